@@ -1,0 +1,60 @@
+"""What every request goes through on account of who sends it."""
+
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.http import HttpResponse
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
+
+from accounts.audit import request_address
+from accounts.client_address import client_address
+
+
+class AccountLanguageMiddleware:
+    """The account's language wins over the browser's; signed out or unset, the browser's stays."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if not request.path_info.startswith("/api/") and request.user.is_authenticated:
+            language = request.user.language
+            if language:
+                translation.activate(language)
+                request.LANGUAGE_CODE = language
+        response = self.get_response(request)
+        patch_vary_headers(response, ["Cookie"])
+        return response
+
+
+class AuditContextMiddleware:
+    """Lets the audit trail know the address of the request that is being answered."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        token = request_address.set(client_address(request))
+        try:
+            return self.get_response(request)
+        finally:
+            request_address.reset(token)
+
+
+class SignInRequiredMiddleware(LoginRequiredMiddleware):
+    """Every page is closed unless marked `@login_not_required`.
+
+    A part of a page asked for by htmx gets a 401 with a sentence instead of a redirect: the whole
+    sign-in page inside a table cell would help nobody, and what was typed stays on the page.
+    """
+
+    def process_view(self, request, view_func, view_args, view_kwargs):
+        if request.path_info.startswith("/api/"):
+            return None  # the API closes itself: IsAuthenticated is its default
+        return super().process_view(request, view_func, view_args, view_kwargs)
+
+    def handle_no_permission(self, request, view_func):
+        if request.htmx:
+            message = _("Not saved: you are signed out. Sign in in another tab, then save again.")
+            return HttpResponse(message, status=401, content_type="text/plain; charset=utf-8")
+        return super().handle_no_permission(request, view_func)

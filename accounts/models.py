@@ -1,0 +1,286 @@
+"""Who: accounts, the organisations they work for, and the trail of what they did."""
+
+from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+
+class LowerCaseEmailField(models.EmailField):
+    """An e-mail address, stored and looked up in lower case whoever typed it and however."""
+
+    def to_python(self, value):
+        value = super().to_python(value)
+        return value.strip().lower() if isinstance(value, str) else value
+
+    def get_prep_value(self, value):
+        return self.to_python(super().get_prep_value(value))
+
+    def pre_save(self, model_instance, add):
+        value = self.to_python(super().pre_save(model_instance, add))
+        setattr(model_instance, self.attname, value)
+        return value
+
+
+class OrganisationQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Organisations the user belongs to; a super admin sees all."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_super_admin:
+            return self
+        return self.filter(memberships__user=user)
+
+    def manageable_by(self, user):
+        """Organisations whose events the user may manage."""
+        if not user.is_authenticated or not user.is_admin:
+            return self.none()
+        return self.visible_to(user)
+
+    def default(self):
+        """The organisation used wherever none is named; made by the first migration."""
+        return self.get_or_create(slug="default", defaults={"name": "Klepak Scores"})[0]
+
+
+class Organisation(models.Model):
+    """A school, club or camp that holds events. A single club never needs to see the word."""
+
+    name = models.CharField(_("name"), max_length=200)
+    slug = models.SlugField(_("short name"), unique=True)
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+
+    objects = OrganisationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name", "pk"]
+        verbose_name = _("organisation")
+        verbose_name_plural = _("organisations")
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def is_default(self) -> bool:
+        return self.slug == "default"
+
+
+class UserQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Oneself; for an admin also the people of the same organisations; for a super admin all."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_super_admin:
+            return self
+        if not user.is_admin:
+            return self.filter(pk=user.pk)
+        organisations = Organisation.objects.manageable_by(user)
+        colleagues = Membership.objects.filter(organisation__in=organisations)
+        return self.filter(models.Q(pk=user.pk) | models.Q(pk__in=colleagues.values("user_id")))
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
+    def create_user(self, email, password=None, **fields):
+        """An account as given, an evaluator unless a role is named. The password is hashed."""
+        user = self.model(email=email, **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email, password=None, **fields):
+        return self.create_user(email, password, role=User.Role.SUPER_ADMIN, **fields)
+
+    def get_by_natural_key(self, email):
+        return self.get(email=email)
+
+
+class User(AbstractBaseUser):
+    """A person's (or a team's) account. The role says what kind of account it is.
+
+    Rights follow from the role and from memberships and assignments, so there are no permission
+    tables to fall out of step with them.
+    """
+
+    class Role(models.TextChoices):
+        SUPER_ADMIN = "SUPER_ADMIN", _("super admin")
+        ADMIN = "ADMIN", _("organiser")
+        EVALUATOR = "EVALUATOR", _("evaluator")
+
+    email = LowerCaseEmailField(
+        _("e-mail address"),
+        max_length=254,
+        unique=True,
+        error_messages={"unique": _("An account with this e-mail address already exists.")},
+    )
+    full_name = models.CharField(_("full name"), max_length=200)
+    role = models.CharField(
+        _("role"), max_length=20, choices=Role.choices, default=Role.EVALUATOR
+    )
+    is_active = models.BooleanField(_("may sign in"), default=True)
+    language = models.CharField(
+        _("language"),
+        max_length=5,
+        blank=True,
+        choices=[("en", "English"), ("cs", "Čeština")],
+        help_text=_("Empty: as the browser asks."),
+    )
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["full_name"]
+
+    class Meta:
+        ordering = ["full_name", "pk"]
+        verbose_name = _("user")
+        verbose_name_plural = _("users")
+        constraints = [
+            models.CheckConstraint(  # with `unique`: one account however the address is typed
+                condition=models.Q(email=Lower("email")),
+                name="user_email_lower_case",
+                violation_error_message=_("E-mail addresses are kept in lower case."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(role__in=["SUPER_ADMIN", "ADMIN", "EVALUATOR"]),
+                name="user_role_known",
+                violation_error_message=_("Choose one of the roles."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.full_name or self.email
+
+    def get_full_name(self):
+        return self.full_name
+
+    def get_short_name(self):
+        return self.full_name
+
+    @property
+    def is_super_admin(self) -> bool:
+        return self.is_active and self.role == self.Role.SUPER_ADMIN
+
+    @property
+    def is_admin(self) -> bool:
+        """Whether this account may manage events at all (which ones, `manageable_by` says)."""
+        return self.is_active and self.role in {self.Role.ADMIN, self.Role.SUPER_ADMIN}
+
+    # The admin site asks by these names. Which objects, each ModelAdmin's queryset says.
+
+    @property
+    def is_staff(self) -> bool:
+        return self.is_admin
+
+    @property
+    def is_superuser(self) -> bool:
+        return self.is_super_admin
+
+    def has_perm(self, perm, obj=None) -> bool:
+        return self.is_admin
+
+    def has_module_perms(self, app_label) -> bool:
+        return self.is_admin
+
+
+class Membership(models.Model):
+    """Ties a user to an organisation."""
+
+    class Role(models.TextChoices):
+        OWNER = "OWNER", _("owner")
+        MEMBER = "MEMBER", _("member")
+
+    user = models.ForeignKey(
+        User, models.CASCADE, related_name="memberships", verbose_name=_("user")
+    )
+    organisation = models.ForeignKey(
+        Organisation, models.CASCADE, related_name="memberships", verbose_name=_("organisation")
+    )
+    role = models.CharField(_("role"), max_length=10, choices=Role.choices, default=Role.MEMBER)
+
+    class Meta:
+        ordering = ["organisation", "user"]
+        verbose_name = _("membership")
+        verbose_name_plural = _("memberships")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "user"],
+                name="membership_once_per_user",
+                violation_error_message=_("This user already belongs to the organisation."),
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.user} – {self.organisation}"
+
+
+class AuditLogQuerySet(models.QuerySet):
+    """Rows can be added and read; whatever would change or remove one is refused."""
+
+    def visible_to(self, user):
+        """An admin sees what happened in their organisations, a super admin everything."""
+        if not user.is_authenticated or not user.is_admin:
+            return self.none()
+        if user.is_super_admin:
+            return self
+        return self.filter(organisation__in=Organisation.objects.manageable_by(user))
+
+    def update(self, **kwargs):
+        raise TypeError("The audit trail is append-only.")
+
+    def delete(self):
+        raise TypeError("The audit trail is append-only.")
+
+
+class AuditLog(models.Model):
+    """One significant action: who did what to what, when, from where, and what changed.
+
+    `changes` maps a field's name to [old, new]; never a password, a token or an image.
+    Append-only: the application never changes or deletes a row. A deleted user is detached.
+    """
+
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("who"),
+    )
+    action = models.CharField(_("action"), max_length=50, db_index=True)
+    resource_type = models.CharField(_("kind of object"), max_length=50, blank=True)
+    resource_id = models.BigIntegerField(_("object"), null=True, blank=True)
+    organisation = models.ForeignKey(
+        Organisation,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("organisation"),
+    )
+    detail = models.TextField(_("what happened"), blank=True)
+    changes = models.JSONField(_("changes"), default=dict, blank=True)
+    ip = models.GenericIPAddressField(_("from address"), null=True, blank=True)
+    created_at = models.DateTimeField(_("when"), auto_now_add=True, db_index=True)
+
+    objects = AuditLogQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        verbose_name = _("audit entry")
+        verbose_name_plural = _("audit trail")
+        indexes = [
+            models.Index(fields=["resource_type", "resource_id"], name="auditlog_resource")
+        ]
+
+    def __str__(self):
+        return self.detail or self.action
+
+    def save(self, *args, **kwargs):
+        if not self._state.adding:
+            raise TypeError("The audit trail is append-only.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args, **kwargs):
+        raise TypeError("The audit trail is append-only.")

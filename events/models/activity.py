@@ -1,0 +1,144 @@
+"""What people compete in."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from events.fields import ChoicesField, ThousandthsField
+from events.models.event import Event, EventPart
+from events.querysets import ActivityQuerySet
+from events.versions import now_version
+
+
+class Activity(EventPart):
+    """A discipline of an event, and the rule by which a typed result is read.
+
+    Limits are in thousandths of the unit (ms, mm, milli-points), like every value. What the rule
+    means is told by the pure `scoring.values`; this is where it is kept. `results_version`
+    changes with every result written, in the same transaction.
+    """
+
+    class EvaluationType(models.TextChoices):
+        NUMERIC_HIGH = "NUMERIC_HIGH", _("number, the highest wins")
+        NUMERIC_LOW = "NUMERIC_LOW", _("number, the lowest wins")
+        TIME_LOW = "TIME_LOW", _("time, the shortest wins")
+        BOOLEAN = "BOOLEAN", _("passed or failed")
+        SCORE_SET = "SCORE_SET", _("one of a set of scores, the highest wins")
+
+    class Combine(models.TextChoices):
+        SINGLE = "SINGLE", _("one result")
+        BEST = "BEST", _("the best attempt")
+        LAST = "LAST", _("the last attempt")
+        SUM = "SUM", _("sum")
+        MEAN = "MEAN", _("mean")
+        MEDIAN = "MEDIAN", _("median")
+        TRIMMED_MEAN = "TRIMMED_MEAN", _("mean without the highest and the lowest mark")
+        BEST_K = "BEST_K", _("sum of the best few")
+
+    event = models.ForeignKey(
+        Event, models.CASCADE, related_name="activities", verbose_name=_("event")
+    )
+    name = models.CharField(_("name"), max_length=100)
+    description = models.TextField(_("description"), blank=True)
+    evaluation_type = models.CharField(
+        _("kind of result"), max_length=20, choices=EvaluationType.choices
+    )
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+    unit = models.CharField(
+        _("unit"), max_length=20, blank=True, help_text=_("m, kg, points; times need none.")
+    )
+    decimals = models.PositiveSmallIntegerField(
+        _("decimal places"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "Times are rounded up to it, everything else down."
+            " Empty: 2 for times and metres, numbers as typed with at most 3."
+        ),
+    )
+    minimum = ThousandthsField(
+        _("lowest possible value"), null=True, blank=True, help_text=_("Lower ones are refused.")
+    )
+    maximum = ThousandthsField(
+        _("highest possible value"), null=True, blank=True, help_text=_("Higher ones are refused.")
+    )
+    plausible_minimum = ThousandthsField(
+        _("lowest plausible value"), null=True, blank=True, help_text=_("Lower ones are doubted.")
+    )
+    plausible_maximum = ThousandthsField(
+        _("highest plausible value"), null=True, blank=True, help_text=_("Higher ones are doubted.")
+    )
+    allows_hours = models.BooleanField(
+        _("times in hours"), default=False, help_text=_("1:02:03 is then an hour and two minutes.")
+    )
+    digits = models.BooleanField(
+        _("times typed as digits"), default=False, help_text=_("12345 is then 1:23.45.")
+    )
+    choices = ChoicesField(
+        _("set of scores"),
+        default=list,
+        blank=True,
+        help_text=_("One per line in the order of the buttons, such as “gold = 3”."),
+    )
+    combine = models.CharField(
+        _("several attempts or judges"),
+        max_length=15,
+        choices=Combine.choices,
+        default=Combine.SINGLE,
+    )
+    best_count = models.PositiveSmallIntegerField(
+        _("how many of the best"), null=True, blank=True
+    )
+    ties_by_attempts = models.BooleanField(
+        _("split ties by the next-best attempt"), default=False
+    )
+    results_version = models.BigIntegerField(default=now_version, editable=False)
+
+    objects = ActivityQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["event", "order", "pk"]
+        verbose_name = _("activity")
+        verbose_name_plural = _("activities")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(
+                    evaluation_type__in=[
+                        "NUMERIC_HIGH",
+                        "NUMERIC_LOW",
+                        "TIME_LOW",
+                        "BOOLEAN",
+                        "SCORE_SET",
+                    ]
+                ),
+                name="activity_evaluation_type_known",
+                violation_error_message=_("Choose one of the kinds of result."),
+            ),
+            models.CheckConstraint(
+                condition=Q(decimals__isnull=True) | Q(decimals__lte=3),
+                name="activity_decimals_at_most_three",
+                violation_error_message=_("At most 3 decimal places."),
+            ),
+            models.CheckConstraint(
+                condition=Q(minimum__isnull=True)
+                | Q(maximum__isnull=True)
+                | Q(minimum__lte=F("maximum")),
+                name="activity_limits_in_order",
+                violation_error_message=_("The lowest value must not be above the highest."),
+            ),
+            models.CheckConstraint(
+                condition=Q(plausible_minimum__isnull=True)
+                | Q(plausible_maximum__isnull=True)
+                | Q(plausible_minimum__lte=F("plausible_maximum")),
+                name="activity_plausible_limits_in_order",
+                violation_error_message=_("The lowest value must not be above the highest."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(combine="BEST_K") | Q(best_count__isnull=False, best_count__gte=1),
+                name="activity_best_count_given",
+                violation_error_message=_("Say how many of the best attempts count."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.name

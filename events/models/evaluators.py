@@ -1,0 +1,83 @@
+"""Who may score: the event's pool of evaluators, and the group each of them looks after."""
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from events.models.event import Event
+from events.models.people import Group
+from events.querysets import EventScopedQuerySet
+
+
+class EventEvaluator(models.Model):
+    """A user in the pool of people who may score at an event."""
+
+    event = models.ForeignKey(
+        Event, models.CASCADE, related_name="evaluators", verbose_name=_("event")
+    )
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        related_name="event_evaluators",
+        verbose_name=_("user"),
+    )
+
+    objects = EventScopedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["event", "user"]
+        verbose_name = _("evaluator of an event")
+        verbose_name_plural = _("evaluators of events")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["event", "user"],
+                name="eventevaluator_once_per_user",
+                violation_error_message=_("Evaluator already assigned to this event"),
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.user} – {self.event}"
+
+
+class GroupEvaluatorQuerySet(models.QuerySet):
+    def manageable_by(self, user):
+        return self.filter(group__in=Group.objects.manageable_by(user))
+
+
+class GroupEvaluator(models.Model):
+    """The group an evaluator of the pool scores.
+
+    It hangs on the pool entry one to one: so nobody scores two groups of an event, nobody scores
+    without being in the pool, and leaving the pool drops the assignment.
+    """
+
+    event_evaluator = models.OneToOneField(
+        EventEvaluator,
+        models.CASCADE,
+        related_name="group_assignment",
+        verbose_name=_("evaluator of the event"),
+        error_messages={"unique": _("Evaluator already assigned to another group of this event")},
+    )
+    group = models.ForeignKey(
+        Group, models.CASCADE, related_name="evaluator_assignments", verbose_name=_("group")
+    )
+
+    objects = GroupEvaluatorQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["group", "pk"]
+        verbose_name = _("evaluator of a group")
+        verbose_name_plural = _("evaluators of groups")
+
+    def __str__(self):
+        return f"{self.event_evaluator.user} – {self.group}"
+
+    def clean(self):  # spans two tables, so the database cannot hold this rule
+        if (
+            self.group_id is not None
+            and self.event_evaluator_id is not None
+            and self.group.event_id != self.event_evaluator.event_id
+        ):
+            raise ValidationError(_("Evaluator must be assigned to this event first"))

@@ -1,0 +1,121 @@
+"""The event itself, and what every part of one has in common."""
+
+from datetime import date
+
+from django.conf import settings
+from django.db import models, transaction
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Organisation
+from events.querysets import EventPartQuerySet, EventQuerySet
+from events.versions import next_version, now_version
+
+
+class Event(models.Model):
+    """A competition of one organisation: a camp's sports days, a school's games.
+
+    `version` changes with whatever boards are made from besides results: people, groups,
+    categories, names and the switches below.
+    """
+
+    class Status(models.TextChoices):
+        DRAFT = "DRAFT", _("in preparation")
+        ACTIVE = "ACTIVE", _("open for scoring")
+        ARCHIVED = "ARCHIVED", _("archived")
+
+    class Places(models.TextChoices):
+        STANDARD = "STANDARD", _("1, 2, 2, 4 – the next place is skipped after a tie")
+        DENSE = "DENSE", _("1, 2, 2, 3 – no place is skipped")
+
+    organisation = models.ForeignKey(
+        Organisation, models.CASCADE, related_name="events", verbose_name=_("organisation")
+    )
+    name = models.CharField(_("name"), max_length=200)
+    status = models.CharField(
+        _("status"), max_length=10, choices=Status.choices, default=Status.DRAFT
+    )
+    date = models.DateField(_("date"), null=True, blank=True)
+    place = models.CharField(_("place"), max_length=200, blank=True)
+    reference_date = models.DateField(
+        _("reference date for ages"),
+        null=True,
+        blank=True,
+        help_text=_("Ages are counted on this day. Empty: on the day of the event."),
+    )
+    ignores_gender = models.BooleanField(
+        _("rank girls and boys together"), default=False
+    )
+    ignores_age = models.BooleanField(_("rank all ages together"), default=False)
+    places = models.CharField(
+        _("places after a tie"), max_length=10, choices=Places.choices, default=Places.STANDARD
+    )
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("created by"),
+    )
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    version = models.BigIntegerField(default=now_version, editable=False)
+
+    objects = EventQuerySet.as_manager()
+
+    class Meta:
+        ordering = [F("date").desc(nulls_last=True), "-pk"]
+        verbose_name = _("event")
+        verbose_name_plural = _("events")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status__in=["DRAFT", "ACTIVE", "ARCHIVED"]),
+                name="event_status_known",
+                violation_error_message=_("Choose one of the statuses."),
+            )
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def save(self, *args, update_fields=None, **kwargs):
+        """Saves under a new version, made by the database so that it never goes back."""
+        adding = self._state.adding
+        if not adding:
+            self.version = next_version("version")
+            if update_fields is not None:
+                update_fields = {*update_fields, "version"}
+        super().save(*args, update_fields=update_fields, **kwargs)
+        if not adding:
+            self.refresh_from_db(fields=["version"])
+
+    @property
+    def is_open_for_scoring(self) -> bool:
+        return self.status == self.Status.ACTIVE
+
+    @property
+    def ages_on(self) -> date:
+        """The day on which ages are counted: never today's, or a board would change overnight."""
+        return self.reference_date or self.date or timezone.localdate(self.created_at)
+
+
+class EventPart(models.Model):
+    """What belongs to one event and gives it a new version with every write."""
+
+    objects = EventPartQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args, **kwargs):
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            Event.objects.filter(pk=self.event_id).touch()
+
+    def delete(self, *args, **kwargs):
+        with transaction.atomic():
+            deleted = super().delete(*args, **kwargs)
+            Event.objects.filter(pk=self.event_id).touch()
+        return deleted

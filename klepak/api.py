@@ -1,0 +1,10 @@
+"""The API's URL table. No path ends in a slash."""
+
+from django.urls import path
+
+from scoring import api as scoring_api
+
+urlpatterns = [
+    path("events/<int:event_pk>/leaderboard", scoring_api.leaderboard, name="leaderboard"),
+    path("events/<int:event_pk>/export-csv", scoring_api.export_csv, name="export-csv"),
+]

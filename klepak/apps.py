@@ -1,0 +1,7 @@
+from django.contrib.admin.apps import AdminConfig
+
+
+class KlepakAdminConfig(AdminConfig):
+    """The admin site, as organisers use it."""
+
+    default_site = "klepak.admin.KlepakAdminSite"

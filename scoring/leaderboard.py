@@ -1,0 +1,220 @@
+"""Leaderboards: fetched slim, ranked in Python, kept as ready bytes under their versions.
+
+An activity's part of the board depends on two numbers: the event's version (people, groups,
+categories, names, switches) and the activity's `results_version`. Both change in the transaction
+of the change itself, so a part is cached under them and never needs to be invalidated: a read
+that starts after a commit asks for another key. The versions are read first and the data after
+them, so what is kept under a version is never older than it.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.core.cache import cache
+
+from accounts.models import User
+from events.models import Activity, Event, Participant
+from events.text import fold
+from scoring import ranking
+from scoring.models import Record
+from scoring.ranking import Board, Category, Person, Result
+from scoring.rules import method_of, rule_of
+from scoring.values import Rule, canonical, display
+
+FORMAT = 1
+"""Moves on with any change to what the bytes hold, so that a new release reads no old ones."""
+KEPT_FOR = 3600
+"""Seconds that unused bytes stay in the cache."""
+
+
+@dataclass(frozen=True, slots=True)
+class Versions:
+    """What an event's board is made from right now: the one query of a warm read."""
+
+    event_id: int
+    event: int
+    activities: dict[int, int]
+
+    @classmethod
+    def visible_to(cls, user: User, event_id: int) -> "Versions":
+        """Raises Event.DoesNotExist where the user may not see the event."""
+        rows = list(
+            Event.objects.visible_to(user)
+            .filter(pk=event_id)
+            .order_by("activities__order", "activities__pk")
+            .values_list("version", "activities__pk", "activities__results_version")
+        )
+        if not rows:
+            raise Event.DoesNotExist
+        activities = {pk: version for _event, pk, version in rows if pk is not None}
+        return cls(event_id, rows[0][0], activities)
+
+    def of(self, *activity_ids: int) -> "Versions":
+        """The same, narrowed to some of the activities."""
+        return Versions(
+            self.event_id, self.event, {pk: self.activities[pk] for pk in activity_ids}
+        )
+
+    def etag(self, *variant: object) -> str:
+        """A strong ETag of whatever is made from these versions in the given variant."""
+        made_from = (FORMAT, self.event_id, self.event, *self.activities.items(), *variant)
+        return f'"{hashlib.sha256(repr(made_from).encode()).hexdigest()[:32]}"'
+
+    def key(self, activity_id: int) -> str:
+        return f"board:{FORMAT}:{self.event}:{activity_id}:{self.activities[activity_id]}"
+
+
+def leaderboard_json(versions: Versions) -> bytes:
+    """The whole leaderboard as the API gives it, UTF-8."""
+    head = _head(versions)
+    parts = activity_parts(versions)
+    return head[:-1] + b', "activities": [' + b", ".join(parts.values()) + b"]}"
+
+
+def activity_parts(versions: Versions) -> dict[int, bytes]:
+    """Activity id -> its part of the board as JSON in UTF-8; computed only where not at hand."""
+    keys = {activity_id: versions.key(activity_id) for activity_id in versions.activities}
+    cached = cache.get_many(keys.values())
+    missing = [activity_id for activity_id, key in keys.items() if key not in cached]
+    if missing:
+        made = dict(_make_parts(versions, missing))
+        cache.set_many({keys[pk]: part for pk, part in made.items()}, KEPT_FOR)
+        cached |= {keys[pk]: part for pk, part in made.items()}
+    return {pk: cached[key] for pk, key in keys.items() if key in cached}
+
+
+def activity_boards(activity: Activity) -> list[Board]:
+    """All boards of one activity as they are now, for whoever needs more than bytes."""
+    event = activity.event
+    people, categories = people_of(event)
+    return ranking.boards(_results(activity), people, categories, method_of(activity, event))
+
+
+def people_of(event: Event) -> tuple[dict[int, Person], list[Category]]:
+    """Everybody a board can name, by participant id, and the categories; once per version."""
+    key = f"people:{FORMAT}:{event.pk}:{event.version}"
+    if (kept := cache.get(key)) is not None:
+        return kept
+    categories = [
+        Category(*row)
+        for row in event.age_categories.order_by("min_age", "name").values_list(
+            "name", "min_age", "max_age"
+        )
+    ]
+    people = dict(_people(event, categories))
+    cache.set(key, (people, categories), KEPT_FOR)
+    return people, categories
+
+
+def _people(event: Event, categories: Sequence[Category]) -> Iterable[tuple[int, Person]]:
+    day = event.ages_on
+    participants = event.participants.select_related("group").only(
+        "display_name", "gender", "age", "birth_date", "status", "group__name"
+    )
+    for participant in participants.order_by():
+        age = participant.age_on(day)
+        yield (
+            participant.pk,
+            Person(
+                participant_id=participant.pk,
+                name=participant.display_name,
+                sorts_as=fold(participant.display_name),
+                group=participant.group.name,
+                gender=participant.gender,
+                age=age,
+                category=ranking.category_of(age, categories),
+                is_guest=participant.status == Participant.Status.GUEST,
+                is_withdrawn=participant.status == Participant.Status.WITHDRAWN,
+            ),
+        )
+
+
+def _head(versions: Versions) -> bytes:
+    """The leaderboard's own fields as JSON bytes."""
+    key = f"head:{FORMAT}:{versions.event_id}:{versions.event}"
+    if (kept := cache.get(key)) is not None:
+        return kept
+    event = Event.objects.get(pk=versions.event_id)
+    head = _bytes(
+        {
+            "event_id": event.pk,
+            "event_name": event.name,
+            "has_age_categories": not event.ignores_age and event.age_categories.exists(),
+        }
+    )
+    cache.set(key, head, KEPT_FOR)
+    return head
+
+
+def _make_parts(versions: Versions, activity_ids: Sequence[int]) -> Iterable[tuple[int, bytes]]:
+    event = Event.objects.get(pk=versions.event_id)
+    people, categories = people_of(event)
+    for activity in Activity.objects.filter(pk__in=activity_ids):
+        rule = rule_of(activity)
+        boards = ranking.boards(
+            _results(activity), people, categories, method_of(activity, event)
+        )
+        part = {
+            "activity_id": activity.pk,
+            "activity_name": activity.name,
+            "evaluation_type": activity.evaluation_type,
+            "unit": activity.unit,
+            "categories": [_board(board, rule) for board in boards],
+        }
+        yield activity.pk, _bytes(part)
+
+
+def _results(activity: Activity) -> Iterable[Result]:
+    """The slim query: what ranks, and nothing else."""
+    columns = ["participant_id", "value", "status"]
+    if activity.ties_by_attempts:
+        columns.append("attempts")
+    rows = Record.objects.filter(activity=activity).order_by().values_list(*columns)
+    return map(Result._make, rows) if len(columns) == len(Result._fields) else (
+        Result(*row) for row in rows
+    )
+
+
+def _board(board: Board, rule: Rule) -> dict:
+    """One board as the API gives it; guests and the unranked in arrays of their own."""
+    ranked, guests = [], []
+    for person, place, value in board.placed:
+        row = {
+            "rank": place,
+            **_person(person),
+            "value": canonical(value, rule),
+            "display_value": display(value, rule),
+        }
+        (guests if person.is_guest else ranked).append(row)
+    unranked = [
+        {
+            **_person(person),
+            "status": str(status),
+            "value": None if value is None else canonical(value, rule),
+            "display_value": None if value is None else display(value, rule),
+        }
+        for person, status, value in board.unplaced
+    ]
+    return {
+        "gender": board.gender,
+        "age_category_name": board.category,
+        "participants": ranked,
+        "guests": guests,
+        "unranked": unranked,
+    }
+
+
+def _person(person: Person) -> dict:
+    return {
+        "participant_id": person.participant_id,
+        "display_name": person.name,
+        "gender": person.gender or None,
+        "age": person.age,
+        "group_name": person.group,
+    }
+
+
+def _bytes(data: dict) -> bytes:
+    return json.dumps(data, ensure_ascii=False).encode()

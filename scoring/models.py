@@ -1,0 +1,187 @@
+"""What was measured: the ledger of everything entered, and the result it says now."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from events.models import Activity, Group, Participant
+
+
+class ScoredQuerySet(models.QuerySet):
+    """Rows that belong to an activity and a participant."""
+
+    def visible_to(self, user):
+        """Results of the participants the user may see."""
+        return self.filter(participant__in=Participant.objects.visible_to(user))
+
+    def manageable_by(self, user):
+        return self.filter(activity__in=Activity.objects.manageable_by(user))
+
+
+class EntryQuerySet(ScoredQuerySet):
+    """Entries can be added and read; whatever would change or remove one is refused."""
+
+    def update(self, **kwargs):
+        raise TypeError("The ledger is append-only.")
+
+    def delete(self):
+        raise TypeError("The ledger is append-only.")
+
+
+class Entry(models.Model):
+    """One line of the ledger: what somebody entered for a participant in an activity.
+
+    `value` is in thousandths of the activity's unit, exactly when the status is OK; `attempts`
+    the valid attempts, best first, where the activity takes several. CLEARED says that the cell
+    was emptied. `based_on` is the entry that whoever entered it saw in the cell.
+    The application never changes or deletes one (a deleted participant or activity takes its
+    entries along, a deleted user is detached).
+    """
+
+    class Status(models.TextChoices):
+        OK = "OK", _("result")
+        NM = "NM", _("no valid mark")
+        DNF = "DNF", _("did not finish")
+        DQ = "DQ", _("disqualified")
+        DNS = "DNS", _("did not start")
+        WD = "WD", _("withdrawn")
+        CLEARED = "CLEARED", _("cleared")
+
+    class Source(models.TextChoices):
+        FORM = "FORM", _("entry page")
+        API = "API", _("API")
+        SYNC = "SYNC", _("entered offline")
+        PHOTO = "PHOTO", _("photo of a sheet")
+        SHEET = "SHEET", _("sheet")
+        IMPORT = "IMPORT", _("import")
+
+    uuid = models.UUIDField(
+        _("client's id"),
+        default=uuid.uuid4,
+        unique=True,
+        error_messages={"unique": _("This entry was already sent.")},
+    )
+    activity = models.ForeignKey(
+        Activity, models.CASCADE, related_name="entries", verbose_name=_("activity")
+    )
+    participant = models.ForeignKey(
+        Participant, models.CASCADE, related_name="entries", verbose_name=_("participant")
+    )
+    group_at_entry = models.ForeignKey(
+        Group,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("group at that time"),
+    )
+    value_raw = models.CharField(_("as typed"), max_length=200, blank=True)
+    value = models.BigIntegerField(_("value in thousandths"), null=True, blank=True)
+    attempts = models.JSONField(_("valid attempts"), default=list, blank=True)
+    status = models.CharField(
+        _("status"), max_length=10, choices=Status.choices, default=Status.OK
+    )
+    reason = models.CharField(_("reason"), max_length=200, blank=True)
+    source = models.CharField(_("source"), max_length=10, choices=Source.choices)
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("entered by"),
+    )
+    device = models.CharField(_("device"), max_length=100, blank=True)
+    captured_at = models.DateTimeField(_("time on the device"), null=True, blank=True)
+    received_at = models.DateTimeField(_("received"))
+    based_on = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("entry it was based on"),
+    )
+
+    objects = EntryQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = _("entry")
+        verbose_name_plural = _("entries")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status="OK", value__isnull=False)
+                | (~Q(status="OK") & Q(value__isnull=True)),
+                name="entry_value_exactly_when_ok",
+            )
+        ]
+        indexes = [models.Index(fields=["activity", "participant"], name="entry_cell")]
+
+    def __str__(self):
+        return f"{self.participant} – {self.activity}: {self.value_raw or self.status}"
+
+    def save(self, *args, **kwargs):
+        if not self._state.adding:
+            raise TypeError("The ledger is append-only.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args, **kwargs):
+        raise TypeError("The ledger is append-only.")
+
+
+class Record(models.Model):
+    """What a participant has in an activity now: what the ledger's last entry for it says.
+
+    Written only by `scoring.records.submit`; could be rebuilt from the entries at any time.
+    """
+
+    activity = models.ForeignKey(
+        Activity, models.CASCADE, related_name="records", verbose_name=_("activity")
+    )
+    participant = models.ForeignKey(
+        Participant, models.CASCADE, related_name="records", verbose_name=_("participant")
+    )
+    entry = models.OneToOneField(
+        Entry, models.CASCADE, related_name="record", verbose_name=_("entry")
+    )
+    value_raw = models.CharField(_("as typed"), max_length=200, blank=True)
+    value = models.BigIntegerField(_("value in thousandths"), null=True, blank=True)
+    attempts = models.JSONField(_("valid attempts"), default=list, blank=True)
+    status = models.CharField(_("status"), max_length=10, choices=Entry.Status.choices)
+    reason = models.CharField(_("reason"), max_length=200, blank=True)
+    evaluator = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("entered by"),
+    )
+    created_at = models.DateTimeField(_("first entered"))
+    updated_at = models.DateTimeField(_("last changed"))
+
+    objects = ScoredQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["activity", "participant"]
+        verbose_name = _("result")
+        verbose_name_plural = _("results")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["activity", "participant"],
+                name="record_once_per_activity_and_participant",
+                violation_error_message=_("The participant already has a result here."),
+            ),
+            models.CheckConstraint(
+                condition=Q(status="OK", value__isnull=False)
+                | (Q(status__in=["NM", "DNF", "DQ", "DNS", "WD"]) & Q(value__isnull=True)),
+                name="record_value_exactly_when_ok",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.participant} – {self.activity}: {self.value_raw or self.status}"

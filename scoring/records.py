@@ -1,0 +1,366 @@
+"""The one way a result is written: from an entry page, the API, an import or a photo alike.
+
+Every accepted submission becomes an entry of the ledger; the record is what the last entry says.
+"""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts import audit
+from accounts.models import User
+from events.models import Activity, Event, Participant
+from scoring.models import Entry, Record
+from scoring.permissions import scorable_group_ids
+from scoring.rules import rule_of
+from scoring.values import Mark, Rule, Status, ValueRefused, display, doubts, parse, shorten
+
+UNSEEN = -1
+"""`based_on` of somebody who did not look at the cell first, such as a script."""
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """What somebody says a participant achieved.
+
+    text: as typed; empty clears the cell. status: chosen with a key instead of a text (DNS, …).
+    uuid: the client's own id, by which a repeated sending is recognised. captured_at: the
+    client's clock. based_on: id of the entry the person saw in the cell, None for an empty cell;
+    where the cell says something else by now, the submission is a conflict.
+    """
+
+    participant_id: int
+    text: str = ""
+    status: str = ""
+    reason: str = ""
+    uuid: uuid.UUID | None = None
+    captured_at: datetime | None = None
+    based_on: int | None = UNSEEN
+
+
+class Outcome(StrEnum):
+    SAVED = "saved"
+    UNCHANGED = "unchanged"
+    REPEATED = "repeated"
+    CONFLICT = "conflict"
+    REFUSED = "refused"
+    FORBIDDEN = "forbidden"
+
+
+REFUSALS = {Outcome.CONFLICT, Outcome.REFUSED, Outcome.FORBIDDEN}
+
+
+@dataclass(slots=True)
+class Verdict:
+    """What became of one submission. `record`: what the cell holds now, None when it is empty.
+
+    message: why it was refused. warnings: what to look at although it was saved.
+    """
+
+    submission: Submission
+    outcome: Outcome
+    record: Record | None = None
+    message: str = ""
+    warnings: list[str] = field(default_factory=list)
+    entry: Entry | None = None
+
+    @property
+    def is_refused(self) -> bool:
+        return self.outcome in REFUSALS
+
+
+class NotOpen(ValidationError):
+    """The event does not take results now."""
+
+    def __init__(self):
+        super().__init__(_("Event is not open for scoring"), code="not_open")
+
+
+class SubmissionsRefused(ValidationError):
+    """Nothing was saved because some submissions were refused; `verdicts` says which and why."""
+
+    def __init__(self, verdicts: Sequence[Verdict]):
+        self.verdicts = [verdict for verdict in verdicts if verdict.is_refused]
+        super().__init__([verdict.message for verdict in self.verdicts], code="refused")
+
+
+def submit(
+    *,
+    activity: Activity,
+    submissions: Sequence[Submission],
+    by: User,
+    source: str,
+    device: str = "",
+    partial: bool = False,
+    at: datetime | None = None,
+) -> list[Verdict]:
+    """Enter results of one activity; returns one verdict per submission, in order.
+
+    All or nothing, unless `partial`: then each good one is saved whatever becomes of the others.
+    What changes nothing writes nothing. The activity's row is locked first, so submissions to one
+    activity take turns, entries are numbered in the order of their commits, and a change of the
+    event's status waits for those under way.
+
+    Raises NotOpen unless the event is ACTIVE; and when not partial, PermissionDenied if `by` may
+    not score one of the participants, else SubmissionsRefused.
+    """
+    with transaction.atomic():
+        activity = Activity.objects.select_for_update().filter(pk=activity.pk).first()
+        if activity is None:
+            raise ValidationError(_("This activity was deleted."))
+        event = Event.objects.select_related("organisation").get(  # after the lock: its status is today's
+            pk=activity.event_id
+        )
+        if not event.is_open_for_scoring:
+            raise NotOpen
+        desk = _Desk(activity, event, submissions, by, source, device, at or timezone.now())
+        verdicts = [desk.judge(submission) for submission in submissions]
+        if not partial:
+            _raise_refusals(verdicts)
+        desk.write()
+    return verdicts
+
+
+def _raise_refusals(verdicts: Sequence[Verdict]) -> None:
+    for verdict in verdicts:
+        if verdict.outcome == Outcome.FORBIDDEN:
+            raise PermissionDenied(verdict.message)
+    if any(verdict.is_refused for verdict in verdicts):
+        raise SubmissionsRefused(verdicts)
+
+
+class _Desk:
+    """Reads what one call of `submit` needs, judges its submissions, writes what is accepted."""
+
+    def __init__(
+        self,
+        activity: Activity,
+        event: Event,
+        submissions: Sequence[Submission],
+        by: User,
+        source: str,
+        device: str,
+        at: datetime,
+    ):
+        self.activity, self.event, self.by = activity, event, by
+        self.source, self.device, self.at = source, device, at
+        self.rule: Rule = rule_of(activity)
+        self.allowed_groups = scorable_group_ids(by, event)
+        ids = {submission.participant_id for submission in submissions}
+        self.participants = Participant.objects.filter(event=event).in_bulk(ids)
+        self.before = {
+            record.participant_id: record
+            for record in Record.objects.filter(
+                activity=activity, participant__in=self.participants
+            ).select_related("evaluator")
+        }
+        self.records: dict[int, Record | None] = dict(self.before)
+        uuids = {submission.uuid for submission in submissions if submission.uuid}
+        self.known = (
+            {entry.uuid: entry for entry in Entry.objects.filter(uuid__in=uuids)} if uuids else {}
+        )
+        self.saved: list[Verdict] = []
+        self.touched: set[int] = set()
+
+    def judge(self, submission: Submission) -> Verdict:
+        """The verdict on one submission; accepted ones count for the ones that follow."""
+        participant = self.participants.get(submission.participant_id)
+        if participant is None:
+            return self._refuse(submission, _("This participant is not in the event."))
+        if self.allowed_groups is not None and participant.group_id not in self.allowed_groups:
+            message = _("You are not assigned to this participant's group")
+            return self._refuse(submission, message, Outcome.FORBIDDEN)
+        current = self.records.get(participant.pk)
+        if (sent := self.known.get(submission.uuid)) is not None:
+            if (sent.activity_id, sent.participant_id) == (self.activity.pk, participant.pk):
+                return Verdict(submission, Outcome.REPEATED, current)
+            return self._refuse(submission, _("This entry's id was already used for another one."))
+        try:
+            mark = self._mark(submission)
+        except ValueRefused as error:
+            return self._refuse(submission, str(error), record=current)
+        if _says(mark, current):
+            return Verdict(submission, Outcome.UNCHANGED, current)
+        if self._is_conflict(submission, current):
+            return self._refuse(
+                submission, _what_is_there(current, self.rule), Outcome.CONFLICT, current
+            )
+        return self._accept(submission, participant, mark, current)
+
+    def write(self) -> None:
+        """Append the entries, bring the records up to them, move the version on, log."""
+        if not self.saved:
+            return
+        try:
+            Entry.objects.bulk_create([verdict.entry for verdict in self.saved])
+        except IntegrityError as error:  # the same id just came in for another activity
+            raise ValidationError(_("This entry's id was already used for another one.")) from error
+        kept = [record for pk in self.touched if (record := self.records[pk]) is not None]
+        cleared = [pk for pk in self.touched if self.records[pk] is None and pk in self.before]
+        for record in kept:
+            record.entry_id = record.entry.pk
+        if kept:
+            Record.objects.bulk_create(
+                kept,
+                update_conflicts=True,
+                unique_fields=["activity", "participant"],
+                update_fields=[
+                    "entry",
+                    "value_raw",
+                    "value",
+                    "attempts",
+                    "status",
+                    "reason",
+                    "evaluator",
+                    "updated_at",
+                ],
+            )
+        if cleared:
+            Record.objects.filter(activity=self.activity, participant__in=cleared).delete()
+        Activity.objects.filter(pk=self.activity.pk).bump_results()
+        self._log()
+
+    def _mark(self, submission: Submission) -> Mark | None:
+        """What the submission means; None clears the cell."""
+        if submission.status and submission.status != Status.OK:
+            if submission.status not in list(Status):
+                raise ValueRefused(_("This is not one of the statuses."))
+            return Mark(Status(submission.status), reason=submission.reason.strip()[:200])
+        return parse(submission.text, self.rule) if submission.text.strip() else None
+
+    def _is_conflict(self, submission: Submission, current: Record | None) -> bool:
+        from_this_call = submission.participant_id in self.touched
+        if submission.based_on == UNSEEN or from_this_call:
+            return False
+        return submission.based_on != (current.entry_id if current else None)
+
+    def _accept(
+        self,
+        submission: Submission,
+        participant: Participant,
+        mark: Mark | None,
+        current: Record | None,
+    ) -> Verdict:
+        entry = Entry(
+            uuid=submission.uuid or uuid.uuid4(),
+            activity=self.activity,
+            participant=participant,
+            group_at_entry_id=participant.group_id,
+            value_raw=submission.text.strip(),
+            value=mark.value if mark else None,
+            attempts=list(mark.attempts) if mark else [],
+            status=mark.status if mark else Entry.Status.CLEARED,
+            reason=mark.reason if mark else "",
+            source=self.source,
+            entered_by=self.by,
+            device=self.device[:100],
+            captured_at=submission.captured_at,
+            received_at=self.at,
+            based_on_id=current.entry_id if current else None,
+        )
+        record = self._record(entry) if mark else None
+        self.records[participant.pk] = record
+        verdict = Verdict(submission, Outcome.SAVED, record, entry=entry)
+        if mark:
+            verdict.warnings = doubts(mark, self.rule)
+        self.saved.append(verdict)
+        self.touched.add(participant.pk)
+        if submission.uuid:
+            self.known[submission.uuid] = entry
+        return verdict
+
+    def _record(self, entry: Entry) -> Record:
+        before = self.before.get(entry.participant_id)
+        return Record(
+            activity=self.activity,
+            participant=entry.participant,
+            entry=entry,
+            value_raw=entry.value_raw,
+            value=entry.value,
+            attempts=entry.attempts,
+            status=entry.status,
+            reason=entry.reason,
+            evaluator=self.by,
+            created_at=before.created_at if before else self.at,
+            updated_at=self.at,
+        )
+
+    def _refuse(
+        self,
+        submission: Submission,
+        message: str,
+        outcome: Outcome = Outcome.REFUSED,
+        record: Record | None = None,
+    ) -> Verdict:
+        return Verdict(submission, outcome, record, message)
+
+    def _log(self) -> None:
+        changes = {
+            str(pk): [describe(self.before.get(pk), self.rule), describe(after, self.rule)]
+            for pk in sorted(self.touched)
+            for after in [self.records[pk]]
+        }
+        if len(self.touched) == 1:
+            (pk,) = self.touched
+            before, after = self.before.get(pk), self.records[pk]
+            action = "UPDATE_RECORD" if before and after else "CREATE_RECORD"
+            action = action if after else "DELETE_RECORD"
+            old, new = changes[str(pk)]
+            audit.log(
+                actor=self.by,
+                action=action,
+                target=after or self.saved[-1].entry,
+                organisation=self.event.organisation,
+                detail=f"{self.participants[pk]} – {self.activity}: {old or '–'} → {new or '–'}",
+                changes={"value": [old, new]},
+            )
+        else:
+            audit.log(
+                actor=self.by,
+                action="BULK_SUBMIT_RECORDS",
+                target=self.activity,
+                organisation=self.event.organisation,
+                detail=f"{len(self.touched)} results in {self.activity}",
+                changes=changes,
+            )
+
+
+def describe(record: Record | Entry | None, rule: Rule) -> str:
+    """A result as people read it: "1:23.40", "DNF", "DQ (false start)"; empty for no result."""
+    if record is None or record.status == Entry.Status.CLEARED:
+        return ""
+    if record.status != Status.OK:
+        return f"{record.status} ({record.reason})" if record.reason else str(record.status)
+    return display(record.value, rule)
+
+
+def _says(mark: Mark | None, record: Record | None) -> bool:
+    """Whether the record already says what the mark means."""
+    if mark is None or record is None:
+        return mark is None and record is None
+    return (mark.status, mark.value, list(mark.attempts), mark.reason) == (
+        record.status,
+        record.value,
+        record.attempts,
+        record.reason,
+    )
+
+
+def _what_is_there(record: Record | None, rule: Rule) -> str:
+    """The sentence of a conflict: what is in the cell now, who put it there and when."""
+    if record is None:
+        return _("Somebody cleared this result meanwhile. Save again to put yours in.")
+    return _(
+        "Meanwhile %(name)s entered %(value)s at %(time)s. Save again to replace it with yours."
+    ) % {
+        "name": record.evaluator or _("somebody"),
+        "value": shorten(describe(record, rule)),
+        "time": timezone.localtime(record.updated_at).strftime("%H:%M"),
+    }

@@ -1,0 +1,80 @@
+"""Named actors on a small stage: one event, two groups, everybody who could want something."""
+
+import pytest
+from django.core.cache import cache
+
+from accounts.models import User
+from tests import make
+
+
+@pytest.fixture(autouse=True)
+def empty_cache():
+    cache.clear()
+
+
+@pytest.fixture
+def organisation(db):
+    return make.organisation(name="Tábor Vydří", slug="vydri")
+
+
+@pytest.fixture
+def event(organisation):
+    return make.event(organisation=organisation, name="Tábor 2026")
+
+
+@pytest.fixture
+def group(event):
+    return make.group(event, name="Bobři", identifier="hnědá")
+
+
+@pytest.fixture
+def other_group(event):
+    return make.group(event, name="Draci")
+
+
+@pytest.fixture
+def participant(group):
+    return make.participant(group, display_name="Štěpánka Ďáblová", gender="F", age=12)
+
+
+@pytest.fixture
+def activity(event):
+    return make.activity(event, "TIME_LOW", name="Běh na 60 m")
+
+
+@pytest.fixture
+def super_admin(db):
+    return make.user(User.Role.SUPER_ADMIN, full_name="Sára Nejvyšší")
+
+
+@pytest.fixture
+def admin(organisation):
+    return make.user(User.Role.ADMIN, organisation=organisation, full_name="Adam Pořadatel")
+
+
+@pytest.fixture
+def evaluator(group):
+    """Scores `group`."""
+    person = make.user(full_name="Eva Měřičová")
+    make.assign(person, group)
+    return person
+
+
+@pytest.fixture
+def other_evaluator(other_group):
+    """In the same event's pool, but scores `other_group`."""
+    person = make.user(full_name="Ota Jiný")
+    make.assign(person, other_group)
+    return person
+
+
+@pytest.fixture
+def outsider(db):
+    """An admin of another organisation."""
+    return make.user(User.Role.ADMIN, organisation=make.organisation(), full_name="Cizí Správce")
+
+
+@pytest.fixture
+def stranger(db):
+    """An evaluator who is in nobody's pool."""
+    return make.user(full_name="Cizí Hodnotitel")

@@ -1,0 +1,87 @@
+"""One-line builders of what tests need. Names and addresses count up; everything else is plain."""
+
+from itertools import count
+
+from accounts.models import Membership, Organisation, User
+from events.models import (
+    Activity,
+    AgeCategory,
+    Event,
+    EventEvaluator,
+    Group,
+    GroupEvaluator,
+    Participant,
+)
+from scoring import records
+from scoring.models import Entry
+
+PASSWORD = "Sova-Hora-4071"
+numbers = count(1)
+
+
+def user(role=User.Role.EVALUATOR, *, organisation=None, **fields):
+    number = next(numbers)
+    fields = {"email": f"user{number}@example.org", "full_name": f"User {number}", **fields}
+    person = User.objects.create_user(password=PASSWORD, role=role, **fields)
+    if organisation is not None:
+        Membership.objects.create(user=person, organisation=organisation)
+    return person
+
+
+def organisation(**fields):
+    number = next(numbers)
+    return Organisation.objects.create(
+        **{"name": f"Organisation {number}", "slug": f"organisation-{number}", **fields}
+    )
+
+
+def event(**fields):
+    fields = {"name": f"Event {next(numbers)}", "status": Event.Status.ACTIVE, **fields}
+    if "organisation" not in fields:
+        fields["organisation"] = Organisation.objects.default()
+    return Event.objects.create(**fields)
+
+
+def group(event, **fields):
+    return Group.objects.create(event=event, **{"name": f"Group {next(numbers)}", **fields})
+
+
+def participant(group, **fields):
+    return Participant.objects.create(
+        group=group, **{"display_name": f"Participant {next(numbers)}", **fields}
+    )
+
+
+def activity(event, evaluation_type="NUMERIC_HIGH", **fields):
+    return Activity.objects.create(
+        event=event,
+        evaluation_type=evaluation_type,
+        **{"name": f"Activity {next(numbers)}", **fields},
+    )
+
+
+def age_category(event, min_age, max_age, **fields):
+    return AgeCategory.objects.create(
+        event=event,
+        min_age=min_age,
+        max_age=max_age,
+        **{"name": f"{min_age}–{max_age}", **fields},
+    )
+
+
+def assign(user, group):
+    """Put the user into the pool of the group's event and let them score the group."""
+    pool, _created = EventEvaluator.objects.get_or_create(event=group.event, user=user)
+    return GroupEvaluator.objects.create(event_evaluator=pool, group=group)
+
+
+def record(activity, participant, text, *, by=None):
+    """Enter a result as an organiser would, by the one way there is."""
+    by = by or user(User.Role.SUPER_ADMIN)
+    verdict = records.submit(
+        activity=activity,
+        submissions=[records.Submission(participant.pk, text)],
+        by=by,
+        source=Entry.Source.FORM,
+    )[0]
+    return verdict.record

