@@ -67,7 +67,7 @@ class Organisation(models.Model):
 
 class UserQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Oneself; for an admin also the people of the same organisations; for a super admin all."""
+        """Oneself; for an admin also the people of the same organisations; a super admin: all."""
         if not user.is_authenticated:
             return self.none()
         if user.is_super_admin:
@@ -113,9 +113,7 @@ class User(AbstractBaseUser):
         error_messages={"unique": _("An account with this e-mail address already exists.")},
     )
     full_name = models.CharField(_("full name"), max_length=200)
-    role = models.CharField(
-        _("role"), max_length=20, choices=Role.choices, default=Role.EVALUATOR
-    )
+    role = models.CharField(_("role"), max_length=20, choices=Role.choices, default=Role.EVALUATOR)
     is_active = models.BooleanField(_("may sign in"), default=True)
     language = models.CharField(
         _("language"),
@@ -270,9 +268,7 @@ class AuditLog(models.Model):
         ordering = ["-created_at", "-pk"]
         verbose_name = _("audit entry")
         verbose_name_plural = _("audit trail")
-        indexes = [
-            models.Index(fields=["resource_type", "resource_id"], name="auditlog_resource")
-        ]
+        indexes = [models.Index(fields=["resource_type", "resource_id"], name="auditlog_resource")]
 
     def __str__(self):
         return self.detail or self.action

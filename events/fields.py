@@ -58,12 +58,10 @@ class ThousandthsFormField(forms.DecimalField):
 
 
 class ChoicesField(models.JSONField):
-    """A list of {"label": text, "points": thousandths}; a form shows one "label = points" a line."""
+    """A list of {"label": text, "points": thousandths}; a form shows "label = points" lines."""
 
     def formfield(self, **kwargs):
-        return super(models.JSONField, self).formfield(
-            **{"form_class": ChoicesFormField, **kwargs}
-        )
+        return super(models.JSONField, self).formfield(**{"form_class": ChoicesFormField, **kwargs})
 
 
 class ChoicesFormField(forms.CharField):
@@ -78,9 +76,7 @@ class ChoicesFormField(forms.CharField):
         lines = []
         for choice in value:
             points = format((Decimal(choice["points"]) / 1000).normalize(), "f")
-            lines.append(
-                points if choice["label"] == points else f"{choice['label']} = {points}"
-            )
+            lines.append(points if choice["label"] == points else f"{choice['label']} = {points}")
         return "\n".join(lines)
 
     def to_python(self, value):

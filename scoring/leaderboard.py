@@ -2,9 +2,9 @@
 
 An activity's part of the board depends on two numbers: the event's version (people, groups,
 categories, names, switches) and the activity's `results_version`. Both change in the transaction
-of the change itself, so a part is cached under them and never needs to be invalidated: a read
-that starts after a commit asks for another key. The versions are read first and the data after
-them, so what is kept under a version is never older than it.
+of the change itself, so a part is kept with them and never needs to be invalidated: a read that
+starts after a commit asks for other versions. The versions are read first and the data after
+them, so what is kept with a version is never older than it.
 """
 
 import hashlib
@@ -12,21 +12,14 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.core.cache import cache
-
 from accounts.models import User
 from events.models import Activity, Event, Participant
 from events.text import fold
-from scoring import ranking
+from scoring import kept, ranking
 from scoring.models import Record
 from scoring.ranking import Board, Category, Person, Result
 from scoring.rules import method_of, rule_of
 from scoring.values import Rule, canonical, display
-
-FORMAT = 1
-"""Moves on with any change to what the bytes hold, so that a new release reads no old ones."""
-KEPT_FOR = 3600
-"""Seconds that unused bytes stay in the cache."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,17 +46,12 @@ class Versions:
 
     def of(self, *activity_ids: int) -> "Versions":
         """The same, narrowed to some of the activities."""
-        return Versions(
-            self.event_id, self.event, {pk: self.activities[pk] for pk in activity_ids}
-        )
+        return Versions(self.event_id, self.event, {pk: self.activities[pk] for pk in activity_ids})
 
     def etag(self, *variant: object) -> str:
         """A strong ETag of whatever is made from these versions in the given variant."""
-        made_from = (FORMAT, self.event_id, self.event, *self.activities.items(), *variant)
+        made_from = (kept.FORMAT, self.event_id, self.event, *self.activities.items(), *variant)
         return f'"{hashlib.sha256(repr(made_from).encode()).hexdigest()[:32]}"'
-
-    def key(self, activity_id: int) -> str:
-        return f"board:{FORMAT}:{self.event}:{activity_id}:{self.activities[activity_id]}"
 
 
 def leaderboard_json(versions: Versions) -> bytes:
@@ -75,14 +63,15 @@ def leaderboard_json(versions: Versions) -> bytes:
 
 def activity_parts(versions: Versions) -> dict[int, bytes]:
     """Activity id -> its part of the board as JSON in UTF-8; computed only where not at hand."""
-    keys = {activity_id: versions.key(activity_id) for activity_id in versions.activities}
-    cached = cache.get_many(keys.values())
-    missing = [activity_id for activity_id, key in keys.items() if key not in cached]
+    keys = {pk: f"board:{pk}" for pk in versions.activities}
+    made_from = {keys[pk]: (versions.event, version) for pk, version in versions.activities.items()}
+    parts = kept.get_many(made_from)
+    missing = [pk for pk, key in keys.items() if key not in parts]
     if missing:
-        made = dict(_make_parts(versions, missing))
-        cache.set_many({keys[pk]: part for pk, part in made.items()}, KEPT_FOR)
-        cached |= {keys[pk]: part for pk, part in made.items()}
-    return {pk: cached[key] for pk, key in keys.items() if key in cached}
+        made = {keys[pk]: part for pk, part in _make_parts(versions, missing)}
+        kept.keep_many(made, made_from)
+        parts |= made
+    return {pk: parts[key] for pk, key in keys.items() if key in parts}
 
 
 def activity_boards(activity: Activity) -> list[Board]:
@@ -94,9 +83,9 @@ def activity_boards(activity: Activity) -> list[Board]:
 
 def people_of(event: Event) -> tuple[dict[int, Person], list[Category]]:
     """Everybody a board can name, by participant id, and the categories; once per version."""
-    key = f"people:{FORMAT}:{event.pk}:{event.version}"
-    if (kept := cache.get(key)) is not None:
-        return kept
+    key = f"people:{event.pk}"
+    if (at_hand := kept.get(key, event.version)) is not None:
+        return at_hand
     categories = [
         Category(*row)
         for row in event.age_categories.order_by("min_age", "name").values_list(
@@ -104,7 +93,7 @@ def people_of(event: Event) -> tuple[dict[int, Person], list[Category]]:
         )
     ]
     people = dict(_people(event, categories))
-    cache.set(key, (people, categories), KEPT_FOR)
+    kept.keep(key, event.version, (people, categories))
     return people, categories
 
 
@@ -133,9 +122,9 @@ def _people(event: Event, categories: Sequence[Category]) -> Iterable[tuple[int,
 
 def _head(versions: Versions) -> bytes:
     """The leaderboard's own fields as JSON bytes."""
-    key = f"head:{FORMAT}:{versions.event_id}:{versions.event}"
-    if (kept := cache.get(key)) is not None:
-        return kept
+    key = f"head:{versions.event_id}"
+    if (at_hand := kept.get(key, versions.event)) is not None:
+        return at_hand
     event = Event.objects.get(pk=versions.event_id)
     head = _bytes(
         {
@@ -144,7 +133,7 @@ def _head(versions: Versions) -> bytes:
             "has_age_categories": not event.ignores_age and event.age_categories.exists(),
         }
     )
-    cache.set(key, head, KEPT_FOR)
+    kept.keep(key, versions.event, head)
     return head
 
 
@@ -153,9 +142,7 @@ def _make_parts(versions: Versions, activity_ids: Sequence[int]) -> Iterable[tup
     people, categories = people_of(event)
     for activity in Activity.objects.filter(pk__in=activity_ids):
         rule = rule_of(activity)
-        boards = ranking.boards(
-            _results(activity), people, categories, method_of(activity, event)
-        )
+        boards = ranking.boards(_results(activity), people, categories, method_of(activity, event))
         part = {
             "activity_id": activity.pk,
             "activity_name": activity.name,
@@ -172,8 +159,10 @@ def _results(activity: Activity) -> Iterable[Result]:
     if activity.ties_by_attempts:
         columns.append("attempts")
     rows = Record.objects.filter(activity=activity).order_by().values_list(*columns)
-    return map(Result._make, rows) if len(columns) == len(Result._fields) else (
-        Result(*row) for row in rows
+    return (
+        map(Result._make, rows)
+        if len(columns) == len(Result._fields)
+        else (Result(*row) for row in rows)
     )
 
 

@@ -81,9 +81,7 @@ class Entry(models.Model):
     value_raw = models.CharField(_("as typed"), max_length=200, blank=True)
     value = models.BigIntegerField(_("value in thousandths"), null=True, blank=True)
     attempts = models.JSONField(_("valid attempts"), default=list, blank=True)
-    status = models.CharField(
-        _("status"), max_length=10, choices=Status.choices, default=Status.OK
-    )
+    status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.OK)
     reason = models.CharField(_("reason"), max_length=200, blank=True)
     source = models.CharField(_("source"), max_length=10, choices=Source.choices)
     entered_by = models.ForeignKey(

@@ -3,11 +3,11 @@
 Every accepted submission becomes an entry of the ledger; the record is what the last entry says.
 """
 
-import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from uuid import UUID, uuid4
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
@@ -40,7 +40,7 @@ class Submission:
     text: str = ""
     status: str = ""
     reason: str = ""
-    uuid: uuid.UUID | None = None
+    uuid: UUID | None = None
     captured_at: datetime | None = None
     based_on: int | None = UNSEEN
 
@@ -115,7 +115,9 @@ def submit(
         activity = Activity.objects.select_for_update().filter(pk=activity.pk).first()
         if activity is None:
             raise ValidationError(_("This activity was deleted."))
-        event = Event.objects.select_related("organisation").get(  # after the lock: its status is today's
+        event = Event.objects.select_related(
+            "organisation"
+        ).get(  # after the lock: its status is today's
             pk=activity.event_id
         )
         if not event.is_open_for_scoring:
@@ -249,7 +251,7 @@ class _Desk:
         current: Record | None,
     ) -> Verdict:
         entry = Entry(
-            uuid=submission.uuid or uuid.uuid4(),
+            uuid=submission.uuid or uuid4(),
             activity=self.activity,
             participant=participant,
             group_at_entry_id=participant.group_id,

@@ -149,7 +149,9 @@ def doubts(mark: Mark, rule: Rule) -> list[str]:
     if mark.value is None:
         return []
     if rule.plausible_minimum is not None and mark.value < rule.plausible_minimum:
-        return [_("%(value)s is unusually low. Is it right?") % {"value": display(mark.value, rule)}]
+        return [
+            _("%(value)s is unusually low. Is it right?") % {"value": display(mark.value, rule)}
+        ]
     if rule.plausible_maximum is not None and mark.value > rule.plausible_maximum:
         return [
             _("%(value)s is unusually high. Is it right?") % {"value": display(mark.value, rule)}

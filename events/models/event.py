@@ -1,7 +1,5 @@
 """The event itself, and what every part of one has in common."""
 
-from datetime import date
-
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models import F, Q
@@ -44,9 +42,7 @@ class Event(models.Model):
         blank=True,
         help_text=_("Ages are counted on this day. Empty: on the day of the event."),
     )
-    ignores_gender = models.BooleanField(
-        _("rank girls and boys together"), default=False
-    )
+    ignores_gender = models.BooleanField(_("rank girls and boys together"), default=False)
     ignores_age = models.BooleanField(_("rank all ages together"), default=False)
     places = models.CharField(
         _("places after a tie"), max_length=10, choices=Places.choices, default=Places.STANDARD

@@ -22,9 +22,7 @@ class AgeCategory(EventPart):
         Event, models.CASCADE, related_name="age_categories", verbose_name=_("event")
     )
     name = models.CharField(_("name"), max_length=100)
-    min_age = models.PositiveSmallIntegerField(
-        _("from age"), validators=[MaxValueValidator(999)]
-    )
+    min_age = models.PositiveSmallIntegerField(_("from age"), validators=[MaxValueValidator(999)])
     max_age = models.PositiveSmallIntegerField(_("to age"), validators=[MaxValueValidator(999)])
 
     class Meta:
@@ -51,9 +49,7 @@ class AgeCategory(EventPart):
 class Group(EventPart):
     """Participants who go round together: a camp's team, a school's class."""
 
-    event = models.ForeignKey(
-        Event, models.CASCADE, related_name="groups", verbose_name=_("event")
-    )
+    event = models.ForeignKey(Event, models.CASCADE, related_name="groups", verbose_name=_("event"))
     name = models.CharField(_("name"), max_length=100)
     name_key = FoldedKeyField(max_length=200)
     identifier = models.CharField(

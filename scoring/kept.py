@@ -1,0 +1,40 @@
+"""Computed things kept in the cache together with the versions they were made from.
+
+One entry per thing, not per version: a newer one takes the older one's place, so what is kept
+stays small however often results change. An entry made from other versions counts as missing,
+whoever wrote it and in whatever order, so nothing needs to be invalidated.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.cache import cache
+
+FORMAT = 1
+"""Moves on with any change to what is kept, so that a new release reads nothing old."""
+SECONDS = 3600
+"""How long something unused stays."""
+
+
+def get_many(versions: Mapping[str, Any]) -> dict[str, Any]:
+    """Key -> thing, for those that are there and were made from just these versions."""
+    found = cache.get_many(versions)
+    return {
+        key: thing
+        for key, (made_from, thing) in found.items()
+        if made_from == (FORMAT, versions[key])
+    }
+
+
+def get(key: str, versions: Any) -> Any | None:
+    return get_many({key: versions}).get(key)
+
+
+def keep_many(things: Mapping[str, Any], versions: Mapping[str, Any]) -> None:
+    cache.set_many(
+        {key: ((FORMAT, versions[key]), thing) for key, thing in things.items()}, SECONDS
+    )
+
+
+def keep(key: str, versions: Any, thing: Any) -> None:
+    keep_many({key: thing}, {key: versions})
