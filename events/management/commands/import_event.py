@@ -1,0 +1,144 @@
+import argparse
+import datetime
+from pathlib import Path
+
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+
+from accounts.models import Organisation
+from events.bootstrap import BootstrapLogin, bootstrap_evaluators
+from events.csv_columns import METADATA, SYSTEM_FIELDS
+from events.csv_import import ImportRefused, import_event, plan_import
+from events.csv_plan import Plan
+from events.csv_reading import MAX_BYTES
+from events.services import build_event
+
+DELIMITER_NAMES = {",": "comma", ";": "semicolon", "\t": "tab"}
+
+
+class Command(BaseCommand):
+    help = "Create an event from a CSV file with a header row. All rows or none."
+
+    def add_arguments(self, parser):
+        parser.add_argument("path", type=Path, metavar="FILE")
+        parser.add_argument("--name", required=True, help="name of the event")
+        parser.add_argument("--organisation", metavar="SLUG", help="short name; the default one")
+        parser.add_argument("--date", type=day, metavar="YYYY-MM-DD", help="day of the event")
+        parser.add_argument(
+            "--map",
+            type=assignment,
+            action="append",
+            default=[],
+            metavar="COLUMN=FIELD",
+            help=f"which column is which field: {', '.join(SYSTEM_FIELDS)}, or {METADATA}",
+        )
+        parser.add_argument("--dry-run", action="store_true", help="say what it would do")
+        parser.add_argument(
+            "--bootstrap", action="store_true", help="create a login for every group, print them"
+        )
+
+    def handle(self, *, path, name, organisation, date, dry_run, bootstrap, **options):
+        source = {
+            "content": read_file(path),
+            "file_name": path.name,
+            "mapping": dict(options["map"]),
+        }
+        organisation = find_organisation(organisation)
+        event = {"name": name, "organisation": organisation, "by": None, "date": date}
+        try:
+            plan = plan_import(**source)
+            self.print_plan(plan)
+            if dry_run:
+                check(plan, event)
+                self.stdout.write(_("Dry run: nothing was written."))
+                return
+            summary = import_event(**source, **event)
+        except ValidationError as error:
+            raise CommandError("\n".join(error.messages)) from error
+        made = {"event": summary.event, "pk": summary.event.pk}
+        self.stdout.write(self.style.SUCCESS(_("Event %(pk)d created: %(event)s") % made))
+        if bootstrap:
+            self.print_logins(bootstrap_evaluators(event=summary.event, by=None).created)
+
+    def print_plan(self, plan: Plan) -> None:
+        """What was recognised and what would be made; errors are left to the refusal."""
+        table = plan.table
+        self.stdout.write(
+            _("Encoding: %(encoding)s, delimiter: %(delimiter)s, data rows: %(rows)d")
+            % {
+                "encoding": table.encoding,
+                "delimiter": DELIMITER_NAMES[table.delimiter],
+                "rows": len(table.rows),
+            }
+        )
+        self.stdout.write(_("Columns:"))
+        for column in plan.columns:
+            if column.header:
+                self.stdout.write(f"  {column.header} → {column.field or METADATA}")
+        names = ", ".join(group.name for group in plan.groups)
+        self.stdout.write(_("Groups: %(count)d") % {"count": len(plan.groups)})
+        if names:
+            self.stdout.write(f"  {names}")
+        self.stdout.write(_("Participants: %(count)d") % {"count": len(plan.participants)})
+        for problem in plan.warnings:
+            self.stdout.write(self.style.WARNING(problem.message))
+
+    def print_logins(self, logins: list[BootstrapLogin]) -> None:
+        """The one time the passwords are seen: an aligned table."""
+        self.stdout.write(_("Logins, shown only this once:"))
+        rows = [(login.group.name, login.user.email, login.password) for login in logins]
+        widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+        for row in rows:
+            cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+            self.stdout.write(f"  {'  '.join(cells).rstrip()}")
+
+
+def check(plan: Plan, event: dict) -> None:
+    """Refuse just what the import would refuse."""
+    build_event(**event)
+    if plan.errors:
+        raise ImportRefused(plan)
+
+
+def read_file(path: Path) -> bytes:
+    """The content, or as much of it as it takes to see that it is too large."""
+    try:
+        with path.open("rb") as file:
+            return file.read(MAX_BYTES + 1)
+    except FileNotFoundError as error:
+        raise CommandError(_("There is no file %(path)s.") % {"path": path}) from error
+    except IsADirectoryError as error:
+        raise CommandError(_("%(path)s is a directory, not a file.") % {"path": path}) from error
+    except OSError as error:
+        reason = {"path": path, "reason": error.strerror}
+        raise CommandError(_("%(path)s cannot be read: %(reason)s.") % reason) from error
+
+
+def find_organisation(slug: str | None) -> Organisation:
+    """The organisation of the short name; none named: the default one."""
+    if slug is None:
+        return Organisation.objects.default()
+    organisation = Organisation.objects.filter(slug=slug).first()
+    if organisation is None:
+        known = ", ".join(f"{each.slug} ({each.name})" for each in Organisation.objects.all())
+        raise CommandError(
+            _("There is no organisation %(slug)s. There are: %(known)s.")
+            % {"slug": slug, "known": known}
+        )
+    return organisation
+
+
+def assignment(text: str) -> tuple[str, str]:
+    """A column and its field from "Jméno=first_name"; the column may have an = in its name too."""
+    column, sign, field = text.rpartition("=")
+    if not sign:
+        raise argparse.ArgumentTypeError(_("write it as COLUMN=FIELD, such as Jméno=first_name"))
+    return column, field.strip()
+
+
+def day(text: str) -> datetime.date:
+    try:
+        return datetime.date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(_("write the date as YYYY-MM-DD")) from error

@@ -1,0 +1,159 @@
+"""Team logins: one per group that nobody can score, usable, shown once, never guessable."""
+
+import logging
+import re
+
+import pytest
+from django.contrib.auth import authenticate
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+
+from accounts.models import AuditLog, Membership, User
+from events.bootstrap import bootstrap_evaluators, password_for
+from events.models import Event, EventEvaluator, GroupEvaluator
+from scoring.permissions import can_score
+from tests import make
+
+
+def test_every_group_gets_a_login_that_scores_it(rf, event, group, other_group, admin):
+    summary = bootstrap_evaluators(event=event, by=admin)
+
+    assert [login.group for login in summary.created] == [group, other_group]
+    assert summary.skipped_groups == []
+    for login in summary.created:
+        user = User.objects.get(pk=login.user.pk)
+        assert (user.full_name, user.role, user.is_active) == (login.group.name, "EVALUATOR", True)
+        assert authenticate(rf.post("/"), username=user.email, password=login.password) == user
+        assert Membership.objects.get(user=user).organisation == event.organisation
+        assert Membership.objects.get(user=user).role == "MEMBER"
+        assert can_score(user, login.group)
+    bobri, draci = summary.created
+    assert not can_score(bobri.user, draci.group)
+    assert EventEvaluator.objects.filter(event=event).count() == 2
+
+
+def test_addresses_are_plain_unguessable_and_nobodys(event, group, other_group):
+    first, second = bootstrap_evaluators(event=event, by=None).created
+
+    assert re.fullmatch(r"bobri-[a-z2-9]{4}@tabor-2026\.invalid", first.user.email)
+    assert re.fullmatch(r"draci-[a-z2-9]{4}@tabor-2026\.invalid", second.user.email)
+
+
+@pytest.mark.parametrize(
+    ("event_name", "group_name", "pattern"),
+    [
+        ("Víceboj", "7.B", r"7b-....@viceboj\.invalid"),
+        ("Žďár_nad Sázavou!", "__", r"group-....@zdar-nad-sazavou\.invalid"),
+        ("ЮГ", "Команда", r"group-....@event\.invalid"),
+        ("x" * 200, "y" * 100, rf"{'y' * 40}-....@{'x' * 40}\.invalid"),
+        ("a" * 39 + " b", "-a-", rf"a-....@{'a' * 39}\.invalid"),
+    ],
+)
+def test_addresses_of_odd_names_are_valid(organisation, event_name, group_name, pattern):
+    event = make.event(organisation=organisation, name=event_name)
+    make.group(event, name=group_name)
+
+    (login,) = bootstrap_evaluators(event=event, by=None).created
+
+    assert re.fullmatch(pattern, login.user.email)
+    validate_email(login.user.email)
+    assert login.user.full_name == group_name
+
+
+def test_groups_whose_names_fold_into_one_address_do_not_clash(event):
+    for number in range(40):
+        make.group(event, name="!" * (number + 1))
+
+    created = bootstrap_evaluators(event=event, by=None).created
+
+    assert len({login.user.email for login in created}) == 40
+
+
+def test_called_again_it_does_nothing(event, group, other_group, admin):
+    bootstrap_evaluators(event=event, by=admin)
+    users = set(User.objects.values_list("pk", "password"))
+
+    again = bootstrap_evaluators(event=event, by=admin)
+
+    assert (again.created, again.skipped_groups) == ([], ["Bobři", "Draci"])
+    assert set(User.objects.values_list("pk", "password")) == users
+    assert GroupEvaluator.objects.count() == 2
+
+
+def test_a_group_with_an_evaluator_is_skipped_unless_theirs_is_inactive(
+    event, group, other_group, evaluator, other_evaluator
+):
+    User.objects.filter(pk=other_evaluator.pk).update(is_active=False)
+
+    summary = bootstrap_evaluators(event=event, by=None)
+
+    assert [login.group for login in summary.created] == [other_group]
+    assert summary.skipped_groups == ["Bobři"]
+    assert other_group.evaluator_assignments.count() == 2
+
+
+def test_an_active_evaluator_beside_an_inactive_one_is_enough(event, group, evaluator):
+    make.assign(make.user(is_active=False), group)
+
+    assert bootstrap_evaluators(event=event, by=None).skipped_groups == ["Bobři"]
+
+
+def test_other_events_are_left_alone(event, group):
+    elsewhere = make.group(make.event())
+
+    bootstrap_evaluators(event=event, by=None)
+
+    assert not elsewhere.evaluator_assignments.exists()
+
+
+def test_passwords_stay_out_of_database_logs_and_reprs(event, group, admin, caplog):
+    caplog.set_level(logging.DEBUG)
+
+    (login,) = bootstrap_evaluators(event=event, by=admin).created
+
+    user = User.objects.get(pk=login.user.pk)
+    assert user.password != login.password
+    assert user.check_password(login.password)
+    entry = AuditLog.objects.get()
+    assert (entry.action, entry.actor, entry.organisation) == (
+        "BOOTSTRAP_EVALUATOR",
+        admin,
+        event.organisation,
+    )
+    assert (entry.resource_type, entry.resource_id) == ("user", user.pk)
+    assert entry.detail == f"Login {user.email} created for Bobři in Tábor 2026"
+    assert entry.changes == {}
+    assert login.password not in f"{caplog.text} {login!r} {vars(entry)}"
+
+
+def test_an_event_deleted_meanwhile(event, group):
+    Event.objects.filter(pk=event.pk).delete()
+
+    with pytest.raises(ValidationError, match=r"This event was deleted\."):
+        bootstrap_evaluators(event=event, by=None)
+
+    assert not User.objects.exists()
+
+
+def test_an_event_without_groups(event):
+    summary = bootstrap_evaluators(event=event, by=None)
+
+    assert (summary.created, summary.skipped_groups) == ([], [])
+
+
+def test_passwords_satisfy_our_own_rules():
+    # An address of the letters that the words are made of: every 17th password is too like it.
+    user = User(email="aaakkoorrlleiivvsnpt---0123456789", full_name="Vydra Hora")
+
+    for _attempt in range(300):
+        validate_password(password_for(user), user)
+
+
+@pytest.mark.parametrize("groups", [1, 10])
+def test_queries_per_group_are_the_audit_rows_only(event, groups, django_assert_num_queries):
+    for _number in range(groups):
+        make.group(event)
+
+    with django_assert_num_queries(11 + groups):
+        bootstrap_evaluators(event=event, by=None)

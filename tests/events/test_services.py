@@ -1,0 +1,226 @@
+"""Events, their status, and who scores which group."""
+
+import datetime
+import threading
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import connection, transaction
+
+from accounts.models import AuditLog
+from events.models import Activity, Event, EventEvaluator, GroupEvaluator
+from events.services import add_evaluator, assign_evaluator, change_status, create_event
+from tests import make
+
+
+def log():
+    return list(AuditLog.objects.order_by("pk").values_list("action", "detail"))
+
+
+def refusal(service, **arguments):
+    with pytest.raises(ValidationError) as caught:
+        service(**arguments)
+    return caught.value
+
+
+def test_create_event(organisation, admin):
+    event = create_event(
+        organisation=organisation,
+        name="  Sportovní   den ",
+        by=admin,
+        date=datetime.date(2026, 9, 5),
+        place=" hřiště ",
+    )
+
+    event.refresh_from_db()
+    assert (event.name, event.place, event.status) == ("Sportovní den", "hřiště", "DRAFT")
+    assert (event.date, event.created_by) == (datetime.date(2026, 9, 5), admin)
+    entry = AuditLog.objects.get()
+    assert (entry.action, entry.actor, entry.organisation, entry.resource_id, entry.detail) == (
+        "CREATE_EVENT_MANUAL",
+        admin,
+        organisation,
+        event.pk,
+        "Sportovní den created",
+    )
+
+
+@pytest.mark.parametrize(
+    ("fields", "errors"),
+    [
+        ({"name": " \t"}, {"name": ["The event needs a name."]}),
+        (
+            {"name": "x" * 201},
+            {"name": ["Ensure this value has at most 200 characters (it has 201)."]},
+        ),
+        (
+            {"name": "Den", "place": "x" * 201},
+            {"place": ["Ensure this value has at most 200 characters (it has 201)."]},
+        ),
+    ],
+)
+def test_an_event_that_will_not_do(organisation, fields, errors):
+    error = refusal(create_event, organisation=organisation, by=None, **fields)
+
+    assert error.message_dict == errors
+    assert not Event.objects.exists()
+    assert log() == []
+
+
+def test_longest_name(organisation):
+    assert create_event(organisation=organisation, name="x" * 200, by=None).name == "x" * 200
+
+
+@pytest.mark.parametrize("status", ["DRAFT", "ARCHIVED"])
+def test_change_status(event, admin, status):
+    version = event.version
+
+    changed = change_status(event=event, status=status, by=admin)
+
+    assert (changed.pk, changed.status) == (event.pk, status)
+    event.refresh_from_db()
+    assert event.status == status
+    assert event.version == changed.version > version
+    entry = AuditLog.objects.get()
+    assert (entry.action, entry.actor, entry.organisation, entry.resource_id) == (
+        "UPDATE_EVENT",
+        admin,
+        event.organisation,
+        event.pk,
+    )
+    assert entry.changes == {"status": ["ACTIVE", status]}
+    assert entry.detail == f"Tábor 2026: ACTIVE → {status}"
+
+
+def test_the_old_status_is_the_stored_one_not_the_one_in_hand(event, admin):
+    stale = Event.objects.get(pk=event.pk)
+    change_status(event=event, status="ARCHIVED", by=admin)
+
+    change_status(event=stale, status="DRAFT", by=admin)
+
+    assert [entry.changes for entry in AuditLog.objects.order_by("pk")] == [
+        {"status": ["ACTIVE", "ARCHIVED"]},
+        {"status": ["ARCHIVED", "DRAFT"]},
+    ]
+
+
+def test_the_same_status_changes_nothing(event, admin):
+    changed = change_status(event=event, status="ACTIVE", by=admin)
+
+    assert changed.version == event.version
+    assert log() == []
+
+
+def test_an_unknown_status(event, admin):
+    error = refusal(change_status, event=event, status="OPEN", by=admin)
+
+    assert error.message_dict == {"status": ["Choose one of the statuses."]}
+    event.refresh_from_db()
+    assert event.status == "ACTIVE"
+
+
+def test_an_event_deleted_meanwhile(event, admin):
+    Event.objects.filter(pk=event.pk).delete()
+
+    error = refusal(change_status, event=event, status="ARCHIVED", by=admin)
+
+    assert error.messages == ["This event was deleted."]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_change_of_status_waits_for_submissions_under_way():
+    activity = make.activity(make.event())
+    changed = threading.Event()
+
+    def close():
+        change_status(event=activity.event, status="ARCHIVED", by=None)
+        changed.set()
+        connection.close()
+
+    closing = threading.Thread(target=close)
+    with transaction.atomic():
+        Activity.objects.select_for_update().get(pk=activity.pk)  # as a submission does
+        closing.start()
+        assert not changed.wait(0.5)
+        assert Event.objects.get().status == "ACTIVE"
+    closing.join(15)
+
+    assert changed.is_set()
+    assert Event.objects.get().status == "ARCHIVED"
+
+
+def test_add_evaluator(event, admin, stranger):
+    member = add_evaluator(user=stranger, event=event, by=admin)
+
+    assert EventEvaluator.objects.get() == member
+    assert (member.event, member.user) == (event, stranger)
+    assert log() == [("ADD_EVENT_EVALUATOR", "Cizí Hodnotitel joined the evaluators of Tábor 2026")]
+
+
+def test_nobody_joins_a_pool_twice(event, admin, evaluator):
+    error = refusal(add_evaluator, user=evaluator, event=event, by=admin)
+
+    assert (error.messages, error.code) == (
+        ["Evaluator already assigned to this event"],
+        "conflict",
+    )
+    assert log() == []
+
+
+def test_assigning_a_stranger_puts_them_into_the_pool(group, admin, stranger):
+    assignment = assign_evaluator(user=stranger, group=group, by=admin)
+
+    assert GroupEvaluator.objects.get() == assignment
+    assert (assignment.group, assignment.event_evaluator.user) == (group, stranger)
+    assert log() == [
+        ("ADD_EVENT_EVALUATOR", "Cizí Hodnotitel joined the evaluators of Tábor 2026"),
+        ("ASSIGN_GROUP_EVALUATOR", "Cizí Hodnotitel scores Bobři in Tábor 2026"),
+    ]
+    assert {entry.actor for entry in AuditLog.objects.all()} == {admin}
+    assert {entry.organisation for entry in AuditLog.objects.all()} == {group.event.organisation}
+
+
+def test_assigning_somebody_of_the_pool(event, group, admin, stranger):
+    EventEvaluator.objects.create(event=event, user=stranger)
+
+    assign_evaluator(user=stranger, group=group, by=admin, joins_pool=False)
+
+    assert EventEvaluator.objects.count() == 1
+    assert log() == [("ASSIGN_GROUP_EVALUATOR", "Cizí Hodnotitel scores Bobři in Tábor 2026")]
+
+
+def test_a_stranger_may_be_refused_instead(group, admin, stranger):
+    error = refusal(assign_evaluator, user=stranger, group=group, by=admin, joins_pool=False)
+
+    assert (error.messages, error.code) == (
+        ["Evaluator must be assigned to this event first"],
+        "not_in_pool",
+    )
+    assert not EventEvaluator.objects.exists()
+
+
+def test_one_group_per_event(group, other_group, admin, evaluator):
+    same = refusal(assign_evaluator, user=evaluator, group=group, by=admin)
+    other = refusal(assign_evaluator, user=evaluator, group=other_group, by=admin)
+
+    assert (same.messages, same.code) == (
+        ["Evaluator already assigned to this group"],
+        "conflict",
+    )
+    assert (other.messages, other.code) == (
+        ["Evaluator already assigned to another group of this event"],
+        "conflict",
+    )
+    assert GroupEvaluator.objects.get().group == group
+    assert log() == []
+
+
+def test_another_event_is_another_matter(evaluator, admin):
+    elsewhere = make.group(make.event())
+
+    assign_evaluator(user=evaluator, group=elsewhere, by=admin)
+
+    assert set(evaluator.event_evaluators.values_list("group_assignment__group", flat=True)) == {
+        elsewhere.pk,
+        GroupEvaluator.objects.exclude(group=elsewhere).get().group_id,
+    }
