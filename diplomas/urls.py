@@ -1,0 +1,15 @@
+"""Addresses of what is handed out."""
+
+from django.urls import path
+
+from diplomas import views
+
+app_name = "diplomas"
+
+urlpatterns = [
+    path(
+        "events/<int:event_pk>/activities/<int:activity_pk>/diplomas.pdf",
+        views.activity_diplomas,
+        name="activity",
+    ),
+]

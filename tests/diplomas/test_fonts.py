@@ -1,0 +1,86 @@
+"""Which letters the fonts set, and what becomes of those they do not."""
+
+import hashlib
+import unicodedata
+
+import pytest
+
+from diplomas import fonts
+
+LETTERS = {
+    "Czech": "áčďéěíňóřšťúůýžÁČĎÉĚÍŇÓŘŠŤÚŮÝŽ",
+    "Slovak": "äĺľôŕÄĹĽÔŔ",
+    "Polish": "ąćęłńśźżĄĆĘŁŃŚŹŻ",
+    "German": "äöüßÄÖÜẞ",
+    "Ukrainian": "абвгґдеєжзиіїйклмнопрстуфхцчшщьюяАБВГҐДЕЄЖЗИІЇЙКЛМНОПРСТУФХЦЧШЩЬЮЯ’ʼ",
+    "Vietnamese": "ăâđêôơưĂÂĐÊÔƠƯ" + "".join(map(chr, range(0x1EA0, 0x1EFA))),
+    "Latin Extended-A": "".join(chr(code) for code in range(0x100, 0x180) if code != 0x149),
+    "signs": "–—„“”‚‘’…·•×½№",
+}
+
+
+@pytest.mark.parametrize("letters", LETTERS.values(), ids=LETTERS)
+@pytest.mark.parametrize("family", [fonts.SERIF, fonts.SANS])
+def test_the_first_font_of_each_family_has_every_letter_of(family, letters):
+    assert fonts.runs(letters.strip(), family) == ((fonts.FAMILIES[family][0], letters),)
+
+
+def test_a_name_with_a_letter_that_the_first_font_lacks_is_set_in_one_that_has_it_all():
+    assert fonts.runs("ԤАННА", "serif") == (("GentiumPlus-Regular", "ԤАННА"),)
+    assert fonts.runs("✓ Anna", "sans") == (("GentiumPlus-Regular", "✓ Anna"),)
+
+
+def test_where_no_font_has_all_letters_each_is_set_in_the_first_that_has_it():
+    assert fonts.runs("‽ԤѠ", "serif") == (
+        ("EBGaramond12-Regular", "‽"),
+        ("GentiumPlus-Regular", "Ԥ"),
+        ("Lato-Regular", "Ѡ"),
+    )
+
+
+def test_figures_in_serif_text_stand_on_the_line():
+    assert fonts.runs("1. místo", "serif") == (
+        ("GentiumPlus-Regular", "1"),
+        ("EBGaramond12-Regular", ". místo"),
+    )
+
+
+def test_an_unknown_family_is_set_in_serif():
+    assert fonts.runs("Anna", "Comic Sans") == fonts.runs("Anna", "serif")
+
+
+@pytest.mark.parametrize(
+    ("text", "printed"),
+    [
+        ("Štěpánka", "Štěpánka"),
+        (unicodedata.normalize("NFD", "Štěpánka Nguyễn"), "Štěpánka Nguyễn"),
+        ("Anna 🎉 Malá 🏅", "Anna Malá"),
+        ("𝓐𝓷𝓷𝓪 Ｍａｌá", "Anna Malá"),
+        ("An\x00na\u200b", "Anna"),
+        ("王小明", "???"),
+        ("", ""),
+    ],
+    ids=["as is", "decomposed", "emoji", "fancy letters", "controls", "no such script", "empty"],
+)
+def test_no_character_becomes_a_black_box(text, printed):
+    assert fonts.printable(text) == printed
+
+
+def test_width():
+    assert fonts.em_width("", "serif") == 0
+    assert fonts.em_width("Ď1", "serif") == pytest.approx(
+        fonts.em_width("Ď", "serif") + fonts.em_width("1", "serif")
+    )
+
+
+def test_the_font_files_are_those_that_the_readme_tells_of():
+    readme = (fonts.FOLDER / "README.md").read_text(encoding="utf-8")
+    files = sorted(fonts.FOLDER.glob("*.ttf"))
+
+    assert {file.stem for file in files} == {
+        name for chain in fonts.FAMILIES.values() for name in chain
+    }
+    for file in files:
+        assert hashlib.sha256(file.read_bytes()).hexdigest() in readme
+        licence = fonts.FOLDER / f"{file.stem}.LICENSE.txt"
+        assert "License: OFL-1.1" in licence.read_text(encoding="utf-8")

@@ -1,0 +1,161 @@
+"""The PDF of an activity: who gets to see it, and what comes where there is nothing yet."""
+
+import io
+
+import pytest
+from django.contrib.messages import get_messages
+from django.urls import reverse
+from pypdf import PdfReader
+
+from diplomas.models import DiplomaTemplate
+from tests import make
+
+
+def url_of(activity, event=None, **query):
+    pks = [event.pk if event else activity.event_id, activity.pk]
+    return reverse("diplomas:activity", args=pks, query=query)
+
+
+def pages(response):
+    assert response.headers["Content-Type"] == "application/pdf"
+    return [page.extract_text() for page in PdfReader(io.BytesIO(response.content)).pages]
+
+
+@pytest.fixture
+def results(activity, group, participant):
+    """Štěpánka first of the girls, Bob and Dan both first of the boys, and a third boy."""
+    make.record(activity, participant, "9.5")
+    for name, text in {"Bob": "10", "Dan": "10", "Ota": "11"}.items():
+        make.record(activity, make.participant(group, display_name=name, gender="M"), text)
+
+
+def test_address(event, activity):
+    assert url_of(activity) == f"/events/{event.pk}/activities/{activity.pk}/diplomas.pdf"
+
+
+@pytest.mark.parametrize("actor", ["admin", "super_admin", "evaluator"])
+def test_whoever_sees_the_event_gets_the_diplomas(client, request, actor, activity, results):
+    client.force_login(request.getfixturevalue(actor))
+
+    response = client.get(url_of(activity))
+
+    assert response.status_code == 200
+    found = pages(response)
+    expected = [("Štěpánka Ďáblová", 1), ("Bob", 1), ("Dan", 1), ("Ota", 3)]
+    assert len(found) == len(expected)
+    for text, (name, place) in zip(found, expected, strict=True):
+        assert name in text
+        assert {1: "1st place", 3: "3rd place"}[place] in text
+
+
+@pytest.mark.parametrize("actor", ["outsider", "stranger"])
+def test_nobody_else_can_even_tell_that_the_event_exists(client, request, actor, activity, results):
+    client.force_login(request.getfixturevalue(actor))
+
+    assert client.get(url_of(activity)).status_code == 404
+
+
+def test_anonymous_is_asked_to_sign_in(client, activity, results):
+    response = client.get(url_of(activity))
+
+    assert response.status_code == 302
+    assert response.url == f"{reverse('accounts:sign-in')}?next={url_of(activity)}"
+
+
+def test_an_activity_of_another_event_is_not_there(client, admin, organisation, activity, results):
+    client.force_login(admin)
+    other = make.event(organisation=organisation)
+
+    assert client.get(url_of(activity, event=other)).status_code == 404
+
+
+@pytest.mark.parametrize("event_pk", [None, 10**6, 2**63, 10**30])
+@pytest.mark.parametrize("activity_pk", [10**6, 2**63, 10**30])
+def test_ids_that_cannot_be_are_not_there(client, admin, event, event_pk, activity_pk):
+    client.force_login(admin)
+
+    response = client.get(reverse("diplomas:activity", args=[event_pk or event.pk, activity_pk]))
+
+    assert response.status_code == 404
+
+
+def test_only_reading(client, admin, activity, results):
+    client.force_login(admin)
+
+    assert client.post(url_of(activity)).status_code == 405
+
+
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [
+        ({"gender": "F"}, ["Štěpánka Ďáblová"]),
+        ({"gender": "M"}, ["Bob", "Dan", "Ota"]),
+        ({"gender": "M", "place": "1"}, ["Bob", "Dan"]),
+        ({"place": "3"}, ["Ota"]),
+        ({"gender": "", "category": "All", "place": ""}, ["Štěpánka Ďáblová", "Bob", "Dan", "Ota"]),
+    ],
+)
+def test_narrowed(client, admin, activity, results, query, names):
+    client.force_login(admin)
+
+    found = pages(client.get(url_of(activity, **query)))
+
+    assert len(found) == len(names)
+    assert all(name in text for name, text in zip(names, found, strict=True))
+
+
+@pytest.mark.parametrize("query", [{}, {"place": "2"}, {"place": "x"}, {"category": "žádná"}])
+def test_without_winners_back_to_the_leaderboard_with_a_sentence(
+    client, admin, event, activity, participant, query
+):
+    client.force_login(admin)
+    if query:
+        make.record(activity, participant, "9.5")
+
+    response = client.get(url_of(activity, **query))
+
+    leaderboard = reverse("scoring:leaderboard", args=[event.pk])
+    assert (response.status_code, response.url) == (302, f"{leaderboard}?activity={activity.pk}")
+    assert [
+        (message.level_tag, str(message)) for message in get_messages(response.wsgi_request)
+    ] == [("info", "There are no results to print diplomas from yet: Běh na 60 m.")]
+
+
+def test_shown_in_the_browser_under_a_czech_name_and_kept_nowhere(client, admin, activity, results):
+    activity.name = "Běh: 60/100 m"
+    activity.save()
+    client.force_login(admin)
+
+    headers = client.get(url_of(activity)).headers
+
+    assert headers["Content-Disposition"] == (
+        "inline; filename*=utf-8''Diplomas_B%C4%9Bh_60100_m.pdf"
+    )
+    assert {"private", "no-store"} <= set(headers["Cache-Control"].split(", "))
+
+
+def test_the_events_first_template_is_used(client, admin, event, activity, results):
+    client.force_login(admin)
+    for name, orientation in [("první", "PORTRAIT"), ("druhý", "LANDSCAPE")]:
+        DiplomaTemplate.objects.create(
+            event=event,
+            name=name,
+            orientation=orientation,
+            items=[{"kind": "text", "text": f"{name}: {{name}}", "y": 100}],
+        )
+
+    response = client.get(url_of(activity, gender="F"))
+
+    assert pages(response) == ["první: Štěpánka Ďáblová"]
+    box = PdfReader(io.BytesIO(response.content)).pages[0].mediabox
+    assert box.height > box.width
+
+
+@pytest.mark.parametrize("people", [1, 30])
+def test_queries_do_not_grow(client, admin, activity, group, people, django_assert_num_queries):
+    for number in range(people):
+        make.record(activity, make.participant(group, display_name=f"Dítě {number}"), "9")
+    client.force_login(admin)
+
+    with django_assert_num_queries(8):
+        assert len(pages(client.get(url_of(activity)))) == people
