@@ -1,10 +1,23 @@
-"""The admin site itself: who gets in, and how the rest are turned away."""
+"""The admin site itself: who gets in, which pages, and how the rest are turned away."""
+
+from functools import wraps
 
 from django.contrib.admin import AdminSite
+from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+
+from accounts.scoped_admin import ScopedModelAdmin
+
+
+class ChoicesView(AutocompleteJsonView):
+    """What is offered while somebody types, by the names that tell same-named things apart."""
+
+    def serialize_result(self, obj, to_field_name):
+        result = super().serialize_result(obj, to_field_name)
+        return {**result, "text": self.model_admin.choice_label(obj)}
 
 
 class KlepakAdminSite(AdminSite):
@@ -15,12 +28,36 @@ class KlepakAdminSite(AdminSite):
     index_title = _("Overview")
     enable_nav_sidebar = True
 
+    def register(self, model_or_iterable, admin_class=None, **options):
+        """Only pages that keep to the organisations get in.
+
+        Every organiser passes Django's own permission checks (`User.has_perm`), so the tables that
+        libraries register by themselves, such as Django's groups or the log of failed sign-ins,
+        would be open to all of them. Nobody needs those here: a lock ends by itself.
+        """
+        if admin_class is not None and issubclass(admin_class, ScopedModelAdmin):
+            super().register(model_or_iterable, admin_class, **options)
+
+    def admin_view(self, view, cacheable=False):
+        guarded = super().admin_view(view, cacheable)
+
+        @wraps(guarded)
+        def inner(request, *args, **kwargs):
+            if request.user.is_authenticated and not self.has_permission(request):
+                raise PermissionDenied  # to sign in again would help nobody
+            return guarded(request, *args, **kwargs)
+
+        return inner
+
     def login(self, request, extra_context=None):
         if request.user.is_authenticated and not self.has_permission(request):
             raise PermissionDenied
         return redirect_to_login(
             request.GET.get("next") or reverse("admin:index"), reverse("accounts:sign-in")
         )
+
+    def autocomplete_view(self, request):
+        return ChoicesView.as_view(admin_site=self)(request)
 
     def each_context(self, request):
         return {**super().each_context(request), "site_url": reverse("home")}

@@ -1,10 +1,16 @@
 """How the API says no: always {"detail": "<sentence>"}."""
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404
+from django.http import Http404, JsonResponse
 from rest_framework import exceptions, status
 from rest_framework.response import Response
 from rest_framework.views import exception_handler as drf_exception_handler
+
+SENTENCES = {
+    400: "The request could not be read.",
+    403: "You are not allowed to do this.",
+    404: "There is nothing at this address.",
+}
 
 
 def exception_handler(error, context):
@@ -24,3 +30,8 @@ def exception_handler(error, context):
         response.data["errors"] = errors
         response.status_code = status.HTTP_422_UNPROCESSABLE_ENTITY
     return response
+
+
+def plain_error(code: int) -> JsonResponse:
+    """The same shape for what fails before any view of the API is reached."""
+    return JsonResponse({"detail": SENTENCES[code]}, status=code)

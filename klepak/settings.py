@@ -200,6 +200,7 @@ AXES_VERBOSE = False
 # --- The browser ---------------------------------------------------------------------------------
 
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=not DEBUG)
+SECURE_REDIRECT_EXEMPT = [r"^health$"]  # probes on the machine itself speak plain http
 SESSION_COOKIE_SECURE = env.bool("SESSION_COOKIE_SECURE", default=not DEBUG)
 CSRF_COOKIE_SECURE = env.bool("CSRF_COOKIE_SECURE", default=not DEBUG)
 if TRUSTED_PROXIES:
@@ -210,7 +211,7 @@ SECURE_HSTS_PRELOAD = SECURE_SSL_REDIRECT
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_AGE = 14 * 24 * 3600  # a camp lasts two weeks
-CSRF_FAILURE_VIEW = "django.views.csrf.csrf_failure"
+CSRF_FAILURE_VIEW = "klepak.views.csrf_failure"
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -247,7 +248,7 @@ TIME_ZONE = env.str("TIME_ZONE", default="Europe/Prague")
 
 # --- Mail ----------------------------------------------------------------------------------------
 
-EMAIL_FILE_PATH = env.str("EMAIL_FILE_PATH", default=str(BASE_DIR / "mail"))
+EMAIL_FILE_PATH = env.str("EMAIL_FILE_PATH", default="") or str(BASE_DIR / "mail")
 EMAIL_HOST = env.str("SMTP_HOST", default="")
 EMAIL_PORT = env.int("SMTP_PORT", default=587)
 EMAIL_HOST_USER = env.str("SMTP_USER", default="")

@@ -1,11 +1,11 @@
 """The API's view of results."""
 
 from django.http import HttpResponse
+from django.utils.translation import gettext as _
 from rest_framework.decorators import api_view
 from rest_framework.exceptions import NotFound, PermissionDenied, ValidationError
 
 from events.models import Event
-from events.permissions import can_manage
 from scoring.conditional import answer
 from scoring.exports import leaderboard_csv
 from scoring.leaderboard import Versions, leaderboard_json
@@ -29,11 +29,11 @@ def leaderboard(request, event_pk):
 def export_csv(request, event_pk):
     """The leaderboard as CSV, for the event's organisers. `?delimiter=semicolon` for Excel."""
     versions = _versions(request, event_pk)
-    if not can_manage(request.user, Event(pk=event_pk)):
+    if not versions.can_manage:
         raise PermissionDenied
     delimiter = DELIMITERS.get(request.query_params.get("delimiter", "comma"))
     if delimiter is None:
-        raise ValidationError({"delimiter": ["Choose comma or semicolon."]})
+        raise ValidationError({"delimiter": [_("Choose comma or semicolon.")]})
     response = HttpResponse(
         leaderboard_csv(versions, delimiter=delimiter), content_type="text/csv; charset=utf-8"
     )

@@ -25,7 +25,9 @@ def leaderboard_csv(versions: Versions, *, delimiter: str = ",") -> bytes:
     """The whole leaderboard as CSV: UTF-8 with BOM, by which Excel knows it.
 
     Columns: HEADER; score: the canonical text. Below each board stand guests, with their place in
-    brackets, and then who has a result but no place, with the status as score.
+    square brackets (Excel takes round ones for a minus), and then who has a result but no place,
+    with the status as score. Between semicolons stand decimal commas, as in a Czech Excel: it
+    would take 5.2 for the fifth of February.
     """
     text = io.StringIO()
     writer = csv.writer(text, delimiter=delimiter)
@@ -35,6 +37,8 @@ def leaderboard_csv(versions: Versions, *, delimiter: str = ",") -> bytes:
         for board in activity["categories"]:
             for cells in _rows(board):
                 rank, podium, person, score = cells
+                if delimiter == ";":
+                    score = score.replace(".", ",")
                 writer.writerow(
                     [
                         rank,
@@ -61,6 +65,6 @@ def _rows(board: dict):
     for person in board["participants"]:
         yield person["rank"], PODIUM.get(person["rank"], ""), person, person["value"]
     for guest in board["guests"]:
-        yield f"({guest['rank']})", "", guest, guest["value"]
+        yield f"[{guest['rank']}]", "", guest, guest["value"]
     for person in board["unranked"]:
         yield "", "", person, person["status"]

@@ -11,19 +11,16 @@ from typing import Any
 from django.core.cache import cache
 
 FORMAT = 1
-"""Moves on with any change to what is kept, so that a new release reads nothing old."""
+"""Moves on with any change to what is kept: it is a part of the keys in the cache, so a new
+release does not even unpack what an old one left there."""
 SECONDS = 3600
 """How long something unused stays."""
 
 
 def get_many(versions: Mapping[str, Any]) -> dict[str, Any]:
     """Key -> thing, for those that are there and were made from just these versions."""
-    found = cache.get_many(versions)
-    return {
-        key: thing
-        for key, (made_from, thing) in found.items()
-        if made_from == (FORMAT, versions[key])
-    }
+    found = cache.get_many(versions, version=FORMAT)
+    return {key: thing for key, (made_from, thing) in found.items() if made_from == versions[key]}
 
 
 def get(key: str, versions: Any) -> Any | None:
@@ -31,9 +28,8 @@ def get(key: str, versions: Any) -> Any | None:
 
 
 def keep_many(things: Mapping[str, Any], versions: Mapping[str, Any]) -> None:
-    cache.set_many(
-        {key: ((FORMAT, versions[key]), thing) for key, thing in things.items()}, SECONDS
-    )
+    entries = {key: (versions[key], thing) for key, thing in things.items()}
+    cache.set_many(entries, SECONDS, version=FORMAT)
 
 
 def keep(key: str, versions: Any, thing: Any) -> None:

@@ -10,11 +10,13 @@ them, so what is kept with a version is never older than it.
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from django.db.models import Exists, OuterRef
 
 from accounts.models import User
 from events.models import Activity, Event, Participant
-from events.text import fold
+from events.text import alphabetical
 from scoring import kept, ranking
 from scoring.models import Record
 from scoring.ranking import Board, Category, Person, Result
@@ -29,24 +31,28 @@ class Versions:
     event_id: int
     event: int
     activities: dict[int, int]
+    can_manage: bool = False
 
     @classmethod
     def visible_to(cls, user: User, event_id: int) -> "Versions":
         """Raises Event.DoesNotExist where the user may not see the event."""
+        managed = Event.objects.manageable_by(user).filter(pk=OuterRef("pk"))
         rows = list(
             Event.objects.visible_to(user)
             .filter(pk=event_id)
+            .annotate(is_managed=Exists(managed))
             .order_by("activities__order", "activities__pk")
-            .values_list("version", "activities__pk", "activities__results_version")
+            .values_list("version", "is_managed", "activities__pk", "activities__results_version")
         )
         if not rows:
             raise Event.DoesNotExist
-        activities = {pk: version for _event, pk, version in rows if pk is not None}
-        return cls(event_id, rows[0][0], activities)
+        activities = {pk: version for _event, _managed, pk, version in rows if pk is not None}
+        return cls(event_id, rows[0][0], activities, rows[0][1])
 
     def of(self, *activity_ids: int) -> "Versions":
         """The same, narrowed to some of the activities."""
-        return Versions(self.event_id, self.event, {pk: self.activities[pk] for pk in activity_ids})
+        narrowed = {pk: self.activities[pk] for pk in activity_ids}
+        return replace(self, activities=narrowed)
 
     def etag(self, *variant: object) -> str:
         """A strong ETag of whatever is made from these versions in the given variant."""
@@ -54,11 +60,42 @@ class Versions:
         return f'"{hashlib.sha256(repr(made_from).encode()).hexdigest()[:32]}"'
 
 
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What a leaderboard says above its boards. `activities`: id -> name, in order."""
+
+    event_id: int
+    event_name: str
+    has_age_categories: bool
+    activities: dict[int, str]
+
+
 def leaderboard_json(versions: Versions) -> bytes:
     """The whole leaderboard as the API gives it, UTF-8."""
-    head = _head(versions)
+    head = head_of(versions)
+    fields = {
+        "event_id": head.event_id,
+        "event_name": head.event_name,
+        "has_age_categories": head.has_age_categories,
+    }
     parts = activity_parts(versions)
-    return head[:-1] + b', "activities": [' + b", ".join(parts.values()) + b"]}"
+    return _bytes(fields)[:-1] + b', "activities": [' + b", ".join(parts.values()) + b"]}"
+
+
+def head_of(versions: Versions) -> Head:
+    """The event's own part, read once per version of the event."""
+    key = f"head:{versions.event_id}"
+    if (at_hand := kept.get(key, versions.event)) is not None:
+        return at_hand
+    event = Event.objects.get(pk=versions.event_id)
+    head = Head(
+        event_id=event.pk,
+        event_name=event.name,
+        has_age_categories=not event.ignores_age and event.age_categories.exists(),
+        activities=dict(event.activities.values_list("pk", "name")),
+    )
+    kept.keep(key, versions.event, head)
+    return head
 
 
 def activity_parts(versions: Versions) -> dict[int, bytes]:
@@ -100,7 +137,8 @@ def people_of(event: Event) -> tuple[dict[int, Person], list[Category]]:
 def _people(event: Event, categories: Sequence[Category]) -> Iterable[tuple[int, Person]]:
     day = event.ages_on
     participants = event.participants.select_related("group").only(
-        "display_name", "gender", "age", "birth_date", "status", "group__name"
+        # "event" too: the related manager reads it, and would fetch it person by person
+        *["event", "display_name", "gender", "age", "birth_date", "status", "group__name"]
     )
     for participant in participants.order_by():
         age = participant.age_on(day)
@@ -109,7 +147,7 @@ def _people(event: Event, categories: Sequence[Category]) -> Iterable[tuple[int,
             Person(
                 participant_id=participant.pk,
                 name=participant.display_name,
-                sorts_as=fold(participant.display_name),
+                sorts_as=alphabetical(participant.display_name),
                 group=participant.group.name,
                 gender=participant.gender,
                 age=age,
@@ -118,23 +156,6 @@ def _people(event: Event, categories: Sequence[Category]) -> Iterable[tuple[int,
                 is_withdrawn=participant.status == Participant.Status.WITHDRAWN,
             ),
         )
-
-
-def _head(versions: Versions) -> bytes:
-    """The leaderboard's own fields as JSON bytes."""
-    key = f"head:{versions.event_id}"
-    if (at_hand := kept.get(key, versions.event)) is not None:
-        return at_hand
-    event = Event.objects.get(pk=versions.event_id)
-    head = _bytes(
-        {
-            "event_id": event.pk,
-            "event_name": event.name,
-            "has_age_categories": not event.ignores_age and event.age_categories.exists(),
-        }
-    )
-    kept.keep(key, versions.event, head)
-    return head
 
 
 def _make_parts(versions: Versions, activity_ids: Sequence[int]) -> Iterable[tuple[int, bytes]]:

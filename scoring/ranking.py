@@ -41,12 +41,12 @@ class Category(NamedTuple):
 class Person(NamedTuple):
     """What a board needs to know of a participant.
 
-    `sorts_as`: the name as lists are ordered by it. `category`: as `category_of` named it.
+    `sorts_as`: the key that lists are ordered by. `category`: as `category_of` named it.
     """
 
     participant_id: int
     name: str
-    sorts_as: str
+    sorts_as: tuple[str, ...]
     group: str
     gender: str
     age: int | None
@@ -216,5 +216,5 @@ def _why_unplaced(result: Result, person: Person, method: Method) -> str:
     return ""
 
 
-def _by_name(person: Person) -> tuple[str, int]:
+def _by_name(person: Person) -> tuple:
     return (person.sorts_as, person.participant_id)

@@ -4,7 +4,7 @@ Every accepted submission becomes an entry of the ledger; the record is what the
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID, uuid4
@@ -20,10 +20,23 @@ from events.models import Activity, Event, Participant
 from scoring.models import Entry, Record
 from scoring.permissions import scorable_group_ids
 from scoring.rules import rule_of
-from scoring.values import Mark, Rule, Status, ValueRefused, display, doubts, parse, shorten
+from scoring.values import (
+    LONGEST,
+    Mark,
+    Rule,
+    Status,
+    ValueRefused,
+    check_storable,
+    display,
+    doubts,
+    parse,
+    shorten,
+)
 
 UNSEEN = -1
 """`based_on` of somebody who did not look at the cell first, such as a script."""
+TYPED_ON_OUR_PAGES = {Entry.Source.FORM, Entry.Source.SYNC, Entry.Source.PHOTO}
+"""Where "12345" may be 1:23.45. To a program, or in a file, 83 is 83 seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,27 +119,47 @@ def submit(
     All or nothing, unless `partial`: then each good one is saved whatever becomes of the others.
     What changes nothing writes nothing. The activity's row is locked first, so submissions to one
     activity take turns, entries are numbered in the order of their commits, and a change of the
-    event's status waits for those under way.
+    event's status (`events.services.change_status`) waits for those under way.
 
     Raises NotOpen unless the event is ACTIVE; and when not partial, PermissionDenied if `by` may
     not score one of the participants, else SubmissionsRefused.
     """
-    with transaction.atomic():
-        activity = Activity.objects.select_for_update().filter(pk=activity.pk).first()
-        if activity is None:
-            raise ValidationError(_("This activity was deleted."))
-        event = Event.objects.select_related(
-            "organisation"
-        ).get(  # after the lock: its status is today's
-            pk=activity.event_id
-        )
-        if not event.is_open_for_scoring:
-            raise NotOpen
-        desk = _Desk(activity, event, submissions, by, source, device, at or timezone.now())
-        verdicts = [desk.judge(submission) for submission in submissions]
-        if not partial:
-            _raise_refusals(verdicts)
-        desk.write()
+    arguments = (activity, submissions, by, source, device, partial, at or timezone.now())
+    try:
+        return _submit(*arguments)
+    except IntegrityError:
+        # Just now a participant was deleted, or an entry of the same id came in for another
+        # activity. By now that can be seen, and the verdict says so.
+        return _submit(*arguments)
+
+
+@transaction.atomic
+def _submit(
+    activity: Activity,
+    submissions: Sequence[Submission],
+    by: User,
+    source: str,
+    device: str,
+    partial: bool,
+    at: datetime,
+) -> list[Verdict]:
+    # By pk: the usual order joins the event, whose row would be locked too, and all activities
+    # would wait for each other.
+    activity = Activity.objects.select_for_update().order_by("pk").filter(pk=activity.pk).first()
+    if activity is None:
+        raise ValidationError(_("This activity was deleted."))
+    # Read after the lock was given, so the status is that of this moment.
+    event = Event.objects.select_related("organisation").get(pk=activity.event_id)
+    if not event.is_open_for_scoring:
+        raise NotOpen
+    desk = _Desk(activity, event, submissions, by, source, device, at)
+    verdicts = [desk.judge(submission) for submission in submissions]
+    if not partial:
+        _raise_refusals(verdicts)
+    desk.write()
+    for verdict in verdicts:
+        if verdict.outcome != Outcome.FORBIDDEN:
+            verdict.record = desk.records.get(verdict.submission.participant_id)
     return verdicts
 
 
@@ -153,9 +186,14 @@ class _Desk:
     ):
         self.activity, self.event, self.by = activity, event, by
         self.source, self.device, self.at = source, device, at
-        self.rule: Rule = rule_of(activity)
+        rule = rule_of(activity)
+        self.rule: Rule = rule if source in TYPED_ON_OUR_PAGES else replace(rule, digits=False)
         self.allowed_groups = scorable_group_ids(by, event)
-        ids = {submission.participant_id for submission in submissions}
+        ids = {
+            submission.participant_id
+            for submission in submissions
+            if 0 < submission.participant_id < 2**63  # any other is nobody's
+        }
         self.participants = Participant.objects.filter(event=event).in_bulk(ids)
         self.before = {
             record.participant_id: record
@@ -170,6 +208,7 @@ class _Desk:
         )
         self.saved: list[Verdict] = []
         self.touched: set[int] = set()
+        self.seen: set[int] = set()  # whose cell holds what this very call (or its repeat) sent
 
     def judge(self, submission: Submission) -> Verdict:
         """The verdict on one submission; accepted ones count for the ones that follow."""
@@ -182,6 +221,9 @@ class _Desk:
         current = self.records.get(participant.pk)
         if (sent := self.known.get(submission.uuid)) is not None:
             if (sent.activity_id, sent.participant_id) == (self.activity.pk, participant.pk):
+                left = None if sent.status == Entry.Status.CLEARED else sent.pk
+                if left == (current.entry_id if current else None):
+                    self.seen.add(participant.pk)
                 return Verdict(submission, Outcome.REPEATED, current)
             return self._refuse(submission, _("This entry's id was already used for another one."))
         try:
@@ -194,16 +236,13 @@ class _Desk:
             return self._refuse(
                 submission, _what_is_there(current, self.rule), Outcome.CONFLICT, current
             )
-        return self._accept(submission, participant, mark, current)
+        return self._accept(submission, participant, mark)
 
     def write(self) -> None:
         """Append the entries, bring the records up to them, move the version on, log."""
         if not self.saved:
             return
-        try:
-            Entry.objects.bulk_create([verdict.entry for verdict in self.saved])
-        except IntegrityError as error:  # the same id just came in for another activity
-            raise ValidationError(_("This entry's id was already used for another one.")) from error
+        Entry.objects.bulk_create([verdict.entry for verdict in self.saved])
         kept = [record for pk in self.touched if (record := self.records[pk]) is not None]
         cleared = [pk for pk in self.touched if self.records[pk] is None and pk in self.before]
         for record in kept:
@@ -221,6 +260,7 @@ class _Desk:
                     "status",
                     "reason",
                     "evaluator",
+                    "created_at",
                     "updated_at",
                 ],
             )
@@ -231,15 +271,17 @@ class _Desk:
 
     def _mark(self, submission: Submission) -> Mark | None:
         """What the submission means; None clears the cell."""
+        reason = submission.reason.strip()[:LONGEST]
+        check_storable(submission.text.strip())
+        check_storable(reason)
         if submission.status and submission.status != Status.OK:
             if submission.status not in list(Status):
                 raise ValueRefused(_("This is not one of the statuses."))
-            return Mark(Status(submission.status), reason=submission.reason.strip()[:200])
+            return Mark(Status(submission.status), reason=reason)
         return parse(submission.text, self.rule) if submission.text.strip() else None
 
     def _is_conflict(self, submission: Submission, current: Record | None) -> bool:
-        from_this_call = submission.participant_id in self.touched
-        if submission.based_on == UNSEEN or from_this_call:
+        if submission.based_on == UNSEEN or submission.participant_id in self.seen:
             return False
         return submission.based_on != (current.entry_id if current else None)
 
@@ -248,8 +290,8 @@ class _Desk:
         submission: Submission,
         participant: Participant,
         mark: Mark | None,
-        current: Record | None,
     ) -> Verdict:
+        before = self.before.get(participant.pk)
         entry = Entry(
             uuid=submission.uuid or uuid4(),
             activity=self.activity,
@@ -265,7 +307,7 @@ class _Desk:
             device=self.device[:100],
             captured_at=submission.captured_at,
             received_at=self.at,
-            based_on_id=current.entry_id if current else None,
+            based_on_id=before.entry_id if before else None,
         )
         record = self._record(entry) if mark else None
         self.records[participant.pk] = record
@@ -274,12 +316,13 @@ class _Desk:
             verdict.warnings = doubts(mark, self.rule)
         self.saved.append(verdict)
         self.touched.add(participant.pk)
+        self.seen.add(participant.pk)
         if submission.uuid:
             self.known[submission.uuid] = entry
         return verdict
 
     def _record(self, entry: Entry) -> Record:
-        before = self.before.get(entry.participant_id)
+        current = self.records.get(entry.participant_id)
         return Record(
             activity=self.activity,
             participant=entry.participant,
@@ -290,7 +333,7 @@ class _Desk:
             status=entry.status,
             reason=entry.reason,
             evaluator=self.by,
-            created_at=before.created_at if before else self.at,
+            created_at=current.created_at if current else self.at,
             updated_at=self.at,
         )
 

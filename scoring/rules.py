@@ -6,7 +6,8 @@ from scoring.values import Choice, Rule
 
 
 def rule_of(activity: Activity) -> Rule:
-    """How the activity reads what is typed."""
+    """How the activity reads what is typed. What belongs to another kind of result is left out."""
+    choices = activity.choices if activity.evaluation_type == "SCORE_SET" else []
     return Rule(
         type=activity.evaluation_type,
         unit=activity.unit,
@@ -17,7 +18,7 @@ def rule_of(activity: Activity) -> Rule:
         plausible_maximum=activity.plausible_maximum,
         allows_hours=activity.allows_hours,
         digits=activity.digits,
-        choices=tuple(Choice(choice["label"], choice["points"]) for choice in activity.choices),
+        choices=tuple(Choice(choice["label"], choice["points"]) for choice in choices),
         combine=activity.combine,
         best_count=activity.best_count,
     )

@@ -117,9 +117,16 @@ STATUS_WORDS = {
 }
 PASSED = {"1", "true", "yes", "ano", "✓", "✔"}
 FAILED = {"0", "false", "no", "ne", "✗", "✘"}
-FOUL = {"x", "✗", "✘"}
+EMOJI_STYLE = "\ufe0f"
+"""What phones put after a ✔ so that it is drawn in colour."""
+FOUL = {"x", "×", "✗", "✘"}
+PASSED_TURN = {"-", "–", "—"}
 NUMBER = re.compile(r"([+-]?)([0-9]*)(?:\.([0-9]*))?")
-DISQUALIFIED = re.compile(r"dq[\s:,–-]+(?P<reason>.+)", re.IGNORECASE)
+DISQUALIFIED = re.compile(
+    r"dq[\s:,–-]+(?:\((?P<in_brackets>[^()]+)\)|(?P<reason>.+))", re.IGNORECASE
+)
+NOT_TEXT = re.compile(r"[\x00\ud800-\udfff]")
+"""What no database keeps as text: the null character and halves of surrogate pairs."""
 
 
 def parse(text: str, rule: Rule) -> Mark:
@@ -131,12 +138,12 @@ def parse(text: str, rule: Rule) -> Mark:
     text = text.strip()
     if not text:
         raise ValueRefused(_("Type a result."))
-    if len(text) > LONGEST:
-        raise ValueRefused(_("This is too long for a result."))
+    check_storable(text)
     if (status := STATUS_WORDS.get(text.lower())) is not None:
         return Mark(status)
     if (disqualified := DISQUALIFIED.fullmatch(text)) is not None:
-        return Mark(Status.DQ, reason=disqualified["reason"].strip())
+        reason = disqualified["in_brackets"] or disqualified["reason"]
+        return Mark(Status.DQ, reason=reason.strip())
     if rule.is_boolean:
         return Mark(Status.OK, _read_boolean(text))
     if rule.takes_attempts:
@@ -144,26 +151,44 @@ def parse(text: str, rule: Rule) -> Mark:
     return Mark(Status.OK, _read_one(text, rule))
 
 
+def check_storable(text: str) -> None:
+    """Raises ValueRefused where the text is too long to keep, or is not text at all."""
+    if len(text) > LONGEST:
+        raise ValueRefused(_("This is too long for a result."))
+    if NOT_TEXT.search(text):
+        raise ValueRefused(_("This is not a text. Type the result again."))
+
+
 def doubts(mark: Mark, rule: Rule) -> list[str]:
-    """Sentences about a value outside the plausible range. They warn; nothing is refused."""
-    if mark.value is None:
-        return []
-    if rule.plausible_minimum is not None and mark.value < rule.plausible_minimum:
-        return [
-            _("%(value)s is unusually low. Is it right?") % {"value": display(mark.value, rule)}
-        ]
-    if rule.plausible_maximum is not None and mark.value > rule.plausible_maximum:
-        return [
-            _("%(value)s is unusually high. Is it right?") % {"value": display(mark.value, rule)}
-        ]
-    return []
+    """Sentences about values outside the plausible range. They warn; nothing is refused.
+
+    Like the limits, the range is one of single attempts, not of their sum.
+    """
+    values = mark.attempts or (() if mark.value is None else (mark.value,))
+    lowest, highest = rule.plausible_minimum, rule.plausible_maximum
+    sentences = []
+    for value in dict.fromkeys(values):
+        if lowest is not None and value < lowest:
+            sentence = _("%(value)s is unusually low. Is it right?")
+        elif highest is not None and value > highest:
+            sentence = _("%(value)s is unusually high. Is it right?")
+        else:
+            continue
+        sentences.append(sentence % {"value": display(value, rule)})
+    return sentences
 
 
 def canonical(value: int, rule: Rule) -> str:
-    """The value as the API and exports give it: a plain decimal, "83.4"; pass/fail "1" or "0"."""
+    """The value as the API and exports give it: a plain decimal, "83.4"; pass/fail "1" or "0".
+
+    Where times are typed as digits it always has a point, for "83" would be read as 0.83 s.
+    """
     sign = "-" if value < 0 else ""
     whole, thousandths = divmod(abs(value), 1000)
-    return f"{sign}{whole}" + f".{thousandths:03d}".rstrip("0").rstrip(".")
+    fraction = f"{thousandths:03d}".rstrip("0")
+    if rule.is_time and rule.digits:
+        fraction = fraction or "0"
+    return f"{sign}{whole}.{fraction}" if fraction else f"{sign}{whole}"
 
 
 def display(value: int, rule: Rule) -> str:
@@ -180,12 +205,14 @@ def display(value: int, rule: Rule) -> str:
 
 
 def _read_boolean(text: str) -> int:
-    word = fold(text)
+    word = fold(text).removesuffix(EMOJI_STYLE)
     if word in PASSED:
         return 1000
     if word in FAILED:
         return 0
-    raise ValueRefused(_("“%(text)s” is neither passed nor failed: type 1 or 0.") % {"text": text})
+    raise ValueRefused(
+        _("“%(text)s” is neither passed nor failed: type 1 or 0.") % {"text": shorten(text)}
+    )
 
 
 def _read_one(text: str, rule: Rule) -> int:
@@ -271,26 +298,27 @@ def _read_time(text: str, rule: Rule) -> Fraction:
 def _read_attempts(text: str, rule: Rule) -> Mark:
     """A list such as "5,20 x 5,35 -" -> the combined value and the valid attempts, best first.
 
-    A foul costs: where the lowest total wins, a sum with a foul in it is no valid mark, for it
-    would beat the sums of those who completed all their attempts.
+    Nobody gains by a foul: `_counting` says what it costs. A passed turn is left out.
     """
-    turns = [turn for turn in re.split(r"[\s;+]+", text) if turn and turn not in {"-", "–", "—"}]
-    marks = [None if turn.lower() in FOUL else _read_one(turn, rule) for turn in turns]
-    valid = [mark for mark in marks if mark is not None]
-    best_first = tuple(sorted(valid, reverse=not rule.lower_is_better))
-    if rule.combine == "TRIMMED_MEAN" and len(valid) < MARKS_TO_TRIM:
+    turns = [turn for turn in re.split(r"[\s;+]+", text) if turn]
+    if not turns:
+        raise ValueRefused(_("Type a result."))
+    marks = [
+        None if turn.lower() in FOUL else _read_one(turn, rule)
+        for turn in turns
+        if turn not in PASSED_TURN
+    ]
+    best_first = tuple(
+        sorted((mark for mark in marks if mark is not None), reverse=not rule.lower_is_better)
+    )
+    if not best_first:
+        return Mark(Status.NM)
+    if rule.combine == "TRIMMED_MEAN" and len(marks) < MARKS_TO_TRIM:
         raise ValueRefused(
             _("It takes at least %(count)d marks to leave out the highest and the lowest.")
             % {"count": MARKS_TO_TRIM}
         )
-    counting = valid
-    if rule.combine == "LAST":
-        counting = valid if marks and marks[-1] is not None else []
-    elif rule.combine == "SUM" and rule.lower_is_better:
-        counting = valid if len(valid) == len(marks) else []
-    elif rule.combine == "BEST_K":
-        enough = len(valid) >= (rule.best_count or 1) or not rule.lower_is_better
-        counting = list(best_first[: rule.best_count]) if enough else []
+    counting = _counting(marks, best_first, rule, is_complete=len(best_first) == len(turns))
     if not counting:
         return Mark(Status.NM, attempts=best_first)
     value = _round(_combine(counting, rule), rule)
@@ -299,16 +327,35 @@ def _read_attempts(text: str, rule: Rule) -> Mark:
     return Mark(Status.OK, value, best_first)
 
 
+def _counting(
+    marks: Sequence[int | None], best_first: Sequence[int], rule: Rule, *, is_complete: bool
+) -> Sequence[int]:
+    """The marks that are combined; none where there is no valid mark. None in `marks`: a foul.
+
+    Where the highest wins, a foul is worth nothing: 0 in a sum or a mean. Where the lowest wins,
+    0 would win; so a foul leaves no valid sum or mean, and neither does a turn passed in a sum.
+    """
+    match rule.combine:
+        case "LAST":
+            return [] if marks[-1] is None else [marks[-1]]
+        case "BEST":
+            return best_first[:1]
+        case "BEST_K":
+            enough = len(best_first) >= (rule.best_count or 1) or not rule.lower_is_better
+            return best_first[: rule.best_count] if enough else []
+        case "SUM" if rule.lower_is_better and not is_complete:
+            return []
+        case _ if rule.lower_is_better and None in marks:
+            return []
+    return [mark or 0 for mark in marks]
+
+
 def _combine(marks: Sequence[int], rule: Rule) -> Fraction:
-    """Marks in the order of the attempts -> one value, exactly."""
+    """Marks that count -> one value, exactly."""
     in_order = sorted(marks)
     middle = len(in_order) // 2
     match rule.combine:
-        case "BEST":
-            return Fraction(in_order[0] if rule.lower_is_better else in_order[-1])
-        case "LAST":
-            return Fraction(marks[-1])
-        case "SUM" | "BEST_K":
+        case "BEST" | "LAST" | "SUM" | "BEST_K":
             return Fraction(sum(marks))
         case "MEAN":
             return Fraction(sum(marks), len(marks))
@@ -320,17 +367,20 @@ def _combine(marks: Sequence[int], rule: Rule) -> Fraction:
 
 
 def _round(exact: Fraction, rule: Rule) -> int:
-    """To the precision: times up, distances and points down, so that nobody gains by it."""
+    """To the precision: times up, everything else down, as athletics does."""
     steps = exact / rule.step
     return (ceil(steps) if rule.is_time else floor(steps)) * rule.step
 
 
 def _display_time(value: int, rule: Rule) -> str:
+    """At the activity's precision; a value kept from when it was finer loses nothing."""
     seconds, thousandths = divmod(value, 1000)
     minutes, seconds = divmod(seconds, 60)
     places = rule.places_after_point
-    fraction = f".{thousandths:03d}"[: places + 1] if places else ""
-    if not minutes:
+    digits = f"{thousandths:03d}"
+    fraction = digits[:places] + digits[places:].rstrip("0")
+    fraction = f".{fraction}" if fraction else ""
+    if not minutes and (fraction or not rule.digits):
         return f"{seconds}{fraction}"
     if rule.allows_hours and minutes >= 60:
         return f"{minutes // 60}:{minutes % 60:02d}:{seconds:02d}{fraction}"

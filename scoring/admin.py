@@ -1,0 +1,220 @@
+"""Results and the ledger on the admin site: results by the service, the ledger to read."""
+
+from collections import defaultdict
+from urllib.parse import urlencode
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.scoped_admin import ReadOnly, ScopedFilter, ScopedModelAdmin
+from events.admin import OfChosenEventFilter
+from scoring import records
+from scoring.models import Entry, Record
+from scoring.rules import rule_of
+
+
+class RecordForm(forms.ModelForm):
+    """A result as an organiser types it.
+
+    The service writes it while the form is cleaned, inside the page's transaction: only then can
+    a refusal still become a sentence on the form. `by` is set by the page. The hidden `based_on`
+    is the entry the person saw, so nobody overwrites what came in meanwhile without knowing.
+    """
+
+    by = None
+    result = forms.CharField(
+        label=_("result"),
+        max_length=200,
+        help_text=_("As on the entry page: a value that fits the activity, or DNS, DNF, NM, DQ."),
+    )
+    based_on = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    class Meta:
+        model = Record
+        fields = ["activity", "participant"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.warnings = []
+        record = self.instance
+        if record.pk:
+            self.initial["result"] = record.value_raw or f"{record.status} {record.reason}".strip()
+            self.initial["based_on"] = record.entry_id
+
+    def clean(self):
+        cleaned = super().clean()
+        if not self.errors and "result" in self.changed_data:
+            self._submit(cleaned)
+        return cleaned
+
+    def _post_clean(self):
+        """Without the model's own validation: the service has judged and written already."""
+
+    def _submit(self, cleaned: dict) -> None:
+        activity = cleaned.get("activity") or self.instance.activity
+        participant = cleaned.get("participant") or self.instance.participant
+        submission = records.Submission(
+            participant.pk, cleaned["result"], based_on=cleaned["based_on"]
+        )
+        try:
+            [verdict] = records.submit(
+                activity=activity,
+                submissions=[submission],
+                by=self.by,
+                source=Entry.Source.FORM,
+            )
+        except records.SubmissionsRefused as error:
+            self._let_try_again(error.verdicts[0])
+            self.add_error("result", error)
+        except ValidationError as error:
+            self.add_error(None, error)
+        else:
+            self.warnings = verdict.warnings
+            self.instance = verdict.record
+
+    def _let_try_again(self, verdict: records.Verdict) -> None:
+        """After a conflict the person has seen what the cell says now, and may save again."""
+        if verdict.outcome == records.Outcome.CONFLICT:
+            self.data = self.data.copy()
+            record = verdict.record
+            self.data[self.add_prefix("based_on")] = record.entry_id if record else ""
+
+
+@admin.register(Record)
+class RecordAdmin(ScopedModelAdmin):
+    form = RecordForm
+    list_display = ["participant", "group", "activity", "result", "evaluator", "updated_at"]
+    list_filter = [
+        ("activity__event", ScopedFilter),
+        ("activity", OfChosenEventFilter),
+        "status",
+    ]
+    list_select_related = ["activity__event__organisation", "participant__group", "evaluator"]
+    search_fields = ["participant__display_name", "participant__external_id", "activity__name"]
+    autocomplete_fields = ["activity", "participant"]
+    fields = ["activity", "participant", "result", "based_on"]
+    fixed_fields = ("activity", "participant")
+
+    @admin.display(description=_("group"), ordering="participant__group__name")
+    def group(self, obj):
+        return obj.participant.group
+
+    @admin.display(description=_("result"), ordering="value")
+    def result(self, obj):
+        return records.describe(obj, rule_of(obj.activity))
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change, **kwargs)
+        form.by = request.user
+        return form
+
+    def save_model(self, request, obj, form, change):
+        """The service has written it already, while the form was cleaned."""
+        for warning in form.warnings:
+            self.message_user(request, warning, messages.WARNING)
+
+    def audit(self, *args, **kwargs):
+        """The service logs."""
+
+    def delete_model(self, request, obj):
+        self._clear(request, [obj])
+
+    def delete_queryset(self, request, queryset):
+        self._clear(request, queryset.order_by("activity", "pk"))
+
+    def delete_view(self, request, object_id, extra_context=None):
+        try:
+            return super().delete_view(request, object_id, extra_context)
+        except ValidationError as error:
+            return self._refuse(request, error)
+
+    def response_action(self, request, queryset):
+        try:
+            return super().response_action(request, queryset)
+        except ValidationError as error:
+            return self._refuse(request, error)
+
+    def history_url(self, obj):
+        return ledger_url(obj)
+
+    def _clear(self, request, results) -> None:
+        """Empties the cells by the service, activity by activity."""
+        cells = defaultdict(list)
+        for record in results:
+            cells[record.activity].append(records.Submission(record.participant_id))
+        for activity, submissions in cells.items():
+            records.submit(
+                activity=activity,
+                submissions=submissions,
+                by=request.user,
+                source=Entry.Source.FORM,
+            )
+
+    def _refuse(self, request, error: ValidationError):
+        for message in error.messages:
+            self.message_user(request, message, messages.ERROR)
+        return HttpResponseRedirect(reverse("admin:scoring_record_changelist"))
+
+
+@admin.register(Entry)
+class EntryAdmin(ReadOnly, ScopedModelAdmin):
+    list_display = [
+        "received_at",
+        "participant",
+        "activity",
+        "value_raw",
+        "result",
+        "status",
+        "entered_by",
+        "source",
+        "device",
+    ]
+    list_display_links = ["received_at"]
+    list_filter = [
+        ("activity__event", ScopedFilter),
+        ("activity", OfChosenEventFilter),
+        "status",
+        "source",
+        "received_at",
+    ]
+    list_select_related = ["activity__event", "participant", "entered_by"]
+    search_fields = ["participant__display_name", "participant__external_id", "activity__name"]
+    fields = [
+        "activity",
+        "participant",
+        "group_at_entry",
+        "value_raw",
+        "result",
+        "status",
+        "reason",
+        "source",
+        "entered_by",
+        "device",
+        "captured_at",
+        "received_at",
+        "based_on",
+        "uuid",
+    ]
+    readonly_fields = ["result"]
+
+    @admin.display(description=_("result"))
+    def result(self, obj):
+        return records.describe(obj, rule_of(obj.activity))
+
+    def history_url(self, obj):
+        return ledger_url(obj)
+
+
+def ledger_url(obj: Record | Entry) -> str:
+    """Everything that was ever entered for the participant in the activity."""
+    query = urlencode(
+        {
+            "activity__id__exact": obj.activity_id,
+            "participant__id__exact": obj.participant_id,
+        }
+    )
+    return f"{reverse('admin:scoring_entry_changelist')}?{query}"

@@ -1,0 +1,103 @@
+"""Builds the demo through the same services that people use."""
+
+from datetime import date
+from pathlib import Path
+from random import Random
+
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+
+from accounts.models import Membership, Organisation, User
+from events.csv_import import import_event
+from events.models import Activity, AgeCategory, Event, Group
+from events.services import assign_evaluator, change_status
+from events.text import alphabetical, fold
+from scoring import records
+from scoring.demo.activities import ACTIVITIES, DemoActivity
+from scoring.models import Entry
+
+EVENT_NAME = "Letní tábor 2026"
+EVENT_DATE = date(2026, 7, 18)
+PASSWORD = "Demo-Klepak-2026"  # noqa: S105  printed for everybody; the demo never runs in production
+CSV = Path(__file__).with_name("tabor.csv")
+SEED = 2026
+MISHAPS = ["dns", "dnf", "dq", "nm"]
+CATEGORIES = [("Mladší", 0, 9), ("Střední", 10, 12), ("Starší", 13, 99)]
+
+
+def demo_accounts() -> list[User]:
+    """The accounts of a demo that is there already: the super admin, the organiser, evaluators."""
+    order = [User.Role.SUPER_ADMIN, User.Role.ADMIN, User.Role.EVALUATOR]
+    accounts = User.objects.filter(email__endswith=address(""))
+    return sorted(accounts, key=lambda user: (order.index(user.role), alphabetical(user.full_name)))
+
+
+@transaction.atomic
+def build_demo() -> Event:
+    """120 children in 12 groups, seven activities, results of most of them; all or nothing."""
+    random = Random(SEED)  # noqa: S311  the same demo every time, nothing secret
+    password = make_password(PASSWORD)  # once: hashing is slow on purpose
+    organisation = Organisation.objects.default()
+    boss = _account("super", "Hlavní správce", password, role=User.Role.SUPER_ADMIN)
+    admin = _account("admin", "Olga Pořadatelová", password, role=User.Role.ADMIN)
+    Membership.objects.create(user=admin, organisation=organisation, role=Membership.Role.OWNER)
+    event = import_event(
+        content=CSV.read_bytes(),
+        file_name=CSV.name,
+        name=EVENT_NAME,
+        organisation=organisation,
+        by=boss,
+        date=EVENT_DATE,
+    ).event
+    AgeCategory.objects.bulk_create(
+        AgeCategory(event=event, name=name, min_age=youngest, max_age=oldest)
+        for name, youngest, oldest in CATEGORIES
+    )
+    activities = Activity.objects.bulk_create(
+        Activity(
+            event=event,
+            name=demo.name,
+            evaluation_type=demo.kind,
+            order=order,
+            **demo.settings,
+        )
+        for order, demo in enumerate(ACTIVITIES, start=1)
+    )
+    change_status(event=event, status=Event.Status.ACTIVE, by=admin)
+    groups = list(event.groups.prefetch_related("participants"))
+    for position, group in enumerate(groups):
+        evaluator = _account(fold(group.name), f"Vedoucí – {group.name}", password)
+        assign_evaluator(user=evaluator, group=group, by=admin)
+        for activity, demo in zip(activities, ACTIVITIES, strict=True):
+            if position < demo.share * len(groups):
+                _score(activity, demo, group, evaluator, random)
+    return event
+
+
+def address(name: str) -> str:
+    """An address that nobody can ever own."""
+    return f"{name.replace(' ', '-')}@demo.invalid"
+
+
+def _account(name: str, full_name: str, password: str, role=User.Role.EVALUATOR) -> User:
+    return User.objects.create(
+        email=address(name), full_name=full_name, role=role, password=password
+    )
+
+
+def _score(
+    activity: Activity, demo: DemoActivity, group: Group, evaluator: User, random: Random
+) -> None:
+    """Enter the group's results as its evaluator would: with a mishap now and then."""
+    submissions = [
+        records.Submission(
+            child.pk,
+            random.choice(MISHAPS)
+            if random.random() < 0.04
+            else demo.perform(random, child.age or 10),
+        )
+        for child in group.participants.all()
+    ]
+    records.submit(
+        activity=activity, submissions=submissions, by=evaluator, source=Entry.Source.FORM
+    )

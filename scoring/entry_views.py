@@ -1,0 +1,118 @@
+"""The entry page's two ways to save: the whole form, and row by row."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_http_methods, require_POST
+
+from events.models import Activity, Group
+from scoring import entry_page, records
+from scoring.entry_page import RowForm
+from scoring.models import Entry
+from scoring.progress import scored_count
+from scoring.records import Outcome
+
+UNREADABLE = gettext_lazy("The page is too old to be read. Reload it and type the results again.")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def entry(request, group_pk, activity_pk):
+    """All rows of a group in an activity. POST saves those that were touched, each on its own:
+    a refused row comes back with its reason and what was typed, and holds up no other.
+    """
+    group, activity = _group_and_activity(request, group_pk, activity_pk)
+    rows = entry_page.rows(activity, group)
+    refused = 0
+    error = ""
+    if request.method == "POST":
+        forms = {row.participant.pk: RowForm(request.POST, prefix=row.prefix) for row in rows}
+        touched = {pk: form for pk, form in forms.items() if form.is_valid() and form.is_touched}
+        try:
+            if not all(form.is_valid() for form in forms.values()):
+                raise ValidationError(UNREADABLE)
+            verdicts = _submit(request, activity, touched)
+        except ValidationError as refusal:
+            error = " ".join(refusal.messages)
+            verdicts = []
+            for row in rows:
+                if (form := touched.get(row.participant.pk)) is not None:
+                    row.value, row.status = form.cleaned_data["value"], form.cleaned_data["status"]
+        entry_page.take(rows, verdicts, touched)
+        refused = sum(verdict.is_refused for verdict in verdicts)
+        _tell(request, verdicts)
+        if not refused and not error:
+            return redirect("scoring:entry", group.pk, activity.pk)
+    context = {**_context(group, activity), "rows": rows, "refused": refused, "error": error}
+    status = 422 if refused or error else 200
+    return render(request, "scoring/entry.html", context, status=status)
+
+
+@require_POST
+def row_save(request, group_pk, activity_pk, participant_pk):
+    """One row, as soon as it is left. Answers with the row's state and the page's count.
+
+    200 saved, 409 somebody else was faster, 422 refused; each says so in the row.
+    """
+    group, activity = _group_and_activity(request, group_pk, activity_pk)
+    participant = get_object_or_404(group.participants, pk=participant_pk)
+    (row,) = entry_page.rows(activity, group, [participant])
+    form = RowForm(request.POST, prefix=row.prefix)
+    error, status = "", 200
+    sent = {participant.pk: form}
+    try:
+        if not form.is_valid():
+            raise ValidationError(UNREADABLE)
+        entry_page.take([row], _submit(request, activity, sent), sent)
+    except ValidationError as refusal:
+        error, status = " ".join(refusal.messages), 422
+    else:
+        if row.verdict.is_refused:
+            status = 409 if row.verdict.outcome == Outcome.CONFLICT else 422
+    context = {**_context(group, activity), "row": row, "error": error}
+    return render(request, "scoring/_row_saved.html", context, status=status)
+
+
+def _group_and_activity(request, group_pk: int, activity_pk: int) -> tuple[Group, Activity]:
+    """The group, if the user may enter its results, and the activity of the same event."""
+    groups = Group.objects.visible_to(request.user).select_related("event")
+    group = get_object_or_404(groups, pk=group_pk)
+    activity = get_object_or_404(Activity, pk=activity_pk)
+    if activity.event_id != group.event_id:
+        raise Http404
+    return group, activity
+
+
+def _submit(request, activity: Activity, forms: dict[int, RowForm]) -> list[records.Verdict]:
+    if not forms:
+        return []
+    return records.submit(
+        activity=activity,
+        submissions=[form.submission(pk) for pk, form in forms.items()],
+        by=request.user,
+        source=Entry.Source.FORM,
+        device=request.headers.get("User-Agent", ""),
+        partial=True,
+    )
+
+
+def _context(group: Group, activity: Activity) -> dict:
+    return {
+        "group": group,
+        "activity": activity,
+        "event": group.event,
+        "scored": scored_count(group, activity),
+        "expected": group.participants.expected().count(),
+        "keys": entry_page.KEYS,
+    }
+
+
+def _tell(request, verdicts: list[records.Verdict]) -> None:
+    saved = sum(verdict.outcome == Outcome.SAVED for verdict in verdicts)
+    if saved:
+        message = ngettext("%(count)d result saved.", "%(count)d results saved.", saved)
+        messages.success(request, message % {"count": saved})
+    elif not any(verdict.is_refused for verdict in verdicts):
+        messages.info(request, _("Nothing was changed, so nothing was saved."))

@@ -1,0 +1,113 @@
+"""Every page at a phone's and a laptop's width: accessible, no sideways scroll, no complaints."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.urls import reverse
+from django.utils import translation
+
+from tests import make
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+RULES = {
+    "runOnly": {
+        "type": "tag",
+        "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    }
+}
+
+
+@pytest.fixture
+def paths(event, group, other_group, participant, activity):
+    """Everything a page can show: results, a guest, somebody without a place, long names."""
+    make.age_category(event, 0, 99, name="Všichni")
+    guest = make.participant(group, display_name="Host Návštěva", gender="F", status="GUEST")
+    long_name = "Maxmiliána-Josefína Nejnekonečnějšíprostějmenovaná z Dlouhovic"
+    lost = make.participant(group, display_name=long_name, gender="M", age=9)
+    knots = make.activity(
+        event,
+        "SCORE_SET",
+        name="Uzlování",
+        choices=[{"label": label, "points": points} for points, label in enumerate("abcdefgh")],
+    )
+    for child, text in [(participant, "83,4"), (guest, "80"), (lost, "dnf")]:
+        make.record(activity, child, text)
+    make.record(knots, participant, "h")
+    return {
+        "my-groups": reverse("scoring:my-groups"),
+        "events": reverse("events:list"),
+        "event": reverse("scoring:event", args=[event.pk]),
+        "group": reverse("scoring:group", args=[group.pk]),
+        "entry-time": reverse("scoring:entry", args=[group.pk, activity.pk]),
+        "entry-set": reverse("scoring:entry", args=[group.pk, knots.pk]),
+        "leaderboard": reverse("scoring:leaderboard", args=[event.pk]),
+    }
+
+
+def check(page, name):
+    width = page.viewport_size["width"]
+    overflow = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    assert overflow <= 0, f"{name} scrolls sideways by {overflow} px at {width} px"
+    found = Axe().run(page, options=RULES).response["violations"]
+    assert [(rule["id"], rule["nodes"][0]["html"]) for rule in found] == [], f"{name} at {width} px"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("width", "height"), [(360, 740), (1280, 800)])
+def test_pages(open_as, paths, evaluator, live_server, complaints, width, height, scheme):
+    page = open_as(evaluator)
+    page.set_viewport_size({"width": width, "height": height})
+    page.emulate_media(color_scheme=scheme)
+    for name, path in paths.items():
+        page.goto(live_server.url + path)
+        check(page, name)
+    assert complaints == []
+
+
+def test_pages_before_signing_in(page, live_server, db):
+    for path in ["/sign-in/"]:
+        page.goto(live_server.url + path)
+        check(page, path)
+    page.goto(f"{live_server.url}/nothing-here")
+    assert page.get_by_role("button", name="Sign in").is_visible()
+
+
+def test_a_page_that_is_not_there(open_as, evaluator, live_server):
+    page = open_as(evaluator)
+    assert page.goto(f"{live_server.url}/groups/999999/").status == 404
+    check(page, "404")
+
+
+def test_czech_from_the_browser_and_by_the_switch(browser, live_server, evaluator):
+    with translation.override("cs"):
+        sign_in = translation.gettext("Sign in")
+        my_groups = translation.gettext("My groups")
+    context = browser.new_context(locale="cs-CZ")
+    page = context.new_page()
+    page.goto(f"{live_server.url}/sign-in/")
+    assert page.locator("html").get_attribute("lang") == "cs"
+    assert page.locator("h1").inner_text() == sign_in != "Sign in"
+    page.get_by_role("button", name="English").click()
+    assert page.locator("h1").inner_text() == "Sign in"
+
+    page.locator("[name=username]").fill(evaluator.email)
+    page.locator("[name=password]").fill(make.PASSWORD)
+    page.locator("article button").click()
+    assert page.locator("h1").inner_text() == "My groups"
+    page.get_by_role("button", name="Česky").click()
+    assert page.locator("h1").inner_text() == my_groups
+    evaluator.refresh_from_db()
+    assert evaluator.language == "cs"
+    context.close()
+
+
+def test_by_keyboard_alone(open_as, group, activity, participant, evaluator):
+    other = make.participant(group, display_name="Tomáš Žák")  # right after Štěpánka
+    page = open_as(evaluator, reverse("scoring:entry", args=[group.pk, activity.pk]))
+    page.locator(f"#value-{participant.pk}").focus()
+    page.keyboard.type("83,4")
+    page.keyboard.press("Enter")
+    page.keyboard.type("90")
+    page.keyboard.press("Tab")
+    for child in (participant, other):
+        page.locator(f"#state-{child.pk}.is-saved").wait_for()

@@ -1,0 +1,50 @@
+"""The demo: a whole competition through the real services."""
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from accounts.models import User
+from events.models import Activity, Event, Participant
+from scoring.demo.competition import PASSWORD, address
+from scoring.models import Entry, Record
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def developing(settings):
+    settings.DEBUG = True
+
+
+def test_a_whole_competition_with_logins_that_work(developing, client, capsys):
+    call_command("demo")
+
+    event = Event.objects.get()
+    assert event.status == Event.Status.ACTIVE
+    assert (event.groups.count(), Participant.objects.count()) == (12, 120)
+    assert set(event.activities.values_list("evaluation_type", flat=True)) == set(
+        Activity.EvaluationType
+    )
+    assert event.activities.count() == 7
+    assert 600 <= Record.objects.count() <= 7 * 120
+    assert Entry.objects.count() == Record.objects.count()
+    roles = list(User.objects.order_by("role").values_list("role", flat=True))
+    assert roles == ["ADMIN"] + 12 * ["EVALUATOR"] + ["SUPER_ADMIN"]
+    assert client.login(username=address("bobri"), password=PASSWORD)
+    printed = capsys.readouterr().out
+    assert all(user.email in printed for user in User.objects.all())
+    assert PASSWORD in printed
+
+
+def test_a_second_time_changes_nothing(developing, capsys):
+    call_command("demo")
+    before = Entry.objects.count()
+    call_command("demo")
+    assert (Event.objects.count(), Entry.objects.count()) == (1, before)
+    assert "already" in capsys.readouterr().out
+
+
+def test_never_in_production():
+    with pytest.raises(CommandError, match="only with DEBUG=true"):
+        call_command("demo")
+    assert not User.objects.exists()
