@@ -1,0 +1,73 @@
+# `make run` shows a running competition, `make test` tests everything; both set up what they need.
+
+PYTHON ?= python3
+PORT ?= 8000
+VENV := .venv
+BIN := $(VENV)/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help run test bench lint migrations deploy-check translations translations-check ci
+
+help:
+	@echo "make run    a demo competition at http://127.0.0.1:$(PORT)  (make run PORT=8001)"
+	@echo "make test   all tests, on SQLite and on PostgreSQL with Redis"
+	@echo "make bench  the benchmarks"
+	@echo "make ci     what must pass before a change lands"
+
+run: .env $(VENV)/run-ready
+	@$(BIN)/python manage.py migrate --verbosity 0
+	@$(BIN)/python manage.py demo
+	@echo
+	@echo "Open http://127.0.0.1:$(PORT)/ (organisers also http://127.0.0.1:$(PORT)/admin/); stop with Ctrl+C."
+	@echo
+	@exec $(BIN)/python manage.py runserver $(PORT)
+
+test: $(VENV)/test-ready
+	$(BIN)/python -m pytest
+	KLEPAK_TEST_SERVICES=1 $(BIN)/python -m pytest
+
+bench: $(VENV)/test-ready
+	$(BIN)/python -m bench
+
+lint: $(VENV)/test-ready
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+# The checks below need settings, but nobody's own: no .env, and a key for the moment.
+CHECK_ENV := ENV_FILE=/dev/null DATABASE_URL=sqlite://:memory: REDIS_URL= \
+	SECRET_KEY="$$($(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(48))')"
+
+migrations: $(VENV)/test-ready
+	$(CHECK_ENV) $(BIN)/python manage.py makemigrations --check --dry-run
+
+deploy-check: $(VENV)/test-ready
+	$(CHECK_ENV) ALLOWED_HOSTS=scores.example.org $(BIN)/python manage.py check --deploy --fail-level WARNING
+
+# Needs gettext. Collects what is to be translated and compiles what is.
+translations: $(VENV)/test-ready
+	$(CHECK_ENV) $(BIN)/python manage.py makemessages --locale cs --no-location --no-obsolete --ignore $(VENV) --ignore staticfiles
+	$(CHECK_ENV) $(BIN)/python manage.py compilemessages --ignore $(VENV)
+
+translations-check: translations
+	@git diff --exit-code --ignore-matching-lines='^"POT-Creation-Date' -- 'locale/*.po' \
+		|| { echo "The catalogues do not match the sources: run make translations, translate, commit."; exit 1; }
+
+ci: lint migrations deploy-check translations-check
+	KLEPAK_BROWSER_REQUIRED=1 $(MAKE) test
+
+.env:
+	@umask 077; printf 'DEBUG=true\nSECRET_KEY=%s\n' \
+		"$$($(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(48))')" > .env
+	@echo "Wrote .env for a local try; .env.example tells all settings."
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Klepak Scores needs Python 3.11 or newer; name it with make PYTHON=...")'
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/run-ready: requirements.txt $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+$(VENV)/test-ready: requirements-dev.txt $(VENV)/run-ready
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
