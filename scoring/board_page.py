@@ -14,12 +14,16 @@ from scoring.leaderboard import Versions, activity_parts
 
 @dataclass
 class BoardPage:
-    """The boards of one activity, all or narrowed to a gender and a category ("" is all)."""
+    """The boards of one activity, all or narrowed to a gender and a category ("" is all).
+
+    `asked_*` is what the address says, which may be out of date; `gender` and `category` are what
+    there is of it.
+    """
 
     versions: Versions
     activity_id: int
-    gender: str
-    category: str
+    asked_gender: str
+    asked_category: str
     language: str
 
     @classmethod
@@ -54,13 +58,21 @@ class BoardPage:
         return list(dict.fromkeys(board["age_category_name"] for board in boards))
 
     @property
+    def gender(self) -> str:
+        return self.asked_gender if self.asked_gender in self.genders else ""
+
+    @property
+    def category(self) -> str:
+        return self.asked_category if self.asked_category in self.categories else ""
+
+    @property
     def etag(self) -> str:
-        return self.versions.etag("html", self.gender, self.category, self.language)
+        asked = (self.asked_gender, self.asked_category)
+        return self.versions.etag("html", *asked, self.language)
 
     def html(self) -> bytes:
         """The boards as HTML, UTF-8; kept for each language and choice as long as they hold."""
-        gender = self.gender if self.gender in self.genders else ""
-        category = self.category if self.category in self.categories else ""
+        gender, category = self.gender, self.category
         choice = (["", *self.genders].index(gender), ["", *self.categories].index(category))
         key = f"boards:{self.activity_id}:{self.language}:{choice[0]}:{choice[1]}"
         made_from = self.versions.etag("html", gender, category)
