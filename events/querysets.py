@@ -106,6 +106,8 @@ class GroupQuerySet(EventPartQuerySet):
 
     def assigned_to(self, user):
         """The groups the user is to score, as "My groups" lists them."""
+        if not user.is_active:
+            return self.none()
         return self.filter(evaluator_assignments__event_evaluator__user=user)
 
 

@@ -124,7 +124,7 @@ class RecordAdmin(ScopedModelAdmin):
         self._clear(request, [obj])
 
     def delete_queryset(self, request, queryset):
-        self._clear(request, queryset.order_by("activity", "pk"))
+        self._clear(request, queryset.order_by("activity_id", "pk"))
 
     def delete_view(self, request, object_id, extra_context=None):
         try:

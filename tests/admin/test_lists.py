@@ -1,0 +1,73 @@
+"""Lists cost the same with one row and with many."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from accounts.models import User
+from events.models import Event, Participant
+from scoring.models import Record
+from tests import make
+from tests.admin.conftest import CHOICES, MODELS, choices_page, fill, page
+
+
+def queries(client, address):
+    with CaptureQueriesContext(connection) as captured:
+        answer = client.get(address)
+    assert answer.status_code == 200
+    return len(captured)
+
+
+def fill_up(organisation, count):
+    for number in range(count):
+        fill(organisation, name=f"Other{number}")
+
+
+@pytest.mark.parametrize("actor", ["admin", "super_admin"])
+def test_queries_do_not_grow_with_rows(client, request, organisation, stage, actor):
+    client.force_login(request.getfixturevalue(actor))
+    before = {model: queries(client, page(model, "changelist")) for model in MODELS}
+    choices = {model: queries(client, choices_page(CHOICES[model])) for model in CHOICES}
+
+    fill_up(organisation, 29)
+
+    assert {model: queries(client, page(model, "changelist")) for model in MODELS} == before
+    assert {model: queries(client, choices_page(CHOICES[model])) for model in CHOICES} == choices
+    assert max(before.values()) <= 16
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
+def test_forms_stay_small(as_admin, organisation, stage, model):
+    address = page(model, "change", stage[model].pk)
+    before = queries(as_admin, address), len(as_admin.get(address).content)
+
+    fill_up(organisation, 29)
+
+    after = queries(as_admin, address), len(as_admin.get(address).content)
+    assert after[0] == before[0]
+    assert after[1] < before[1] + 30_000
+
+
+def test_filter_by_group_offers_those_of_the_chosen_event(as_admin, organisation, stage):
+    make.group(stage[Event], name="Second")
+    make.group(make.event(organisation=organisation), name="Elsewhere")
+    address = page(Participant, "changelist")
+
+    def offered(query):
+        answer = as_admin.get(address, query)
+        return [str(spec.title) for spec in answer.context["cl"].filter_specs]
+
+    assert offered({}) == ["event", "gender", "status"]
+    text = as_admin.get(address, {"event__id__exact": stage[Event].pk}).content.decode()
+    assert "By group" in text
+    assert "Olin group – Olin games" in text
+    assert "Elsewhere –" not in text
+    assert as_admin.get(address, {"event__id__exact": "x"}).status_code == 302
+
+
+def test_sortable_columns(as_admin, stage):
+    for model in [Record, User]:
+        for column in range(1, 6):
+            for direction in ["", "-"]:
+                address = f"{page(model, 'changelist')}?o={direction}{column}"
+                assert as_admin.get(address).status_code == 200
