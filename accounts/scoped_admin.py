@@ -176,6 +176,12 @@ class ScopedModelAdmin(ScopedOptions, admin.ModelAdmin):
         lacking = {self.opts.verbose_name} if kept else set()
         return [str(obj) for obj in objs], counts, lacking, []
 
+    def changelist_view(self, request, extra_context=None):
+        try:
+            return super().changelist_view(request, extra_context)
+        except OverflowError as error:  # an id in the address that SQLite cannot hold
+            raise Http404 from error
+
     def response_action(self, request, queryset):
         for pk in request.POST.getlist(ACTION_CHECKBOX_NAME):
             if not (pk.isdecimal() and len(pk) < 19):  # no box of ours has such a value

@@ -1,5 +1,6 @@
 """Model and form fields for how a competition counts and names."""
 
+import re
 from decimal import Decimal
 
 from django import forms
@@ -7,6 +8,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from events.text import fold, fold_case, tidy
+
+NUMBER = re.compile(r"-?[0-9]+([.,][0-9]+)?")
 
 
 class FoldedKeyField(models.CharField):
@@ -54,7 +57,11 @@ class ThousandthsFormField(forms.DecimalField):
         return None if value is None else int(value * 1000)
 
     def has_changed(self, initial, data):
-        return super().has_changed(self.prepare_value(initial), data)
+        try:
+            number = self.to_python(data)
+        except forms.ValidationError:
+            return True
+        return initial != (None if number is None else number * 1000)
 
 
 class ChoicesField(models.JSONField):
@@ -86,7 +93,16 @@ class ChoicesFormField(forms.CharField):
         for line in filter(None, map(tidy, (value or "").splitlines())):
             label, _equals, points = line.rpartition("=")
             label = tidy(label) or tidy(points)
-            choices.append({"label": label, "points": self._points(line, points)})
+            choices.append({"label": label, "points": self._points(line, tidy(points))})
+        for choice in choices:
+            if (
+                NUMBER.fullmatch(choice["label"])
+                and self._points("", choice["label"]) != choice["points"]
+            ):
+                raise forms.ValidationError(
+                    _("“%(label)s” is a number, so it must be worth just that many points."),
+                    params={"label": choice["label"]},
+                )
         for key in ("label", "points"):
             seen = [fold(choice[key]) if key == "label" else choice[key] for choice in choices]
             if len(set(seen)) < len(seen):
@@ -98,14 +114,10 @@ class ChoicesFormField(forms.CharField):
 
     @staticmethod
     def _points(line: str, text: str) -> int:
-        try:
-            points = Decimal(text.strip().replace(",", "."))
-            exact = points * 1000
-            if not points.is_finite() or exact != int(exact) or abs(exact) > 10**12:
-                raise ValueError
-        except (ArithmeticError, ValueError) as error:
+        exact = Decimal(text.replace(",", ".")) * 1000 if NUMBER.fullmatch(text) else None
+        if exact is None or exact != int(exact) or abs(exact) > 10**12:
             raise forms.ValidationError(
                 _("“%(line)s”: write a label, an equals sign and the points, such as “gold = 3”."),
                 params={"line": line},
-            ) from error
+            )
         return int(exact)

@@ -126,12 +126,20 @@ class Row:
 
     @property
     def options(self) -> list[tuple[str, str]]:
-        """(text, label) of the buttons, where the activity offers some to choose from."""
+        """(text, label) of the buttons, where the activity offers some to choose from.
+
+        What is in the cell but no longer offered has a button too: with none of them pressed, a
+        form sent as a whole would clear it.
+        """
         if self.rule.is_boolean:
-            return [("1", _("passed")), ("0", _("failed"))]
-        if self.rule.choices and not self.rule.takes_attempts:
-            return [(choice.label, choice.label) for choice in self.rule.choices]
-        return []
+            offered = [("1", _("passed")), ("0", _("failed"))]
+        elif self.rule.choices and not self.rule.takes_attempts:
+            offered = [(choice.label, choice.label) for choice in self.rule.choices]
+        else:
+            return []
+        if self.value and self.value not in dict(offered):
+            offered.append((self.value, self.value))
+        return offered
 
     @property
     def inputmode(self) -> str:
@@ -148,7 +156,7 @@ def stored_text(record: Record | None, rule: Rule) -> tuple[str, str]:
     if record.status != Status.OK:
         return "", record.status
     if rule.takes_attempts:
-        return record.value_raw, ""
+        return " ".join(record.value_raw.split()), ""  # a field has one line
     text = canonical if rule.is_boolean else display
     return text(record.value, rule), ""
 

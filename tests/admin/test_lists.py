@@ -3,6 +3,7 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from accounts.models import User
 from events.models import Event, Participant
@@ -71,3 +72,10 @@ def test_sortable_columns(as_admin, stage):
             for direction in ["", "-"]:
                 address = f"{page(model, 'changelist')}?o={direction}{column}"
                 assert as_admin.get(address).status_code == 200
+
+
+def test_an_id_that_no_database_holds_finds_nothing(client, super_admin, participant):
+    client.force_login(super_admin)
+    for lookup in ("id__in", "id__exact", "group__id__exact"):
+        address = reverse("admin:events_participant_changelist") + f"?{lookup}=9{'0' * 30}"
+        assert client.get(address).status_code in {200, 302, 404}

@@ -1,6 +1,24 @@
-"""What the ledger says, worked out here once more, to compare the records with."""
+"""What the tests of results share: the ledger worked out once more, the document's examples."""
 
+from datetime import UTC, datetime
+from pathlib import Path
+
+from accounts.models import AuditLog
+from events.models import Activity, Event
 from scoring.models import Entry, Record
+
+MORNING = datetime(2026, 7, 4, 9, 0, tzinfo=UTC)
+DOCUMENT = Path(__file__).parents[2] / "docs" / "scoring.md"
+
+
+def examples(heading):
+    """The rows of the table under a heading of docs/scoring.md, cells without backticks."""
+    _before, _heading, section = DOCUMENT.read_text(encoding="utf-8").partition(f"# {heading}\n")
+    table = section.partition("\n|")[2].partition("\n\n")[0]
+    _names, _line, *rows = table.splitlines()
+    found = [[cell.strip(" `") for cell in row.strip("|").split("|")] for row in rows]
+    assert found, f"no examples under “{heading}”"
+    return found
 
 
 def folded_ledger():
@@ -34,3 +52,15 @@ def stored_records():
         row.pop("id")
         cells[row.pop("activity_id"), row.pop("participant_id")] = row
     return cells
+
+
+def outcomes(verdicts):
+    return [verdict.outcome for verdict in verdicts]
+
+
+def rows_of_everything():
+    """All that a submission could change, to see that it changed nothing."""
+    return [list(model.objects.order_by("pk").values()) for model in (Entry, Record, AuditLog)] + [
+        list(Activity.objects.values_list("pk", "results_version")),
+        list(Event.objects.values_list("pk", "version")),
+    ]
