@@ -13,14 +13,17 @@ def client_address(request: HttpRequest) -> str:
     what stands further left was written by the client itself and may be forged. Anything that is
     not an address falls back to the connection's own.
     """
-    connection = request.META.get("REMOTE_ADDR") or "127.0.0.1"
+    connection = _address(request.META.get("REMOTE_ADDR", "")) or "127.0.0.1"
     trusted = settings.TRUSTED_PROXIES
-    if trusted < 1:
+    hops = request.headers.get("X-Forwarded-For", "").split(",")
+    if trusted < 1 or len(hops) < trusted:
         return connection
-    hops = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",")]
-    if len(hops) < trusted:
-        return connection
+    return _address(hops[-trusted]) or connection
+
+
+def _address(text: str) -> str | None:
+    """The address as databases keep it, without the zone of a local IPv6 one ("fe80::1%eth0")."""
     try:
-        return str(ipaddress.ip_address(hops[-trusted]))
+        return str(ipaddress.ip_address(text.strip().partition("%")[0]))
     except ValueError:
-        return connection
+        return None

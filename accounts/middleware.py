@@ -9,6 +9,9 @@ from django.utils.translation import gettext as _
 from accounts.audit import request_address
 from accounts.client_address import client_address
 
+FOR_PROGRAMS = ("/api/", "/health")
+"""Addresses that answer in no language of anybody's."""
+
 
 class AccountLanguageMiddleware:
     """The account's language wins over the browser's; signed out or unset, the browser's stays."""
@@ -17,7 +20,7 @@ class AccountLanguageMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        if not request.path_info.startswith("/api/") and request.user.is_authenticated:
+        if not request.path_info.startswith(FOR_PROGRAMS) and request.user.is_authenticated:
             language = request.user.language
             if language:
                 translation.activate(language)
@@ -51,6 +54,8 @@ class SignInRequiredMiddleware(LoginRequiredMiddleware):
     def process_view(self, request, view_func, view_args, view_kwargs):
         if request.path_info.startswith("/api/"):
             return None  # the API closes itself: IsAuthenticated is its default
+        if not getattr(view_func, "login_required", True):
+            return None  # and nobody is looked up: /health answers without the database
         return super().process_view(request, view_func, view_args, view_kwargs)
 
     def handle_no_permission(self, request, view_func):

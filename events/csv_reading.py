@@ -159,7 +159,7 @@ def _parse(text: str, delimiter: str) -> list[Row]:
                 rows.append(Row(number, tuple(cells)))
             if len(rows) > MAX_ROWS + 1:
                 raise ValidationError(
-                    _("CSV file exceeds the %(count)s row limit") % {"count": f"{MAX_ROWS:,}"},
+                    _("CSV file exceeds the %(count)s row limit") % {"count": MAX_ROWS},
                     code="too_many_rows",
                 )
     except csv.Error as error:

@@ -55,7 +55,7 @@ class Entry(models.Model):
         API = "API", _("API")
         SYNC = "SYNC", _("entered offline")
         PHOTO = "PHOTO", _("photo of a sheet")
-        SHEET = "SHEET", _("sheet")
+        SHEET = "SHEET", _("spreadsheet")
         IMPORT = "IMPORT", _("import")
 
     uuid = models.UUIDField(

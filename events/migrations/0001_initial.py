@@ -232,7 +232,7 @@ class Migration(migrations.Migration):
                     "allows_hours",
                     models.BooleanField(
                         default=False,
-                        help_text="1:02:03 is then an hour and two minutes.",
+                        help_text="1:02:03 is then an hour, two minutes and three seconds.",
                         verbose_name="times in hours",
                     ),
                 ),

@@ -69,7 +69,9 @@ class Activity(EventPart):
         _("highest plausible value"), null=True, blank=True, help_text=_("Higher ones are doubted.")
     )
     allows_hours = models.BooleanField(
-        _("times in hours"), default=False, help_text=_("1:02:03 is then an hour and two minutes.")
+        _("times in hours"),
+        default=False,
+        help_text=_("1:02:03 is then an hour, two minutes and three seconds."),
     )
     digits = models.BooleanField(
         _("times typed as digits"), default=False, help_text=_("12345 is then 1:23.45.")

@@ -7,6 +7,7 @@ from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from events.ages import age_on
 from events.fields import FoldedKeyField
@@ -96,7 +97,7 @@ class Participant(EventPart):
     group = models.ForeignKey(
         Group, models.CASCADE, related_name="participants", verbose_name=_("group")
     )
-    display_name = models.CharField(_("name"), max_length=200)
+    display_name = models.CharField(pgettext_lazy("person", "name"), max_length=200)
     external_id = models.CharField(
         _("registration number"), max_length=100, null=True, blank=True, default=None
     )

@@ -74,7 +74,7 @@ class Migration(migrations.Migration):
                             ("API", "API"),
                             ("SYNC", "entered offline"),
                             ("PHOTO", "photo of a sheet"),
-                            ("SHEET", "sheet"),
+                            ("SHEET", "spreadsheet"),
                             ("IMPORT", "import"),
                         ],
                         max_length=10,

@@ -97,6 +97,12 @@ function setUp() {
     window.htmx.trigger(rowOf(event.target), "klepak:retry");
   });
 
+  list.addEventListener("htmx:configRequest", ({ detail }) => {
+    // The page's own token is out of date as soon as somebody signs in in another tab.
+    const token = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1];
+    if (token) detail.headers["X-CSRFToken"] = token;
+  });
+
   list.addEventListener("htmx:beforeRequest", ({ target: row }) => {
     row.dataset.sent = row.dataset.typed ?? "";
     say(row, "unsaved", list.dataset.sending);

@@ -192,7 +192,7 @@ def test_ten_thousand_rows_and_not_one_more():
     content = b"a,b\n" + b"1,2\n\n" * 10_000
 
     assert len(read(content, "people.csv").rows) == 10_000
-    assert refusal(content + b"1,2\n") == "CSV file exceeds the 10,000 row limit"
+    assert refusal(content + b"1,2\n") == "CSV file exceeds the 10000 row limit"
 
 
 @given(st.binary(max_size=300))

@@ -156,7 +156,7 @@ def test_a_file_that_cannot_be_read(tmp_path):
         ("a.csv", b"", "CSV file is empty or has no headers"),
         ("a.csv", b"name,group\n", "CSV file contains no data rows"),
         ("a.csv", b"x" * (5 * 1024 * 1024 + 1), "CSV file exceeds the 5 MB limit"),
-        ("a.csv", b"a,b\n" + b"1,2\n" * 10_001, "CSV file exceeds the 10,000 row limit"),
+        ("a.csv", b"a,b\n" + b"1,2\n" * 10_001, "CSV file exceeds the 10000 row limit"),
         ("a.csv", b"\x89PNG\r\n\x1a\n\x00", "File must be UTF-8 encoded"),
         (
             "a.csv",

@@ -34,6 +34,38 @@ def queries(call):
 # --- What it says --------------------------------------------------------------------------------
 
 
+def row(person, age, group_name, gender="F", **fields):
+    """Somebody on a board, as the contract names it."""
+    who = {
+        "participant_id": person.pk,
+        "display_name": person.display_name,
+        "gender": gender,
+        "age": age,
+        "group_name": group_name,
+    }
+    return {**who, **fields}
+
+
+def board_of(gender, category, participants=(), guests=(), unranked=()):
+    return {
+        "gender": gender,
+        "age_category_name": category,
+        "participants": list(participants),
+        "guests": list(guests),
+        "unranked": list(unranked),
+    }
+
+
+def part_of(activity, *boards):
+    return {
+        "activity_id": activity.pk,
+        "activity_name": activity.name,
+        "evaluation_type": activity.evaluation_type,
+        "unit": "",
+        "categories": list(boards),
+    }
+
+
 def test_exact_json(client, event, group, other_group, activity, admin):
     make.age_category(event, 6, 11, name="mladší")
     make.age_category(event, 12, 15, name="starší")
@@ -59,70 +91,28 @@ def test_exact_json(client, event, group, other_group, activity, admin):
     assert response.status_code == 200
     assert response.headers["Content-Type"] == "application/json"
 
-    def row(person, age, group_name, gender="F", **fields):
-        who = {
-            "participant_id": person.pk,
-            "display_name": person.display_name,
-            "gender": gender,
-            "age": age,
-            "group_name": group_name,
-        }
-        return {**who, **fields}
-
     assert response.json() == {
         "event_id": event.pk,
         "event_name": "Tábor 2026",
         "has_age_categories": True,
         "activities": [
-            {
-                "activity_id": activity.pk,
-                "activity_name": "Běh na 60 m",
-                "evaluation_type": "TIME_LOW",
-                "unit": "",
-                "categories": [
-                    {
-                        "gender": "F",
-                        "age_category_name": "starší",
-                        "participants": [
-                            row(ada, 13, "Draci", rank=1, value="83.4", display_value="1:23.40"),
-                            row(ema, 12, "Bobři", rank=1, value="83.4", display_value="1:23.40"),
-                            row(iva, 12, "Bobři", rank=3, value="83.5", display_value="1:23.50"),
-                        ],
-                        "guests": [
-                            row(host, 12, "Bobři", rank=1, value="80", display_value="1:20.00")
-                        ],
-                        "unranked": [],
-                    },
-                    {
-                        "gender": "M",
-                        "age_category_name": "mladší",
-                        "participants": [],
-                        "guests": [],
-                        "unranked": [
-                            row(ota, 7, "Bobři", "M", status="DNF", value=None, display_value=None),
-                            row(out, 8, "Bobři", "M", status="WD", value="70",
-                                display_value="1:10.00"),
-                        ],
-                    },
-                    {
-                        "gender": "?",
-                        "age_category_name": "Unassigned",
-                        "participants": [
-                            row(jan, None, "Bobři", None, rank=1, value="90",
-                                display_value="1:30.00")
-                        ],
-                        "guests": [],
-                        "unranked": [],
-                    },
-                ],
-            },
-            {
-                "activity_id": knots.pk,
-                "activity_name": "Uzly",
-                "evaluation_type": "BOOLEAN",
-                "unit": "",
-                "categories": [],
-            },
+            part_of(activity,
+                board_of("F", "starší", participants=[
+                    row(ada, 13, "Draci", rank=1, value="83.4", display_value="1:23.40"),
+                    row(ema, 12, "Bobři", rank=1, value="83.4", display_value="1:23.40"),
+                    row(iva, 12, "Bobři", rank=3, value="83.5", display_value="1:23.50"),
+                ], guests=[
+                    row(host, 12, "Bobři", rank=1, value="80", display_value="1:20.00"),
+                ]),
+                board_of("M", "mladší", unranked=[
+                    row(ota, 7, "Bobři", "M", status="DNF", value=None, display_value=None),
+                    row(out, 8, "Bobři", "M", status="WD", value="70", display_value="1:10.00"),
+                ]),
+                board_of("?", "Unassigned", participants=[
+                    row(jan, None, "Bobři", None, rank=1, value="90", display_value="1:30.00"),
+                ]),
+            ),
+            part_of(knots),
         ],
     }  # fmt: skip
 
