@@ -90,9 +90,6 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
     def create_superuser(self, email, password=None, **fields):
         return self.create_user(email, password, role=User.Role.SUPER_ADMIN, **fields)
 
-    def get_by_natural_key(self, email):
-        return self.get(email=email)
-
 
 class User(AbstractBaseUser):
     """A person's (or a team's) account. The role says what kind of account it is.

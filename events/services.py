@@ -34,28 +34,6 @@ def build_event(
 
 
 @transaction.atomic
-def create_event(
-    *,
-    organisation: Organisation,
-    name: str,
-    by: User | None,
-    date: datetime.date | None = None,
-    place: str = "",
-) -> Event:
-    """Create an event in preparation. Raises ValidationError as `build_event` does."""
-    event = build_event(organisation=organisation, name=name, by=by, date=date, place=place)
-    event.save()
-    audit.log(
-        actor=by,
-        action="CREATE_EVENT_MANUAL",
-        target=event,
-        organisation=organisation,
-        detail=f"{event} created",
-    )
-    return event
-
-
-@transaction.atomic
 def change_status(*, event: Event, status: str, by: User | None) -> Event:
     """Open, close or archive the event; returns it as it is now. The same status changes nothing.
 

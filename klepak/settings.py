@@ -200,7 +200,7 @@ AXES_VERBOSE = False
 # --- The browser ---------------------------------------------------------------------------------
 
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=not DEBUG)
-SECURE_REDIRECT_EXEMPT = [r"^health$"]  # probes on the machine itself speak plain http
+SECURE_REDIRECT_EXEMPT = [r"^(api/)?health$"]  # probes on the machine itself speak plain http
 SESSION_COOKIE_SECURE = env.bool("SESSION_COOKIE_SECURE", default=not DEBUG)
 CSRF_COOKIE_SECURE = env.bool("CSRF_COOKIE_SECURE", default=not DEBUG)
 if TRUSTED_PROXIES:

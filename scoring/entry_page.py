@@ -1,5 +1,6 @@
 """The entry page: one row per participant of a group, for one activity."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -21,6 +22,9 @@ KEYS = {
     Status.DQ: _("disqualified"),
 }
 """The statuses a judge may choose, and what they mean."""
+
+
+SENT_ROW = re.compile(r"(p[0-9]{1,19})-base")
 
 
 class RowForm(forms.Form):
@@ -191,3 +195,18 @@ def take(rows: Iterable[Row], verdicts: Iterable[Verdict], sent: Mapping[int, Ro
         if verdict.is_refused:
             data = sent[row.participant.pk].cleaned_data
             row.value, row.status = data["value"], data["status"]
+
+
+def keep_typed(rows: Iterable[Row], sent: Mapping[int, RowForm]) -> None:
+    """Show in the rows what was typed, where none of it could be saved."""
+    for row in rows:
+        if (form := sent.get(row.participant.pk)) is not None:
+            row.value, row.status = form.cleaned_data["value"], form.cleaned_data["status"]
+
+
+def count_strays(data: Mapping[str, str], rows: Iterable[Row]) -> int:
+    """How many touched rows were sent that the group has no participant for (any more)."""
+    known = {row.prefix for row in rows}
+    prefixes = {match[1] for name in data if (match := SENT_ROW.fullmatch(name))} - known
+    forms = [RowForm(data, prefix=prefix) for prefix in prefixes]
+    return sum(form.is_valid() and form.is_touched for form in forms)

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -25,26 +25,10 @@ def entry(request, group_pk, activity_pk):
     """
     group, activity = _group_and_activity(request, group_pk, activity_pk)
     rows = entry_page.rows(activity, group)
-    refused = 0
-    error = ""
-    if request.method == "POST":
-        forms = {row.participant.pk: RowForm(request.POST, prefix=row.prefix) for row in rows}
-        touched = {pk: form for pk, form in forms.items() if form.is_valid() and form.is_touched}
-        try:
-            if not all(form.is_valid() for form in forms.values()):
-                raise ValidationError(UNREADABLE)
-            verdicts = _submit(request, activity, touched)
-        except ValidationError as refusal:
-            error = " ".join(refusal.messages)
-            verdicts = []
-            for row in rows:
-                if (form := touched.get(row.participant.pk)) is not None:
-                    row.value, row.status = form.cleaned_data["value"], form.cleaned_data["status"]
-        entry_page.take(rows, verdicts, touched)
-        refused = sum(verdict.is_refused for verdict in verdicts)
-        _tell(request, verdicts)
-        if not refused and not error:
-            return redirect("scoring:entry", group.pk, activity.pk)
+    error = _save_touched(request, activity, rows) if request.method == "POST" else ""
+    refused = sum(row.verdict is not None and row.verdict.is_refused for row in rows)
+    if request.method == "POST" and not refused and not error:
+        return redirect("scoring:entry", group.pk, activity.pk)
     context = {**_context(group, activity), "rows": rows, "refused": refused, "error": error}
     status = 422 if refused or error else 200
     return render(request, "scoring/entry.html", context, status=status)
@@ -57,7 +41,11 @@ def row_save(request, group_pk, activity_pk, participant_pk):
     200 saved, 409 somebody else was faster, 422 refused; each says so in the row.
     """
     group, activity = _group_and_activity(request, group_pk, activity_pk)
-    participant = get_object_or_404(group.participants, pk=participant_pk)
+    participant = group.participants.filter(pk=participant_pk).first()
+    if participant is None:
+        return HttpResponse(
+            strays_sentence(1), status=404, content_type="text/plain; charset=utf-8"
+        )
     (row,) = entry_page.rows(activity, group, [participant])
     form = RowForm(request.POST, prefix=row.prefix)
     error, status = "", 200
@@ -85,6 +73,35 @@ def _group_and_activity(request, group_pk: int, activity_pk: int) -> tuple[Group
     return group, activity
 
 
+def _save_touched(request, activity: Activity, rows: list[entry_page.Row]) -> str:
+    """Save the touched rows of the form as a whole, and leave the verdicts in `rows`.
+
+    Returns a sentence about what kept all of them, or some that no row is left of, from being
+    saved; "" where there is nothing to say. What was typed stays in its row.
+    """
+    forms = {row.participant.pk: RowForm(request.POST, prefix=row.prefix) for row in rows}
+    touched = {pk: form for pk, form in forms.items() if form.is_valid() and form.is_touched}
+    try:
+        if not all(form.is_valid() for form in forms.values()):
+            raise ValidationError(UNREADABLE)
+        verdicts = _submit(request, activity, touched)
+    except ValidationError as refusal:
+        entry_page.keep_typed(rows, touched)
+        return " ".join(refusal.messages)
+    entry_page.take(rows, verdicts, touched)
+    strays = entry_page.count_strays(request.POST, rows)
+    _tell(request, verdicts, strays)
+    return strays_sentence(strays) if strays else ""
+
+
+def strays_sentence(count: int) -> str:
+    return ngettext(
+        "%(count)d result was not saved: its participant is no longer in this group.",
+        "%(count)d results were not saved: their participants are no longer in this group.",
+        count,
+    ) % {"count": count}
+
+
 def _submit(request, activity: Activity, forms: dict[int, RowForm]) -> list[records.Verdict]:
     if not forms:
         return []
@@ -109,10 +126,10 @@ def _context(group: Group, activity: Activity) -> dict:
     }
 
 
-def _tell(request, verdicts: list[records.Verdict]) -> None:
+def _tell(request, verdicts: list[records.Verdict], strays: int) -> None:
     saved = sum(verdict.outcome == Outcome.SAVED for verdict in verdicts)
     if saved:
         message = ngettext("%(count)d result saved.", "%(count)d results saved.", saved)
         messages.success(request, message % {"count": saved})
-    elif not any(verdict.is_refused for verdict in verdicts):
+    elif not strays and not any(verdict.is_refused for verdict in verdicts):
         messages.info(request, _("Nothing was changed, so nothing was saved."))

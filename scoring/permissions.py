@@ -12,7 +12,7 @@ def scorable_group_ids(user: User, event: Event) -> set[int] | None:
     """
     if can_manage(user, event):
         return None
-    return set(event.groups.assigned_to(user).values_list("pk", flat=True))
+    return set(event.groups.assigned_to(user).order_by().values_list("pk", flat=True))
 
 
 def can_score(user: User, group: Group) -> bool:

@@ -4,8 +4,8 @@ A board is one activity × gender × age category, ranked on its own. Equal mean
 value. Source: docs/scoring.md, "Places" and "Categories".
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import groupby
 from typing import NamedTuple
 
 from scoring.values import Status
@@ -173,15 +173,14 @@ def rank(results: Sequence[Result], method: Method) -> dict[int, int]:
     Equals share a place; the next place is skipped ("1224"), or not where `dense` ("1223").
     Every result must be OK and have a value.
     """
-    by_key = sorted((sort_key(result, method), result.participant_id) for result in results)
-    places: dict[int, int] = {}
-    ahead = place = 0
-    for _key, tied in groupby(by_key, key=lambda pair: pair[0]):
-        ids = [participant_id for _same_key, participant_id in tied]
-        place = place + 1 if method.dense else ahead + 1
-        places.update(dict.fromkeys(ids, place))
-        ahead += len(ids)
-    return places
+    keys = {result.participant_id: sort_key(result, method) for result in results}
+    tied = Counter(keys.values())
+    place_of: dict[tuple[int, ...], int] = {}
+    ahead = 0
+    for nth, key in enumerate(sorted(tied), start=1):
+        place_of[key] = nth if method.dense else ahead + 1
+        ahead += tied[key]
+    return {participant_id: place_of[key] for participant_id, key in keys.items()}
 
 
 def place_among(guest: Result, competing: Sequence[Result], method: Method) -> int:

@@ -194,12 +194,15 @@ class _Desk:
             for submission in submissions
             if 0 < submission.participant_id < 2**63  # any other is nobody's
         }
-        self.participants = Participant.objects.filter(event=event).in_bulk(ids)
+        # No order: the usual ones join up to the event's date.
+        self.participants = Participant.objects.filter(event=event).order_by().in_bulk(ids)
         self.before = {
             record.participant_id: record
             for record in Record.objects.filter(
                 activity=activity, participant__in=self.participants
-            ).select_related("evaluator")
+            )
+            .order_by()
+            .select_related("evaluator")
         }
         self.records: dict[int, Record | None] = dict(self.before)
         uuids = {submission.uuid for submission in submissions if submission.uuid}

@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from events.ages import age_on
+from events.ages import age_of
 from events.fields import FoldedKeyField
 from events.models.event import Event, EventPart
 from events.querysets import GroupQuerySet, ParticipantQuerySet
@@ -162,4 +162,4 @@ class Participant(EventPart):
 
     def age_on(self, day: date) -> int | None:
         """Age in years on `day` from the birth date where known, else the age given."""
-        return age_on(self.birth_date, day) if self.birth_date else self.age
+        return age_of(self.birth_date, self.age, day)

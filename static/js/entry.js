@@ -29,6 +29,12 @@ function echo(input) {
   place.classList.toggle("is-unread", time === null);
 }
 
+/** The token of whoever is signed in now: the page's own is out of date as soon as somebody signs
+    in in another tab. */
+function token() {
+  return document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1];
+}
+
 function touch(row) {
   row.dataset.typed = Number(row.dataset.typed ?? 0) + 1;
 }
@@ -98,9 +104,7 @@ function setUp() {
   });
 
   list.addEventListener("htmx:configRequest", ({ detail }) => {
-    // The page's own token is out of date as soon as somebody signs in in another tab.
-    const token = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1];
-    if (token) detail.headers["X-CSRFToken"] = token;
+    detail.headers["X-CSRFToken"] = token() ?? detail.headers["X-CSRFToken"];
   });
 
   list.addEventListener("htmx:beforeRequest", ({ target: row }) => {
@@ -128,7 +132,8 @@ function setUp() {
     });
   });
 
-  document.querySelector("#sheet").addEventListener("submit", () => {
+  document.querySelector("#sheet").addEventListener("submit", ({ target: form }) => {
+    form.elements.csrfmiddlewaretoken.value = token() ?? form.elements.csrfmiddlewaretoken.value;
     list.querySelectorAll("[data-row]").forEach((row) => {
       delete row.dataset.typed;
       delete row.dataset.unsent;

@@ -1,0 +1,166 @@
+"""The floors: bare programs, with SQL by hand and nothing between them and the database's driver.
+
+They store and answer the same rows with the same durability, but know nothing of rights, rules,
+history or anybody else at work: less than this no program can pay.
+"""
+
+import csv
+import io
+import json
+import os
+import sqlite3
+from collections.abc import Iterable, Mapping
+
+import psycopg
+from django.conf import settings
+
+DATABASE = settings.DATABASES["default"]
+ON_SQLITE = DATABASE["ENGINE"].endswith("sqlite3")
+MARK = "?" if ON_SQLITE else "%s"
+"""What stands for a parameter in the driver's SQL."""
+
+HIGHER_WINS = {"NUMERIC_HIGH", "SCORE_SET", "BOOLEAN"}
+
+
+def connect():
+    """A connection of the driver's own that commits every statement, unless told BEGIN."""
+    if not ON_SQLITE:
+        return psycopg.connect(os.environ["DATABASE_URL"], autocommit=True)
+    connection = sqlite3.connect(DATABASE["NAME"], timeout=20, isolation_level=None)
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA synchronous=FULL")
+    connection.execute("PRAGMA foreign_keys=ON")
+    return connection
+
+
+# --- Leaderboard ---------------------------------------------------------------------------------
+
+
+def people_of(connection, event_id: int) -> dict[int, dict]:
+    """Participant id -> what a board's row says of him or her, and the category."""
+    categories = connection.execute(
+        "SELECT name, min_age, max_age FROM events_agecategory"
+        f" WHERE event_id = {MARK} ORDER BY min_age, name",
+        [event_id],
+    ).fetchall()
+    rows = connection.execute(
+        "SELECT p.id, p.display_name, p.gender, p.age, g.name FROM events_participant p"
+        f" JOIN events_group g ON g.id = p.group_id WHERE p.event_id = {MARK}",
+        [event_id],
+    )
+    return {
+        pk: {
+            "participant_id": pk,
+            "display_name": name,
+            "gender": gender,
+            "age": age,
+            "group_name": group,
+            "category": next(
+                (name for name, lowest, highest in categories if lowest <= age <= highest), ""
+            ),
+        }
+        for pk, name, gender, age, group in rows
+    }
+
+
+def leaderboard(
+    connection, event_id: int, activity_ids: Iterable[int], people: Mapping[int, dict] | None = None
+) -> bytes:
+    """Boards of the activities, fetched, ranked and dumped; `people` where they are known."""
+    if people is None:
+        people = people_of(connection, event_id)
+    return json.dumps(
+        {"activities": [_activity(connection, pk, people) for pk in activity_ids]},
+        ensure_ascii=False,
+    ).encode()
+
+
+def _activity(connection, activity_id: int, people: Mapping[int, dict]) -> dict:
+    name, kind = connection.execute(
+        f"SELECT name, evaluation_type FROM events_activity WHERE id = {MARK}", [activity_id]
+    ).fetchone()
+    results = connection.execute(
+        "SELECT participant_id, value FROM scoring_record"
+        f" WHERE activity_id = {MARK} AND status = 'OK'",
+        [activity_id],
+    )
+    boards: dict[tuple[str, str], list[tuple[int, int]]] = {}
+    for pk, value in results:
+        person = people[pk]
+        boards.setdefault((person["gender"], person["category"]), []).append((value, pk))
+    return {
+        "activity_id": activity_id,
+        "activity_name": name,
+        "categories": [
+            {
+                "gender": gender,
+                "age_category_name": category,
+                "participants": _ranked(board, people, kind in HIGHER_WINS),
+            }
+            for (gender, category), board in sorted(boards.items())
+        ],
+    }
+
+
+def _ranked(
+    board: list[tuple[int, int]], people: Mapping[int, dict], higher_wins: bool
+) -> list[dict]:
+    rows, place, last = [], 0, None
+    for position, (value, pk) in enumerate(sorted(board, reverse=higher_wins), start=1):
+        if value != last:
+            place, last = position, value
+        rows.append({"rank": place, "value": value / 1000, **people[pk]})
+    return rows
+
+
+# --- Upsert --------------------------------------------------------------------------------------
+
+
+def make_upsert_table(connection) -> None:
+    connection.execute(
+        "CREATE TABLE floor (activity_id bigint, participant_id bigint, value bigint,"
+        " PRIMARY KEY (activity_id, participant_id))"
+    )
+
+
+def upsert(connection, activity_id: int, participant_id: int, value: int) -> None:
+    connection.execute(
+        f"INSERT INTO floor VALUES ({MARK}, {MARK}, {MARK})"
+        " ON CONFLICT (activity_id, participant_id) DO UPDATE SET value = excluded.value",
+        [activity_id, participant_id, value],
+    )
+
+
+# --- Import --------------------------------------------------------------------------------------
+
+
+def import_participants(connection, content: bytes, event_id: int) -> None:
+    """The file's groups and participants into an event that is there already."""
+    header, *rows = csv.reader(io.StringIO(content.decode()))
+    shirt = header.index("shirt")
+    names = dict.fromkeys(row[1] for row in rows)
+    cursor = connection.cursor()
+    cursor.execute("BEGIN")
+    cursor.executemany(
+        "INSERT INTO events_group (event_id, name, name_key, identifier)"
+        f" VALUES ({MARK}, {MARK}, {MARK}, '')",
+        [(event_id, name, name.casefold()) for name in names],
+    )
+    groups = cursor.execute(
+        f"SELECT name, id FROM events_group WHERE event_id = {MARK}", [event_id]
+    )
+    id_of = dict(groups.fetchall())
+    cursor.executemany(
+        "INSERT INTO events_participant"
+        " (event_id, group_id, display_name, external_id, gender, age, metadata, status)"
+        f" VALUES ({', '.join([MARK] * 7)}, 'COMPETING')",
+        [
+            (event_id, id_of[row[1]], row[0], row[2], row[3], int(row[4]), _json(row[shirt]))
+            for row in rows
+        ],
+    )
+    cursor.execute("COMMIT")
+
+
+def _json(shirt: str) -> str:
+    return json.dumps({"shirt": shirt})

@@ -1,0 +1,48 @@
+"""The benchmarks still run. How fast anything is, no test says: that depends on the machine."""
+
+import re
+import subprocess
+import sys
+
+from django.db import connection
+
+from tests.contracts.house import ROOT
+
+CASES = [
+    "50 × 2: nothing at hand",
+    "50 × 2: all results new",
+    "50 × 2: one activity's results new",
+    "50 × 2: nothing new",
+    "import, 50 rows",
+    "50 × 2: request, 200",
+    "50 × 2: request, 304",
+    "upsert, 1 client",
+    "upsert, 2 clients, a participant each",
+    "upsert, 2 clients, one participant",
+    "upsert, 2 clients, an activity each",
+]
+NUMBER = r"\d[\d,]*(?:\.\d+)?"
+ROW = re.compile(rf"^(\S.*?)((?:  +{NUMBER})+)$", re.MULTILINE)
+
+
+def test_a_small_run_prints_every_case():
+    """On SQLite alone; on both where there are services."""
+    databases = ["SQLite"] if connection.vendor == "sqlite" else ["SQLite", "PostgreSQL"]
+    only = ["sqlite"] if connection.vendor == "sqlite" else []
+
+    done = subprocess.run(
+        [sys.executable, "-m", "bench", "--quick", *only],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+    assert done.returncode == 0, done.stderr
+    titles = re.findall(r"^(\w+) [\d.]+, \w+Cache, Python", done.stdout, re.MULTILINE)
+    assert titles == databases
+    rows = [(name, numbers.split()) for name, numbers in ROW.findall(done.stdout)]
+    assert [name for name, _numbers in rows] == CASES * len(databases)
+    assert {len(numbers) for _name, numbers in rows} == {4, 10}
+    assert all(float(number.replace(",", "")) > 0 for _name, (number, *_) in rows)
