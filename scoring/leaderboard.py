@@ -179,11 +179,7 @@ def _results(activity: Activity) -> Iterable[Result]:
     if activity.ties_by_attempts:
         columns.append("attempts")
     rows = Record.objects.filter(activity=activity).order_by().values_list(*columns)
-    return (
-        map(Result._make, rows)
-        if len(columns) == len(Result._fields)
-        else (Result(*row) for row in rows)
-    )
+    return (Result(*row) for row in rows)
 
 
 def _board(board: Board, rule: Rule) -> dict:

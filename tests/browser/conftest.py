@@ -16,12 +16,20 @@ browser_path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which,
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
 
+def is_here(item) -> bool:
+    return "tests/browser/" in item.path.as_posix()
+
+
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items):
-    for item in items:
-        if "tests/browser/" in item.path.as_posix():
-            item.add_marker("browser")
-            if browser_path is None and not os.environ.get("KLEPAK_BROWSER_REQUIRED"):
-                item.add_marker(pytest.mark.skip(reason="no Chromium on this machine"))
+    """Last, as pytest-django does with all tests that empty the database instead of rolling back:
+    those after them would not find what the first migration made.
+    """
+    items.sort(key=is_here)
+    for item in filter(is_here, items):
+        item.add_marker("browser")
+        if browser_path is None and not os.environ.get("KLEPAK_BROWSER_REQUIRED"):
+            item.add_marker(pytest.mark.skip(reason="no Chromium on this machine"))
 
 
 @pytest.fixture(scope="session")
