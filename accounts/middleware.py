@@ -3,30 +3,37 @@
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpResponse
 from django.utils import translation
-from django.utils.cache import patch_vary_headers
+from django.utils.cache import add_never_cache_headers, patch_vary_headers
 from django.utils.translation import gettext as _
 
 from accounts.audit import request_address
 from accounts.client_address import client_address
 
 FOR_PROGRAMS = ("/api/", "/health")
-"""Addresses that answer in no language of anybody's."""
+"""Addresses that always answer in English: clients may look for the sentences of the contract."""
 
 
 class AccountLanguageMiddleware:
-    """The account's language wins over the browser's; signed out or unset, the browser's stays."""
+    """The account's language wins over the browser's; signed out or unset, the browser's stays.
+
+    What somebody who is signed in gets is not kept by the browser, unless it says so itself: Back
+    must not show a result that was corrected since, nor children's names after signing out.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        if not request.path_info.startswith(FOR_PROGRAMS) and request.user.is_authenticated:
-            language = request.user.language
-            if language:
-                translation.activate(language)
-                request.LANGUAGE_CODE = language
+        if request.path_info.startswith(FOR_PROGRAMS):
+            translation.activate("en")
+            return self.get_response(request)
+        if language := getattr(request.user, "language", ""):
+            translation.activate(language)
+            request.LANGUAGE_CODE = language
         response = self.get_response(request)
         patch_vary_headers(response, ["Cookie"])
+        if request.user.is_authenticated and not response.has_header("Cache-Control"):
+            add_never_cache_headers(response)
         return response
 
 

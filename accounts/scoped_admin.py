@@ -16,6 +16,7 @@ from django.utils import translation
 from django.utils.text import Truncator
 
 from accounts import audit
+from accounts.admin_fields import IdChoiceField, IdSelect, StorableJSONField, is_id
 from accounts.models import Organisation
 
 Changes = dict[str, list[Any]]
@@ -28,6 +29,7 @@ DONE = {"CREATE": "created", "ADD": "added"}
 class ScopedOptions:
     """What a page and the inlines on it have in common: which choices they offer, what they log."""
 
+    formfield_overrides = {models.JSONField: {"form_class": StorableJSONField}}
     audit_noun = ""
     """What the actions are named by; the model's name unless given: AGE_CATEGORY."""
     audit_adds = "CREATE"
@@ -49,6 +51,9 @@ class ScopedOptions:
         return self._admin_of(db_field).get_queryset(request)
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        kwargs.setdefault("form_class", IdChoiceField)
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", IdSelect(db_field, self.admin_site))
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)
         field.label_from_instance = self._admin_of(db_field).choice_label
         return field
@@ -184,7 +189,7 @@ class ScopedModelAdmin(ScopedOptions, admin.ModelAdmin):
 
     def response_action(self, request, queryset):
         for pk in request.POST.getlist(ACTION_CHECKBOX_NAME):
-            if not (pk.isdecimal() and len(pk) < 19):  # no box of ours has such a value
+            if not is_id(pk):  # no box of ours has such a value
                 raise BadRequest
         with transaction.atomic():  # Django's own deletion is not: the trail must go with it
             return super().response_action(request, queryset)

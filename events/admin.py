@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from accounts.admin_fields import is_id
 from accounts.models import Organisation
 from accounts.scoped_admin import ScopedFilter, ScopedModelAdmin, ScopedTabularInline
 from events.models import (
@@ -25,7 +26,7 @@ class OfChosenEventFilter(ScopedFilter):
     def queryset_of(self, related, request):
         queryset = super().queryset_of(related, request)
         for key, value in request.GET.items():
-            if key.endswith("event__id__exact") and value.isdecimal():
+            if key.endswith("event__id__exact") and is_id(value):
                 return queryset.filter(event=value)
         return queryset.none()
 
@@ -129,14 +130,26 @@ class EventAdmin(ResultsHangOn, ScopedModelAdmin):
             and Organisation.objects.manageable_by(request.user).exists()
         )
 
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        """The page remembers what it showed, so that only what was changed on it is changed."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None and "object_id" in request.resolver_match.kwargs:
+            field.show_hidden_initial = True
+        return field
+
     def save_model(self, request, obj, form, change):
         if not change:
             obj.created_by = request.user
             if obj.organisation_id is None:
                 obj.organisation = Organisation.objects.manageable_by(request.user).get()
-        elif "status" in form.changed_data:
+            obj.save()
+            return
+        # Only what was changed here: the page may be older than what colleagues did meanwhile.
+        changed = set(form.changed_data)
+        if "status" in changed:
             change_status(event=obj, status=obj.status, by=request.user)
-        super().save_model(request, obj, form, change)
+        if changed - {"status"}:
+            obj.save(update_fields=changed - {"status"})
 
     def log_change(self, request, obj, message):
         """The change of the status was logged by its service."""

@@ -68,7 +68,7 @@ class ChoicesField(models.JSONField):
     """A list of {"label": text, "points": thousandths}; a form shows "label = points" lines."""
 
     def formfield(self, **kwargs):
-        return super(models.JSONField, self).formfield(**{"form_class": ChoicesFormField, **kwargs})
+        return super(models.JSONField, self).formfield(**{**kwargs, "form_class": ChoicesFormField})
 
 
 class ChoicesFormField(forms.CharField):

@@ -6,7 +6,7 @@ from django.contrib.admin import AdminSite
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
@@ -47,6 +47,8 @@ class KlepakAdminSite(AdminSite):
         def inner(request, *args, **kwargs):
             if request.user.is_authenticated and not self.has_permission(request):
                 raise PermissionDenied  # to sign in again would help nobody
+            if any("\0" in value for _key, values in request.GET.lists() for value in values):
+                raise BadRequest("PostgreSQL cannot look for a NUL.")
             return guarded(request, *args, **kwargs)
 
         return inner

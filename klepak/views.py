@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import check_for_language
@@ -23,11 +23,10 @@ def home(request):
 def language_set(request):
     """Switch the language: in the browser, and in the account of whoever is signed in."""
     back = request.POST.get("next", "")
-    if not url_has_allowed_host_and_scheme(
+    is_ours = url_has_allowed_host_and_scheme(
         back, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    ):
-        back = "/"
-    response = redirect(back)
+    )
+    response = HttpResponseRedirect(back if is_ours and back.startswith("/") else "/")
     language = request.POST.get("language", "")
     if language in dict(settings.LANGUAGES) and check_for_language(language):
         response.set_cookie(

@@ -2,6 +2,7 @@
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from rest_framework.decorators import api_view
 from rest_framework.exceptions import NotFound, PermissionDenied, ValidationError
 
@@ -25,6 +26,7 @@ def leaderboard(request, event_pk):
     )
 
 
+@never_cache
 @api_view(["GET"])
 def export_csv(request, event_pk):
     """The leaderboard as CSV, for the event's organisers. `?delimiter=semicolon` for Excel."""

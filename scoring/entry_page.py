@@ -22,8 +22,6 @@ KEYS = {
     Status.DQ: _("disqualified"),
 }
 """The statuses a judge may choose, and what they mean."""
-
-
 SENT_ROW = re.compile(r"(p[0-9]{1,19})-base")
 
 
@@ -38,6 +36,17 @@ class RowForm(forms.Form):
     shown_value = forms.CharField(required=False)
     shown_status = forms.CharField(required=False)
     base = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
+
+    def clean(self):
+        """Half a row is refused: a value that got lost on the way must not clear the cell."""
+        sent = {name for name in self.fields if self.add_prefix(name) in self.data}
+        if sent and "value" not in sent:
+            raise forms.ValidationError(_("A part of the row is missing."))
+        return self.cleaned_data
+
+    @property
+    def is_sent(self) -> bool:
+        return self.add_prefix("value") in self.data
 
     @property
     def is_touched(self) -> bool:
@@ -87,9 +96,10 @@ class Row:
         return f"p{self.participant.pk}"
 
     @property
-    def keys(self) -> list[str]:
-        """The statuses to choose from; one that is no key is offered only where it is set."""
-        return ["", *KEYS] if self.status in {"", *KEYS} else ["", *KEYS, self.status]
+    def keys(self) -> list[tuple[str, str]]:
+        """(status, meaning) to choose from; one that is no key is offered only where it is set."""
+        offered = {"": "", **KEYS}
+        return list({**offered, self.status: offered.get(self.status, "")}.items())
 
     @property
     def shown(self) -> tuple[str, str]:

@@ -15,6 +15,7 @@ from scoring.models import Entry
 from scoring.progress import scored_count
 from scoring.records import Outcome
 
+PLAIN_TEXT = "text/plain; charset=utf-8"
 UNREADABLE = gettext_lazy("The page is too old to be read. Reload it and type the results again.")
 
 
@@ -43,15 +44,15 @@ def row_save(request, group_pk, activity_pk, participant_pk):
     group, activity = _group_and_activity(request, group_pk, activity_pk)
     participant = group.participants.filter(pk=participant_pk).first()
     if participant is None:
-        return HttpResponse(
-            strays_sentence(1), status=404, content_type="text/plain; charset=utf-8"
-        )
+        return HttpResponse(strays_sentence(1), status=404, content_type=PLAIN_TEXT)
+    if somebody_else := _somebody_else(request):
+        return HttpResponse(somebody_else, status=403, content_type=PLAIN_TEXT)
     (row,) = entry_page.rows(activity, group, [participant])
     form = RowForm(request.POST, prefix=row.prefix)
     error, status = "", 200
     sent = {participant.pk: form}
     try:
-        if not form.is_valid():
+        if not (form.is_valid() and form.is_sent):
             raise ValidationError(UNREADABLE)
         entry_page.take([row], _submit(request, activity, sent), sent)
     except ValidationError as refusal:
@@ -61,6 +62,19 @@ def row_save(request, group_pk, activity_pk, participant_pk):
             status = 409 if row.verdict.outcome == Outcome.CONFLICT else 422
     context = {**_context(group, activity), "row": row, "error": error}
     return render(request, "scoring/_row_saved.html", context, status=status)
+
+
+def _somebody_else(request) -> str:
+    """A sentence where the page was opened by somebody else than who is signed in by now.
+
+    What was typed before belongs to the one who typed it, in the ledger too.
+    """
+    if request.POST.get("person", str(request.user.pk)) == str(request.user.pk):
+        return ""
+    return _(
+        "Not saved: %(name)s is signed in now, but somebody else typed this."
+        " Sign in as before, or reload the page."
+    ) % {"name": request.user}
 
 
 def _group_and_activity(request, group_pk: int, activity_pk: int) -> tuple[Group, Activity]:
@@ -82,6 +96,8 @@ def _save_touched(request, activity: Activity, rows: list[entry_page.Row]) -> st
     forms = {row.participant.pk: RowForm(request.POST, prefix=row.prefix) for row in rows}
     touched = {pk: form for pk, form in forms.items() if form.is_valid() and form.is_touched}
     try:
+        if somebody_else := _somebody_else(request):
+            raise ValidationError(somebody_else)
         if not all(form.is_valid() for form in forms.values()):
             raise ValidationError(UNREADABLE)
         verdicts = _submit(request, activity, touched)
@@ -122,7 +138,6 @@ def _context(group: Group, activity: Activity) -> dict:
         "event": group.event,
         "scored": scored_count(group, activity),
         "expected": group.participants.expected().count(),
-        "keys": entry_page.KEYS,
     }
 
 

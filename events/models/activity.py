@@ -1,5 +1,6 @@
 """What people compete in."""
 
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -8,6 +9,9 @@ from events.fields import ChoicesField, ThousandthsField
 from events.models.event import Event, EventPart
 from events.querysets import ActivityQuerySet
 from events.versions import now_version
+
+SMALL = 32_767
+"""The largest small integer of PostgreSQL; SQLite would take more."""
 
 
 class Activity(EventPart):
@@ -43,7 +47,9 @@ class Activity(EventPart):
     evaluation_type = models.CharField(
         _("kind of result"), max_length=20, choices=EvaluationType.choices
     )
-    order = models.PositiveSmallIntegerField(_("order"), default=0)
+    order = models.PositiveSmallIntegerField(
+        _("order"), default=0, validators=[MaxValueValidator(SMALL)]
+    )
     unit = models.CharField(
         _("unit"), max_length=20, blank=True, help_text=_("m, kg, points; times need none.")
     )
@@ -88,7 +94,9 @@ class Activity(EventPart):
         choices=Combine.choices,
         default=Combine.SINGLE,
     )
-    best_count = models.PositiveSmallIntegerField(_("how many of the best"), null=True, blank=True)
+    best_count = models.PositiveSmallIntegerField(
+        _("how many of the best"), null=True, blank=True, validators=[MaxValueValidator(SMALL)]
+    )
     ties_by_attempts = models.BooleanField(_("split ties by the next-best attempt"), default=False)
     results_version = models.BigIntegerField(default=now_version, editable=False)
 
@@ -140,3 +148,10 @@ class Activity(EventPart):
 
     def __str__(self):
         return self.name
+
+    def save(self, *args, update_fields=None, **kwargs):
+        """Saves all but the version of the results, which may have moved on meanwhile."""
+        if not self._state.adding and update_fields is None:
+            kept = {self._meta.pk.name, "results_version"}
+            update_fields = {field.name for field in self._meta.fields} - kept
+        super().save(*args, update_fields=update_fields, **kwargs)

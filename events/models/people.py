@@ -3,9 +3,10 @@
 from datetime import date
 
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -13,7 +14,10 @@ from events.ages import age_of
 from events.fields import FoldedKeyField
 from events.models.event import Event, EventPart
 from events.querysets import GroupQuerySet, ParticipantQuerySet
-from events.text import tidy
+from events.text import fold, tidy
+
+RESERVED = {"all", "unassigned"}
+"""How boards call the categories that they make up."""
 
 
 class AgeCategory(EventPart):
@@ -42,6 +46,10 @@ class AgeCategory(EventPart):
                 violation_error_message=_("The lower age must not be above the upper one."),
             ),
         ]
+
+    def clean(self):
+        if fold(self.name) in RESERVED:
+            raise ValidationError({"name": _("Boards use this name themselves. Choose another.")})
 
     def __str__(self):
         return self.name
@@ -109,7 +117,12 @@ class Participant(EventPart):
         validators=[MaxValueValidator(150)],
         help_text=_("Counts only where there is no birth date."),
     )
-    birth_date = models.DateField(_("birth date"), null=True, blank=True)
+    birth_date = models.DateField(
+        _("birth date"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(date(1870, 1, 1)), MaxValueValidator(timezone.localdate)],
+    )
     metadata = models.JSONField(_("other data"), default=dict, blank=True)
     status = models.CharField(
         _("status"), max_length=10, choices=Status.choices, default=Status.COMPETING

@@ -7,7 +7,11 @@ const STATUS_WORDS = /^(dns|dnf|nm|dq([\s:,–-].*)?|[-–—])$/i;
 const RETRY_AFTER = 15_000;
 
 const rowOf = (element) => element.closest("[data-row]");
-const isOpen = (row) => row.dataset.typed !== undefined || row.dataset.unsent !== undefined;
+const isOpen = (row) =>
+  row.dataset.typed !== undefined ||
+  row.dataset.unsent !== undefined ||
+  row.querySelector("[data-state=refused], [data-state=conflict]") !== null;
+let isLeavingBySaving = false;
 
 /** Put a state of the browser's own making over what the server said last. */
 function say(row, state, text) {
@@ -97,6 +101,13 @@ function setUp() {
     else event.target.blur();
   });
 
+  list.addEventListener("focusout", ({ target }) => {
+    // Typed and taken back is no change to the browser, but the row waits for its answer.
+    const row = rowOf(target);
+    const { typed, sent } = row?.dataset ?? {};
+    if (typed !== undefined && typed !== sent) window.htmx.trigger(row, "klepak:retry");
+  });
+
   list.addEventListener("click", (event) => {
     if (!event.target.matches("[data-again]")) return;
     event.preventDefault();
@@ -134,15 +145,13 @@ function setUp() {
 
   document.querySelector("#sheet").addEventListener("submit", ({ target: form }) => {
     form.elements.csrfmiddlewaretoken.value = token() ?? form.elements.csrfmiddlewaretoken.value;
-    list.querySelectorAll("[data-row]").forEach((row) => {
-      delete row.dataset.typed;
-      delete row.dataset.unsent;
-    });
+    isLeavingBySaving = true;
   });
   window.addEventListener("online", sendAgain);
   window.setInterval(sendAgain, RETRY_AFTER);
   window.addEventListener("beforeunload", (event) => {
-    if ([...list.querySelectorAll("[data-row]")].some(isOpen)) event.preventDefault();
+    const rows = [...list.querySelectorAll("[data-row]")];
+    if (!isLeavingBySaving && rows.some(isOpen)) event.preventDefault();
   });
 }
 

@@ -6,7 +6,8 @@ const note = document.querySelector("[data-live-note]");
 let etag = boards?.dataset.etag;
 let checked = new Date();
 
-const clock = (time) => time.toLocaleTimeString(document.documentElement.lang);
+const clock = (time) =>
+  time.toLocaleTimeString(document.documentElement.lang, { timeZone: note.dataset.zone });
 
 async function ask() {
   if (document.hidden) return;

@@ -188,6 +188,81 @@ def test_signed_out_meanwhile_keeps_what_was_typed(open_as, stage, evaluator, gr
     expect(row.locator("[data-state]")).to_contain_text("1:23.40 ✓ saved")
 
 
+def test_back_shows_what_is_saved_now(open_as, stage, evaluator, group, live_server):
+    children, activities = stage
+    make.record(activities["run"], children["bela"], "90", by=evaluator)
+    page = open_as(evaluator, reverse("scoring:entry", args=[group.pk, activities["run"].pk]))
+    row = row_of(page, children["bela"])
+    row.get_by_role("textbox").fill("83,4")
+    row.get_by_role("textbox").blur()
+    expect(row.locator("[data-state]")).to_contain_text("1:23.40 ✓ saved")
+
+    page.get_by_role("link", name="My groups").click()
+    page.wait_for_url("**/my-groups/")
+    page.go_back()
+
+    expect(row.get_by_role("textbox")).to_have_value("1:23.40")
+    expect(row.locator("[data-state]")).to_contain_text("1:23.40 ✓ saved")
+
+
+def test_typed_and_taken_back_is_saved_as_before(open_as, stage, evaluator, group):
+    children, activities = stage
+    make.record(activities["run"], children["bela"], "83,4", by=evaluator)
+    page = open_as(evaluator, reverse("scoring:entry", args=[group.pk, activities["run"].pk]))
+    row = row_of(page, children["bela"])
+    field = row.get_by_role("textbox")
+
+    field.press("End")
+    field.press("5")
+    expect(row.locator("[data-state]")).to_contain_text("not saved yet")
+    field.press("Backspace")
+    field.press("Tab")
+
+    expect(row.locator("[data-state]")).to_contain_text("1:23.40 ✓ saved")
+    assert Entry.objects.count() == 1
+
+
+def test_leaving_a_refused_row_asks_first(open_as, stage, evaluator, group):
+    children, activities = stage
+    page = open_as(evaluator, reverse("scoring:entry", args=[group.pk, activities["run"].pk]))
+    row = row_of(page, children["bela"])
+    row.get_by_role("textbox").fill("brzy")
+    row.get_by_role("textbox").blur()
+    expect(row.locator("[data-state]")).to_contain_text("“brzy” is not a time")
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+
+    page.get_by_role("link", name="My groups").click()
+
+    expect(row.get_by_role("textbox")).to_have_value("brzy")
+    assert asked == ["beforeunload"]
+
+
+def test_what_one_typed_is_never_saved_in_the_name_of_another(
+    open_as, stage, evaluator, admin, group, context, live_server
+):
+    children, activities = stage
+    page = open_as(evaluator, reverse("scoring:entry", args=[group.pk, activities["run"].pk]))
+    row = row_of(page, children["bela"])
+    context.set_offline(True)
+    row.get_by_role("textbox").fill("83,4")
+    row.get_by_role("textbox").blur()
+    expect(row.locator("[data-state]")).to_contain_text("Not saved: no connection.")
+    context.clear_cookies()
+    context.set_offline(False)
+    other = context.new_page()
+    other.goto(f"{live_server.url}/sign-in/")
+    other.get_by_label("E-mail address").fill(admin.email)
+    other.get_by_label("Password").fill(make.PASSWORD)
+    other.get_by_role("button", name="Sign in").click()
+    other.get_by_role("button", name="Sign out").wait_for()
+
+    page.evaluate("window.dispatchEvent(new Event('online'))")
+
+    expect(row.locator("[data-state]")).to_contain_text("Adam Pořadatel is signed in now")
+    assert not Entry.objects.exists()
+
+
 def test_without_javascript_the_whole_form_saves(browser, live_server, stage, evaluator, group):
     children, activities = stage
     context = browser.new_context(java_script_enabled=False, locale="cs-CZ")

@@ -63,7 +63,7 @@ scoring:group              POST   in  405 405 405 405 405 405
 scoring:entry              GET    in  404 404 404 200 200 200
 scoring:entry              POST   in  404 404 404 302 302 302
 scoring:row-save           GET    in  405 405 405 405 405 405
-scoring:row-save           POST   in  404 404 404 409 409 409
+scoring:row-save           POST   in  404 404 404 422 422 422
 
 diplomas:activity          GET    in  404 404 200 200 200 200
 diplomas:activity          POST   in  405 405 405 405 405 405
@@ -304,7 +304,7 @@ NUMBERED = [
 ]
 NOWHERE = 10**6
 """An id that nothing has."""
-HEADERS_APART = {"Location", "Content-Length", "X-Request-ID"}
+HEADERS_APART = {"Expires", "Location", "Content-Length", "X-Request-ID"}
 
 
 def seen(answer, path: str) -> tuple:

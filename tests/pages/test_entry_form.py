@@ -300,6 +300,19 @@ def test_a_child_moved_to_another_group_meanwhile_is_told_about(
     assert results(activity) == {"Jana Nováková": ("61", "OK")}
 
 
+def test_a_form_that_somebody_else_filled_in_is_not_saved_in_my_name(
+    as_evaluator, group, activity, participant, other_evaluator
+):
+    sent = {**row(participant, value="59"), "person": str(other_evaluator.pk)}
+
+    answer = as_evaluator.post(entry_page(group, activity), sent)
+
+    assert answer.status_code == 422
+    assert "is signed in now, but somebody else typed this." in answer.content.decode()
+    assert fields_of(answer)[f"p{participant.pk}-value"] == "59"
+    assert not Entry.objects.exists()
+
+
 @pytest.mark.parametrize("base", ["abc", "-1", "0", "1.5", "9" * 30, "\x00"])
 def test_a_forged_base_is_unreadable_and_saves_nothing(
     as_evaluator, group, activity, participant, jana, base

@@ -104,3 +104,32 @@ def test_a_missing_slash_is_added(as_admin):
     answer = as_admin.get("/events")
 
     assert (answer.status_code, answer.url) == (301, "/events/")
+
+
+@pytest.mark.parametrize("value", ["\\000aaaaaaaaaaaa", "é" * 32, "x" * 5000, "a b"])
+def test_a_session_cookie_that_is_no_session(client, db, value):
+    client.cookies["sessionid"] = f'"{value}"'
+
+    assert client.get("/my-groups/").status_code == 302
+
+
+@pytest.mark.parametrize(
+    "back", ["abc", "\x00", "é", "x\ny", "a.b", "events:list", "//evil.example", ""]
+)
+def test_the_language_switch_goes_back_only_to_a_path_of_ours(client, db, back):
+    answer = client.post("/language/", {"language": "cs", "next": back})
+
+    assert (answer.status_code, answer.url) == (302, "/")
+
+
+def test_what_somebody_signed_in_gets_is_not_kept_by_the_browser(client, evaluator, event):
+    client.force_login(evaluator)
+
+    for path in ["/my-groups/", f"/events/{event.pk}/", f"/events/{event.pk}/leaderboard/"]:
+        assert "no-store" in client.get(path).headers["Cache-Control"]
+
+
+def test_the_api_speaks_english_to_everybody(client, db):
+    answer = client.get("/api/events/1/leaderboard", headers={"Accept-Language": "cs"})
+
+    assert answer.json() == {"detail": "Authentication credentials were not provided."}

@@ -264,3 +264,32 @@ def test_after_signing_in_anew_the_cookies_token_counts(evaluator, group, activi
     fresh = strict.post(path, typed, headers={"X-CSRFToken": strict.cookies["csrftoken"].value})
 
     assert (old.status_code, stale.status_code, fresh.status_code) == (200, 403, 200)
+
+
+def test_what_somebody_else_typed_is_not_saved_in_my_name(
+    as_evaluator, activity, participant, opened, other_evaluator
+):
+    sent = {**row(participant, value="59"), "person": str(other_evaluator.pk)}
+
+    answer = as_evaluator.post(row_page(participant, activity), sent)
+
+    assert answer.status_code == 403
+    assert answer.headers["Content-Type"].startswith("text/plain")
+    assert "is signed in now, but somebody else typed this." in answer.content.decode()
+    assert not Entry.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "lost", [["value"], ["value", "status", "shown_value", "shown_status", "base"]]
+)
+def test_half_a_row_never_clears_a_result(as_evaluator, evaluator, activity, participant, lost):
+    make.record(activity, participant, "59", by=evaluator)
+    page = as_evaluator.get(entry_page(participant.group, activity))
+    sent = fields_of(page)
+    for name in lost:
+        del sent[f"p{participant.pk}-{name}"]
+
+    answer = as_evaluator.post(row_page(participant, activity), sent)
+
+    assert answer.status_code == 422
+    assert Record.objects.get().value == 59_000
