@@ -23,6 +23,24 @@ def health(request):
     )
 
 
+@login_not_required
+@never_cache
+@require_safe
+def health_database(request):
+    """{"status", "database"}; 503 when the database is down."""
+    state = database_state()
+    return JsonResponse({"status": state, "database": state}, status=200 if state == "ok" else 503)
+
+
+@login_not_required
+@never_cache
+@require_safe
+def health_redis(request):
+    """{"status", "redis"}; 503 when the cache is down, although everything goes on working."""
+    state = cache_state()
+    return JsonResponse({"status": state, "redis": state}, status=200 if state == "ok" else 503)
+
+
 def database_state() -> str:
     try:
         with connection.cursor() as cursor:

@@ -4,9 +4,12 @@ Safe by default: DEBUG is off, cookies are secure and http is redirected to http
 says otherwise, and without DEBUG a missing SECRET_KEY stops the start.
 """
 
+from datetime import timedelta
 from pathlib import Path
 
 import environ
+import structlog
+from corsheaders.defaults import default_headers
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
@@ -45,6 +48,9 @@ INSTALLED_APPS = [
     "csp",
     "django_htmx",
     "rest_framework",
+    "rest_framework_simplejwt.token_blacklist",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
     "accounts",
     "events",
     "scoring",
@@ -52,9 +58,11 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "klepak.middleware.RequestLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "corsheaders.middleware.CorsMiddleware",
+    "klepak.middleware.ApiMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -165,7 +173,7 @@ MEDIA_ROOT = BASE_DIR / "media"
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "django.contrib.auth.backends.ModelBackend",
+    "accounts.sign_in.AccountBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "accounts.passwords.CompositionValidator"},
@@ -177,12 +185,25 @@ LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "accounts:sign-in"
 
 SUPER_ADMIN_EMAIL = env.str("SUPER_ADMIN_EMAIL", default="")
+REGISTRATION = env.str("REGISTRATION", default="approval", choices=("approval", "open", "closed"))
+TEAM_LOGIN_DOMAIN = env.str("TEAM_LOGIN_DOMAIN", default="")
 ACCESS_TOKEN_EXPIRE_MINUTES = env.int("ACCESS_TOKEN_EXPIRE_MINUTES", default=30)
+REFRESH_TOKEN_EXPIRE_DAYS = env.int("REFRESH_TOKEN_EXPIRE_DAYS", default=7)
 INVITATION_EXPIRE_DAYS = env.int("INVITATION_EXPIRE_DAYS", default=7)
 PASSWORD_RESET_EXPIRE_MINUTES = env.int("PASSWORD_RESET_EXPIRE_MINUTES", default=60)
-PASSWORD_RESET_TIMEOUT = PASSWORD_RESET_EXPIRE_MINUTES * 60
+
+SIMPLE_JWT = {
+    "ACCESS_TOKEN_LIFETIME": timedelta(minutes=ACCESS_TOKEN_EXPIRE_MINUTES),
+    "REFRESH_TOKEN_LIFETIME": timedelta(days=REFRESH_TOKEN_EXPIRE_DAYS),
+    "ALGORITHM": "HS256",
+    "SIGNING_KEY": SECRET_KEY,
+    "USER_ID_CLAIM": "sub",
+}
 
 RATELIMIT_ENABLE = env.bool("RATELIMIT_ENABLE", default=True)
+RATELIMIT_FAIL_OPEN = (
+    True  # without Redis people go on working; accounts are locked by the database
+)
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 
 AXES_ENABLED = RATELIMIT_ENABLE
@@ -200,7 +221,9 @@ AXES_VERBOSE = False
 # --- The browser ---------------------------------------------------------------------------------
 
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=not DEBUG)
-SECURE_REDIRECT_EXEMPT = [r"^(api/)?health$"]  # probes on the machine itself speak plain http
+SECURE_REDIRECT_EXEMPT = [
+    r"^(api/)?health(/\w+)?/?$"
+]  # probes on the machine itself speak plain http
 SESSION_COOKIE_SECURE = env.bool("SESSION_COOKIE_SECURE", default=not DEBUG)
 CSRF_COOKIE_SECURE = env.bool("CSRF_COOKIE_SECURE", default=not DEBUG)
 if TRUSTED_PROXIES:
@@ -231,9 +254,13 @@ CONTENT_SECURITY_POLICY = {
 
 CORS_ALLOWED_ORIGINS = env.list("CORS_ORIGINS", default=[])
 CORS_URLS_REGEX = r"^/api/"
-CORS_EXPOSE_HEADERS = ["ETag", "Retry-After", "X-Request-ID"]
+CORS_ALLOW_HEADERS = [*default_headers, "if-none-match", "x-request-id"]
+CORS_EXPOSE_HEADERS = ["Content-Disposition", "ETag", "Retry-After", "X-Request-ID"]
+
+PERMISSIONS_POLICY = "camera=(self), geolocation=(), microphone=(), payment=(), usb=()"
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
+API_MAX_BODY = 16 * 1024 * 1024  # a diploma with a background image and a font in its JSON
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # the entry form of a large group without JavaScript
 
 # --- Languages and time --------------------------------------------------------------------------
@@ -266,22 +293,77 @@ EMAIL_BACKEND = env.str("EMAIL_BACKEND", default="") or (
 # --- The API -------------------------------------------------------------------------------------
 
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["accounts.authentication.SessionAuthentication"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "accounts.authentication.TokenAuthentication",
+        "accounts.authentication.SessionAuthentication",
+    ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_THROTTLE_CLASSES": ["klepak.rate_limits.ContractThrottle"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "klepak.errors.exception_handler",
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
 }
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Klepak Scores",
+    "DESCRIPTION": "Competitions with many disciplines: participants, results, leaderboards.",
+    "VERSION": "1.0.0",
+    "SERVE_PUBLIC": True,
+    "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
+    "SERVE_AUTHENTICATION": [],
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "REDOC_DIST": "SIDECAR",
+    "COMPONENT_SPLIT_REQUEST": True,
+}
+
 GEMINI_API_KEY = env.str("GEMINI_API_KEY", default="")
+GEMINI_MODEL = env.str("GEMINI_MODEL", default="") or "gemini-2.5-flash"
+GEMINI_URL = env.str("GEMINI_URL", default="")
+SHEET_READER = env.str("SHEET_READER", default="") or ("gemini" if GEMINI_API_KEY else "none")
+SHEET_READER_TIMEOUT = env.int("SHEET_READER_TIMEOUT", default=40)
+if SHEET_READER not in {"gemini", "none"}:
+    raise ImproperlyConfigured("Set SHEET_READER to gemini or none; see .env.example.")
+if SHEET_READER == "gemini" and not GEMINI_API_KEY:
+    raise ImproperlyConfigured("SHEET_READER is gemini: set GEMINI_API_KEY too, or choose none.")
 
 # --- Logs ----------------------------------------------------------------------------------------
 
+LOG_LEVEL = env.str("LOG_LEVEL", default="INFO").upper()
+LOG_STEPS = [
+    structlog.contextvars.merge_contextvars,
+    structlog.stdlib.add_log_level,
+    structlog.stdlib.add_logger_name,
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+]
+structlog.configure(
+    processors=[*LOG_STEPS, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+    logger_factory=structlog.stdlib.LoggerFactory(),
+    wrapper_class=structlog.stdlib.BoundLogger,
+    cache_logger_on_first_use=True,
+)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO").upper()},
-    "loggers": {"django": {"level": "INFO", "propagate": True, "handlers": []}},
+    "formatters": {
+        "json": {
+            "()": "structlog.stdlib.ProcessorFormatter",
+            "foreign_pre_chain": LOG_STEPS,
+            "processors": [
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                structlog.processors.format_exc_info,
+                structlog.processors.JSONRenderer(ensure_ascii=False, default=str),
+            ],
+        }
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
+    "loggers": {
+        # Every request has its line already; these two would repeat it, the address with its query.
+        "django.request": {"level": "ERROR", "propagate": True, "handlers": []},
+        "django.server": {"level": "ERROR", "propagate": True, "handlers": []},
+        "django": {"level": "INFO", "propagate": True, "handlers": []},
+    },
 }

@@ -67,6 +67,8 @@ def bad_request(request, exception):
 
 def server_error(request):
     """Rendered without the database or the session: either may be what failed."""
+    if request.path_info.startswith("/api/"):
+        return plain_error(500)
     return render(None, "500.html", status=500)
 
 

@@ -33,6 +33,7 @@ class EventEvaluator(models.Model):
             models.UniqueConstraint(
                 fields=["event", "user"],
                 name="eventevaluator_once_per_user",
+                violation_error_code="conflict",
                 violation_error_message=_("Evaluator already assigned to this event"),
             )
         ]

@@ -38,6 +38,7 @@ class AgeCategory(EventPart):
             models.UniqueConstraint(
                 fields=["event", "name"],
                 name="agecategory_name_unique_in_event",
+                violation_error_code="conflict",
                 violation_error_message=_("The event already has a category of this name."),
             ),
             models.CheckConstraint(
@@ -75,6 +76,7 @@ class Group(EventPart):
             models.UniqueConstraint(
                 fields=["event", "name_key"],
                 name="group_name_unique_in_event",
+                violation_error_code="conflict",
                 violation_error_message=_("The event already has a group of this name."),
             )
         ]
@@ -138,6 +140,7 @@ class Participant(EventPart):
             models.UniqueConstraint(
                 fields=["event", "external_id"],
                 name="participant_external_id_unique_in_event",
+                violation_error_code="conflict",
                 violation_error_message=_(
                     "The event already has a participant with this registration number."
                 ),

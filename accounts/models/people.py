@@ -1,9 +1,9 @@
-"""Who: accounts, the organisations they work for, and the trail of what they did."""
+"""Accounts, and the organisations they work for."""
 
-from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 
@@ -120,6 +120,8 @@ class User(AbstractBaseUser):
         help_text=_("Empty: as the browser asks."),
     )
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    access_version = models.PositiveIntegerField(default=0, editable=False)
+    """Counts up to end all sessions and tokens of the account; a new password does so by itself."""
 
     objects = UserManager()
 
@@ -162,6 +164,11 @@ class User(AbstractBaseUser):
         """Whether this account may manage events at all (which ones, `manageable_by` says)."""
         return self.is_active and self.role in {self.Role.ADMIN, self.Role.SUPER_ADMIN}
 
+    def _get_session_auth_hash(self, secret=None) -> str:
+        """What sessions and tokens are tied to; Django's own knows the password only."""
+        tied_to = f"{self.access_version}:{self.password}"
+        return salted_hmac("accounts.User", tied_to, secret=secret, algorithm="sha256").hexdigest()
+
     # The admin site asks by these names. Which objects, each ModelAdmin's queryset says.
 
     @property
@@ -202,78 +209,10 @@ class Membership(models.Model):
             models.UniqueConstraint(
                 fields=["organisation", "user"],
                 name="membership_once_per_user",
+                violation_error_code="conflict",
                 violation_error_message=_("This user already belongs to the organisation."),
             )
         ]
 
     def __str__(self):
         return f"{self.user} – {self.organisation}"
-
-
-class AuditLogQuerySet(models.QuerySet):
-    """Rows can be added and read; whatever would change or remove one is refused."""
-
-    def visible_to(self, user):
-        """An admin sees what happened in their organisations, a super admin everything."""
-        if not user.is_authenticated or not user.is_admin:
-            return self.none()
-        if user.is_super_admin:
-            return self
-        return self.filter(organisation__in=Organisation.objects.manageable_by(user))
-
-    def update(self, **kwargs):
-        raise TypeError("The audit trail is append-only.")
-
-    def delete(self):
-        raise TypeError("The audit trail is append-only.")
-
-
-class AuditLog(models.Model):
-    """One significant action: who did what to what, when, from where, and what changed.
-
-    `changes` maps a field's name to [old, new]; never a password, a token or an image.
-    Append-only: the application never changes or deletes a row. A deleted user is detached.
-    """
-
-    actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("who"),
-    )
-    action = models.CharField(_("action"), max_length=50, db_index=True)
-    resource_type = models.CharField(_("kind of object"), max_length=50, blank=True)
-    resource_id = models.BigIntegerField(_("object"), null=True, blank=True)
-    organisation = models.ForeignKey(
-        Organisation,
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("organisation"),
-    )
-    detail = models.TextField(_("what happened"), blank=True)
-    changes = models.JSONField(_("changes"), default=dict, blank=True)
-    ip = models.GenericIPAddressField(_("from address"), null=True, blank=True)
-    created_at = models.DateTimeField(_("when"), auto_now_add=True, db_index=True)
-
-    objects = AuditLogQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["-created_at", "-pk"]
-        verbose_name = _("audit entry")
-        verbose_name_plural = _("audit trail")
-        indexes = [models.Index(fields=["resource_type", "resource_id"], name="auditlog_resource")]
-
-    def __str__(self):
-        return self.detail or self.action
-
-    def save(self, *args, **kwargs):
-        if not self._state.adding:
-            raise TypeError("The audit trail is append-only.")
-        super().save(*args, **kwargs)
-
-    def delete(self, *args, **kwargs):
-        raise TypeError("The audit trail is append-only.")

@@ -1,0 +1,85 @@
+"""What the API's views of all apps have in common."""
+
+from typing import TypeVar
+
+from django.db import models
+from rest_framework import serializers
+from rest_framework.exceptions import NotFound, PermissionDenied
+from rest_framework.permissions import IsAuthenticated
+
+Thing = TypeVar("Thing", bound=models.Model)
+
+LARGEST_ID = 2**63 - 1
+
+
+class IsAdmin(IsAuthenticated):
+    """An organiser or a super admin; of what, the querysets say."""
+
+    def has_permission(self, request, view) -> bool:
+        return super().has_permission(request, view) and request.user.is_admin
+
+
+class IsSuperAdmin(IsAuthenticated):
+    def has_permission(self, request, view) -> bool:
+        return super().has_permission(request, view) and request.user.is_super_admin
+
+
+class ErrorSerializer(serializers.Serializer):
+    """How the API says no."""
+
+    detail = serializers.CharField(help_text="A sentence to show to the person as it is.")
+
+
+class FieldErrorsSerializer(ErrorSerializer):
+    """How the API says no to fields that do not fit."""
+
+    errors = serializers.DictField(
+        child=serializers.ListField(child=serializers.CharField()),
+        help_text="Field, with a dotted path where it is nested, to what is wrong with it.",
+    )
+
+
+class IdField(serializers.IntegerField):
+    """The id of something. One that no database could have given is nobody's, not malformed."""
+
+    def __init__(self, **kwargs):
+        super().__init__(min_value=1, **kwargs)
+
+
+def find(queryset: models.QuerySet[Thing], pk: int, sentence: str) -> Thing:
+    """The one with this id in a queryset of what the caller may see; 404 with `sentence`."""
+    thing = queryset.filter(pk=pk).first() if 0 < pk <= LARGEST_ID else None
+    if thing is None:
+        raise NotFound(sentence)
+    return thing
+
+
+def require(allowed: bool, sentence: str | None = None) -> None:
+    """403 unless allowed, for somebody who may see the thing but not do this with it."""
+    if not allowed:
+        raise PermissionDenied(sentence)
+
+
+class PageQuery(serializers.Serializer):
+    """?skip=0&limit=…: which part of a long list."""
+
+    default_limit = 200
+    largest_limit = 500
+
+    skip = serializers.IntegerField(min_value=0, max_value=10**9, required=False, default=0)
+
+    def get_fields(self):
+        limit = serializers.IntegerField(
+            min_value=1,
+            max_value=self.largest_limit,
+            required=False,
+            default=self.default_limit,
+        )
+        return {**super().get_fields(), "limit": limit}
+
+
+def read_query(serializer: type[serializers.Serializer], request) -> dict:
+    """The query of the address, checked; 422 where it does not fit."""
+    query = serializer(data=request.query_params)
+    query.is_valid(raise_exception=True)
+    return query.validated_data

@@ -1,0 +1,109 @@
+"""Ways into an account by a link in a mail. The links themselves are never stored."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models.people import LowerCaseEmailField, Organisation, User
+
+
+class InvitationQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Invitations into the organisations the user manages; a super admin sees all."""
+        if not user.is_authenticated or not user.is_admin:
+            return self.none()
+        if user.is_super_admin:
+            return self
+        return self.filter(organisation__in=Organisation.objects.manageable_by(user))
+
+    def open(self):
+        """Neither used nor revoked; whether expired is another question."""
+        return self.filter(used_at=None, revoked_at=None)
+
+    def unexpired(self, at=None):
+        return self.filter(expires_at__gt=at or timezone.now())
+
+
+class InvitationToken(models.Model):
+    """Somebody was asked to make an account with this role. `token_hash` is SHA-256, hexadecimal.
+
+    Resending gives it a new token and a new expiry. One address has at most one open invitation.
+    """
+
+    email = LowerCaseEmailField(_("e-mail address"), max_length=254)
+    role = models.CharField(
+        _("role"), max_length=20, choices=User.Role.choices, default=User.Role.EVALUATOR
+    )
+    organisation = models.ForeignKey(
+        Organisation,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="invitations",
+        verbose_name=_("organisation"),
+    )
+    invited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("invited by"),
+    )
+    language = models.CharField(_("language"), max_length=5, blank=True)
+    token_hash = models.CharField(max_length=64, unique=True, editable=False)
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    expires_at = models.DateTimeField(_("expires"))
+    used_at = models.DateTimeField(_("accepted"), null=True, blank=True)
+    revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True)
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        verbose_name = _("invitation")
+        verbose_name_plural = _("invitations")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["email"],
+                condition=Q(used_at=None, revoked_at=None),
+                name="invitation_one_open_per_email",
+                violation_error_code="conflict",
+                violation_error_message=_("This address has been invited already."),
+            )
+        ]
+
+    def __str__(self):
+        return self.email
+
+    @property
+    def used(self) -> bool:
+        return self.used_at is not None
+
+    def is_expired(self, at=None) -> bool:
+        return self.expires_at <= (at or timezone.now())
+
+
+class PasswordReset(models.Model):
+    """Somebody asked for a new password. `token_hash` is SHA-256, hexadecimal; good for one use."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        related_name="password_resets",
+        verbose_name=_("user"),
+    )
+    token_hash = models.CharField(max_length=64, unique=True, editable=False)
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    expires_at = models.DateTimeField(_("expires"))
+    used_at = models.DateTimeField(_("used"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        verbose_name = _("password reset")
+        verbose_name_plural = _("password resets")
+
+    def __str__(self):
+        return f"{self.user} – {self.created_at:%Y-%m-%d %H:%M}"

@@ -1,0 +1,1 @@
+"""Results and boards in the API."""
