@@ -21,9 +21,23 @@ def client_address(request: HttpRequest) -> str:
     return _address(hops[-trusted]) or connection
 
 
+def client_network(request: HttpRequest) -> str:
+    """What limits count as one client: an IPv4 address, or the first of an IPv6 client's /64.
+
+    One phone has all of a /64 to itself and could come from another address every time.
+    """
+    address = ipaddress.ip_address(client_address(request))
+    if address.version == 4:
+        return str(address)
+    return str(ipaddress.ip_network((address, 64), strict=False).network_address)
+
+
 def _address(text: str) -> str | None:
-    """The address as databases keep it, without the zone of a local IPv6 one ("fe80::1%eth0")."""
+    """The address as databases keep it: without the zone of a local IPv6 one ("fe80::1%eth0"),
+    and an IPv4 one as such, also where a socket for both has it as "::ffff:192.0.2.1".
+    """
     try:
-        return str(ipaddress.ip_address(text.strip().partition("%")[0]))
+        address = ipaddress.ip_address(text.strip().partition("%")[0])
     except ValueError:
         return None
+    return str(getattr(address, "ipv4_mapped", None) or address)

@@ -1,6 +1,7 @@
 """How the API says no: always {"detail": "<sentence>"}."""
 
 from collections.abc import Iterator
+from http import HTTPStatus
 from typing import Any
 
 import structlog
@@ -10,8 +11,8 @@ from django.core.exceptions import (
     RequestDataTooBig,
     ValidationError,
 )
-from django.db import IntegrityError
-from django.http import Http404, JsonResponse
+from django.db import DataError, IntegrityError
+from django.http import Http404, HttpResponse, JsonResponse, UnreadablePostError
 from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.settings import api_settings
@@ -24,11 +25,17 @@ SENTENCES = {
     400: "The request could not be read.",
     403: "You are not allowed to do this.",
     404: "There is nothing at this address.",
+    405: "There is no such method at this address.",
+    411: "Say by a Content-Length how long the body is.",
     413: "This is too large. Send less at once, or a smaller file.",
+    422: "This is nested too deeply.",
     500: "Something went wrong on our side. Nothing was saved; try again.",
 }
-OF_NO_FIELD = {"", NON_FIELD_ERRORS, api_settings.NON_FIELD_ERRORS_KEY}
+NO_FIELD = api_settings.NON_FIELD_ERRORS_KEY
+OF_NO_FIELD = {"", NON_FIELD_ERRORS, NO_FIELD}
 CLASH = "Somebody changed this at the same time. Load it again and repeat your change."
+DOES_NOT_FIT = "Something in this is too long, too large, or not what belongs there."
+BROKEN_OFF = "What you sent broke off before its end. Send it again."
 CODES = {"conflict": 409, "unique": 409, "unique_together": 409, "too_large": 413}
 """Codes of Django's ValidationError that have a status of their own."""
 
@@ -41,29 +48,49 @@ def exception_handler(error: Exception, context: dict) -> Response | None:
     if isinstance(error, ValidationError):
         return _of_service(error)
     if isinstance(error, IntegrityError):  # two at once: the database held what the check passed
-        log.warning("clash", exc_info=error)
+        log.warning("clash", constraint=_without_row(error))
         return _response(409, CLASH)
+    if isinstance(error, DataError):  # a bound that we do not check and PostgreSQL does
+        log.error("the database does not take this", exc_info=error)
+        return _response(422, DOES_NOT_FIT, errors={})
+    if isinstance(error, UnreadablePostError):
+        return _response(400, BROKEN_OFF)
     if isinstance(error, RequestDataTooBig):
         return _response(413, SENTENCES[413])
+    if isinstance(error, RecursionError):  # JSON that is nothing but brackets
+        log.warning("recursion", exc_info=error)
+        return _response(422, SENTENCES[422], errors={})
     if isinstance(error, Http404):
         error = exceptions.NotFound()
     elif isinstance(error, PermissionDenied):
         error = exceptions.PermissionDenied(str(error) or None)
     elif isinstance(error, exceptions.ParseError):
         return _response(422, str(error.detail), errors={})
-    elif isinstance(error, exceptions.Throttled):
-        error.detail = f"Too many requests. Try again in {int(error.wait or 1)} seconds."
     if isinstance(error, exceptions.ValidationError):
         return _of_fields(dict(_flat(error.detail)))
     response = drf_exception_handler(error, context)
     if response is not None:
-        response.data = {"detail": str(error.detail)}
+        response.data = {"detail": _sentence(error.detail)}
     return response
 
 
-def plain_error(code: int) -> JsonResponse:
+def plain_error(code: int, detail: str = "") -> JsonResponse:
     """The same shape for what fails before any view of the API is reached."""
-    return JsonResponse({"detail": SENTENCES[code]}, status=code)
+    sentence = detail or SENTENCES.get(code) or f"{HTTPStatus(code).phrase}."
+    return JsonResponse({"detail": sentence}, status=code)
+
+
+def in_our_shape(response: HttpResponse) -> HttpResponse:
+    """A refusal as Django's own parts make it (a page, or nothing at all), as the API says it.
+
+    It stays the same response, with its headers and what Django remembers about it.
+    """
+    is_ours = response.headers.get("Content-Type", "").startswith("application/json")
+    if response.status_code >= 400 and not is_ours:
+        response.content = plain_error(response.status_code).content
+        response.headers["Content-Type"] = "application/json"
+        response.headers["Content-Length"] = str(len(response.content))
+    return response
 
 
 def _of_service(error: ValidationError) -> Response:
@@ -79,9 +106,20 @@ def _of_service(error: ValidationError) -> Response:
 
 def _of_fields(errors: dict[str, list[str]]) -> Response:
     """The detail is the first sentence, with the field it is about."""
-    field, sentences = next(iter(errors.items()))
-    detail = sentences[0] if field in OF_NO_FIELD else f"{field}: {sentences[0]}"
+    errors = {
+        NO_FIELD if field in OF_NO_FIELD else _sendable(field): [*map(_sendable, sentences)]
+        for field, sentences in errors.items()
+    }
+    field, sentences = next(iter(errors.items()), (NO_FIELD, [DOES_NOT_FIT]))
+    detail = sentences[0] if field == NO_FIELD else f"{field}: {sentences[0]}"
     return _response(422, detail, errors=errors)
+
+
+def _sentence(detail: Any) -> str:
+    """An error of the framework may carry several sentences, or some by name: the first will do."""
+    while isinstance(detail, dict | list) and detail:
+        detail = next(iter(detail.values() if isinstance(detail, dict) else detail))
+    return _sendable(str(detail))
 
 
 def _flat(detail: Any, path: str = "") -> Iterator[tuple[str, list[str]]]:
@@ -98,6 +136,16 @@ def _flat(detail: Any, path: str = "") -> Iterator[tuple[str, list[str]]]:
         yield path, [str(sentence) for sentence in sentences]
 
 
+def _without_row(error: IntegrityError) -> str:
+    """PostgreSQL quotes the row, which may hold what belongs in no log."""
+    return str(error).partition("DETAIL")[0].strip()
+
+
+def _sendable(text: str) -> str:
+    """Sentences quote what was sent, and half a surrogate pair cannot be sent back."""
+    return text.encode(errors="replace").decode()
+
+
 def _response(status: int, detail: str, **more: Any) -> Response:
     set_rollback()
-    return Response({"detail": detail, **more}, status=status)
+    return Response({"detail": _sendable(detail), **more}, status=status)

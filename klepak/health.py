@@ -1,44 +1,100 @@
-"""Is it alive? For load balancers and people on call."""
+"""Is it alive? For load balancers and people on call.
 
-from django.contrib.auth.decorators import login_not_required
+Nobody is looked up, so it answers without the database, and it is limited to no number of calls.
+"""
+
 from django.core.cache import cache
 from django.db import DatabaseError, connection
-from django.http import JsonResponse
+from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.permissions import AllowAny
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+OK, ERROR = "ok", "error"
+STATES = [(OK, OK), (ERROR, ERROR)]
 
 
-@login_not_required
-@never_cache
-@require_safe
-def health(request):
-    """{"status", "database", "redis"}: "ok" or "error"; 503 when the database is down.
+class State(serializers.ChoiceField):
+    def __init__(self, **kwargs):
+        super().__init__(choices=STATES, **kwargs)
 
-    `redis` speaks of the cache, whichever is configured; without it everything works, slower.
-    """
-    database, redis = database_state(), cache_state()
-    return JsonResponse(
-        {"status": database, "database": database, "redis": redis},
-        status=200 if database == "ok" else 503,
+
+class DatabaseHealthSerializer(serializers.Serializer):
+    status = State()
+    database = State()
+
+
+class CacheHealthSerializer(serializers.Serializer):
+    status = State()
+    redis = State(help_text="The cache, whichever is configured.")
+
+
+class HealthSerializer(DatabaseHealthSerializer):
+    redis = State(help_text="The cache, whichever is configured; without it things are slower.")
+
+
+@method_decorator(never_cache, name="dispatch")
+class Probe(APIView):
+    authentication_classes = []
+    permission_classes = [AllowAny]
+    throttle_classes = []
+
+
+class Health(Probe):
+    @extend_schema(
+        operation_id="health",
+        summary="Is it alive?",
+        description="503 when the database is down.",
+        tags=["System"],
+        responses={200: HealthSerializer, 503: HealthSerializer},
     )
+    def get(self, request):
+        database = database_state()
+        return answer(database, database=database, redis=cache_state())
 
 
-@login_not_required
-@never_cache
-@require_safe
-def health_database(request):
-    """{"status", "database"}; 503 when the database is down."""
-    state = database_state()
-    return JsonResponse({"status": state, "database": state}, status=200 if state == "ok" else 503)
+class HealthAll(Health):
+    @extend_schema(
+        operation_id="health_all",
+        summary="Is everything alive?",
+        description="The same as /api/health.",
+        tags=["System"],
+        responses={200: HealthSerializer, 503: HealthSerializer},
+    )
+    def get(self, request):
+        return super().get(request)
 
 
-@login_not_required
-@never_cache
-@require_safe
-def health_redis(request):
-    """{"status", "redis"}; 503 when the cache is down, although everything goes on working."""
-    state = cache_state()
-    return JsonResponse({"status": state, "redis": state}, status=200 if state == "ok" else 503)
+class DatabaseHealth(Probe):
+    @extend_schema(
+        operation_id="health_database",
+        summary="Is the database alive?",
+        tags=["System"],
+        responses={200: DatabaseHealthSerializer, 503: DatabaseHealthSerializer},
+    )
+    def get(self, request):
+        database = database_state()
+        return answer(database, database=database)
+
+
+class CacheHealth(Probe):
+    @extend_schema(
+        operation_id="health_redis",
+        summary="Is the cache alive?",
+        description="503 when it is down, although everything goes on working.",
+        tags=["System"],
+        responses={200: CacheHealthSerializer, 503: CacheHealthSerializer},
+    )
+    def get(self, request):
+        redis = cache_state()
+        return answer(redis, redis=redis)
+
+
+def answer(status: str, **states: str) -> Response:
+    return Response({"status": status, **states}, status=200 if status == OK else 503)
 
 
 def database_state() -> str:
@@ -46,11 +102,11 @@ def database_state() -> str:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
     except DatabaseError:
-        return "error"
-    return "ok"
+        return ERROR
+    return OK
 
 
 def cache_state() -> str:
     """A written value must be read back: the Redis cache swallows its own errors."""
-    cache.set("health", "ok", timeout=10)
-    return "ok" if cache.get("health") == "ok" else "error"
+    cache.set("health", OK, timeout=10)
+    return OK if cache.get("health") == OK else ERROR

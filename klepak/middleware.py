@@ -3,18 +3,29 @@
 import re
 import time
 import uuid
+from contextlib import suppress
 
 import structlog
 from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.utils.cache import add_never_cache_headers
 from django.utils.functional import SimpleLazyObject
 
 from accounts.client_address import client_address
-from klepak.errors import plain_error
+from klepak.errors import in_our_shape, plain_error
 
 log = structlog.get_logger("klepak.request")
 REQUEST_ID = re.compile(r"[A-Za-z0-9._:-]{1,64}")
-API = "/api/"
+API = "/api"
+PROBES = "/api/health"
+SAFE = {"GET", "HEAD", "OPTIONS"}
+BY_HTTPS = "Call this address by https."
+LARGE = {"event-manual", "preview-csv", "import", "process-image", "diplomas", "diploma"}
+"""Calls that bring thousands of participants, a table, a photo, or pictures and fonts in JSON."""
+
+
+CHUNK = 64 * 1024
+LARGEST_THROWN_AWAY = 64 * 1024 * 1024
 
 
 class RequestLogMiddleware:
@@ -48,28 +59,77 @@ class RequestLogMiddleware:
 
 
 class ApiMiddleware:
-    """The API's manners: a slash at the end of a path is overlooked (never redirected, for that
-    would lose what a POST carries), too large a body is refused unread, nothing is cached.
+    """The API's manners, whichever view is asked.
+
+    Slashes at the end of a path are overlooked and nothing but a GET is ever redirected, for that
+    would lose what a POST carries. A method that is not there is refused to everybody alike, a
+    body without a length, or too large a one, before anything of it is kept. Every refusal has
+    the one shape, all text is UTF-8, and nothing is cached that does not say so itself.
     """
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        if not request.path_info.startswith(API):
+        if not f"{request.path_info}/".startswith(f"{API}/"):
             return self.get_response(request)
-        if request.path_info.endswith("/") and request.path_info != API:
-            request.path_info = request.path_info.rstrip("/")
-            request.path = request.path.rstrip("/")
-        if _body_length(request) > settings.API_MAX_BODY:
-            return plain_error(413)
-        response = self.get_response(request)
+        _overlook_slashes(request)
+        request.encoding = "utf-8"
+        response = _way_to_https(request) or in_our_shape(self.get_response(request))
         if not response.has_header("Cache-Control"):
             add_never_cache_headers(response)
         return response
 
+    def process_view(self, request, view_func, view_args, view_kwargs):
+        view = getattr(view_func, "cls", None)  # of the framework, so of the API
+        if view is None:
+            return None
+        allowed = {method.upper() for method in view.http_method_names if hasattr(view, method)}
+        if "GET" in allowed:
+            allowed.add("HEAD")
+        if request.method == "OPTIONS" or request.method not in allowed:
+            answer = HttpResponse(status=204) if request.method == "OPTIONS" else plain_error(405)
+            answer.headers["Allow"] = ", ".join(sorted(allowed))
+            return answer
+        if "Transfer-Encoding" in request.headers and not request.META.get("CONTENT_LENGTH"):
+            return plain_error(411)
+        is_large = request.resolver_match.url_name in LARGE
+        largest = settings.API_MAX_LARGE_BODY if is_large else settings.API_MAX_BODY
+        length = _body_length(request)
+        return _too_large(request, length) if length > largest else None
 
-def _body_length(request) -> int:
+
+def _overlook_slashes(request: HttpRequest) -> None:
+    kept = "/" if request.path_info.rstrip("/") == API else ""
+    request.path_info = request.path_info.rstrip("/") + kept
+    request.path = request.path.rstrip("/") + kept
+
+
+def _way_to_https(request: HttpRequest) -> HttpResponse | None:
+    """In place of Django's own redirect, which would turn a POST into a GET without its body."""
+    if (
+        not settings.SECURE_SSL_REDIRECT
+        or request.is_secure()
+        or request.path_info.startswith(PROBES)  # probes on the machine itself speak plain http
+    ):
+        return None
+    if request.method not in SAFE:
+        return plain_error(400, BY_HTTPS)
+    return HttpResponsePermanentRedirect(f"https://{request.get_host()}{request.get_full_path()}")
+
+
+def _too_large(request: HttpRequest, length: int) -> HttpResponse:
+    """413. Most clients look for an answer only when they have sent everything, and would find a
+    broken connection; so what they send is thrown away as it comes, unless it is endless.
+    """
+    if length <= LARGEST_THROWN_AWAY:
+        with suppress(OSError):  # the client went away
+            while request.read(CHUNK):
+                pass
+    return plain_error(413)
+
+
+def _body_length(request: HttpRequest) -> int:
     """What the client says; without a length the server reads no body at all."""
     try:
         return int(request.META.get("CONTENT_LENGTH") or 0)
@@ -77,7 +137,7 @@ def _body_length(request) -> int:
         return 0
 
 
-def _user_id(request) -> int | None:
+def _user_id(request: HttpRequest) -> int | None:
     """Who it was, where somebody has asked for them already: the log itself looks nobody up."""
     user = request.__dict__.get("user")
     if isinstance(user, SimpleLazyObject):

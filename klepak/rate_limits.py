@@ -1,9 +1,11 @@
 """How often each call of the API may be made, as the contract has it."""
 
+from django.http import HttpRequest
 from django_ratelimit.core import get_usage
+from rest_framework.exceptions import APIException
 from rest_framework.throttling import BaseThrottle
 
-from accounts.client_address import client_address
+from accounts.client_address import client_network
 
 LIMITS = {
     ("register", "POST"): "5/m",
@@ -29,31 +31,48 @@ LIMITS = {
 """(name of the address, method) -> calls per minute; what is not here has no limit."""
 
 
-class ContractThrottle(BaseThrottle):
-    """Counts calls per user, for a whole venue sits behind one address; per address without one.
+class TooManyCalls(APIException):
+    """429 with Retry-After."""
 
-    Kept in the cache, counted atomically. RATELIMIT_ENABLE=false switches it off.
+    status_code = 429
+
+    def __init__(self, wait: int):
+        self.wait = wait
+        seconds = "1 second" if wait == 1 else f"{wait} seconds"
+        super().__init__(f"Too many requests. Try again in {seconds}.")
+
+
+class ContractThrottle(BaseThrottle):
+    """Holds every call of the API to its limit. Asked once it is known who may call, and before
+    the body is read; RATELIMIT_ENABLE=false switches it off.
     """
 
     def allow_request(self, request, view) -> bool:
         match = request.resolver_match
-        rate = LIMITS.get((match.url_name, request.method)) if match else None
-        if rate is None:
-            return True
-        caller = (
-            f"user {request.user.pk}"
-            if request.user and request.user.is_authenticated
-            else f"address {client_address(request)}"
-        )
-        self.usage = get_usage(
-            request,
-            group=f"{match.url_name} {request.method} ",
-            key=lambda _group, _request: caller,
-            rate=rate,
-            increment=True,
-        )
-        return self.usage is None or not self.usage["should_limit"]
+        method = "GET" if request.method == "HEAD" else request.method  # it tells as much
+        if match and (wait := count_call(request, match.url_name, method)):
+            raise TooManyCalls(wait)
+        return True
 
-    def wait(self) -> int:
-        """Seconds until the next call may be made."""
-        return max(1, self.usage["time_left"])
+
+def count_call(request: HttpRequest, name: str, method: str) -> int:
+    """Count one more call; 0 if it may be made, else the seconds until the next one may.
+
+    A user counts as such, for a whole venue sits behind one address; others by their address.
+    Counted atomically in the cache; when that is down, everybody may (accounts are still locked,
+    by the database). The minute begins at another second for each caller and call.
+    """
+    rate = LIMITS.get((name, method))
+    if rate is None:
+        return 0
+    user = request.user
+    is_known = user is not None and user.is_authenticated
+    caller = f"user {user.pk}" if is_known else f"address {client_network(request)}"
+    usage = get_usage(
+        request,
+        group=f"{name} {method} ",
+        key=lambda _group, _request: caller,
+        rate=rate,
+        increment=True,
+    )
+    return max(1, usage["time_left"]) if usage and usage["should_limit"] else 0

@@ -8,11 +8,12 @@ from datetime import timedelta
 from pathlib import Path
 
 import environ
-import structlog
 from corsheaders.defaults import default_headers
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
+
+from klepak import logs
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -59,10 +60,13 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "klepak.middleware.RequestLogMiddleware",
+    # Headers for every answer, also for those that are given before any view is asked.
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
     "corsheaders.middleware.CorsMiddleware",
     "klepak.middleware.ApiMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -73,8 +77,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "accounts.middleware.SignInRequiredMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "klepak.page_limits.PageLimitMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -210,20 +213,20 @@ AXES_ENABLED = RATELIMIT_ENABLE
 AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = 0.25  # hours: long enough to stop guessing, short enough for a sports day
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]  # a whole camp sits behind one address
-AXES_RESET_ON_SUCCESS = True
 AXES_USERNAME_CALLABLE = "accounts.sign_in.axes_username"
-AXES_CLIENT_IP_CALLABLE = "accounts.client_address.client_address"
-AXES_LOCKOUT_TEMPLATE = "accounts/locked.html"
-AXES_HTTP_RESPONSE_CODE = 429
-AXES_SENSITIVE_PARAMETERS = ["username", "ip_address"]
+AXES_CLIENT_IP_CALLABLE = "accounts.client_address.client_network"
+AXES_LOCKOUT_CALLABLE = "accounts.sign_in.locked_response"
+AXES_DISABLE_ACCESS_LOG = True  # successes stand in the audit trail
+AXES_SENSITIVE_PARAMETERS = ["username", "email", "ip_address"]
 AXES_VERBOSE = False
 
 # --- The browser ---------------------------------------------------------------------------------
 
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=not DEBUG)
 SECURE_REDIRECT_EXEMPT = [
-    r"^(api/)?health(/\w+)?/?$"
-]  # probes on the machine itself speak plain http
+    r"^health(/\w+)?/?$",  # probes on the machine itself speak plain http
+    r"^api(/|$)",  # a redirect would lose what a POST carries: klepak.middleware sees to it
+]
 SESSION_COOKIE_SECURE = env.bool("SESSION_COOKIE_SECURE", default=not DEBUG)
 CSRF_COOKIE_SECURE = env.bool("CSRF_COOKIE_SECURE", default=not DEBUG)
 if TRUSTED_PROXIES:
@@ -253,14 +256,21 @@ CONTENT_SECURITY_POLICY = {
 }
 
 CORS_ALLOWED_ORIGINS = env.list("CORS_ORIGINS", default=[])
-CORS_URLS_REGEX = r"^/api/"
+CORS_URLS_REGEX = r"^/api(/|$)"
 CORS_ALLOW_HEADERS = [*default_headers, "if-none-match", "x-request-id"]
-CORS_EXPOSE_HEADERS = ["Content-Disposition", "ETag", "Retry-After", "X-Request-ID"]
+CORS_EXPOSE_HEADERS = [
+    "Content-Disposition",
+    "ETag",
+    "Retry-After",
+    "X-Request-ID",
+    "X-Total-Count",
+]
 
 PERMISSIONS_POLICY = "camera=(self), geolocation=(), microphone=(), payment=(), usb=()"
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
-API_MAX_BODY = 16 * 1024 * 1024  # a diploma with a background image and a font in its JSON
+API_MAX_BODY = 2 * 1024 * 1024  # anybody may send as much to be read as JSON
+API_MAX_LARGE_BODY = 16 * 1024 * 1024  # a diploma with its background and fonts; who may is known
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # the entry form of a large group without JavaScript
 
 # --- Languages and time --------------------------------------------------------------------------
@@ -300,23 +310,60 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_THROTTLE_CLASSES": ["klepak.rate_limits.ContractThrottle"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "klepak.bodies.JsonAlways",
+    "DEFAULT_PARSER_CLASSES": ["klepak.bodies.JsonParser"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "klepak.errors.exception_handler",
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Klepak Scores",
-    "DESCRIPTION": "Competitions with many disciplines: participants, results, leaderboards.",
+    "DESCRIPTION": (
+        "Competitions with many disciplines: participants, results, leaderboards, diplomas.\n\n"
+        "Sign in by `POST /api/auth/login` and send `Authorization: Bearer <access_token>` with "
+        'every call. Every refusal is `{"detail": "<sentence>"}`, for fields also '
+        '`{"errors": {"<field>": ["<what is wrong>"]}}`. What an account may not see is a 404, '
+        "as if it were not there."
+    ),
     "VERSION": "1.0.0",
+    "TAGS": [
+        {"name": "Accounts", "description": "Signing in, registration, invitations, passwords."},
+        {"name": "Administration", "description": "Users, invitations, the audit trail."},
+        {"name": "Organisations", "description": "Who belongs together."},
+        {"name": "Events", "description": "Events, their evaluators and age categories."},
+        {"name": "Groups", "description": "Groups and who scores them."},
+        {"name": "Participants", "description": "Who competes."},
+        {"name": "Activities", "description": "What they compete in."},
+        {"name": "Results", "description": "Records, sheets of paper, leaderboards, exports."},
+        {"name": "Diplomas", "description": "How diplomas look."},
+        {"name": "System", "description": "Is it alive?"},
+    ],
     "SERVE_PUBLIC": True,
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
     "SERVE_AUTHENTICATION": [],
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "SWAGGER_UI_SETTINGS": {"deepLinking": True, "persistAuthorization": False},
     "REDOC_DIST": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_NAME_OVERRIDES": {
+        "EvaluationType": "events.models.Activity.EvaluationType",
+        "EventStatus": "events.models.Event.Status",
+        "HealthState": "klepak.health.STATES",
+        "InvitationStatus": "accounts.models.InvitationToken.Status",
+        "Language": "klepak.settings.LANGUAGES",
+        "MembershipRole": "accounts.models.Membership.Role",
+        "ParticipantStatus": "events.models.Participant.Status",
+        "ResultStatus": "scoring.values.Status",
+        "UnrankedStatus": "scoring.ranking.UNPLACED_ORDER",
+        "UserRole": "accounts.models.User.Role",
+    },
+    "PREPROCESSING_HOOKS": ["klepak.schema.only_the_api"],
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "klepak.schema.add_house_rules",
+    ],
 }
 
 GEMINI_API_KEY = env.str("GEMINI_API_KEY", default="")
@@ -331,39 +378,21 @@ if SHEET_READER == "gemini" and not GEMINI_API_KEY:
 
 # --- Logs ----------------------------------------------------------------------------------------
 
-LOG_LEVEL = env.str("LOG_LEVEL", default="INFO").upper()
-LOG_STEPS = [
-    structlog.contextvars.merge_contextvars,
-    structlog.stdlib.add_log_level,
-    structlog.stdlib.add_logger_name,
-    structlog.processors.TimeStamper(fmt="iso", utc=True),
-]
-structlog.configure(
-    processors=[*LOG_STEPS, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
-    logger_factory=structlog.stdlib.LoggerFactory(),
-    wrapper_class=structlog.stdlib.BoundLogger,
-    cache_logger_on_first_use=True,
-)
+LOG_LEVEL = (env.str("LOG_LEVEL", default="") or "INFO").upper()
+if LOG_LEVEL not in logs.LEVELS:
+    raise ImproperlyConfigured(f"Set LOG_LEVEL to one of {', '.join(logs.LEVELS)}.")
+logs.configure()
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {
-        "json": {
-            "()": "structlog.stdlib.ProcessorFormatter",
-            "foreign_pre_chain": LOG_STEPS,
-            "processors": [
-                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                structlog.processors.format_exc_info,
-                structlog.processors.JSONRenderer(ensure_ascii=False, default=str),
-            ],
-        }
-    },
+    "formatters": {"json": logs.FORMATTER},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
     "loggers": {
-        # Every request has its line already; these two would repeat it, the address with its query.
+        # Every request has its line already; these two would repeat it, one with its query.
         "django.request": {"level": "ERROR", "propagate": True, "handlers": []},
-        "django.server": {"level": "ERROR", "propagate": True, "handlers": []},
+        "django.server": {"level": "CRITICAL", "propagate": True, "handlers": []},
         "django": {"level": "INFO", "propagate": True, "handlers": []},
+        "axes": {"level": "WARNING"},
     },
 }

@@ -18,6 +18,12 @@ def home(request):
     return redirect("events:list" if request.user.is_admin else "scoring:my-groups")
 
 
+@require_safe
+def api_index(request):
+    """Who types /api gets to read about it."""
+    return redirect("api:docs")
+
+
 @login_not_required
 @require_POST
 def language_set(request):

@@ -1,0 +1,46 @@
+"""Lines of the log: one JSON object each, without what belongs in no log."""
+
+import logging
+import re
+
+import structlog
+from structlog.typing import EventDict
+
+ROWS = re.compile(r"^(?:DETAIL|CONTEXT):.*?(?=\n\nThe above |\n\nDuring |\Z)", re.M | re.S)
+LEVELS = ["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"]
+STEPS = [
+    structlog.contextvars.merge_contextvars,
+    structlog.stdlib.add_log_level,
+    structlog.stdlib.add_logger_name,
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+]
+
+
+def without_rows(_logger, _method: str, line: EventDict) -> EventDict:
+    """PostgreSQL quotes the row that it refuses, with addresses and hashes of passwords in it."""
+    if "exception" in line:
+        line["exception"] = ROWS.sub("DETAIL: …", line["exception"])
+    return line
+
+
+FORMATTER = {
+    "()": "structlog.stdlib.ProcessorFormatter",
+    "foreign_pre_chain": STEPS,
+    "processors": [
+        structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+        structlog.processors.format_exc_info,  # without the values of local variables
+        without_rows,
+        structlog.processors.JSONRenderer(ensure_ascii=False, default=str),
+    ],
+}
+
+
+def configure() -> None:
+    """Structlog goes where the standard logging goes, and so do Python's warnings."""
+    logging.captureWarnings(True)
+    structlog.configure(
+        processors=[*STEPS, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=True,
+    )

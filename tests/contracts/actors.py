@@ -1,0 +1,71 @@
+"""Who might come, the addresses they might come to, and tables of what they get there."""
+
+import re
+
+from django.urls import get_resolver
+from django.urls.converters import IntConverter
+
+ACTORS = "anonymous stranger outsider other_evaluator evaluator admin super_admin".split()
+"""Nobody; an evaluator in nobody's pool; an admin of another organisation; an evaluator of the
+event's other group; of this group; an admin of the organisation; a super admin."""
+
+NOWHERE = 10**6
+"""An id that nothing has."""
+HEADERS_APART = {"Expires", "Location", "Content-Length", "X-Request-ID"}
+
+TOO_LARGE = {
+    "integer": str(2**31),
+    "last": str(2**63 - 1),
+    "big integer": str(2**63),
+    "no integer": str(10**30),
+    "no number": "9" * 5000,  # more digits than Python reads
+}
+"""Ids that the database cannot have given."""
+
+
+def table(text: str) -> dict[tuple[str, str], dict[str, str]]:
+    """Lines of a name, a method and a status for each of ACTORS -> (name, method): {actor: status}.
+
+    Empty lines and comments (#) only help the reader.
+    """
+    lines = [line.split() for line in text.splitlines() if line and not line.startswith("#")]
+    return {
+        (name, method): dict(zip(ACTORS, statuses, strict=True))
+        for name, method, *statuses in lines
+    }
+
+
+def routes(resolver=None, namespaces=(), route="") -> list[tuple[str, object]]:
+    """(name, pattern) of every address of the site; a nameless one goes by its route."""
+    found = []
+    for part in (resolver or get_resolver()).url_patterns:
+        path = re.sub(r"[\^$]|\(\?P(<\w+>).*?\)", r"\1", route + str(part.pattern))
+        if hasattr(part, "url_patterns"):
+            inner = (*namespaces, part.namespace) if part.namespace else namespaces
+            found += routes(part, inner, path)
+        else:
+            name = ":".join([*namespaces, part.name]) if part.name else path
+            found.append((name, part))
+    return found
+
+
+ROUTES = dict(routes())
+API_ROUTES = {name: route for name, route in ROUTES.items() if name.startswith("api:")}
+PAGE_ROUTES = {name: route for name, route in ROUTES.items() if name not in API_ROUTES}
+
+
+def numbered(found: dict) -> list[str]:
+    """Those that have an <int:…> in them."""
+    return [
+        name
+        for name, route in found.items()
+        if any(isinstance(part, IntConverter) for part in route.pattern.converters.values())
+    ]
+
+
+def seen(answer, path: str) -> tuple:
+    """What a visitor could tell two answers apart by, their own address aside."""
+    text = re.sub(r'(csrfmiddlewaretoken" value=")\w+', r"\1", answer.content.decode())
+    location = answer.headers.get("Location", "").replace(path, "")
+    headers = {key: value for key, value in answer.items() if key not in HEADERS_APART}
+    return answer.status_code, location, headers, text.replace(path, "")

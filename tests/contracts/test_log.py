@@ -1,0 +1,228 @@
+"""What a real server writes about real calls: one line of JSON for each, and no secret in any."""
+
+import json
+import re
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+
+from klepak.logs import without_rows
+from tests.live import Answer, Server, environment, run, serve
+
+SERVERS = {
+    "gunicorn": ("gunicorn klepak.wsgi --bind 127.0.0.1:{port} --threads 2", {"DEBUG": "false"}),
+    "runserver": ("django runserver --noreload 127.0.0.1:{port}", {"DEBUG": "true"}),
+}
+FRONTEND = "https://app.example.org"
+PASSWORD = "Sova-Hora-4071"
+OTHER_PASSWORD = "Vlna-Dub-2903"
+WRONG_PASSWORD = "Wrong-Guess-1188"
+PREPARE = f"""
+import json
+from django.core.management import call_command
+call_command("migrate", verbosity=0)
+from accounts import invitations
+from accounts.models import Organisation, User
+eva = User.objects.create_user(
+    email="eva@example.org", password="{PASSWORD}", full_name="Eva Měřičová"
+)
+sending = invitations.invite(
+    email="nova@example.org",
+    role="EVALUATOR",
+    organisation=Organisation.objects.default(),
+    by=User.objects.create_user(
+        email="sara@example.org", password="{PASSWORD}", full_name="Sára", role="SUPER_ADMIN"
+    ),
+)
+print(json.dumps([eva.pk, sending.link]))
+"""
+
+
+@dataclass
+class Day:
+    """What was called, and what the server wrote meanwhile."""
+
+    user_pk: int
+    answers: dict[str, Answer]
+    secrets: list[str]
+    lines: list[str]
+
+    def entries(self) -> Iterator[dict]:
+        for line in self.lines:
+            if not re.match(r"\[20..-", line):  # gunicorn's own, when it starts
+                yield json.loads(line)
+
+    def requests(self) -> list[dict]:
+        """The lines of the calls, without those that asked whether the server is up."""
+        return [
+            entry
+            for entry in self.entries()
+            if entry["logger"] == "klepak.request" and entry["path"] != "/api/health"
+        ]
+
+
+def spend_the_day(server: Server, token: str, database: str) -> tuple[dict[str, Answer], list[str]]:
+    def sign_in(password):
+        body = {"email": "eva@example.org", "password": password}
+        return server.call("POST", "/api/auth/login", body)
+
+    answers = {"signing in": sign_in(PASSWORD), "a wrong password": sign_in(WRONG_PASSWORD)}
+    pair = answers["signing in"].json()
+    bearer = {"Authorization": f"Bearer {pair['access_token']}"}
+    answers["who am I"] = server.call("GET", "/api/auth/me", **bearer, **{"X-Request-ID": "mine-1"})
+    answers["a token"] = server.call("GET", f"/api/auth/validate-invitation?token={token}")
+    answers["nowhere"] = server.call("GET", f"/api/%C5%A1t%C4%9Bp%C3%A1nka?token={token}")
+    answers["not JSON"] = server.call("POST", "/api/auth/login", f'{{"password": "{WRONG_PASSWORD}')
+    answers["accepting"] = server.call(
+        "POST",
+        "/api/auth/accept-invitation",
+        {"token": token, "full_name": "Nová", "password": OTHER_PASSWORD},
+    )
+    answers["in chunks"] = server.call("POST", "/api/auth/login", iter([b"{", b"}"]), **bearer)
+    answers["too large"] = server.call("POST", "/api/auth/login", b" " * (20 * 1024 * 1024))
+    with sqlite3.connect(database) as connection:
+        connection.execute("ALTER TABLE events_event RENAME TO somewhere_else")
+    asked = f"/api/events?token={token}"
+    answers["our fault"] = server.call("GET", asked, Origin=FRONTEND, **bearer)
+    secrets = [PASSWORD, WRONG_PASSWORD, OTHER_PASSWORD, token, *pair.values()]
+    return answers, [secret for secret in secrets if isinstance(secret, str) and len(secret) > 8]
+
+
+@pytest.fixture(scope="module", params=SERVERS)
+def day(request, tmp_path_factory):
+    folder = tmp_path_factory.mktemp(request.param)
+    command, variables = SERVERS[request.param]
+    mail = "django.core.mail.backends.filebased.EmailBackend"
+    variables = {
+        **variables,
+        "CORS_ORIGINS": FRONTEND,
+        "LOG_LEVEL": "INFO",
+        "EMAIL_BACKEND": mail,
+        "EMAIL_FILE_PATH": str(folder),
+    }
+    user_pk, link = json.loads(run(PREPARE, folder, **variables).splitlines()[-1])
+    token = re.search(r"token=([\w-]+)", link)[1]
+    with serve(command, folder, **variables) as server:
+        answers, secrets = spend_the_day(server, token, f"{folder}/scores.sqlite3")
+    secrets += [environment(folder)["SECRET_KEY"], "pbkdf2"]
+    return Day(user_pk, answers, secrets, server.lines())
+
+
+def test_what_was_called_was_answered(day):
+    assert {name: answer.status for name, answer in day.answers.items()} == {
+        "signing in": 200,
+        "a wrong password": 401,
+        "who am I": 200,
+        "a token": 200,
+        "nowhere": 404,
+        "not JSON": 415,
+        "accepting": 200,
+        "in chunks": 411,
+        "too large": 413,
+        "our fault": 500,
+    }
+    for answer in day.answers.values():
+        assert answer.headers["Content-Type"] == "application/json"
+        assert answer.status < 400 or isinstance(answer.json()["detail"], str)
+
+
+def test_every_call_has_one_line(day):
+    lines = day.requests()
+
+    assert [(line["method"], line["path"], line["status"]) for line in lines] == [
+        ("POST", "/api/auth/login", 200),
+        ("POST", "/api/auth/login", 401),
+        ("GET", "/api/auth/me", 200),
+        ("GET", "/api/auth/validate-invitation", 200),
+        ("GET", "/api/štěpánka", 404),
+        ("POST", "/api/auth/login", 415),
+        ("POST", "/api/auth/accept-invitation", 200),
+        ("POST", "/api/auth/login", 411),
+        ("POST", "/api/auth/login", 413),
+        ("GET", "/api/events", 500),
+    ]
+    assert [line["request_id"] for line in lines] == [
+        answer.headers["X-Request-ID"] for answer in day.answers.values()
+    ]
+    assert [line["user"] for line in lines] == [
+        *[None, None, day.user_pk, None, None],
+        *[None, None, None, None, day.user_pk],
+    ]
+    for line in lines:
+        assert line["address"] == "127.0.0.1"
+        assert 0 < line["ms"] < 60_000
+        assert line["level"] == "info"
+        assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z", line["timestamp"])
+
+
+def test_a_client_may_name_its_call(day):
+    assert day.answers["who am I"].headers["X-Request-ID"] == "mine-1"
+
+
+def test_czech_is_readable_in_the_log(day):
+    assert any('"path": "/api/štěpánka"' in line for line in day.lines)
+
+
+def test_no_secret_gets_into_the_log(day):
+    text = "\n".join(day.lines)
+
+    assert len(day.secrets) >= 7
+    assert [secret for secret in day.secrets if secret in text] == []
+    assert "token=" not in text
+
+
+def test_our_own_fault_is_told_with_its_place_and_its_call(day):
+    [fault] = [entry for entry in day.entries() if entry["level"] == "error"]
+
+    assert fault["logger"] == "django.request"
+    assert fault["request_id"] == day.answers["our fault"].headers["X-Request-ID"]
+    assert fault["exception"].startswith("Traceback (most recent call last):")
+    assert fault["exception"].endswith("OperationalError: no such table: events_event")
+    assert day.answers["our fault"].headers["Access-Control-Allow-Origin"] == FRONTEND
+    assert day.answers["our fault"].json() == {
+        "detail": "Something went wrong on our side. Nothing was saved; try again."
+    }
+
+
+def test_little_else_is_logged(day):
+    """A failed sign-in, our own fault, and the missing folder of static files."""
+    others = {entry["logger"] for entry in day.entries()}
+
+    assert others <= {"klepak.request", "axes.handlers.database", "django.request", "py.warnings"}
+
+
+def test_rows_that_postgresql_quotes_stay_out():
+    trace = (
+        'psycopg.errors.NotNullViolation: null value in column "name"\n'
+        "DETAIL:  Failing row contains (7, pbkdf2_sha256$1,\nsecond line).\n"
+        "\n"
+        "The above exception was the direct cause of the following exception:\n"
+        "\n"
+        'django.db.utils.IntegrityError: null value in column "name"\n'
+        "DETAIL:  Failing row contains (7, pbkdf2_sha256$1)."
+    )
+
+    assert without_rows(None, "error", {"exception": trace})["exception"] == (
+        'psycopg.errors.NotNullViolation: null value in column "name"\n'
+        "DETAIL: …\n"
+        "\n"
+        "The above exception was the direct cause of the following exception:\n"
+        "\n"
+        'django.db.utils.IntegrityError: null value in column "name"\n'
+        "DETAIL: …"
+    )
+
+
+def test_the_level_is_a_setting(tmp_path):
+    with serve(SERVERS["gunicorn"][0], tmp_path, LOG_LEVEL="warning") as server:
+        assert server.call("GET", "/api/nowhere").status == 404
+        assert server.call("GET", "/api/events").status == 401
+
+    assert "klepak.request" not in "\n".join(server.lines())
+
+
+def test_a_level_that_is_none_stops_the_start(tmp_path):
+    with pytest.raises(AssertionError, match="Set LOG_LEVEL to one of DEBUG, INFO, WARNING"):
+        run("", tmp_path, LOG_LEVEL="chatty")
