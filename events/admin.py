@@ -3,11 +3,13 @@
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
+from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
 from accounts.admin_fields import is_id
 from accounts.models import Organisation
 from accounts.scoped_admin import ScopedFilter, ScopedModelAdmin, ScopedTabularInline
+from events import locks
 from events.models import (
     Activity,
     AgeCategory,
@@ -17,6 +19,7 @@ from events.models import (
     GroupEvaluator,
     Participant,
 )
+from events.parts import hold_kind
 from events.services import add_evaluator, assign_evaluator, change_status
 
 
@@ -44,6 +47,19 @@ class EventPartForm(forms.ModelForm):
             self.add_error(None, error)
 
 
+class ActivityForm(EventPartForm):
+    """Looks once more whether there are results, when no more of them can come in."""
+
+    def clean(self):
+        cleaned = super().clean()
+        if self.instance.pk:
+            try:
+                hold_kind(activity=self.instance, kind=cleaned.get("evaluation_type"))
+            except ValidationError as error:
+                self.add_error(None, error)
+        return cleaned
+
+
 class EventPartAdmin(ScopedModelAdmin):
     """What belongs to one event and stays in it."""
 
@@ -60,12 +76,15 @@ class EventPartAdmin(ScopedModelAdmin):
     def choice_label(self, obj):
         return f"{obj} – {obj.event}"
 
+    def save_model(self, request, obj, form, change):
+        locks.take_turns([obj.event_id])
+        if change and not self.get_queryset(request).contains(obj):
+            raise Http404  # deleted since this request looked; saving would bring it back
+        super().save_model(request, obj, form, change)
+
 
 class ResultsHangOn:
-    """Deleting waits for the results under way; those that come later are refused by their service.
-
-    Like `records.submit`, it locks activities first and whatever else after.
-    """
+    """Deleting waits for the results under way; their service refuses those that come later."""
 
     event_path = "event"
 
@@ -78,9 +97,9 @@ class ResultsHangOn:
         super().delete_queryset(request, queryset)
 
     def _await_submissions(self, queryset):
-        events = queryset.order_by().values(self.event_path)
-        locked = Activity.objects.filter(event__in=events).order_by("pk").select_for_update()
-        list(locked.values_list("pk"))
+        events = list(queryset.order_by().values_list(self.event_path, flat=True).distinct())
+        locks.await_submissions(events)
+        locks.take_turns(events)
 
 
 class AgeCategoryInline(ScopedTabularInline):
@@ -151,6 +170,10 @@ class EventAdmin(ResultsHangOn, ScopedModelAdmin):
         if changed - {"status"}:
             obj.save(update_fields=changed - {"status"})
 
+    def save_formset(self, request, form, formset, change):
+        locks.take_turns([form.instance.pk])
+        super().save_formset(request, form, formset, change)
+
     def log_change(self, request, obj, message):
         """The change of the status was logged by its service."""
         rest = {field: values for field, values in message.items() if field != "status"}
@@ -195,6 +218,7 @@ class ParticipantAdmin(ResultsHangOn, EventPartAdmin):
 
 @admin.register(Activity)
 class ActivityAdmin(ResultsHangOn, EventPartAdmin):
+    form = ActivityForm
     list_display = ["name", "event", "evaluation_type", "unit", "order"]
     list_filter = [("event", ScopedFilter), "evaluation_type"]
     fieldsets = [

@@ -3,9 +3,11 @@
 import secrets
 from dataclasses import dataclass, field
 
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.core.validators import DomainNameValidator, MaxLengthValidator
 from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -19,6 +21,9 @@ ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 """Without what looks alike on paper: i, l, o, 0 and 1."""
 RANDOM_LENGTH = 4
 LONGEST_SLUG = 40
+LONGEST_DOMAIN = 200
+MOST_AT_ONCE = 500
+"""Logins made by one call: hashing that many passwords takes a minute or two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +37,9 @@ class BootstrapLogin:
 
 @dataclass(frozen=True, slots=True)
 class BootstrapSummary:
-    """created: in the order of the groups. skipped_groups: names of those with an evaluator."""
+    """created: in the order of the groups. skipped_groups: names of those with an evaluator, and
+    of those past the first MOST_AT_ONCE, which the next call serves.
+    """
 
     created: list[BootstrapLogin]
     skipped_groups: list[str]
@@ -45,7 +52,7 @@ def bootstrap_evaluators(*, event: Event, by: User | None) -> BootstrapSummary:
     scores the group. Called again it skips the groups it served before. Passwords are hashed
     before the transaction begins, for that takes seconds and would hold up everybody's writes;
     the event's row is locked then, so that of two callers the second one skips.
-    Raises ValidationError where the event is gone.
+    Raises ValidationError where the event is gone or TEAM_LOGIN_DOMAIN is no domain.
     """
     planned = _plan_logins(event)
     with transaction.atomic():
@@ -76,10 +83,10 @@ def _groups_lacking(event: Event):
 
 def _plan_logins(event: Event) -> list[BootstrapLogin]:
     """Logins for the groups that lack one, their users not saved yet."""
-    domain = f"{_slug(event.name, 'event')}.invalid"  # RFC 2606: nobody can ever own it
+    domain = login_domain(event.name)
     taken = set(User.objects.filter(email__endswith=f"@{domain}").values_list("email", flat=True))
     logins = []
-    for group in _groups_lacking(event):
+    for group in _groups_lacking(event)[:MOST_AT_ONCE]:
         email = _free_address(_slug(group.name, "group"), domain, taken)
         taken.add(email)
         user = User(email=email, full_name=group.name)
@@ -87,6 +94,22 @@ def _plan_logins(event: Event) -> list[BootstrapLogin]:
         user.password = make_password(password)
         logins.append(BootstrapLogin(group, user, password))
     return logins
+
+
+def login_domain(event_name: str) -> str:
+    """What follows the @ in the addresses: TEAM_LOGIN_DOMAIN, or a name that nobody can ever own.
+
+    Raises ValidationError where the setting is no domain, before anything is made of it.
+    """
+    domain = settings.TEAM_LOGIN_DOMAIN.strip().lower()
+    if not domain:
+        return f"{_slug(event_name, 'event')}.invalid"  # RFC 2606
+    try:
+        DomainNameValidator(accept_idna=False)(domain)
+        MaxLengthValidator(LONGEST_DOMAIN)(domain)
+    except ValidationError as error:
+        raise ValidationError(_("The setting TEAM_LOGIN_DOMAIN is not a domain name.")) from error
+    return domain
 
 
 def password_for(user: User) -> str:

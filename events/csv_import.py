@@ -2,7 +2,7 @@
 
 import datetime
 import sqlite3
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -14,7 +14,7 @@ from accounts import audit
 from accounts.models import Organisation, User
 from events import csv_reading
 from events.csv_columns import Problem
-from events.csv_plan import Plan, make_plan
+from events.csv_plan import Plan, PlannedGroup, PlannedParticipant, make_plan
 from events.models import Event, Group, Participant
 from events.services import build_event
 
@@ -70,19 +70,20 @@ def import_event(
     mapping: Mapping[str, str] | None = None,
     recognise: bool = True,
     date: datetime.date | None = None,
+    place: str = "",
 ) -> ImportSummary:
     """Create an event in preparation from the file: its groups and participants, all or nothing.
 
     Raises ImportRefused with a sentence for every bad row, and ValidationError where the file is
     no table or the name will not do. A fixed number of queries whatever the number of rows.
     """
-    event = build_event(organisation=organisation, name=name, by=by, date=date)
+    event = build_event(organisation=organisation, name=name, by=by, date=date, place=place)
     plan = plan_import(content=content, file_name=file_name, mapping=mapping, recognise=recognise)
     if plan.errors:
         raise ImportRefused(plan)
     with transaction.atomic(), whole_statements():
         event.save()
-        _write(event, plan)
+        write_people(event, plan.groups, plan.participants)
         audit.log(
             actor=by,
             action="IMPORT_EVENT",
@@ -98,12 +99,16 @@ def import_event(
     )
 
 
-def _write(event: Event, plan: Plan) -> None:
-    groups = [
-        Group(event=event, name=group.name, identifier=group.identifier) for group in plan.groups
-    ]
-    Group.objects.bulk_create(groups)
-    created = {planned.name: group for planned, group in zip(plan.groups, groups, strict=True)}
+def write_people(
+    event: Event, groups: Sequence[PlannedGroup], participants: Sequence[PlannedParticipant]
+) -> None:
+    """Create the planned groups and participants in a new event, in a few statements.
+
+    Participants find their group by its name, so no two groups may have the same.
+    """
+    rows = [Group(event=event, name=group.name, identifier=group.identifier) for group in groups]
+    Group.objects.bulk_create(rows)
+    created = {planned.name: group for planned, group in zip(groups, rows, strict=True)}
     Participant.objects.bulk_create(
         Participant(
             event=event,
@@ -115,7 +120,7 @@ def _write(event: Event, plan: Plan) -> None:
             birth_date=planned.birth_date,
             metadata=planned.metadata,
         )
-        for planned in plan.participants
+        for planned in participants
     )
     event.refresh_from_db(fields=["version"])
 

@@ -141,6 +141,19 @@ def read_birth_date(text: str, *, today: datetime.date) -> datetime.date | None:
     return birth_date
 
 
+def fitting(name: str, text: str, called: str = "") -> str:
+    """The text, if the database takes it. name: the system field; called: its name in the sentence,
+    where that is another one.
+    """
+    key = fold_case(text) if name == "group_name" else ""
+    if len(text) > LONGEST[name] or len(key) > LONGEST_KEY:
+        raise CellRefused(
+            _("%(field)s is longer than %(limit)d characters")
+            % {"field": called or name, "limit": LONGEST[name]}
+        )
+    return text
+
+
 def quoted(text: str) -> dict[str, str]:
     """What is quoted back in a sentence: never more than a line."""
     return {"text": Truncator(text).chars(30)}
@@ -206,7 +219,7 @@ class _Planner:
         return self._fitting("display_name", name)
 
     def _group(self, cells: Mapping[str, str]) -> PlannedGroup | None:
-        name = self._fitting("group_name", cells.get("group_name", ""), key=fold_case)
+        name = self._fitting("group_name", cells.get("group_name", ""))
         identifier = self._fitting("group_identifier", cells.get("group_identifier", ""))
         if not cells.get("group_name"):
             self._error("group_name", _("group_name is required"))
@@ -255,14 +268,9 @@ class _Planner:
             self._error(name, str(error))
             return None
 
-    def _fitting(self, name: str, text: str, key: Callable[[str], str] | None = None) -> str:
+    def _fitting(self, name: str, text: str) -> str:
         """The text, or "" with an error where the database would not take it."""
-        limit = LONGEST[name]
-        if len(text) <= limit and (key is None or len(key(text)) <= LONGEST_KEY):
-            return text
-        message = _("%(field)s is longer than %(limit)d characters")
-        self._error(name, message % {"field": name, "limit": limit})
-        return ""
+        return self._read(name, partial(fitting, name), {name: text}) or ""
 
     def _error(self, name: str, message: str) -> None:
         self.is_good = False

@@ -67,6 +67,10 @@ class ThousandthsFormField(forms.DecimalField):
 class ChoicesField(models.JSONField):
     """A list of {"label": text, "points": thousandths}; a form shows "label = points" lines."""
 
+    def validate(self, value, model_instance):
+        super().validate(value, model_instance)
+        check_choices(value)
+
     def formfield(self, **kwargs):
         return super(models.JSONField, self).formfield(**{**kwargs, "form_class": ChoicesFormField})
 
@@ -94,19 +98,7 @@ class ChoicesFormField(forms.CharField):
             label, _equals, points = line.rpartition("=")
             label = tidy(label) or tidy(points)
             choices.append({"label": label, "points": self._points(line, tidy(points))})
-        for choice in choices:
-            if (
-                NUMBER.fullmatch(choice["label"])
-                and self._points("", choice["label"]) != choice["points"]
-            ):
-                raise forms.ValidationError(
-                    _("“%(label)s” is a number, so it must be worth just that many points."),
-                    params={"label": choice["label"]},
-                )
-        for key in ("label", "points"):
-            seen = [fold(choice[key]) if key == "label" else choice[key] for choice in choices]
-            if len(set(seen)) < len(seen):
-                raise forms.ValidationError(_("Every score of the set may stand there only once."))
+        check_choices(choices)
         return choices
 
     def has_changed(self, initial, data):
@@ -114,10 +106,29 @@ class ChoicesFormField(forms.CharField):
 
     @staticmethod
     def _points(line: str, text: str) -> int:
-        exact = Decimal(text.replace(",", ".")) * 1000 if NUMBER.fullmatch(text) else None
+        exact = _thousandths(text)
         if exact is None or exact != int(exact) or abs(exact) > 10**12:
             raise forms.ValidationError(
                 _("“%(line)s”: write a label, an equals sign and the points, such as “gold = 3”."),
                 params={"line": line},
             )
         return int(exact)
+
+
+def check_choices(choices: list[dict]) -> None:
+    """Raises ValidationError where a set of scores could be read in two ways."""
+    for choice in choices:
+        if _thousandths(choice["label"]) not in (None, choice["points"]):
+            raise forms.ValidationError(
+                _("“%(label)s” is a number, so it must be worth just that many points."),
+                params={"label": choice["label"]},
+            )
+    for key in ("label", "points"):
+        seen = [fold(choice[key]) if key == "label" else choice[key] for choice in choices]
+        if len(set(seen)) < len(seen):
+            raise forms.ValidationError(_("Every score of the set may stand there only once."))
+
+
+def _thousandths(text: str) -> Decimal | None:
+    """A number as typed, times a thousand; None for what is no number."""
+    return Decimal(text.replace(",", ".")) * 1000 if NUMBER.fullmatch(text) else None

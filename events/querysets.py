@@ -1,7 +1,8 @@
 """Querysets of events and their parts: who may see them, and versions kept in step."""
 
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from accounts.models import Organisation
 from events.versions import next_version
@@ -30,6 +31,13 @@ class EventQuerySet(models.QuerySet):
             mine |= Q(organisation__in=Organisation.objects.manageable_by(user))
         return self.filter(mine)
 
+    def with_counts(self):
+        """With `group_count` and `participant_count`, each counted by itself."""
+        return self.annotate(
+            group_count=_count_of("groups", self.model),
+            participant_count=_count_of("participants", self.model),
+        )
+
     def update(self, **kwargs):
         return super().update(**{"version": next_version("version"), **kwargs})
 
@@ -40,6 +48,13 @@ class EventQuerySet(models.QuerySet):
         return self.update()
 
     touch.alters_data = True
+
+
+def _count_of(relation: str, event_model) -> Coalesce:
+    """How many of the relation the event of the outer query has; without a multiplying join."""
+    parts = event_model._meta.get_field(relation).related_model.objects
+    of_event = parts.filter(event=OuterRef("pk")).order_by().values("event")
+    return Coalesce(Subquery(of_event.annotate(count=Count("pk")).values("count")), 0)
 
 
 class EventScopedQuerySet(models.QuerySet):

@@ -1,15 +1,22 @@
 """Writes about events that touch several rows or that several people may ask for at once."""
 
 import datetime
+from collections.abc import Mapping
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from accounts import audit
 from accounts.models import Organisation, User
-from events.models import Event, EventEvaluator, Group, GroupEvaluator
+from events import locks
+from events.models import Activity, Event, EventEvaluator, Group, GroupEvaluator
 from events.text import tidy
+
+EDITABLE = {"name", "date", "place", "reference_date", "ignores_gender", "ignores_age", "places"}
+"""What `update_event` changes besides the status."""
 
 
 def build_event(
@@ -43,10 +50,8 @@ def change_status(*, event: Event, status: str, by: User | None) -> Event:
     """
     if status not in Event.Status.values:
         raise ValidationError({"status": _("Choose one of the statuses.")})
-    list(event.activities.select_for_update().order_by("pk").values_list("pk"))
-    event = Event.objects.select_for_update().filter(pk=event.pk).first()
-    if event is None:
-        raise ValidationError(_("This event was deleted."))
+    locks.await_submissions([event.pk])
+    event = _locked(event)
     old = event.status
     if status == old:
         return event
@@ -64,6 +69,61 @@ def change_status(*, event: Event, status: str, by: User | None) -> Event:
 
 
 @transaction.atomic
+def update_event(*, event: Event, fields: Mapping[str, Any], by: User | None) -> Event:
+    """Change these fields of the event (the EDITABLE ones and the status); returns it as it is now.
+
+    Only what differs from the stored event is written: what colleagues changed meanwhile stays.
+    The status goes through `change_status`, with an audit row of its own; the rest makes one.
+    Raises ValidationError with a sentence per field that will not do; then nothing is changed.
+    """
+    fields = {name: tidy(new) if isinstance(new, str) else new for name, new in fields.items()}
+    if "status" in fields:
+        change_status(event=event, status=fields.pop("status"), by=by)
+    event = _locked(event)
+    changes = audit.assign(event, {name: fields[name] for name in EDITABLE & set(fields)})
+    if not event.name:
+        raise ValidationError({"name": _("The event needs a name.")})
+    event.clean_fields(exclude={field.name for field in event._meta.fields} - set(changes))
+    if changes:
+        event.save(update_fields=set(changes))
+        audit.log_object(
+            actor=by,
+            action="UPDATE_EVENT",
+            obj=event,
+            organisation=event.organisation,
+            changes=changes,
+        )
+    return event
+
+
+@transaction.atomic
+def delete_event(*, event: Event, by: User | None) -> None:
+    """Delete the event with everything in it: groups, participants, activities, results, diplomas.
+
+    Waits for submissions of results under way, as `change_status` does; later ones are refused.
+    Raises ValidationError where the event is gone already.
+    """
+    locks.await_submissions([event.pk])
+    event = _locked(event)
+    numbers = {
+        "groups": event.groups.count(),
+        "participants": event.participants.count(),
+        "activities": event.activities.count(),
+        "results": Activity.objects.filter(event=event).aggregate(all=Count("records"))["all"],
+    }
+    with_it = ", ".join(f"{count} {noun}" for noun, count in numbers.items())
+    audit.log(
+        actor=by,
+        action="DELETE_EVENT",
+        target=event,
+        organisation=event.organisation,
+        detail=f"Event “{event}” was deleted, and with it {with_it}",
+        changes={noun: [count, 0] for noun, count in numbers.items()},
+    )
+    event.delete()
+
+
+@transaction.atomic
 def add_evaluator(*, user: User, event: Event, by: User | None) -> EventEvaluator:
     """Put the user into the event's pool. Raises ValidationError (code "conflict") if in it."""
     member, is_new = EventEvaluator.objects.get_or_create(event=event, user=user)
@@ -71,6 +131,29 @@ def add_evaluator(*, user: User, event: Event, by: User | None) -> EventEvaluato
         raise ValidationError(_("Evaluator already assigned to this event"), code="conflict")
     _log_joining(member, by)
     return member
+
+
+@transaction.atomic
+def remove_evaluator(*, user: User, event: Event, by: User | None) -> None:
+    """Take the user out of the event's pool, and so off the group they score there.
+
+    What they entered stays. Raises ValidationError (code "not_in_pool") if not in the pool.
+    """
+    pool = EventEvaluator.objects.order_by("pk")  # the usual order would lock the event's row too
+    member = pool.select_for_update().filter(event=event, user=user).first()
+    if member is None:
+        raise ValidationError(_("This evaluator is not assigned to the event."), code="not_in_pool")
+    group = Group.objects.filter(evaluator_assignments__event_evaluator=member).first()
+    member.delete()
+    from_group = f", no longer scores {group}" if group else ""
+    audit.log(
+        actor=by,
+        action="DELETE_EVENT_EVALUATOR",
+        target=event,
+        organisation=event.organisation,
+        detail=f"{user} left the evaluators of {event}{from_group}",
+        changes={"group": [group, None]} if group else {},
+    )
 
 
 @transaction.atomic
@@ -112,6 +195,38 @@ def assign_evaluator(
         detail=f"{user} scores {group} in {event}",
     )
     return assignment
+
+
+@transaction.atomic
+def unassign_evaluator(*, user: User, group: Group, by: User | None) -> None:
+    """Take the user off the group; they stay in the event's pool, and what they entered stays.
+
+    Raises ValidationError (code "not_assigned") if they do not score it.
+    """
+    assignment = (
+        GroupEvaluator.objects.select_for_update(of=["self"])
+        .order_by("pk")
+        .filter(group=group, event_evaluator__user=user)
+        .first()
+    )
+    if assignment is None:
+        raise ValidationError(_("This evaluator does not score the group."), code="not_assigned")
+    assignment.delete()
+    audit.log(
+        actor=by,
+        action="DELETE_GROUP_EVALUATOR",
+        target=group,
+        organisation=group.event.organisation,
+        detail=f"{user} no longer scores {group} in {group.event}",
+    )
+
+
+def _locked(event: Event) -> Event:
+    """The event as stored, its row locked. Raises ValidationError where it is gone."""
+    locked = Event.objects.select_for_update().filter(pk=event.pk).first()
+    if locked is None:
+        raise ValidationError(_("This event was deleted."))
+    return locked
 
 
 def _log_joining(member: EventEvaluator, by: User | None) -> None:

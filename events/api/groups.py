@@ -1,19 +1,140 @@
 """Groups in the API."""
 
+from django.db.models import Count
+from drf_spectacular.utils import OpenApiExample, extend_schema
+from rest_framework import serializers
+from rest_framework.response import Response
 from rest_framework.views import APIView
+
+from accounts.api_base import ErrorSerializer, IsAdmin
+from events import parts
+from events.api.access import managed_event, managed_group
+from events.api.serializers import GroupDetailSerializer, GroupSerializer, ParticipantSerializer
+from events.models import Event, Group
+from events.text import alphabetical
+
+JAN = OpenApiExample(
+    "A participant",
+    value={"display_name": "Jan Novák", "external_id": "17", "gender": "M", "age": 11},
+    request_only=True,
+)
+
+
+class MyGroupSerializer(serializers.ModelSerializer):
+    """A group that the caller scores."""
+
+    event_id = serializers.IntegerField(read_only=True)
+    event_name = serializers.CharField(source="event.name", read_only=True)
+    event_status = serializers.ChoiceField(
+        source="event.status", choices=Event.Status.choices, read_only=True
+    )
+    participant_count = serializers.IntegerField(read_only=True)
+
+    class Meta:
+        model = Group
+        fields = [
+            "id",
+            "name",
+            "identifier",
+            "event_id",
+            "event_name",
+            "event_status",
+            "participant_count",
+        ]
+        read_only_fields = fields
 
 
 class EventGroups(APIView):
-    """POST /events/{id}/groups"""
+    permission_classes = [IsAdmin]
+
+    @extend_schema(
+        operation_id="create_group",
+        summary="Add a group to an event",
+        tags=["Groups"],
+        request=GroupSerializer,
+        responses={201: GroupDetailSerializer, 409: ErrorSerializer},
+        examples=[
+            OpenApiExample(
+                "A group", value={"name": "Bobři", "identifier": "hnědá"}, request_only=True
+            )
+        ],
+    )
+    def post(self, request, event_pk):
+        event = managed_event(request, event_pk)
+        body = GroupSerializer(data=request.data)
+        body.is_valid(raise_exception=True)
+        group = parts.create_group(event=event, fields=body.validated_data, by=request.user)
+        return Response(GroupDetailSerializer(group).data, status=201)
 
 
 class MyGroups(APIView):
-    """GET /groups/my-groups"""
+    @extend_schema(
+        operation_id="list_my_groups",
+        summary="The groups assigned to me",
+        description=(
+            "By event, in each alphabetically. Those of archived events are here too;"
+            " `event_status` says so."
+        ),
+        tags=["Groups"],
+        responses=MyGroupSerializer(many=True),
+    )
+    def get(self, request):
+        groups = (
+            Group.objects.assigned_to(request.user)
+            .select_related("event")
+            .annotate(participant_count=Count("participants", distinct=True))
+            .order_by()
+        )
+        in_order = sorted(groups, key=lambda group: (group.event_id, alphabetical(group.name)))
+        return Response(MyGroupSerializer(in_order, many=True).data)
 
 
 class GroupDetail(APIView):
-    """PATCH, DELETE /groups/{id}"""
+    permission_classes = [IsAdmin]
+
+    @extend_schema(
+        operation_id="update_group",
+        summary="Rename a group",
+        tags=["Groups"],
+        request=GroupSerializer(partial=True),
+        responses={200: GroupDetailSerializer, 409: ErrorSerializer},
+    )
+    def patch(self, request, group_pk):
+        group = managed_group(request, group_pk)
+        body = GroupSerializer(data=request.data, partial=True)
+        body.is_valid(raise_exception=True)
+        parts.change_group(group=group, fields=body.validated_data, by=request.user)
+        changed = GroupDetailSerializer.with_people(Group.objects.filter(pk=group.pk)).get()
+        return Response(GroupDetailSerializer(changed).data)
+
+    @extend_schema(
+        operation_id="delete_group",
+        summary="Delete an empty group",
+        description="400 while it has participants: move or delete them first.",
+        tags=["Groups"],
+        responses={204: None, 400: ErrorSerializer},
+    )
+    def delete(self, request, group_pk):
+        parts.delete_group(group=managed_group(request, group_pk), by=request.user)
+        return Response(status=204)
 
 
 class GroupParticipants(APIView):
-    """POST /groups/{id}/participants"""
+    permission_classes = [IsAdmin]
+
+    @extend_schema(
+        operation_id="add_participant",
+        summary="Add a participant to a group",
+        tags=["Participants"],
+        request=ParticipantSerializer,
+        responses={201: ParticipantSerializer, 409: ErrorSerializer},
+        examples=[JAN],
+    )
+    def post(self, request, group_pk):
+        group = managed_group(request, group_pk)
+        body = ParticipantSerializer(data=request.data)
+        body.is_valid(raise_exception=True)
+        participant = parts.add_participant(
+            group=group, fields=body.validated_data, by=request.user
+        )
+        return Response(ParticipantSerializer(participant).data, status=201)

@@ -1,11 +1,250 @@
 """CSV files in the API."""
 
+import json
+from collections.abc import Sequence
+
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema, extend_schema_field
+from rest_framework import serializers
+from rest_framework.parsers import MultiPartParser
+from rest_framework.response import Response
 from rest_framework.views import APIView
+
+from accounts.api_base import ErrorSerializer, IsAdmin, read_query
+from accounts.models import User
+from accounts.storable import is_storable
+from events.api.event_serializers import (
+    EventOriginSerializer,
+    NewEventSerializer,
+    NewLoginSerializer,
+)
+from events.api.events import organisation_of_new_event
+from events.bootstrap import bootstrap_evaluators, login_domain
+from events.csv_columns import METADATA, SYSTEM_FIELDS, Problem
+from events.csv_import import ImportRefused, ImportSummary, import_event, plan_import
+from events.csv_plan import Plan
+from events.csv_reading import MAX_BYTES, Table
+
+TAGS = ["Events"]
+SAMPLE_ROWS = 5
+MOST_PROBLEMS = 100
+"""Problems listed in an answer."""
+
+COLUMN_MAPPING_HELP = (
+    'A JSON object as text, column → system field, such as {"Jméno": "first_name"}. The fields:'
+    f" {', '.join(SYSTEM_FIELDS)}; {METADATA} or an empty text leaves the column among the other"
+    " data, as does leaving it out. Without a mapping, usual Czech and English headers are known."
+)
+
+
+@extend_schema_field(OpenApiTypes.STR)
+class ColumnMappingField(serializers.CharField):
+    """A JSON object as text -> {column: field}; {} for none."""
+
+    def to_internal_value(self, data):
+        text = super().to_internal_value(data)
+        try:
+            mapping = json.loads(text) if text else {}
+            is_mapping = isinstance(mapping, dict) and is_storable(mapping)
+        except (ValueError, RecursionError):
+            is_mapping = False
+        if not is_mapping or not all(isinstance(each, str | None) for each in mapping.values()):
+            raise serializers.ValidationError(
+                "Send a JSON object of columns and their system fields, such as"
+                ' {"Jméno": "display_name", "Oddíl": "group_name"}.'
+            )
+        return mapping
+
+
+class CsvFileSerializer(serializers.Serializer):
+    """A CSV file to look into."""
+
+    file = serializers.FileField(allow_empty_file=True, help_text=".csv, at most 5 MB.")
+
+
+class ImportSerializer(CsvFileSerializer, EventOriginSerializer):
+    """A CSV file, and the event that is to be made from it."""
+
+    event_name = serializers.CharField(max_length=200)
+    column_mapping = ColumnMappingField(
+        required=False, allow_blank=True, default=dict, help_text=COLUMN_MAPPING_HELP
+    )
+
+
+class ImportQuery(serializers.Serializer):
+    bootstrap = serializers.BooleanField(
+        required=False, default=False, help_text="Whether every group gets a login."
+    )
+
+
+class FirstProblems(serializers.ListSerializer):
+    """A file of 10,000 bad rows has no fewer problems; the first of them will do."""
+
+    def to_representation(self, data):
+        return super().to_representation(data[:MOST_PROBLEMS])
+
+
+class ProblemSerializer(serializers.Serializer):
+    """Something to look at before importing. Errors stop the import, warnings do not."""
+
+    severity = serializers.ChoiceField(choices=["error", "warning"])
+    message = serializers.CharField()
+    row = serializers.IntegerField(
+        allow_null=True, help_text="As the spreadsheet numbers it; null: the file as a whole."
+    )
+    field = serializers.CharField(allow_blank=True, help_text="The system field, if it is one's.")
+
+    class Meta:
+        list_serializer_class = FirstProblems
+
+
+class PreviewSerializer(serializers.Serializer):
+    """What a CSV file says, and what importing it without a mapping would do."""
+
+    headers = serializers.ListField(child=serializers.CharField(allow_blank=True))
+    sample_rows = serializers.ListField(
+        child=serializers.DictField(child=serializers.CharField(allow_blank=True)),
+        help_text="The first 5 rows: header → cell.",
+    )
+    total_rows = serializers.IntegerField()
+    encoding = serializers.CharField()
+    delimiter = serializers.CharField(trim_whitespace=False)
+    recognised = serializers.DictField(
+        child=serializers.CharField(), help_text="Header → system field."
+    )
+    problems = ProblemSerializer(many=True, help_text="The first 100 of them.")
+    error_count = serializers.IntegerField()
+    warning_count = serializers.IntegerField()
+
+
+class ImportSummarySerializer(NewEventSerializer):
+    """What came of an import."""
+
+    recognised = serializers.DictField(
+        child=serializers.CharField(), help_text="Header → system field."
+    )
+    warnings = ProblemSerializer(many=True, help_text="The first 100 of them.")
+
+
+class ImportErrorSerializer(ErrorSerializer):
+    """Why a file was not imported. Rows are numbered as the spreadsheet shows them."""
+
+    errors = serializers.DictField(
+        child=serializers.ListField(child=serializers.CharField()),
+        required=False,
+        help_text="`rows.3.age` or `column_mapping` to what is wrong; the first 100 problems.",
+    )
 
 
 class PreviewCsv(APIView):
     """POST /events/preview-csv"""
 
+    permission_classes = [IsAdmin]
+    parser_classes = [MultiPartParser]
+
+    @extend_schema(
+        operation_id="events_preview_csv",
+        summary="Look into a CSV file before importing it",
+        description="Nothing is written.",
+        tags=TAGS,
+        request={"multipart/form-data": CsvFileSerializer},
+        responses={200: PreviewSerializer, 400: ErrorSerializer},
+    )
+    def post(self, request):
+        sent = CsvFileSerializer(data=request.data)
+        sent.is_valid(raise_exception=True)
+        plan = plan_import(**_read(sent.validated_data["file"]))
+        return Response(PreviewSerializer(_preview(plan)).data)
+
 
 class ImportCsv(APIView):
     """POST /events/import"""
+
+    permission_classes = [IsAdmin]
+    parser_classes = [MultiPartParser]
+
+    @extend_schema(
+        operation_id="events_import",
+        summary="Create an event from a CSV file",
+        description=(
+            "All rows or none; at most 10,000. UTF-8, UTF-16, Windows-1250 or ISO-8859-2; comma,"
+            " semicolon or tab. With `bootstrap=true` every group gets a login, and `evaluators`"
+            " lists them with passwords that are shown this once."
+        ),
+        tags=TAGS,
+        parameters=[ImportQuery],
+        request={"multipart/form-data": ImportSerializer},
+        responses={
+            201: ImportSummarySerializer,
+            400: ImportErrorSerializer,
+            404: ErrorSerializer,
+        },
+    )
+    def post(self, request):
+        wants_logins = read_query(ImportQuery, request)["bootstrap"]
+        sent = ImportSerializer(data=request.data)
+        sent.is_valid(raise_exception=True)
+        if wants_logins:  # refused now, or it would be refused after the event is made
+            login_domain(sent.validated_data["event_name"])
+        try:
+            summary = _import(request.user, **sent.validated_data)
+        except ImportRefused as refusal:
+            return Response(_refusal(refusal.problems), status=400)
+        answer = ImportSummarySerializer(summary).data
+        if wants_logins:
+            logins = bootstrap_evaluators(event=summary.event, by=request.user).created
+            answer["evaluators"] = NewLoginSerializer(logins, many=True).data
+        return Response(answer, status=201)
+
+
+def _import(
+    user: User, *, file, event_name: str, column_mapping: dict, organisation=None, **origin
+) -> ImportSummary:
+    """A mapping that says something says it all: other columns are not guessed then."""
+    return import_event(
+        **_read(file),
+        **origin,
+        name=event_name,
+        organisation=organisation_of_new_event(user, organisation),
+        by=user,
+        mapping=column_mapping,
+        recognise=not column_mapping,
+    )
+
+
+def _read(file) -> dict:
+    """The content, or as much of it as it takes to see that it is too large; and the name."""
+    return {"content": file.read(MAX_BYTES + 1), "file_name": file.name}
+
+
+def _preview(plan: Plan) -> dict:
+    return {
+        "headers": plan.table.headers,
+        "sample_rows": _sample(plan.table),
+        "total_rows": len(plan.table.rows),
+        "encoding": plan.table.encoding,
+        "delimiter": plan.table.delimiter,
+        "recognised": plan.recognised,
+        "problems": plan.problems,
+        "error_count": len(plan.errors),
+        "warning_count": len(plan.warnings),
+    }
+
+
+def _sample(table: Table) -> list[dict[str, str]]:
+    """The first rows, header → cell; a missing cell is empty, one without a header is left out."""
+    rows = []
+    for row in table.rows[:SAMPLE_ROWS]:
+        missing = [""] * (len(table.headers) - len(row.cells))
+        cells = zip(table.headers, [*row.cells, *missing], strict=False)
+        rows.append({header: cell for header, cell in cells if header})
+    return rows
+
+
+def _refusal(problems: Sequence[Problem]) -> dict:
+    """The first sentence for old clients, all of them by their place for new ones."""
+    errors: dict[str, list[str]] = {}
+    for problem in problems[:MOST_PROBLEMS]:
+        place = f"rows.{problem.row}.{problem.field}".rstrip(".")
+        errors.setdefault(place if problem.row else "column_mapping", []).append(problem.message)
+    return {"detail": problems[0].message, "errors": errors}

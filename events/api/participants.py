@@ -1,11 +1,71 @@
 """Participants in the API."""
 
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.response import Response
 from rest_framework.views import APIView
+
+from accounts.api_base import ErrorSerializer, IdField, IsAdmin, find
+from events import parts
+from events.api.access import managed_participant
+from events.api.serializers import ParticipantSerializer
+from events.models import Group
+
+
+class MoveSerializer(serializers.Serializer):
+    """Where a participant goes."""
+
+    group_id = IdField()
 
 
 class ParticipantDetail(APIView):
-    """PATCH, DELETE /participants/{id}"""
+    permission_classes = [IsAdmin]
+
+    @extend_schema(
+        operation_id="update_participant",
+        summary="Change a participant",
+        description="What is left out stays. The group changes by `/participants/{id}/move`.",
+        tags=["Participants"],
+        request=ParticipantSerializer(partial=True),
+        responses={200: ParticipantSerializer, 409: ErrorSerializer},
+    )
+    def patch(self, request, participant_pk):
+        participant = managed_participant(request, participant_pk)
+        body = ParticipantSerializer(data=request.data, partial=True)
+        body.is_valid(raise_exception=True)
+        changed = parts.change_participant(
+            participant=participant, fields=body.validated_data, by=request.user
+        )
+        return Response(ParticipantSerializer(changed).data)
+
+    @extend_schema(
+        operation_id="delete_participant",
+        summary="Delete a participant with their results",
+        tags=["Participants"],
+        responses={204: None},
+    )
+    def delete(self, request, participant_pk):
+        participant = managed_participant(request, participant_pk)
+        parts.delete_participant(participant=participant, by=request.user)
+        return Response(status=204)
 
 
 class ParticipantMove(APIView):
-    """POST /participants/{id}/move"""
+    permission_classes = [IsAdmin]
+
+    @extend_schema(
+        operation_id="move_participant",
+        summary="Move a participant to another group of the event",
+        description="The results go along. 400 for a group of another event.",
+        tags=["Participants"],
+        request=MoveSerializer,
+        responses={200: ParticipantSerializer, 400: ErrorSerializer},
+    )
+    def post(self, request, participant_pk):
+        participant = managed_participant(request, participant_pk)
+        body = MoveSerializer(data=request.data)
+        body.is_valid(raise_exception=True)
+        groups = Group.objects.visible_to(request.user)
+        group = find(groups, body.validated_data["group_id"], "Group not found")
+        moved = parts.move_participant(participant=participant, group=group, by=request.user)
+        return Response(ParticipantSerializer(moved).data)

@@ -3,11 +3,27 @@
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from events.models.event import Event
 from events.models.people import Group
 from events.querysets import EventScopedQuerySet
+
+
+class EventEvaluatorQuerySet(EventScopedQuerySet):
+    def visible_to(self, user):
+        """The pools of the events one manages; else oneself and those who score the same group.
+
+        The addresses of the other volunteers are nobody else's business.
+        """
+        if not user.is_authenticated or not user.is_active:
+            return self.none()
+        return self.filter(
+            Q(event__in=Event.objects.manageable_by(user))
+            | Q(user=user)
+            | Q(group_assignment__group__in=Group.objects.assigned_to(user))
+        )
 
 
 class EventEvaluator(models.Model):
@@ -23,7 +39,7 @@ class EventEvaluator(models.Model):
         verbose_name=_("user"),
     )
 
-    objects = EventScopedQuerySet.as_manager()
+    objects = EventEvaluatorQuerySet.as_manager()
 
     class Meta:
         ordering = ["event", "user"]

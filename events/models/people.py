@@ -20,6 +20,16 @@ RESERVED = {"all", "unassigned"}
 """How boards call the categories that they make up."""
 
 
+def check_length(part: models.Model, name: str, *kept: str) -> None:
+    """Whether the text in `name`, tidied by now, fits there, and in the fields kept beside it.
+
+    Composing and folding may have made it longer than it was typed.
+    """
+    for field in (part._meta.get_field(each) for each in (name, *kept)):
+        if len(getattr(part, field.name) or "") > field.max_length:
+            raise ValidationError({name: _("This is too long. Shorten it.")})
+
+
 class AgeCategory(EventPart):
     """A range of ages that is ranked on its own; both bounds belong to it."""
 
@@ -87,6 +97,7 @@ class Group(EventPart):
     def clean(self):
         self.name = tidy(self.name)
         self._meta.get_field("name_key").pre_save(self, add=False)
+        check_length(self, "name", "name_key")
 
 
 class Participant(EventPart):
@@ -163,6 +174,11 @@ class Participant(EventPart):
     def clean(self):
         self.display_name = tidy(self.display_name)
         self.external_id = tidy(self.external_id or "") or None
+        self.metadata = self.metadata or {}
+        check_length(self, "display_name")
+        check_length(self, "external_id")
+        if not isinstance(self.metadata, dict):
+            raise ValidationError({"metadata": _("Send an object of names and values.")})
         if self.group_id is None:
             return
         if self.event_id is not None and self.event_id != self.group.event_id:

@@ -10,8 +10,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from accounts.models import AuditLog, Membership, User
-from events.bootstrap import bootstrap_evaluators, password_for
-from events.models import Event, EventEvaluator, GroupEvaluator
+from events.bootstrap import MOST_AT_ONCE, bootstrap_evaluators, password_for
+from events.models import Event, EventEvaluator, Group, GroupEvaluator
 from scoring.permissions import can_score
 from tests import make
 
@@ -59,6 +59,40 @@ def test_addresses_of_odd_names_are_valid(organisation, event_name, group_name, 
     assert re.fullmatch(pattern, login.user.email)
     validate_email(login.user.email)
     assert login.user.full_name == group_name
+
+
+def test_addresses_under_a_domain_of_ones_own(event, group, settings):
+    settings.TEAM_LOGIN_DOMAIN = " Tymy.Skola-Vydri.CZ "
+
+    (login,) = bootstrap_evaluators(event=event, by=None).created
+
+    assert re.fullmatch(r"bobri-[a-z2-9]{4}@tymy\.skola-vydri\.cz", login.user.email)
+    assert User.objects.get(pk=login.user.pk).email == login.user.email
+
+
+@pytest.mark.parametrize(
+    "domain", ["localhost", "a@b.cz", "tým.cz", "-a.cz", "a b.cz", f"{'a.' * 100}cz"]
+)
+def test_a_domain_that_is_none(event, group, settings, domain):
+    settings.TEAM_LOGIN_DOMAIN = domain
+
+    with pytest.raises(ValidationError, match="TEAM_LOGIN_DOMAIN is not a domain name"):
+        bootstrap_evaluators(event=event, by=None)
+
+    assert not User.objects.exists()
+
+
+def test_more_groups_than_one_call_serves(event):
+    names = [f"{number:03d}" for number in range(MOST_AT_ONCE + 1)]
+    Group.objects.bulk_create(Group(event=event, name=name, name_key=name) for name in names)
+
+    first = bootstrap_evaluators(event=event, by=None)
+    second = bootstrap_evaluators(event=event, by=None)
+
+    assert [login.group.name for login in first.created] == names[:-1]
+    assert first.skipped_groups == names[-1:]
+    assert [login.group.name for login in second.created] == names[-1:]
+    assert second.skipped_groups == names[:-1]
 
 
 def test_groups_whose_names_fold_into_one_address_do_not_clash(event):

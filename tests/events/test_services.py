@@ -9,8 +9,19 @@ from django.db import connection, transaction
 
 from accounts.models import AuditLog
 from events.models import Activity, Event, EventEvaluator, GroupEvaluator
-from events.services import add_evaluator, assign_evaluator, build_event, change_status
+from events.services import (
+    add_evaluator,
+    assign_evaluator,
+    build_event,
+    change_status,
+    delete_event,
+    remove_evaluator,
+    unassign_evaluator,
+    update_event,
+)
 from tests import make
+
+DAY = datetime.date(2026, 9, 5)
 
 
 def log():
@@ -120,25 +131,80 @@ def test_an_event_deleted_meanwhile(event, admin):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_change_of_status_waits_for_submissions_under_way():
+@pytest.mark.parametrize(
+    ("service", "arguments", "statuses"),
+    [(change_status, {"status": "ARCHIVED"}, ["ARCHIVED"]), (delete_event, {}, [])],
+    ids=["status", "deletion"],
+)
+def test_submissions_under_way_are_waited_for(service, arguments, statuses):
     activity = make.activity(make.event())
     changed = threading.Event()
 
-    def close():
-        change_status(event=activity.event, status="ARCHIVED", by=None)
+    def change():
+        service(event=activity.event, by=None, **arguments)
         changed.set()
         connection.close()
 
-    closing = threading.Thread(target=close)
+    changing = threading.Thread(target=change)
     with transaction.atomic():
         Activity.objects.select_for_update().get(pk=activity.pk)  # as a submission does
-        closing.start()
+        changing.start()
         assert not changed.wait(0.5)
         assert Event.objects.get().status == "ACTIVE"
-    closing.join(15)
+    changing.join(15)
 
     assert changed.is_set()
-    assert Event.objects.get().status == "ARCHIVED"
+    assert list(Event.objects.values_list("status", flat=True)) == statuses
+
+
+def test_update_event_writes_only_what_differs(event, admin):
+    stale = Event.objects.get(pk=event.pk)
+    update_event(event=event, fields={"place": " Vydří "}, by=admin)
+
+    updated = update_event(event=stale, fields={"name": "Tábor 2026", "date": DAY}, by=admin)
+
+    assert (updated.place, updated.date) == ("Vydří", DAY)
+    event.refresh_from_db()
+    assert (event.place, event.date) == ("Vydří", DAY)
+    assert event.version == updated.version > stale.version
+    assert log() == [
+        ("UPDATE_EVENT", "Event “Tábor 2026” was changed: place – → Vydří"),
+        ("UPDATE_EVENT", "Event “Tábor 2026” was changed: date – → 2026-09-05"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [{"name": "\t"}, {"name": "x" * 201}, {"place": "x" * 201}, {"places": "OLYMPIC"}],
+)
+def test_one_bad_field_leaves_all_as_it_was(event, admin, fields):
+    error = refusal(
+        update_event, event=event, fields={"status": "DRAFT", "date": DAY, **fields}, by=admin
+    )
+
+    assert list(error.message_dict) == list(fields)
+    event.refresh_from_db()
+    assert (event.status, event.date) == ("ACTIVE", None)
+    assert log() == []
+
+
+def test_what_is_nobodys_to_change_stays(event, admin, organisation):
+    update_event(event=event, fields={"organisation": None, "created_by": admin}, by=admin)
+
+    event.refresh_from_db()
+    assert (event.organisation, event.created_by) == (organisation, None)
+
+
+@pytest.mark.parametrize(
+    ("service", "arguments"), [(update_event, {"fields": {"name": "A"}}), (delete_event, {})]
+)
+def test_an_event_that_is_gone(event, service, arguments):
+    Event.objects.filter(pk=event.pk).delete()
+
+    error = refusal(service, event=event, by=None, **arguments)
+
+    assert error.messages == ["This event was deleted."]
+    assert log() == []
 
 
 def test_add_evaluator(event, admin, stranger):
@@ -216,3 +282,46 @@ def test_another_event_is_another_matter(evaluator, admin):
         elsewhere.pk,
         GroupEvaluator.objects.exclude(group=elsewhere).get().group_id,
     }
+
+
+def test_remove_evaluator(event, group, evaluator, other_evaluator, admin):
+    remove_evaluator(user=evaluator, event=event, by=admin)
+    again = refusal(remove_evaluator, user=evaluator, event=event, by=admin)
+
+    assert EventEvaluator.objects.get().user == other_evaluator
+    assert GroupEvaluator.objects.get().event_evaluator.user == other_evaluator
+    assert (again.messages, again.code) == (
+        ["This evaluator is not assigned to the event."],
+        "not_in_pool",
+    )
+    assert log() == [
+        (
+            "DELETE_EVENT_EVALUATOR",
+            "Eva Měřičová left the evaluators of Tábor 2026, no longer scores Bobři",
+        )
+    ]
+
+
+def test_remove_somebody_without_a_group(event, stranger, admin):
+    EventEvaluator.objects.create(event=event, user=stranger)
+
+    remove_evaluator(user=stranger, event=event, by=admin)
+
+    assert log() == [
+        ("DELETE_EVENT_EVALUATOR", "Cizí Hodnotitel left the evaluators of Tábor 2026")
+    ]
+    assert AuditLog.objects.get().changes == {}
+
+
+def test_unassign_evaluator(event, group, other_group, evaluator, admin):
+    wrong = refusal(unassign_evaluator, user=evaluator, group=other_group, by=admin)
+    unassign_evaluator(user=evaluator, group=group, by=admin)
+    again = refusal(unassign_evaluator, user=evaluator, group=group, by=admin)
+
+    assert not GroupEvaluator.objects.exists()
+    assert EventEvaluator.objects.get().user == evaluator
+    assert wrong.messages == again.messages == ["This evaluator does not score the group."]
+    assert again.code == "not_assigned"
+    assert log() == [
+        ("DELETE_GROUP_EVALUATOR", "Eva Měřičová no longer scores Bobři in Tábor 2026")
+    ]

@@ -1,0 +1,85 @@
+"""Fields of the API for how a competition counts and names.
+
+What is optional and not there comes out as null; null, "" and a missing field all say so on the
+way in.
+"""
+
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from accounts.storable import is_storable
+from events.csv_plan import CellRefused, read_gender
+from events.text import tidy
+
+
+class OptionalField:
+    """A field in which "" says the same as null: there is none."""
+
+    def __init__(self, **kwargs):
+        super().__init__(**{"required": False, "allow_null": True, **kwargs})
+
+    def run_validation(self, data=serializers.empty):
+        return super().run_validation(None if data == "" else data)
+
+
+class OptionalText(OptionalField, serializers.CharField):
+    """Text, or null. The model keeps none as `nothing`: "" or None."""
+
+    def __init__(self, *, nothing: str | None = "", **kwargs):
+        self.nothing = nothing
+        super().__init__(**{"allow_blank": True, **kwargs})
+
+    def run_validation(self, data=serializers.empty):
+        return super().run_validation(data) or self.nothing
+
+    def get_attribute(self, instance):
+        return super().get_attribute(instance) or None
+
+
+class OptionalInteger(OptionalField, serializers.IntegerField):
+    pass
+
+
+class OptionalDate(OptionalField, serializers.DateField):
+    pass
+
+
+class GenderField(OptionalText):
+    """ "F" or "M"; on the way in also the words that an import takes, such as "girl" or "kluk"."""
+
+    def to_internal_value(self, data):
+        try:
+            return read_gender(tidy(super().to_internal_value(data)))
+        except CellRefused as error:
+            raise serializers.ValidationError(str(error)) from error
+
+
+@extend_schema_field({"type": "object", "additionalProperties": {}, "nullable": True})
+class MetadataField(OptionalField, serializers.JSONField):
+    """A JSON object of whatever else is known about somebody."""
+
+    def run_validation(self, data=serializers.empty):
+        return super().run_validation(data) or {}
+
+    def to_internal_value(self, data):
+        if not isinstance(data, dict):
+            raise serializers.ValidationError(_("Send an object of names and values."))
+        if not is_storable(data):
+            raise serializers.ValidationError(_("This JSON cannot be stored. Simplify it."))
+        return super().to_internal_value(data)
+
+
+class ThousandthsField(OptionalField, serializers.DecimalField):
+    """Thousandths of the unit in Python, a plain decimal in the unit outside: 5500 is "5.5"."""
+
+    def __init__(self, **kwargs):
+        super().__init__(**{"max_digits": 12, "decimal_places": 3, **kwargs})
+
+    def to_internal_value(self, data):
+        return int(super().to_internal_value(data) * 1000)
+
+    def to_representation(self, value):
+        return format((Decimal(value) / 1000).normalize(), "f")
