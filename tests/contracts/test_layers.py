@@ -8,15 +8,26 @@ import pytest
 from tests.contracts.house import APPS, sources
 
 PURE = [
+    "accounts.storable",
     "events.ages",
     "events.csv_columns",
     "events.csv_plan",
     "events.csv_reading",
+    "events.manual_plan",
     "events.text",
     "scoring.ranking",
+    "scoring.sheet_reading.assignment",
+    "scoring.sheet_reading.cells",
+    "scoring.sheet_reading.gemini",
+    "scoring.sheet_reading.heic",
+    "scoring.sheet_reading.images",
+    "scoring.sheet_reading.names",
+    "scoring.sheet_reading.reader",
     "scoring.values",
+    "diplomas.backgrounds",
     "diplomas.layout",
     "diplomas.ornaments",
+    "diplomas.template_checks",
 ]
 ROOM = [*APPS, "klepak"]
 
