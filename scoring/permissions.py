@@ -3,6 +3,7 @@
 from accounts.models import User
 from events.models import Event, Group
 from events.permissions import can_manage
+from scoring.models import Record
 
 
 def scorable_group_ids(user: User, event: Event) -> set[int] | None:
@@ -19,3 +20,15 @@ def can_score(user: User, group: Group) -> bool:
     """Whether the user may enter results of the group's participants."""
     allowed = scorable_group_ids(user, group.event)
     return allowed is None or group.pk in allowed
+
+
+def can_clear(user: User, record: Record) -> bool:
+    """Whether the user may take the result away.
+
+    Organisers of the event may take anybody's, evaluators what they entered themselves, as long
+    as the participant is in the group they are assigned to.
+    """
+    allowed = scorable_group_ids(user, record.activity.event)
+    if allowed is None:
+        return True
+    return record.evaluator_id == user.pk and record.participant.group_id in allowed

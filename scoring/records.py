@@ -18,10 +18,11 @@ from accounts import audit
 from accounts.models import User
 from events.models import Activity, Event, Participant
 from scoring.models import Entry, Record
-from scoring.permissions import scorable_group_ids
+from scoring.permissions import can_clear, scorable_group_ids
 from scoring.rules import rule_of
 from scoring.values import (
     LONGEST,
+    NOT_TEXT,
     Mark,
     Rule,
     Status,
@@ -57,6 +58,10 @@ class Submission:
     captured_at: datetime | None = None
     based_on: int | None = UNSEEN
 
+    @property
+    def clears(self) -> bool:
+        return not self.text.strip() and self.status in {"", Status.OK}
+
 
 class Outcome(StrEnum):
     SAVED = "saved"
@@ -74,7 +79,8 @@ REFUSALS = {Outcome.CONFLICT, Outcome.REFUSED, Outcome.FORBIDDEN}
 class Verdict:
     """What became of one submission. `record`: what the cell holds now, None when it is empty.
 
-    message: why it was refused. warnings: what to look at although it was saved.
+    message: why it was refused. about: the part of the submission that this is about, "" where
+    it is the cell. warnings: what to look at although it was saved.
     """
 
     submission: Submission
@@ -83,6 +89,7 @@ class Verdict:
     message: str = ""
     warnings: list[str] = field(default_factory=list)
     entry: Entry | None = None
+    about: str = ""
 
     @property
     def is_refused(self) -> bool:
@@ -117,12 +124,15 @@ def submit(
     """Enter results of one activity; returns one verdict per submission, in order.
 
     All or nothing, unless `partial`: then each good one is saved whatever becomes of the others.
-    What changes nothing writes nothing. The activity's row is locked first, so submissions to one
-    activity take turns, entries are numbered in the order of their commits, and a change of the
-    event's status (`events.services.change_status`) waits for those under way.
+    What changes nothing writes nothing. Where all were to be saved, a repeat of what somebody
+    cleared meanwhile is a conflict: nobody is told that it is there.
 
-    Raises NotOpen unless the event is ACTIVE; and when not partial, PermissionDenied if `by` may
-    not score one of the participants, else SubmissionsRefused.
+    The activity's row is locked first, so submissions to one activity take turns, entries are
+    numbered in the order of their commits, and a change of the event's status
+    (`events.services.change_status`) waits for those under way.
+
+    When not partial, raises PermissionDenied if `by` may not score one of the participants; then
+    NotOpen unless the event is ACTIVE; then, when not partial, SubmissionsRefused.
     """
     arguments = (activity, submissions, by, source, device, partial, at or timezone.now())
     try:
@@ -148,14 +158,16 @@ def _submit(
     activity = Activity.objects.select_for_update().order_by("pk").filter(pk=activity.pk).first()
     if activity is None:
         raise ValidationError(_("This activity was deleted."))
-    # Read after the lock was given, so the status is that of this moment.
     event = Event.objects.select_related("organisation").get(pk=activity.event_id)
-    if not event.is_open_for_scoring:
-        raise NotOpen
     desk = _Desk(activity, event, submissions, by, source, device, at)
     verdicts = [desk.judge(submission) for submission in submissions]
     if not partial:
-        _raise_refusals(verdicts)
+        _raise_forbidden(verdicts)
+    # Of an event read after the lock was given: the status is that of this moment.
+    if not event.is_open_for_scoring:
+        raise NotOpen
+    if not partial:
+        _raise_refusals(verdicts, desk)
     desk.write()
     for verdict in verdicts:
         if verdict.outcome != Outcome.FORBIDDEN:
@@ -163,10 +175,18 @@ def _submit(
     return verdicts
 
 
-def _raise_refusals(verdicts: Sequence[Verdict]) -> None:
+def _raise_forbidden(verdicts: Sequence[Verdict]) -> None:
     for verdict in verdicts:
         if verdict.outcome == Outcome.FORBIDDEN:
             raise PermissionDenied(verdict.message)
+
+
+def _raise_refusals(verdicts: Sequence[Verdict], desk: "_Desk") -> None:
+    for verdict in verdicts:
+        repeats_a_result = verdict.outcome == Outcome.REPEATED and not verdict.submission.clears
+        now = desk.records.get(verdict.submission.participant_id)
+        if repeats_a_result and verdict.record is None and now is None:
+            verdict.outcome, verdict.message = Outcome.CONFLICT, _what_is_there(None, desk.rule)
     if any(verdict.is_refused for verdict in verdicts):
         raise SubmissionsRefused(verdicts)
 
@@ -185,7 +205,7 @@ class _Desk:
         at: datetime,
     ):
         self.activity, self.event, self.by = activity, event, by
-        self.source, self.device, self.at = source, device, at
+        self.source, self.device, self.at = source, NOT_TEXT.sub("", device)[:100], at
         rule = rule_of(activity)
         self.rule: Rule = rule if source in TYPED_ON_OUR_PAGES else replace(rule, digits=False)
         self.allowed_groups = scorable_group_ids(by, event)
@@ -204,6 +224,8 @@ class _Desk:
             .order_by()
             .select_related("evaluator")
         }
+        for record in self.before.values():
+            record.participant = self.participants[record.participant_id]
         self.records: dict[int, Record | None] = dict(self.before)
         uuids = {submission.uuid for submission in submissions if submission.uuid}
         self.known = (
@@ -217,7 +239,8 @@ class _Desk:
         """The verdict on one submission; accepted ones count for the ones that follow."""
         participant = self.participants.get(submission.participant_id)
         if participant is None:
-            return self._refuse(submission, _("This participant is not in the event."))
+            message = _("This participant is not in the event.")
+            return self._refuse(submission, message, about="participant_id")
         if self.allowed_groups is not None and participant.group_id not in self.allowed_groups:
             message = _("You are not assigned to this participant's group")
             return self._refuse(submission, message, Outcome.FORBIDDEN)
@@ -228,12 +251,13 @@ class _Desk:
                 if left == (current.entry_id if current else None):
                     self.seen.add(participant.pk)
                 return Verdict(submission, Outcome.REPEATED, current)
-            return self._refuse(submission, _("This entry's id was already used for another one."))
+            message = _("This entry's id was already used for another one.")
+            return self._refuse(submission, message, about="uuid")
         try:
             mark = self._mark(submission)
         except ValueRefused as error:
-            return self._refuse(submission, str(error), record=current)
-        if _says(mark, current):
+            return self._refuse(submission, str(error), record=current, about="text")
+        if _says(mark, current, is_typed=not submission.status):
             return Verdict(submission, Outcome.UNCHANGED, current)
         if self._is_conflict(submission, current):
             return self._refuse(
@@ -307,7 +331,7 @@ class _Desk:
             reason=mark.reason if mark else "",
             source=self.source,
             entered_by=self.by,
-            device=self.device[:100],
+            device=self.device,
             captured_at=submission.captured_at,
             received_at=self.at,
             based_on_id=before.entry_id if before else None,
@@ -346,8 +370,9 @@ class _Desk:
         message: str,
         outcome: Outcome = Outcome.REFUSED,
         record: Record | None = None,
+        about: str = "",
     ) -> Verdict:
-        return Verdict(submission, outcome, record, message)
+        return Verdict(submission, outcome, record, message, about=about)
 
     def _log(self) -> None:
         changes = {
@@ -380,6 +405,33 @@ class _Desk:
             )
 
 
+def clear(*, record: Record, by: User, source: str, device: str = "") -> None:
+    """Take a result away, if it still is the one of `record`; the ledger keeps all of it.
+
+    Raises PermissionDenied unless `by` may (`can_clear`), NotOpen unless the event is ACTIVE,
+    ValidationError (code "conflict") where somebody changed it meanwhile, Record.DoesNotExist
+    where it is gone. `record` needs its activity with the event, and its participant.
+    """
+    if not can_clear(by, record):
+        raise PermissionDenied(
+            _("Only the evaluator who entered this result or an organiser may delete it.")
+        )
+    clearing = Submission(record.participant_id, based_on=record.entry_id)
+    try:
+        (verdict,) = submit(
+            activity=record.activity, submissions=[clearing], by=by, source=source, device=device
+        )
+    except SubmissionsRefused as refusal:
+        (verdict,) = refusal.verdicts
+    if verdict.outcome == Outcome.CONFLICT:
+        raise ValidationError(
+            _("Somebody changed this result meanwhile, so it was not deleted. Look at it again."),
+            code="conflict",
+        )
+    if verdict.outcome != Outcome.SAVED:
+        raise Record.DoesNotExist
+
+
 def describe(record: Record | Entry | None, rule: Rule) -> str:
     """A result as people read it: "1:23.40", "DNF", "DQ (false start)"; empty for no result."""
     if record is None or record.status == Entry.Status.CLEARED:
@@ -389,11 +441,15 @@ def describe(record: Record | Entry | None, rule: Rule) -> str:
     return display(record.value, rule)
 
 
-def _says(mark: Mark | None, record: Record | None) -> bool:
-    """Whether the record already says what the mark means."""
+def _says(mark: Mark | None, record: Record | None, *, is_typed: bool) -> bool:
+    """Whether the record already says what the mark means.
+
+    A status that was typed alone takes no reason away: clients send back what they were shown.
+    """
     if mark is None or record is None:
         return mark is None and record is None
-    return (mark.status, mark.value, list(mark.attempts), mark.reason) == (
+    reason = mark.reason or (record.reason if is_typed else "")
+    return (mark.status, mark.value, list(mark.attempts), reason) == (
         record.status,
         record.value,
         record.attempts,

@@ -1,5 +1,8 @@
 """Pages to find one's work on, and the leaderboard page."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
@@ -53,28 +56,32 @@ def leaderboard(request, event_pk):
 
     Warm, it costs the session's queries and the one for the versions.
     """
-    versions = _versions(request, event_pk)
-    page = BoardPage.asked_for(request, versions)
-    context = {
-        "head": head_of(versions),
-        "page": page,
-        "boards": page.html().decode() if page else "",
-        "can_manage": versions.can_manage,
-    }
+    with _event_there():
+        versions = Versions.visible_to(request.user, event_pk)
+        page = BoardPage.asked_for(request, versions)
+        context = {
+            "head": head_of(versions),
+            "page": page,
+            "boards": page.html().decode() if page else "",
+            "can_manage": versions.can_manage,
+        }
     return render(request, "scoring/leaderboard.html", context)
 
 
 @require_safe
 def leaderboard_live(request, event_pk):
     """The boards alone, asked for again and again: 304 without a body while nothing changed."""
-    page = BoardPage.asked_for(request, _versions(request, event_pk))
-    if page is None:
-        raise Http404
-    return answer(request, page.etag, page.html, content_type="text/html; charset=utf-8")
+    with _event_there():
+        page = BoardPage.asked_for(request, Versions.visible_to(request.user, event_pk))
+        if page is None:
+            raise Http404
+        return answer(request, page.etag, page.html, content_type="text/html; charset=utf-8")
 
 
-def _versions(request, event_pk) -> Versions:
+@contextmanager
+def _event_there() -> Iterator[None]:
+    """404 where the event is not to be seen, or is deleted while its board is being read."""
     try:
-        return Versions.visible_to(request.user, event_pk)
+        yield
     except Event.DoesNotExist as error:
         raise Http404 from error

@@ -1,19 +1,268 @@
 """Results in the API."""
 
+from collections.abc import Iterable, Sequence
+
+from django.core.exceptions import PermissionDenied
+from drf_spectacular.utils import OpenApiExample, OpenApiResponse, extend_schema
+from rest_framework import serializers, status
+from rest_framework.exceptions import NotFound
+from rest_framework.response import Response
 from rest_framework.views import APIView
+
+from accounts.api_base import (
+    LARGEST_ID,
+    ErrorSerializer,
+    FieldErrorsSerializer,
+    IdField,
+    find,
+    read_query,
+)
+from accounts.models import User
+from events.models import Activity, Event, Participant
+from scoring import records
+from scoring.api.serializers import (
+    BulkRowSerializer,
+    BulkSerializer,
+    RecordConflictSerializer,
+    RecordSerializer,
+    RecordWriteSerializer,
+    VerdictSerializer,
+)
+from scoring.models import Entry, Record
+from scoring.permissions import scorable_group_ids
+from scoring.records import NotOpen, Outcome, Submission, SubmissionsRefused, Verdict
+from scoring.rules import rule_of
+
+FIELDS = {"text": "value_raw"}
+"""Parts of a submission that have another name in the API."""
+NOT_OPEN = OpenApiResponse(ErrorSerializer, "The event is not open for scoring.")
 
 
 class Records(APIView):
-    """POST /records"""
+    @extend_schema(
+        operation_id="records_create",
+        summary="Enter a result",
+        description=(
+            "One per participant and activity: another one replaces it, and the ledger keeps both."
+            " For organisers, and for the evaluators of the participant's group."
+        ),
+        tags=["Results"],
+        request=RecordWriteSerializer,
+        responses={
+            201: RecordSerializer,
+            400: NOT_OPEN,
+            409: OpenApiResponse(
+                RecordConflictSerializer,
+                "The cell is not as based_on or the repeated uuid left it.",
+            ),
+        },
+        examples=[
+            OpenApiExample(
+                "A time",
+                {"activity_id": 3, "participant_id": 121, "value_raw": "1:23.4"},
+                request_only=True,
+            ),
+            OpenApiExample(
+                "Did not start",
+                {"activity_id": 3, "participant_id": 121, "status": "DNS", "reason": "ill"},
+                request_only=True,
+            ),
+        ],
+    )
+    def post(self, request):
+        """POST /records: 422 says what fits the activity, by a sentence to show as it is."""
+        sent = _read(RecordWriteSerializer, request)
+        activity = _activity(request.user, sent["activity_id"])
+        try:
+            (verdict,) = _enter(request, activity, [BulkRowSerializer.submission(sent)], sent)
+        except SubmissionsRefused as refusal:
+            (verdict,) = refusal.verdicts
+            return _refused(verdict, activity)
+        return Response(_shown(verdict.record, activity), status=status.HTTP_201_CREATED)
 
 
 class RecordsBulk(APIView):
-    """POST /records/bulk"""
+    @extend_schema(
+        operation_id="records_bulk",
+        summary="Enter results of one activity",
+        description=(
+            "All or nothing: where one is refused, none is saved, and `errors` names each by its"
+            " row. With `partial` each is saved by itself, and the answer is a 200 with a verdict"
+            " on each."
+        ),
+        tags=["Results"],
+        request=BulkSerializer,
+        responses={
+            201: OpenApiResponse(RecordSerializer(many=True), "All are saved; in the same order."),
+            200: OpenApiResponse(
+                VerdictSerializer(many=True), "With `partial`; in the same order."
+            ),
+            400: NOT_OPEN,
+            409: OpenApiResponse(FieldErrorsSerializer, "Somebody else was faster in some rows."),
+        },
+        examples=[
+            OpenApiExample(
+                "Two runners",
+                {
+                    "activity_id": 3,
+                    "records": [
+                        {"participant_id": 121, "value_raw": "9.81"},
+                        {"participant_id": 122, "value_raw": "dns"},
+                    ],
+                },
+                request_only=True,
+            )
+        ],
+    )
+    def post(self, request):
+        """POST /records/bulk: at most 1,000 rows; errors have paths such as records.1.value_raw."""
+        sent = _read(BulkSerializer, request)
+        activity = _activity(request.user, sent["activity_id"])
+        submissions = [BulkRowSerializer.submission(row) for row in sent["records"]]
+        try:
+            verdicts = _enter(request, activity, submissions, sent)
+        except SubmissionsRefused as refusal:
+            return _rows_refused(refusal.verdicts, submissions)
+        if sent.get("partial"):
+            context = {"rule": rule_of(activity)}
+            return Response(VerdictSerializer(verdicts, many=True, context=context).data)
+        entered = [verdict.record for verdict in verdicts]
+        return Response(_shown(entered, activity), status=status.HTTP_201_CREATED)
 
 
 class RecordDetail(APIView):
-    """DELETE /records/{id}"""
+    @extend_schema(
+        operation_id="records_delete",
+        summary="Take a result away",
+        description=(
+            "For organisers, and for the evaluator who entered it. The ledger keeps what was there."
+        ),
+        tags=["Results"],
+        request=None,
+        responses={
+            204: None,
+            400: NOT_OPEN,
+            409: OpenApiResponse(ErrorSerializer, "Somebody changed it at the same time."),
+        },
+    )
+    def delete(self, request, record_pk):
+        """DELETE /records/{id}"""
+        seen = Record.objects.visible_to(request.user)
+        seen = seen.select_related("activity__event", "participant")
+        record = find(seen, record_pk, "Record not found")
+        try:
+            records.clear(
+                record=record, by=request.user, source=Entry.Source.API, device=_device(request)
+            )
+        except Record.DoesNotExist as error:
+            raise NotFound("Record not found") from error
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class RecordsQuery(serializers.Serializer):
+    group_id = IdField(required=False, help_text="Only the results of this group.")
 
 
 class ActivityRecords(APIView):
-    """GET /activities/{id}/records"""
+    @extend_schema(
+        operation_id="activity_records",
+        summary="Results of an activity",
+        description="Of everybody for organisers, of their own group for evaluators; by id.",
+        tags=["Results"],
+        parameters=[RecordsQuery],
+        responses={200: RecordSerializer(many=True)},
+    )
+    def get(self, request, activity_pk):
+        """GET /activities/{id}/records"""
+        activity = _activity(request.user, activity_pk)
+        allowed = scorable_group_ids(request.user, activity.event)
+        group_id = read_query(RecordsQuery, request).get("group_id")
+        found = Record.objects.filter(activity=activity)
+        if allowed is not None:
+            found = found.filter(participant__group__in=allowed)
+        if group_id is not None:
+            exists = group_id <= LARGEST_ID
+            found = found.filter(participant__group=group_id) if exists else found.none()
+        return Response(_shown(found.select_related("participant").order_by("pk"), activity))
+
+
+def _read(serializer: type[serializers.Serializer], request) -> dict:
+    sent = serializer(data=request.data)
+    sent.is_valid(raise_exception=True)
+    return sent.validated_data
+
+
+def _activity(user: User, activity_id: int) -> Activity:
+    seen = Activity.objects.visible_to(user).select_related("event")
+    return find(seen, activity_id, "Activity not found")
+
+
+def _enter(
+    request, activity: Activity, submissions: Sequence[Submission], sent: dict
+) -> list[Verdict]:
+    """The verdicts on the submissions. What one may not see is a 404 before any rule says no."""
+    partial = sent.get("partial", False)
+    try:
+        return records.submit(
+            activity=activity,
+            submissions=submissions,
+            by=request.user,
+            source=Entry.Source.API,
+            device=sent.get("device") or _device(request),
+            partial=partial,
+        )
+    except (NotOpen, PermissionDenied, SubmissionsRefused):
+        if not partial:
+            _require_visible(request.user, {one.participant_id for one in submissions})
+        raise
+
+
+def _device(request) -> str:
+    return request.headers.get("User-Agent", "")
+
+
+def _require_visible(user: User, participant_ids: set[int]) -> None:
+    """404 unless each takes part in an event that the user may see."""
+    seen = Participant.objects.filter(event__in=Event.objects.visible_to(user)).order_by()
+    known = seen.only("pk").in_bulk({pk for pk in participant_ids if pk <= LARGEST_ID})
+    if len(known) < len(participant_ids):
+        raise NotFound("Participant not found")
+
+
+def _refused(verdict: Verdict, activity: Activity) -> Response:
+    """One result was refused; the detail is the sentence itself, to be shown as it is."""
+    if verdict.outcome == Outcome.CONFLICT:
+        record = verdict.record and _shown(verdict.record, activity)
+        return Response({"detail": verdict.message, "record": record}, status=409)
+    errors = {_field(verdict): [verdict.message]}
+    return Response({"detail": verdict.message, "errors": errors}, status=422)
+
+
+def _rows_refused(verdicts: Sequence[Verdict], submissions: Sequence[Submission]) -> Response:
+    """Some of many were refused; the detail says the first sentence, and of whom."""
+    numbers = {id(submission): number for number, submission in enumerate(submissions)}
+    errors = {
+        f"records.{numbers[id(verdict.submission)]}.{_field(verdict)}".rstrip("."): [
+            verdict.message
+        ]
+        for verdict in verdicts
+    }
+    first = next(
+        (verdict for verdict in verdicts if verdict.outcome != Outcome.CONFLICT), verdicts[0]
+    )
+    of_them = Participant.objects.filter(pk=first.submission.participant_id)
+    names = of_them.values_list("display_name", flat=True)
+    detail = ": ".join([*names, first.message])
+    code = 409 if first.outcome == Outcome.CONFLICT else 422
+    return Response({"detail": detail, "errors": errors}, status=code)
+
+
+def _field(verdict: Verdict) -> str:
+    """What the refused part of the submission is called in the API; "" where it is the cell."""
+    return FIELDS.get(verdict.about, verdict.about)
+
+
+def _shown(found: Record | Iterable[Record], activity: Activity):
+    """Records of the activity as the API gives them."""
+    many = not isinstance(found, Record)
+    return RecordSerializer(found, many=many, context={"rule": rule_of(activity)}).data

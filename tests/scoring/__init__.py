@@ -58,6 +58,11 @@ def outcomes(verdicts):
     return [verdict.outcome for verdict in verdicts]
 
 
+def refused(response):
+    """How a call of the API was refused: its status, and the sentence for people."""
+    return response.status_code, response.json()["detail"]
+
+
 def rows_of_everything():
     """All that a submission could change, to see that it changed nothing."""
     return [list(model.objects.order_by("pk").values()) for model in (Entry, Record, AuditLog)] + [

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from scoring.values import (
     LARGEST,
     LONGEST,
+    STATUS_WORDS,
     Choice,
     Mark,
     Rule,
@@ -186,7 +187,7 @@ limits = st.none() | st.integers(-LARGEST, LARGEST)
 sets = st.lists(
     st.builds(
         Choice,
-        st.from_regex(r"[a-zěščřž]{2,8}", fullmatch=True),
+        st.from_regex(r"[a-zěščřž]{2,8}", fullmatch=True).filter(lambda it: it not in STATUS_WORDS),
         st.integers(-LARGEST, LARGEST),
     ),
     max_size=4,

@@ -2,7 +2,6 @@
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from time import sleep
 from uuid import UUID
 
@@ -18,6 +17,7 @@ from scoring.models import Entry, Record
 from scoring.records import NotOpen, Outcome, Submission, SubmissionsRefused
 from tests import make
 from tests.scoring import folded_ledger, stored_records
+from tests.threads import at_once, closing_connection
 
 MANY = 32
 
@@ -33,27 +33,6 @@ def submit(activity, by, *submissions, partial=False):
     return records.submit(
         activity=activity, submissions=submissions, by=by, source="API", partial=partial
     )
-
-
-@contextmanager
-def closing_connection():
-    try:
-        yield
-    finally:
-        connection.close()
-
-
-def at_once(*calls):
-    """Run the calls in threads that start together; their results in order, errors raised."""
-    gate = threading.Barrier(len(calls))
-
-    def run(call):
-        with closing_connection():
-            gate.wait(timeout=20)
-            return call()
-
-    with ThreadPoolExecutor(len(calls)) as threads:
-        return [future.result(timeout=60) for future in [threads.submit(run, c) for c in calls]]
 
 
 def test_many_at_once_on_one_cell(activity, participant, chief):

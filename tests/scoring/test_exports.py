@@ -93,7 +93,7 @@ def test_other_delimiters_are_refused(client, event, admin, delimiter):
 
     assert response.status_code == 422
     assert response.json() == {
-        "detail": "Choose comma or semicolon.",
+        "detail": "delimiter: Choose comma or semicolon.",
         "errors": {"delimiter": ["Choose comma or semicolon."]},
     }
 

@@ -1,0 +1,56 @@
+"""What `value_raw` says in answers: clients show it to people, and send it back as it is."""
+
+import re
+from dataclasses import replace
+
+from scoring.models import Record
+from scoring.values import Rule, ValueRefused, canonical, parse
+
+TURN = re.compile(r"[^\s;+]+")
+"""One attempt in a list of several."""
+
+
+def text_for_programs(record: Record, rule: Rule) -> str:
+    """What was typed, as long as it says the result to everybody; else the result in plain words.
+
+    Typed on our pages, "12345" may be 1:23.45, and "1:23:45" is an hour and more to other clients:
+    both are given as "83.45". So is what the activity would read in another way by now. Where a
+    status was chosen with a key, nothing was typed, and it is the status.
+    """
+    typed = record.value_raw
+    if not typed:
+        return record.status
+    rule = replace(rule, digits=False)
+    is_right = _says(typed, record, rule)
+    if is_right and not _may_be_hours(typed, rule):
+        return typed
+    if not rule.takes_attempts:
+        return record.status if record.value is None else canonical(record.value, rule)
+    one = replace(rule, combine="SINGLE", digits=not is_right)
+    in_seconds = TURN.sub(lambda turn: _in_seconds(turn[0], one), typed)
+    return in_seconds if _says(in_seconds, record, rule) else typed
+
+
+def _says(text: str, record: Record, rule: Rule) -> bool:
+    try:
+        mark = parse(text, rule)
+    except ValueRefused:
+        return False
+    said = (mark.status, mark.value, list(mark.attempts))
+    return said == (record.status, record.value, record.attempts)
+
+
+def _may_be_hours(text: str, rule: Rule) -> bool:
+    turns = TURN.findall(text)
+    return rule.is_time and not rule.allows_hours and any(turn.count(":") > 1 for turn in turns)
+
+
+def _in_seconds(turn: str, one: Rule) -> str:
+    """A turn as it is; in seconds where it could be taken for another. `one`: how it is read."""
+    if not (turn.isdigit() or _may_be_hours(turn, one)):
+        return turn
+    try:
+        mark = parse(turn, one)
+    except ValueRefused:  # the activity's limits were changed since
+        return turn
+    return canonical(mark.value, replace(one, digits=False))
