@@ -7,6 +7,8 @@ from django.contrib.auth.forms import UserChangeForm as DjangoUserChangeForm
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from accounts import users
+from accounts.memberships import join_if_homeless
 from accounts.models import AuditLog, Membership, Organisation, User
 from accounts.scoped_admin import (
     ReadOnly,
@@ -114,12 +116,9 @@ class UserAdmin(SuperAdminWrites, ScopedModelAdmin, DjangoUserAdmin):
             },
         )
     ]
-    audit_actions = {"role": "CHANGE_ROLE", "is_active": "CHANGE_STATUS"}
 
     def organisation_of(self, obj):
-        """The one the user belongs to; with several of them or none, nobody's in particular."""
-        organisations = Organisation.objects.filter(memberships__user=obj)[:2]
-        return organisations[0] if len(organisations) == 1 else None
+        return Organisation.objects.only_of(obj)
 
     def choice_label(self, obj):
         return f"{obj} ({obj.email})"
@@ -139,6 +138,35 @@ class UserAdmin(SuperAdminWrites, ScopedModelAdmin, DjangoUserAdmin):
     def is_kept(self, request, obj):
         """Nobody locks themselves out, and nobody takes a super admin's account away."""
         return obj == request.user or obj.role == User.Role.SUPER_ADMIN
+
+    def save_model(self, request, obj, form, change):
+        """What a new account may do, and what changes about it, is the services' business."""
+        if not change:
+            super().save_model(request, obj, form, change)
+            join_if_homeless(user=obj, by=request.user)
+            return
+        changed = {name: getattr(obj, name) for name in form.changed_data}
+        access = {name: changed.pop(name) for name in ("role", "is_active") if name in changed}
+        obj.save(update_fields=changed)
+        if access:
+            users.change_access(user=obj, by=request.user, **access)
+
+    def log_change(self, request, obj, message):
+        """Of role and status the services have told already."""
+        if "password" in message:
+            users.log_password_change(user=obj, by=request.user)
+        told = {"role", "is_active", "password"}
+        super().log_change(request, obj, {name: message[name] for name in message.keys() - told})
+
+    def delete_model(self, request, obj):
+        users.delete_user(user=obj, by=request.user)
+
+    def delete_queryset(self, request, queryset):
+        for user in queryset:
+            users.delete_user(user=user, by=request.user)
+
+    def log_deletions(self, request, queryset):
+        """The service does, as for the API."""
 
     def user_change_password(self, request, id, form_url=""):
         with transaction.atomic():  # the trail goes with the change

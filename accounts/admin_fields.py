@@ -1,15 +1,12 @@
 """Form fields of the admin site that take whatever is sent, and refuse what no database takes."""
 
-import math
-import re
-
 from django import forms
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import ValidationError
 from django.forms.fields import InvalidJSONInput
 from django.utils.translation import gettext_lazy as _
 
-NOT_TEXT = re.compile(r"[\x00\ud800-\udfff]")
+from accounts.storable import is_storable
 
 
 def is_id(text: str) -> bool:
@@ -41,7 +38,7 @@ class StorableJSONField(forms.JSONField):
     def to_python(self, value):
         try:
             data = super().to_python(value)
-            if not _is_storable(data):
+            if not is_storable(data):
                 raise ValidationError(self.error_messages["unstorable"], code="unstorable")
         except RecursionError as error:
             raise ValidationError(self.error_messages["unstorable"], code="unstorable") from error
@@ -54,13 +51,3 @@ class StorableJSONField(forms.JSONField):
         except ValidationError:
             return InvalidJSONInput(data)
         return super().bound_data(data, initial)
-
-
-def _is_storable(data) -> bool:
-    if isinstance(data, dict):
-        return all(_is_storable(key) and _is_storable(value) for key, value in data.items())
-    if isinstance(data, list):
-        return all(map(_is_storable, data))
-    if isinstance(data, float):
-        return math.isfinite(data)
-    return not (isinstance(data, str) and NOT_TEXT.search(data))

@@ -1,10 +1,13 @@
 """The audit trail: services call `log` inside the transaction of the change they describe."""
 
+from collections.abc import Mapping
 from contextvars import ContextVar
 from datetime import date, datetime
 from typing import Any
 
 from django.db import models
+from django.utils import translation
+from django.utils.text import Truncator
 
 from accounts.models import AuditLog, Organisation, User
 
@@ -12,6 +15,11 @@ request_address: ContextVar[str | None] = ContextVar("request_address", default=
 """The address the current request came from, set by middleware; None in commands."""
 
 HIDDEN = frozenset({"password"})
+EMPTY = (None, "", [], {})
+DONE = {"CREATE": "created", "ADD": "added", "DELETE": "deleted"}
+
+Changes = dict[str, list[Any]]
+"""field -> [old, new]"""
 
 
 def log(
@@ -21,7 +29,7 @@ def log(
     target: models.Model | None = None,
     organisation: Organisation | None = None,
     detail: str = "",
-    changes: dict[str, list[Any]] | None = None,
+    changes: Changes | None = None,
 ) -> AuditLog:
     """Append one row. `detail` is a sentence in English with the names as they were then.
 
@@ -40,6 +48,65 @@ def log(
         },
         ip=request_address.get(),
     )
+
+
+def log_object(
+    *,
+    actor: User | None,
+    action: str,
+    obj: models.Model,
+    organisation: Organisation | None,
+    target: models.Model | None = None,
+    changes: Changes | None = None,
+    note: str = "",
+) -> AuditLog:
+    """Append the row of a plain change of one object, as a sentence with the old and new values:
+
+    Participant “Jan” in “Tábor 2026” was changed: age 12 → 13. What was done follows from the
+    action's verb. target: whose history it belongs to, where that is not the object itself.
+    note: how the sentence ends, such as " with 3 results".
+    """
+    done = DONE.get(action.partition("_")[0], "changed")
+    with translation.override("en"):
+        detail = _sentence(obj, done, changes or {})
+    return log(
+        actor=actor,
+        action=action,
+        target=target or obj,
+        organisation=organisation,
+        detail=detail + note,
+        changes=changes,
+    )
+
+
+def assign(obj: models.Model, fields: Mapping[str, Any]) -> Changes:
+    """Give the object's fields these values, not saved yet; returns what that changes."""
+    changes = {}
+    for name, new in fields.items():
+        old = getattr(obj, name)
+        if old != new and not (old in EMPTY and new in EMPTY):
+            changes[name] = [old, new]
+        setattr(obj, name, new)
+    return changes
+
+
+def _sentence(obj: models.Model, done: str, changes: Changes) -> str:
+    noun, name, event = str(obj._meta.verbose_name), str(obj), getattr(obj, "event", None)
+    place = f" in “{event}”" if event and str(event) not in name else ""
+    told = "" if done in DONE.values() else _told(obj, changes)
+    sentence = f"{noun[:1].upper()}{noun[1:]} “{name}”{place} was {done}"
+    return f"{sentence}: {told}" if told else sentence
+
+
+def _told(obj: models.Model, changes: Changes) -> str:
+    return ", ".join(
+        f"{obj._meta.get_field(field).verbose_name} {_shortly(old)} → {_shortly(new)}"
+        for field, (old, new) in changes.items()
+    )
+
+
+def _shortly(value: Any) -> str:
+    return "–" if value in EMPTY else Truncator(plain(value)).chars(60)
 
 
 def plain(value: Any) -> Any:

@@ -18,12 +18,14 @@ WORDS = (
     " zebra zima zizala zlato zmije zubr zvon"
 ).split()
 
+LONGEST_PASSWORD = 128
+
 
 class CompositionValidator:
     """8–128 characters with an uppercase letter, a digit and a special character."""
 
     def validate(self, password, user=None):
-        if not 8 <= len(password) <= 128:
+        if not 8 <= len(password) <= LONGEST_PASSWORD:
             raise ValidationError(_("The password must have 8 to 128 characters."))
         if not (
             any(character.isupper() for character in password)

@@ -1,7 +1,6 @@
 """The base of every page of the admin site: kept to one's organisations, with one audit trail."""
 
 import re
-from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import admin
@@ -12,18 +11,11 @@ from django.db import models, router, transaction
 from django.db.models.deletion import Collector
 from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
-from django.utils import translation
-from django.utils.text import Truncator
 
 from accounts import audit
 from accounts.admin_fields import IdChoiceField, IdSelect, StorableJSONField, is_id
+from accounts.audit import EMPTY, Changes
 from accounts.models import Organisation
-
-Changes = dict[str, list[Any]]
-"""field -> [old, new]"""
-
-EMPTY = (None, "", [], {})
-DONE = {"CREATE": "created", "ADD": "added"}
 
 
 class ScopedOptions:
@@ -92,28 +84,14 @@ class ScopedOptions:
     def audit(self, request, action: str, obj: models.Model, changes: Changes | None = None):
         """One row of the trail. `action` is a whole name, or a verb that the noun is added to."""
         noun = self.audit_noun or re.sub(r"(?<=[a-z])(?=[A-Z])", "_", type(obj).__name__).upper()
-        done = "deleted" if action == "DELETE" else DONE.get(action, "changed")
-        with translation.override("en"):
-            detail = self._sentence(obj, done, {} if done in DONE.values() else changes or {})
-        audit.log(
+        audit.log_object(
             actor=request.user,
             action=action if "_" in action else f"{action}_{noun}",
-            target=self.audit_target(obj),
+            obj=obj,
             organisation=self.organisation_of(obj),
-            detail=detail,
+            target=self.audit_target(obj),
             changes=changes,
         )
-
-    def _sentence(self, obj: models.Model, done: str, changes: Changes) -> str:
-        """Such as: Participant “Jan” in “Tábor 2026” was changed: age 12 → 13"""
-        noun, name, event = str(self.opts.verbose_name), str(obj), getattr(obj, "event", None)
-        place = f" in “{event}”" if event and str(event) not in name else ""
-        told = ", ".join(
-            f"{self.opts.get_field(field).verbose_name} {_shortly(old)} → {_shortly(new)}"
-            for field, (old, new) in changes.items()
-        )
-        sentence = f"{noun[:1].upper()}{noun[1:]} “{name}”{place} was {done}"
-        return f"{sentence}: {told}" if told else sentence
 
     def _admin_of(self, db_field) -> "ScopedModelAdmin":
         return self.admin_site.get_model_admin(db_field.remote_field.model)
@@ -270,7 +248,3 @@ def audit_url(resource_type: str, resource_id: int | None) -> str:
     """The audit trail of one object."""
     query = urlencode({"resource_type": resource_type, "resource_id": resource_id or 0})
     return f"{reverse('admin:accounts_auditlog_changelist')}?{query}"
-
-
-def _shortly(value: Any) -> str:
-    return "–" if value in EMPTY else Truncator(audit.plain(value)).chars(60)

@@ -6,6 +6,7 @@ carries a fingerprint of the account's password and version, so it dies with eit
 """
 
 from dataclasses import dataclass, field
+from typing import ClassVar
 from uuid import uuid4
 
 from django.db import transaction
@@ -17,7 +18,7 @@ from rest_framework_simplejwt.tokens import AccessToken, RefreshToken, Token
 from rest_framework_simplejwt.utils import datetime_from_epoch
 
 from accounts import audit
-from accounts.models import User
+from accounts.models import Organisation, User
 
 FINGERPRINT = "fingerprint"
 FAMILY = "family"
@@ -42,41 +43,42 @@ class Pair:
     access: str = field(repr=False)
     refresh: str = field(repr=False)
     expires_in: int
+    token_type: ClassVar[str] = "bearer"  # noqa: S105  a word of the standard, no secret
 
 
-def issue(user: User, *, family: str = "") -> Pair:
-    """A new pair for the user; without a family it begins one."""
-    refresh = RefreshToken()
-    refresh["sub"] = str(user.pk)
-    refresh[FINGERPRINT] = _fingerprint(user)
-    refresh[FAMILY] = family or uuid4().hex
-    OutstandingToken.objects.create(  # without the token itself: nobody signs in with what is kept
-        user=user,
-        jti=refresh["jti"],
-        token=refresh[FAMILY],
-        created_at=refresh.current_time,
-        expires_at=datetime_from_epoch(refresh["exp"]),
-    )
-    access = refresh.access_token
-    return Pair(str(access), str(refresh), int(AccessToken.lifetime.total_seconds()))
+@transaction.atomic
+def issue(user: User) -> Pair:
+    """A new pair for the user, the first of its family.
+
+    Raises TokenRefused for an account that is gone.
+    """
+    if _lock(user.pk) is None:
+        raise TokenRefused
+    return _issue(user, uuid4().hex)
 
 
 def renew(text: str) -> Pair:
     """The next pair of the family. Raises TokenRefused; a used token ends its family."""
     token = _read(text)
     with transaction.atomic():
-        user = _owner(token)
-        _row, is_first_use = token.blacklist()
+        user = _lock(token["sub"])
+        if user is None or not user.is_active or not is_of(token, user):
+            raise TokenRefused
+        issued = OutstandingToken.objects.filter(jti=token["jti"], user=user).first()
+        if issued is None:
+            raise TokenRefused
+        _row, is_first_use = BlacklistedToken.objects.get_or_create(token=issued)
         if is_first_use:
-            return issue(user, family=token[FAMILY])
-        _end_family(user, token[FAMILY])
-        audit.log(
-            actor=None,
-            action="REVOKE_TOKENS",
-            target=user,
-            detail=f"A used refresh token of {user} came again: that sign-in was ended",
-        )
-    raise TokenRefused
+            return _issue(user, token[FAMILY])
+        if _end_family(user, token[FAMILY]):
+            audit.log(
+                actor=None,
+                action="REVOKE_TOKENS",
+                target=user,
+                organisation=Organisation.objects.only_of(user),
+                detail=f"A used refresh token of {user} came again: that sign-in was ended",
+            )
+    raise TokenRefused  # outside, so that the end of the family is kept
 
 
 def revoke(text: str, *, user: User) -> None:
@@ -88,6 +90,7 @@ def revoke(text: str, *, user: User) -> None:
     if token["sub"] != str(user.pk):
         raise TokenRefused
     with transaction.atomic():
+        _lock(user.pk)
         _end_family(user, token[FAMILY])
 
 
@@ -96,31 +99,47 @@ def is_of(token: Token, user: User) -> bool:
     return constant_time_compare(str(token.get(FINGERPRINT, "")), _fingerprint(user))
 
 
+def _issue(user: User, family: str) -> Pair:
+    """The database keeps no token, only that one was issued, and forgets those that expired."""
+    OutstandingToken.objects.filter(user=user, expires_at__lte=timezone.now()).delete()
+    refresh = RefreshToken()
+    refresh["sub"] = str(user.pk)
+    refresh[FINGERPRINT] = _fingerprint(user)
+    refresh[FAMILY] = family
+    OutstandingToken.objects.create(
+        user=user,
+        jti=refresh["jti"],
+        token=family,
+        created_at=refresh.current_time,
+        expires_at=datetime_from_epoch(refresh["exp"]),
+    )
+    access = refresh.access_token
+    return Pair(str(access), str(refresh), int(AccessToken.lifetime.total_seconds()))
+
+
 def _read(text: str) -> RefreshToken:
     try:
         token = UncheckedRefreshToken(text)
-    except TokenError as error:
+    except (TokenError, UnicodeError, RecursionError) as error:
         raise TokenRefused from error
     if not all(claim in token for claim in ("sub", FINGERPRINT, FAMILY)):
         raise TokenRefused
     return token
 
 
-def _owner(token: RefreshToken) -> User:
-    """The active account it was issued to; locked, so that calls with one family take turns."""
-    user = User.objects.select_for_update().filter(pk=token["sub"], is_active=True).first()
-    if user is None or not is_of(token, user):
-        raise TokenRefused
-    return user
+def _lock(pk: int | str) -> User | None:
+    """The account as it is now. Calls about its tokens take turns: a renewal under way would
+    otherwise hand out a token that the end of its family has not seen.
+    """
+    return User.objects.select_for_update().filter(pk=pk).first()
 
 
-def _end_family(user: User, family: str) -> None:
+def _end_family(user: User, family: str) -> int:
+    """How many tokens that was the end of."""
     alive = OutstandingToken.objects.filter(
         user=user, token=family, expires_at__gt=timezone.now(), blacklistedtoken=None
     )
-    BlacklistedToken.objects.bulk_create(
-        [BlacklistedToken(token=row) for row in alive], ignore_conflicts=True
-    )
+    return len(BlacklistedToken.objects.bulk_create(BlacklistedToken(token=row) for row in alive))
 
 
 def _fingerprint(user: User) -> str:

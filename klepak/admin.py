@@ -12,6 +12,7 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 
 from accounts.scoped_admin import ScopedModelAdmin
+from accounts.views import OwnPasswordChange
 
 
 class ChoicesView(AutocompleteJsonView):
@@ -60,6 +61,13 @@ class KlepakAdminSite(AdminSite):
         return redirect_to_login(
             request.GET.get("next") or reverse("admin:index"), reverse("accounts:sign-in")
         )
+
+    def password_change(self, request, extra_context=None):
+        request.current_app = self.name
+        return OwnPasswordChange.as_view(
+            success_url=reverse("admin:password_change_done"),
+            extra_context={**self.each_context(request), **(extra_context or {})},
+        )(request)
 
     def autocomplete_view(self, request):
         return ChoicesView.as_view(admin_site=self)(request)

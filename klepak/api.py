@@ -13,7 +13,7 @@ from events.api import (
     imports,
     participants,
 )
-from klepak import api_docs, health
+from klepak import api_docs, health, views
 from scoring.api import boards, photos, records
 
 
@@ -22,10 +22,11 @@ def call(route: str, view: type, name: str):
 
 
 urlpatterns = [
-    path("health", health.health, name="health"),
-    path("health/db", health.health_database, name="health-db"),
-    path("health/redis", health.health_redis, name="health-redis"),
-    path("health/all", health.health, name="health-all"),
+    path("", views.api_index, name="index"),
+    call("health", health.Health, "health"),
+    call("health/db", health.DatabaseHealth, "health-db"),
+    call("health/redis", health.CacheHealth, "health-redis"),
+    call("health/all", health.HealthAll, "health-all"),
     call("schema", api_docs.Schema, "schema"),
     call("docs", api_docs.SwaggerUi, "docs"),
     call("redoc", api_docs.Redoc, "redoc"),

@@ -3,6 +3,9 @@
 import pytest
 from django.core.cache import cache
 
+from rest_framework.test import APIClient
+
+from accounts import tokens
 from accounts.models import User
 from tests import make
 
@@ -78,3 +81,16 @@ def outsider(db):
 def stranger(db):
     """An evaluator who is in nobody's pool."""
     return make.user(full_name="Cizí Hodnotitel")
+
+
+@pytest.fixture
+def api():
+    """api(user) -> a client of the API with a real access token of theirs; api(None): without."""
+
+    def client_of(user) -> APIClient:
+        client = APIClient()
+        if user is not None:
+            client.credentials(HTTP_AUTHORIZATION=f"Bearer {tokens.issue(user).access}")
+        return client
+
+    return client_of

@@ -32,6 +32,12 @@ class InvitationToken(models.Model):
     Resending gives it a new token and a new expiry. One address has at most one open invitation.
     """
 
+    class Status(models.TextChoices):
+        PENDING = "pending", _("pending")
+        ACCEPTED = "accepted", _("accepted")
+        REVOKED = "revoked", _("revoked")
+        EXPIRED = "expired", _("expired")
+
     email = LowerCaseEmailField(_("e-mail address"), max_length=254)
     role = models.CharField(
         _("role"), max_length=20, choices=User.Role.choices, default=User.Role.EVALUATOR
@@ -85,9 +91,20 @@ class InvitationToken(models.Model):
     def is_expired(self, at=None) -> bool:
         return self.expires_at <= (at or timezone.now())
 
+    @property
+    def status(self) -> str:
+        if self.used_at:
+            return self.Status.ACCEPTED
+        if self.revoked_at:
+            return self.Status.REVOKED
+        return self.Status.EXPIRED if self.is_expired() else self.Status.PENDING
+
 
 class PasswordReset(models.Model):
-    """Somebody asked for a new password. `token_hash` is SHA-256, hexadecimal; good for one use."""
+    """Somebody asked for a new password. `token_hash` is SHA-256, hexadecimal; good for one use.
+
+    An account has at most one that is neither used nor expired.
+    """
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -107,3 +124,6 @@ class PasswordReset(models.Model):
 
     def __str__(self):
         return f"{self.user} – {self.created_at:%Y-%m-%d %H:%M}"
+
+    def is_expired(self, at=None) -> bool:
+        return self.expires_at <= (at or timezone.now())

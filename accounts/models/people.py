@@ -42,6 +42,11 @@ class OrganisationQuerySet(models.QuerySet):
         """The organisation used wherever none is named; made by the first migration."""
         return self.get_or_create(slug="default", defaults={"name": "Klepak Scores"})[0]
 
+    def only_of(self, user) -> "Organisation | None":
+        """The one the user belongs to; with several of them or none, nobody's in particular."""
+        organisations = self.filter(memberships__user=user)[:2]
+        return organisations[0] if len(organisations) == 1 else None
+
 
 class Organisation(models.Model):
     """A school, club or camp that holds events. A single club never needs to see the word."""

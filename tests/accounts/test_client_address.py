@@ -4,7 +4,7 @@ import pytest
 from django.test import RequestFactory
 from django.urls import reverse
 
-from accounts.client_address import client_address
+from accounts.client_address import client_address, client_network
 from accounts.models import AuditLog
 from tests import make
 
@@ -25,6 +25,7 @@ from tests import make
         (1, "203.0.113.5:4711", "10.0.0.1"),
         (1, " 2001:DB8::1 ", "2001:db8::1"),
         (1, "fe80::1%eth0", "fe80::1"),
+        (1, "::ffff:203.0.113.5", "203.0.113.5"),
     ],
 )
 def test_forwarded_addresses(settings, trusted, forwarded, expected):
@@ -37,11 +38,42 @@ def test_forwarded_addresses(settings, trusted, forwarded, expected):
 
 @pytest.mark.parametrize(
     ("connection", "expected"),
-    [("", "127.0.0.1"), ("/run/klepak.sock", "127.0.0.1"), ("fe80::7%wlan0", "fe80::7")],
-    ids=["unix socket", "named socket", "local IPv6 address with its zone"],
+    [
+        ("", "127.0.0.1"),
+        ("/run/klepak.sock", "127.0.0.1"),
+        ("fe80::7%wlan0", "fe80::7"),
+        ("::ffff:192.0.2.1", "192.0.2.1"),
+    ],
+    ids=["unix socket", "named socket", "local IPv6 address with its zone", "socket for both"],
 )
 def test_connections_without_a_plain_address(connection, expected):
     assert client_address(RequestFactory().get("/", REMOTE_ADDR=connection)) == expected
+
+
+@pytest.mark.parametrize(
+    ("connection", "expected"),
+    [
+        ("192.0.2.1", "192.0.2.1"),
+        ("::ffff:192.0.2.1", "192.0.2.1"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::"),
+        ("2001:db8:1:2::", "2001:db8:1:2::"),
+        ("::1", "::"),
+        ("fe80::7%wlan0", "fe80::"),
+    ],
+)
+def test_an_ipv6_client_is_the_network_it_has_to_itself(connection, expected):
+    assert client_network(RequestFactory().get("/", REMOTE_ADDR=connection)) == expected
+
+
+def test_another_address_of_the_same_phone_gives_no_extra_tries(client, evaluator, settings):
+    settings.RATELIMIT_ENABLE = settings.AXES_ENABLED = True
+
+    def sign_in(address):
+        body = {"username": evaluator.email, "password": "Wrong-4071"}
+        return client.post(reverse("accounts:sign-in"), body, REMOTE_ADDR=address).status_code
+
+    assert [sign_in(f"2001:db8:1:2::{number}") for number in range(1, 11)] == [200] * 9 + [429]
+    assert sign_in("2001:db8:1:3::1") == 200
 
 
 def test_the_trail_keeps_the_address_that_can_be_believed(client, evaluator, settings):

@@ -93,6 +93,7 @@ def test_the_page_says_what_happened_in_the_readers_language(client, eva, langua
     with translation.override(language):
         assert f"<h1>{gettext('Too many attempts')}</h1>" in text
     assert answer.status_code == 429
+    assert 890 < int(answer.headers["Retry-After"]) <= 900
     assert f'<html lang="{language}">' in text
 
 

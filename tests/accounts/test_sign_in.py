@@ -10,6 +10,8 @@ from tests import make
 
 SIGN_IN = reverse("accounts:sign-in")
 WRONG = "Invalid email or password. Check both and try again."
+WRONG_PASSWORD = "Somebody tried a wrong password for Eva Měřičová"
+NO_ACCOUNT = "Somebody tried an address that has no account"
 
 
 def sign_in(client, email, password=make.PASSWORD, **fields):
@@ -50,25 +52,44 @@ def test_everybody_starts_where_their_work_is(client, db, role, page):
 
 
 @pytest.mark.parametrize(
-    ("email", "password"),
+    ("email", "password", "detail"),
     [
-        ("eva.mericova@example.org", "Sova-Hora-4072"),
-        ("eva.mericova@example.org", make.PASSWORD.lower()),
-        ("eva.mericova@example.org", f" {make.PASSWORD}"),
-        ("nobody@example.org", make.PASSWORD),
-        ("inactive@example.org", make.PASSWORD),
-        ("' OR 1=1 --", make.PASSWORD),
+        ("eva.mericova@example.org", "Sova-Hora-4072", WRONG_PASSWORD),
+        ("eva.mericova@example.org", make.PASSWORD.lower(), WRONG_PASSWORD),
+        ("eva.mericova@example.org", f" {make.PASSWORD}", WRONG_PASSWORD),
+        ("eva.mericova@example.org", make.PASSWORD + "x" * 200, WRONG_PASSWORD),
+        ("nobody@example.org", make.PASSWORD, NO_ACCOUNT),
+        ("inactive@example.org", "Sova-Hora-4072", "Somebody tried a wrong password for Ina"),
+        ("' OR 1=1 --", make.PASSWORD, NO_ACCOUNT),
     ],
 )
-def test_all_failures_look_alike(client, eva, email, password):
-    make.user(email="inactive@example.org", is_active=False)
+def test_all_failures_look_alike(client, eva, email, password, detail):
+    make.user(email="inactive@example.org", full_name="Ina", is_active=False)
 
     answer = sign_in(client, email, password)
 
     assert answer.status_code == 200
     assert list(answer.context["form"].non_field_errors()) == [WRONG]
     assert not is_signed_in(client)
-    assert not AuditLog.objects.exists()
+    log = AuditLog.objects.get()
+    assert (log.action, log.actor, log.detail, log.changes) == ("LOGIN_FAILED", None, detail, {})
+
+
+def test_who_is_not_let_in_yet_learns_so_by_the_right_password_only(client, organisation):
+    ina = make.user("ADMIN", organisation=organisation, full_name="Ina", is_active=False)
+
+    answer = sign_in(client, ina.email)
+
+    assert answer.status_code == 200
+    assert list(answer.context["form"].non_field_errors()) == [
+        "This account cannot be used: it waits for approval, or it was switched off."
+        " Ask whoever runs your competitions."
+    ]
+    assert not is_signed_in(client)
+    log = AuditLog.objects.get()
+    assert (log.action, log.actor, log.organisation) == ("LOGIN_FAILED", None, organisation)
+    assert (log.resource_type, log.resource_id) == ("user", ina.pk)
+    assert log.detail == "Ina knew the password, but the account is not active"
 
 
 @pytest.mark.parametrize(

@@ -134,7 +134,7 @@ def test_a_deleted_user_leaves_results_and_trail_behind(as_super_admin, stage, s
     assert last_log() == (
         "DELETE_USER",
         "User “Olin judge” was deleted",
-        {},
+        {"role": ["EVALUATOR", None], "is_active": [True, None]},
         stage[Organisation],
     )
     assert AuditLog.objects.first().actor == super_admin

@@ -1,0 +1,50 @@
+"""Who belongs to which organisation."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts import audit
+from accounts.models import Membership, Organisation, User
+
+
+@transaction.atomic
+def add_member(
+    *,
+    user: User,
+    organisation: Organisation,
+    by: User | None,
+    role: str = Membership.Role.MEMBER,
+) -> Membership:
+    """The user belongs to the organisation from now on.
+
+    Raises ValidationError for an unknown role, and with the code "conflict" for a member.
+    """
+    if role not in Membership.Role.values:
+        raise ValidationError({"role": _("Choose one of the roles.")})
+    membership, is_new = Membership.objects.get_or_create(
+        user=user, organisation=organisation, defaults={"role": role}
+    )
+    if not is_new:
+        raise ValidationError(_("This user already belongs to the organisation."), code="conflict")
+    _log("CREATE_MEMBERSHIP", membership, by)
+    return membership
+
+
+@transaction.atomic
+def remove_member(*, user: User, organisation: Organisation, by: User | None) -> None:
+    """The user belongs to the organisation no more, if they did; what they did stays theirs."""
+    membership = organisation.memberships.filter(user=user).first()
+    if membership is not None:
+        _log("DELETE_MEMBERSHIP", membership, by)
+        membership.delete()
+
+
+def join_if_homeless(*, user: User, by: User | None) -> None:
+    """An organiser who could manage nothing joins the organisation used where none is named."""
+    if user.is_active and user.role == User.Role.ADMIN and not user.memberships.exists():
+        add_member(user=user, organisation=Organisation.objects.default(), by=by)
+
+
+def _log(action: str, membership: Membership, by: User | None) -> None:
+    audit.log_object(actor=by, action=action, obj=membership, organisation=membership.organisation)
