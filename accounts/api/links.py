@@ -1,19 +1,175 @@
 """The API behind the links of mails: invitations accepted, passwords reset."""
 
-from rest_framework.views import APIView
+from drf_spectacular.utils import OpenApiExample, OpenApiResponse, extend_schema
+from rest_framework import serializers
+from rest_framework.response import Response
+
+from accounts import invitations, password_resets, tokens
+from accounts.api.auth import AnonymousView, Unauthorized
+from accounts.api.serializers import TokensSerializer
+from accounts.api_base import ErrorSerializer, read_query
+from accounts.authentication import EXPIRED
+from accounts.models import User
+from accounts.passwords import LONGEST_PASSWORD
+
+IF_IT_EXISTS = "If that email exists, a reset link has been sent."
+PASSWORD_RULE = "8–128 characters with an uppercase letter, a digit and a special character."  # noqa: S105  a sentence
+LONGEST_TOKEN = 200
 
 
-class ValidateInvitation(APIView):
+class LinkTokenField(serializers.CharField):
+    """The token of a mailed link."""
+
+    def __init__(self, **kwargs):
+        super().__init__(max_length=LONGEST_TOKEN, help_text="From the link in the mail.", **kwargs)
+
+
+class NewPasswordField(serializers.CharField):
+    """A password to be; the rest of the rule is checked with the account it is for."""
+
+    def __init__(self, **kwargs):
+        super().__init__(
+            max_length=LONGEST_PASSWORD, trim_whitespace=False, help_text=PASSWORD_RULE, **kwargs
+        )
+
+
+class InvitationTokenQuery(serializers.Serializer):
+    token = LinkTokenField()
+
+
+class InvitedSerializer(serializers.Serializer):
+    """Who is invited, as what."""
+
+    email = serializers.EmailField()
+    role = serializers.ChoiceField(choices=User.Role.choices)
+
+
+class AcceptInvitationSerializer(serializers.Serializer):
+    token = LinkTokenField()
+    full_name = serializers.CharField(max_length=200)
+    password = NewPasswordField()
+
+
+class ForgotPasswordSerializer(serializers.Serializer):
+    email = serializers.EmailField(max_length=254)
+
+
+class ResetPasswordSerializer(serializers.Serializer):
+    token = LinkTokenField()
+    new_password = NewPasswordField()
+
+
+class SentenceSerializer(serializers.Serializer):
+    """A sentence to show to the person as it is."""
+
+    detail = serializers.CharField()
+
+
+def sentence(text: str) -> OpenApiResponse:
+    example = OpenApiExample("Done", {"detail": text})
+    return OpenApiResponse(SentenceSerializer, examples=[example])
+
+
+def dead(*sentences: str) -> OpenApiResponse:
+    """The link cannot be used, and why."""
+    examples = [OpenApiExample(text, {"detail": text}) for text in sentences]
+    return OpenApiResponse(ErrorSerializer, description="A dead link.", examples=examples)
+
+
+DEAD_INVITATION = dead("Invalid or already used invitation token", "Invitation token has expired")
+DEAD_RESET = dead("Invalid or already used reset token", "Reset token has expired")
+NEW_PASSWORD_SET = "Your new password is set. Sign in with it."  # noqa: S105  a sentence
+
+
+class LinkView(AnonymousView):
+    def read(self, serializer: type[serializers.Serializer]) -> dict:
+        """The body, checked; 422 where it does not fit."""
+        body = serializer(data=self.request.data)
+        body.is_valid(raise_exception=True)
+        return body.validated_data
+
+
+class ValidateInvitation(LinkView):
     """GET /auth/validate-invitation"""
 
+    @extend_schema(
+        operation_id="validate_invitation",
+        summary="Who is invited by this link, as what",
+        tags=["Accounts"],
+        parameters=[InvitationTokenQuery],
+        responses={200: InvitedSerializer, 400: DEAD_INVITATION},
+        examples=[
+            OpenApiExample(
+                "Invited", {"email": "eva@example.org", "role": "EVALUATOR"}, response_only=True
+            )
+        ],
+    )
+    def get(self, request):
+        """The invitation stays as it is."""
+        invitation = invitations.find(read_query(InvitationTokenQuery, request)["token"])
+        return Response(InvitedSerializer(invitation).data)
 
-class AcceptInvitation(APIView):
+
+class AcceptInvitation(LinkView):
     """POST /auth/accept-invitation"""
 
+    @extend_schema(
+        operation_id="accept_invitation",
+        summary="Accept an invitation",
+        tags=["Accounts"],
+        request=AcceptInvitationSerializer,
+        responses={200: TokensSerializer, 400: DEAD_INVITATION},
+        examples=[
+            OpenApiExample(
+                "Eva",
+                {
+                    "token": "Zx3…",
+                    "full_name": "Eva Měřičová",
+                    "password": "Vydra-Hora-4071",
+                },
+                request_only=True,
+            )
+        ],
+    )
+    def post(self, request):
+        """Makes the account and signs it in. 409 where the address got one in the meantime."""
+        user = invitations.accept(**self.read(AcceptInvitationSerializer))
+        try:
+            return Response(TokensSerializer(tokens.issue(user)).data)
+        except tokens.TokenRefused:  # deleted in this very moment
+            raise Unauthorized(EXPIRED) from None
 
-class ForgotPassword(APIView):
+
+class ForgotPassword(LinkView):
     """POST /auth/forgot-password"""
 
+    @extend_schema(
+        operation_id="forgot_password",
+        summary="Ask for a link to a new password",
+        tags=["Accounts"],
+        request=ForgotPasswordSerializer,
+        responses={200: sentence(IF_IT_EXISTS)},
+    )
+    def post(self, request):
+        """The answer is the same for every address, and so is the time it takes."""
+        email = self.read(ForgotPasswordSerializer)["email"]
+        password_resets.ask(email=email, language=request.LANGUAGE_CODE)
+        return Response({"detail": IF_IT_EXISTS})
 
-class ResetPassword(APIView):
+
+class ResetPassword(LinkView):
     """POST /auth/reset-password"""
+
+    @extend_schema(
+        operation_id="reset_password",
+        summary="Set a new password by a mailed link",
+        tags=["Accounts"],
+        request=ResetPasswordSerializer,
+        responses={200: sentence(NEW_PASSWORD_SET), 400: DEAD_RESET},
+    )
+    def post(self, request):
+        """Ends all sessions and tokens of the account. A password that does not fit the rule
+        leaves the link good.
+        """
+        password_resets.reset(**self.read(ResetPasswordSerializer))
+        return Response({"detail": NEW_PASSWORD_SET})
