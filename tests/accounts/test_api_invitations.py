@@ -11,8 +11,8 @@ from accounts import invitations, link_tokens
 from accounts.models import AuditLog, InvitationToken, Membership, Organisation, User
 from tests import make
 from tests.accounts.mailbox import newest_token
-from tests.accounts.threads import at_once
 from tests.smtp import mail_server, use
+from tests.threads import at_once
 
 PATH = "/api/admin/invitations"
 EVA = "eva@example.org"

@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts import invitations, link_tokens
 from accounts.models import AuditLog, InvitationToken, Membership, User
 from tests import make
-from tests.accounts.threads import at_once
+from tests.threads import at_once
 
 TOKEN = "t" * 64
 NEW = "Vydra-Hora-4071"

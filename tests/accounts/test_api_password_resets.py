@@ -17,8 +17,8 @@ from accounts import background, link_tokens
 from accounts.models import AuditLog, PasswordReset, User
 from tests import make
 from tests.accounts.mailbox import mails, newest_token
-from tests.accounts.threads import at_once
 from tests.smtp import mail_server, use
+from tests.threads import at_once
 
 TOKEN = "t" * 64
 NEW = "Vydra-Hora-4071"

@@ -12,8 +12,8 @@ from accounts import invitations
 from accounts.models import AuditLog, InvitationToken, User
 from tests import make
 from tests.accounts.mailbox import newest_token
-from tests.accounts.threads import at_once
 from tests.smtp import mail_server, use
+from tests.threads import at_once
 
 CHIEF = "chief@example.org"
 INVITED = f"{CHIEF} was invited by mail.\n"
