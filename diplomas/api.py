@@ -1,11 +1,201 @@
 """Diploma templates in the API."""
 
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import OpenApiExample, extend_schema, extend_schema_field
+from rest_framework import serializers
+from rest_framework.permissions import SAFE_METHODS, IsAuthenticated
+from rest_framework.response import Response
 from rest_framework.views import APIView
+
+from accounts.api_base import IsAdmin, find, require
+from diplomas.layout import MOST_ITEMS
+from diplomas.models import DiplomaTemplate
+from diplomas.services import create_template, delete_template, update_template
+from diplomas.template_checks import MOST_FONTS
+from events.api.serializers import OptionalText
+from events.models import Event
+from events.permissions import can_manage
+
+TAGS = ["Diplomas"]
+EXAMPLE = OpenApiExample(
+    "A portrait diploma with a name on it",
+    value={
+        "name": "Summer camp",
+        "bg_image_url": "data:image/png;base64,iVBORw0KGgo…",
+        "orientation": "PORTRAIT",
+        "items": [
+            {"kind": "text", "text": "{name}", "x": 20, "y": 90, "width": 170, "size": 40},
+            {"type": "DYNAMIC", "key": "place", "x": 50, "y": 60, "fontSize": 24},
+        ],
+        "fonts": [{"name": "Lobster", "data": "data:font/ttf;base64,AAEAAAAR…"}],
+        "default_font": "serif",
+    },
+    request_only=True,
+)
+
+
+@extend_schema_field({"type": "object", "additionalProperties": {}})
+class JSONObject(serializers.Field):
+    """Any JSON object, kept as it is; `template_checks` knows the bounds."""
+
+    default_error_messages = {"no_object": _("This must be a JSON object.")}
+
+    def to_internal_value(self, data):
+        if not isinstance(data, dict):
+            self.fail("no_object")
+        return data
+
+    def to_representation(self, value):
+        return value
+
+
+class DiplomaSerializer(serializers.ModelSerializer):
+    """How the diplomas of an event look."""
+
+    event_id = serializers.IntegerField(read_only=True)
+    bg_image_url = OptionalText(
+        default=None,
+        help_text="An address on the web, or a PNG, JPEG or WebP image of at most 5 MB as a data "
+        "URL. Only a data URL gets on the PDF; the server fetches nothing.",
+    )
+    orientation = serializers.ChoiceField(
+        choices=DiplomaTemplate.Orientation.choices, default=DiplomaTemplate.Orientation.LANDSCAPE
+    )
+    items = serializers.ListField(
+        child=JSONObject(),
+        max_length=MOST_ITEMS,
+        default=list,
+        help_text="What stands on the diploma: any JSON objects, kept as they are; at most 1 MB.",
+    )
+    fonts = serializers.ListField(
+        child=JSONObject(),
+        max_length=MOST_FONTS,
+        default=list,
+        help_text="JSON objects, each with a `name` of its own; at most 8 MB.",
+    )
+    default_font = OptionalText(max_length=255, default=None)
+
+    class Meta:
+        model = DiplomaTemplate
+        fields = [
+            "id",
+            "event_id",
+            "name",
+            "bg_image_url",
+            "orientation",
+            "items",
+            "fonts",
+            "default_font",
+            "created_at",
+        ]
+
+
+class NewDiplomaSerializer(DiplomaSerializer):
+    """As `DiplomaSerializer`; the name may be missing, as some clients have it."""
+
+    name = serializers.CharField(max_length=255, default="Default")
+
+
+class WrittenByAdmins(IsAdmin):
+    """Everybody signed in may read, as far as they see it; organisers write."""
+
+    def has_permission(self, request, view) -> bool:
+        if request.method in SAFE_METHODS:
+            return IsAuthenticated.has_permission(self, request, view)
+        return super().has_permission(request, view)
 
 
 class Diplomas(APIView):
     """GET, POST /events/{id}/diplomas"""
 
+    permission_classes = [WrittenByAdmins]
+
+    @extend_schema(
+        operation_id="diplomas_list",
+        summary="The event's diploma templates",
+        description="An event without any gets the layout that comes with the product.",
+        tags=TAGS,
+        responses=DiplomaSerializer(many=True),
+    )
+    def get(self, request, event_pk):
+        templates = _event(request, event_pk).diploma_templates.all()
+        return Response(DiplomaSerializer(templates, many=True).data)
+
+    @extend_schema(
+        operation_id="diplomas_create",
+        summary="Add a diploma template",
+        tags=TAGS,
+        request=NewDiplomaSerializer,
+        responses={201: DiplomaSerializer},
+        examples=[EXAMPLE],
+    )
+    def post(self, request, event_pk):
+        event = _managed_event(request, event_pk)
+        look = _look(NewDiplomaSerializer, request)
+        template = create_template(event=event, by=request.user, **look)
+        return Response(DiplomaSerializer(template).data, status=201)
+
 
 class DiplomaDetail(APIView):
     """GET, PUT, DELETE /events/{id}/diplomas/{tid}"""
+
+    permission_classes = [WrittenByAdmins]
+
+    @extend_schema(
+        operation_id="diplomas_read",
+        summary="One diploma template",
+        tags=TAGS,
+        responses=DiplomaSerializer,
+    )
+    def get(self, request, event_pk, template_pk):
+        template = _template(_event(request, event_pk), template_pk)
+        return Response(DiplomaSerializer(template).data)
+
+    @extend_schema(
+        operation_id="diplomas_replace",
+        summary="Replace a diploma template",
+        description="As a whole: what is not sent gets its default.",
+        tags=TAGS,
+        request=DiplomaSerializer,
+        responses=DiplomaSerializer,
+        examples=[EXAMPLE],
+    )
+    def put(self, request, event_pk, template_pk):
+        template = _template(_managed_event(request, event_pk), template_pk)
+        look = _look(DiplomaSerializer, request)
+        template = update_template(template=template, by=request.user, **look)
+        return Response(DiplomaSerializer(template).data)
+
+    @extend_schema(
+        operation_id="diplomas_delete",
+        summary="Delete a diploma template",
+        tags=TAGS,
+        responses={204: None},
+    )
+    def delete(self, request, event_pk, template_pk):
+        template = _template(_managed_event(request, event_pk), template_pk)
+        delete_template(template=template, by=request.user)
+        return Response(status=204)
+
+
+def _event(request, event_pk) -> Event:
+    events = Event.objects.select_related("organisation").visible_to(request.user)
+    return find(events, event_pk, "Event not found")
+
+
+def _managed_event(request, event_pk) -> Event:
+    event = _event(request, event_pk)
+    require(can_manage(request.user, event))
+    return event
+
+
+def _template(event: Event, template_pk) -> DiplomaTemplate:
+    """Of this event; it knows the event already."""
+    return find(event.diploma_templates.all(), template_pk, "Diploma not found")
+
+
+def _look(serializer: type[serializers.Serializer], request) -> dict:
+    """The template's fields as the client sent them; 422 where they do not fit."""
+    sent = serializer(data=request.data)
+    sent.is_valid(raise_exception=True)
+    return sent.validated_data

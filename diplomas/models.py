@@ -1,8 +1,10 @@
 """What is handed out: how an event's diplomas look."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from diplomas import backgrounds, template_checks
 from events.models import Event
 from events.querysets import EventScopedQuerySet
 
@@ -20,7 +22,7 @@ class DiplomaTemplate(models.Model):
     event = models.ForeignKey(
         Event, models.CASCADE, related_name="diploma_templates", verbose_name=_("event")
     )
-    name = models.CharField(_("name"), max_length=200)
+    name = models.CharField(_("name"), max_length=255)
     orientation = models.CharField(
         _("orientation"),
         max_length=10,
@@ -30,7 +32,7 @@ class DiplomaTemplate(models.Model):
     bg_image_url = models.TextField(_("background image"), blank=True)
     items = models.JSONField(_("items"), default=list, blank=True)
     fonts = models.JSONField(_("fonts"), default=list, blank=True)
-    default_font = models.CharField(_("default font"), max_length=100, blank=True)
+    default_font = models.CharField(_("default font"), max_length=255, blank=True)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
 
     objects = EventScopedQuerySet.as_manager()
@@ -42,3 +44,20 @@ class DiplomaTemplate(models.Model):
 
     def __str__(self):
         return self.name
+
+    def clean(self):
+        """What the admin site, the API and services let in; an emptied list is an empty one."""
+        self.items = [] if self.items is None else self.items
+        self.fonts = [] if self.fonts is None else self.fonts
+        errors = {}
+        for field, check in {
+            "bg_image_url": backgrounds.check,
+            "items": template_checks.check_items,
+            "fonts": template_checks.check_fonts,
+        }.items():
+            try:
+                check(getattr(self, field))
+            except ValidationError as error:
+                errors[field] = error
+        if errors:
+            raise ValidationError(errors)

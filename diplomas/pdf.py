@@ -1,34 +1,24 @@
 """Diplomas as PDF: A4, one page each, fonts embedded, the same bytes for the same input."""
 
-import base64
 import io
-import re
-import struct
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import groupby
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps
+from PIL import Image
 from reportlab import rl_config
 from reportlab.lib.colors import HexColor
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
-from diplomas import fonts
+from diplomas import backgrounds, fonts
 from diplomas.layout import Page, Template, Text, compose
 from diplomas.ornaments import Shape
 
 rl_config.useA85 = 0  # streams as bytes, not as text a quarter longer
-
-LARGEST_IMAGE = 8 * 1024 * 1024
-"""The largest background image, in bytes."""
-MOST_PIXELS = 30_000_000
-"""A4 at 300 dpi has 8.7 million."""
-LONGEST_SIDE = 3508
-"""A4 at 300 dpi, in pixels: no printer shows more."""
-DATA_URL = re.compile(r"data:image/(?:png|jpe?g);base64,", re.IGNORECASE)
 
 
 def diplomas_pdf(template: Template, winners: Sequence) -> bytes:
@@ -129,31 +119,16 @@ def _draw_background(canvas: Canvas, page: Page, jpeg: bytes) -> None:
 
 @lru_cache(maxsize=2)
 def _background(url: str) -> bytes | None:
-    """The image of a data URL, or None where it is no sound PNG or JPEG of a sensible size.
+    """The image of a data URL, or None where it is none that `backgrounds` reads.
 
     Any other address is passed over and never fetched. The image comes out as a JPEG on white,
     with at most 300 dpi.
     """
-    head = DATA_URL.match(url)
-    if head is None or len(url) > LARGEST_IMAGE * 4 // 3 + len(head[0]) + 4:
-        return None
     try:
-        data = base64.b64decode(url[head.end() :], validate=True)
-        image = Image.open(io.BytesIO(data), formats=["PNG", "JPEG"])
-        if image.width * image.height > MOST_PIXELS:
-            return None
-        image.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
-        image = ImageOps.exif_transpose(image).convert("RGBA")
-    except (
-        OSError,
-        SyntaxError,
-        ValueError,
-        EOFError,
-        struct.error,
-        Image.DecompressionBombError,
-    ):
+        image = backgrounds.read(url)
+    except ValidationError:
         return None
-    image.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+    image.thumbnail((backgrounds.LONGEST_SIDE, backgrounds.LONGEST_SIDE))
     paper = Image.new("RGB", image.size, "white")
     paper.paste(image, mask=image.getchannel("A"))
     jpeg = io.BytesIO()

@@ -2,7 +2,6 @@
 
 import pytest
 from django.core.cache import cache
-
 from rest_framework.test import APIClient
 
 from accounts import tokens

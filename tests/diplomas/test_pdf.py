@@ -160,7 +160,10 @@ def test_letters_that_no_font_has_do_no_harm():
 
 @pytest.mark.parametrize(
     ("kind", "mode"),
-    [("PNG", "RGBA"), ("PNG", "P"), ("PNG", "I;16"), ("JPEG", "L"), ("JPEG", "CMYK")],
+    [
+        *[("PNG", "RGBA"), ("PNG", "P"), ("PNG", "I;16"), ("JPEG", "L"), ("JPEG", "CMYK")],
+        ("WEBP", "RGBA"),
+    ],
 )
 def test_a_background_given_as_data_is_drawn(kind, mode):
     (image,) = images_of(read(Template(bg_image_url=data_url(Image.new(mode, (40, 20)), kind))))

@@ -1,0 +1,463 @@
+"""Diploma templates in the API: who may do what, what is kept, what is refused."""
+
+import base64
+import io
+import json
+import socket
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from PIL import Image
+
+from accounts.models import AuditLog
+from diplomas.models import DiplomaTemplate
+from tests import make
+
+HUGE = 10**30
+DOTS = ["…", "…"]
+OF_THE_FIRST_CLIENT = {
+    "type": "DYNAMIC",
+    "key": "participant_name",
+    "x": 50.5,
+    "y": 12,
+    "fontSize": 24,
+    "fontWeight": "bold",
+    "color": "#000000",
+    "fontFamily": "default",
+    "centerH": True,
+}
+
+
+def picture(kind: str = "PNG", size=(2, 2)) -> str:
+    """A sound image as a data URL."""
+    file = io.BytesIO()
+    Image.new("RGB", size, "navy").save(file, kind)
+    text = base64.b64encode(file.getvalue()).decode()
+    return f"data:image/{kind.lower()};base64,{text}"
+
+
+LOOK = {
+    "name": "Zlatý",
+    "bg_image_url": picture(),
+    "orientation": "PORTRAIT",
+    "items": [OF_THE_FIRST_CLIENT, {"kind": "text", "text": "{name}", "y": 90}],
+    "fonts": [{"name": "Lobster", "data": "data:font/ttf;base64,AAEA"}, {"name": "Lato"}],
+    "default_font": "Lobster",
+}
+PLAIN = {
+    "name": "Default",
+    "bg_image_url": None,
+    "orientation": "LANDSCAPE",
+    "items": [],
+    "fonts": [],
+    "default_font": None,
+}
+
+
+@pytest.fixture
+def template(event):
+    return DiplomaTemplate.objects.create(event=event, **LOOK)
+
+
+def all_of(event) -> str:
+    return f"/api/events/{event.pk}/diplomas"
+
+
+def one(template) -> str:
+    return f"{all_of(template.event)}/{template.pk}"
+
+
+def look(answer) -> dict:
+    """What a client said, without what the server adds."""
+    return {key: value for key, value in answer.json().items() if key in PLAIN}
+
+
+def last_log() -> tuple:
+    log = AuditLog.objects.latest("pk")
+    return log.action, log.detail, log.changes, log.actor, log.organisation
+
+
+# --- Reading -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("actor", ["evaluator", "admin", "super_admin"])
+def test_whoever_sees_the_event_sees_its_diplomas(api, request, template, actor):
+    client = api(request.getfixturevalue(actor))
+    shown = {
+        "id": template.pk,
+        "event_id": template.event_id,
+        **LOOK,
+        "created_at": timezone.localtime(template.created_at).isoformat(),
+    }
+
+    several, single = client.get(all_of(template.event)), client.get(one(template))
+
+    assert (several.status_code, len(several.json())) == (200, 1)
+    assert single.status_code == 200
+    assert several.json()[0] == single.json()
+    assert single.json() == shown
+
+
+@pytest.mark.parametrize("actor", ["stranger", "outsider"])
+def test_to_others_there_is_no_such_event(api, request, template, actor):
+    client = api(request.getfixturevalue(actor))
+
+    for path in [all_of(template.event), one(template)]:
+        answer = client.get(path)
+        assert (answer.status_code, answer.json()) == (404, {"detail": "Event not found"})
+
+
+@pytest.mark.parametrize("templates", [1, 12])
+def test_queries_do_not_grow(api, evaluator, admin, event, templates, django_assert_num_queries):
+    made = [DiplomaTemplate.objects.create(event=event, **LOOK) for _ in range(templates)]
+
+    for actor in [evaluator, admin]:
+        client = api(actor)
+        with django_assert_num_queries(3):  # who asks, the event, its templates
+            assert len(client.get(all_of(event)).json()) == templates
+        with django_assert_num_queries(3):
+            assert client.get(one(made[-1])).json()["id"] == made[-1].pk
+
+
+# --- Writing -------------------------------------------------------------------------------------
+
+
+def test_create(api, admin, event, organisation):
+    answer = api(admin).post(all_of(event), LOOK, format="json")
+
+    made = DiplomaTemplate.objects.get()
+    assert answer.status_code == 201
+    assert look(answer) == LOOK
+    assert (answer.json()["id"], answer.json()["event_id"]) == (made.pk, event.pk)
+    assert last_log() == (
+        "CREATE_DIPLOMA",
+        "Diploma template “Zlatý” in “Tábor 2026” was created",
+        {
+            "name": ["", "Zlatý"],
+            "bg_image_url": DOTS,
+            "orientation": ["LANDSCAPE", "PORTRAIT"],
+            "items": DOTS,
+            "fonts": DOTS,
+            "default_font": ["", "Lobster"],
+        },
+        admin,
+        organisation,
+    )
+
+
+@pytest.mark.parametrize(
+    "body",
+    [{}, {"bg_image_url": None, "default_font": None}, {"bg_image_url": "", "default_font": ""}],
+    ids=["nothing", "null", "empty"],
+)
+def test_create_by_default(api, admin, event, body):
+    answer = api(admin).post(all_of(event), body, format="json")
+
+    assert (answer.status_code, look(answer)) == (201, PLAIN)
+    made = DiplomaTemplate.objects.get()
+    assert (made.bg_image_url, made.default_font) == ("", "")
+
+
+def test_put_replaces_everything(api, admin, template, organisation):
+    answer = api(admin).put(one(template), {"name": "Stříbrný"}, format="json")
+
+    assert (answer.status_code, look(answer)) == (200, {**PLAIN, "name": "Stříbrný"})
+    assert look(api(admin).get(one(template))) == {**PLAIN, "name": "Stříbrný"}
+    assert last_log() == (
+        "UPDATE_DIPLOMA",
+        "Diploma template “Stříbrný” in “Tábor 2026” was changed: name Zlatý → Stříbrný, "
+        "background image … → …, orientation PORTRAIT → LANDSCAPE, items … → …, fonts … → …, "
+        "default font Lobster → –",
+        {
+            "name": ["Zlatý", "Stříbrný"],
+            "bg_image_url": DOTS,
+            "orientation": ["PORTRAIT", "LANDSCAPE"],
+            "items": DOTS,
+            "fonts": DOTS,
+            "default_font": ["Lobster", ""],
+        },
+        admin,
+        organisation,
+    )
+
+
+def test_put_of_the_same_leaves_no_trace(api, admin, template):
+    answer = api(admin).put(one(template), LOOK, format="json")
+
+    assert (answer.status_code, look(answer)) == (200, LOOK)
+    assert not AuditLog.objects.filter(action="UPDATE_DIPLOMA").exists()
+
+
+def test_delete(api, admin, template, organisation):
+    answer = api(admin).delete(one(template))
+
+    assert (answer.status_code, answer.content) == (204, b"")
+    assert last_log() == (
+        "DELETE_DIPLOMA",
+        "Diploma template “Zlatý” in “Tábor 2026” was deleted",
+        {},
+        admin,
+        organisation,
+    )
+    again = api(admin).delete(one(template))
+    assert (again.status_code, again.json()) == (404, {"detail": "Diploma not found"})
+
+
+@pytest.mark.parametrize(
+    ("actor", "code", "sentence"),
+    [
+        (None, 401, "Authentication credentials were not provided."),
+        ("stranger", 403, "You do not have permission to perform this action."),
+        ("evaluator", 403, "You do not have permission to perform this action."),
+        ("outsider", 404, "Event not found"),
+    ],
+)
+def test_writing_is_for_the_events_organisers(api, request, template, actor, code, sentence):
+    client = api(request.getfixturevalue(actor) if actor else None)
+
+    for answer in [
+        client.post(all_of(template.event), LOOK, format="json"),
+        client.put(one(template), PLAIN, format="json"),
+        client.delete(one(template)),
+    ]:
+        assert (answer.status_code, answer.json()) == (code, {"detail": sentence})
+    assert DiplomaTemplate.objects.get().name == "Zlatý"
+
+
+def test_an_admin_who_only_scores_here_may_read(api, outsider, group, template):
+    make.assign(outsider, group)
+
+    assert api(outsider).get(one(template)).status_code == 200
+    assert api(outsider).put(one(template), PLAIN, format="json").status_code == 403
+    assert api(outsider).post(all_of(template.event), PLAIN, format="json").status_code == 403
+    assert api(outsider).delete(one(template)).status_code == 403
+
+
+def test_a_template_is_found_in_its_own_event_only(api, super_admin, admin, template, organisation):
+    elsewhere = make.event(organisation=organisation)
+
+    for user in [admin, super_admin]:
+        for path in [f"{all_of(elsewhere)}/{template.pk}", f"{all_of(template.event)}/{HUGE}"]:
+            for method in ["get", "put", "delete"]:
+                answer = api(user).generic(method, path, "{}", content_type="application/json")
+                assert (answer.status_code, answer.json()) == (404, {"detail": "Diploma not found"})
+        answer = api(user).get(f"/api/events/{HUGE}/diplomas")
+        assert (answer.status_code, answer.json()) == (404, {"detail": "Event not found"})
+
+
+# --- What is kept as it is -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        {},
+        {"": "", " ": None, "kind": ["text", {"deep": [1, [2, [3]]]}]},
+        {"x": 0, "y": -0.125, "z": 1e-7, "big": 2**80, "small": -(2**70), "flag": False},
+        {"text": "Ďábel 🎉 \u2028 \x7f \\ \" ' </script>", "ключ": "值"},
+        {"long": "x" * 500_000},
+        OF_THE_FIRST_CLIENT,
+    ],
+    ids=["empty", "nested", "numbers", "letters", "long", "first client"],
+)
+def test_items_and_fonts_come_back_as_they_were(api, admin, event, item):
+    sent = {**PLAIN, "items": [item, item], "fonts": [{**item, "name": "A"}]}
+
+    made = api(admin).post(all_of(event), sent, format="json")
+
+    assert (made.status_code, look(made)) == (201, sent)
+    assert look(api(admin).get(f"{all_of(event)}/{made.json()['id']}")) == sent
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        *[picture(kind) for kind in ["PNG", "JPEG", "WEBP"]],
+        picture("JPEG").replace("image/jpeg", "IMAGE/JPG"),
+        "https://cdn.example.org/bg.png?size=a4&x=č",
+        "http://localhost:4200/assets/bg.svg",
+    ],
+    ids=["png", "jpeg", "webp", "jpg", "web", "local"],
+)
+def test_backgrounds_that_are_kept(api, admin, event, url):
+    answer = api(admin).post(all_of(event), {"bg_image_url": url}, format="json")
+
+    assert (answer.status_code, answer.json()["bg_image_url"]) == (201, url)
+
+
+def test_the_largest_template_that_is_let_in(api, client, admin, event):
+    """By a token and by the session of our own pages; neither way it is read as a form."""
+    image = picture("PNG")
+    padding = b"\0" * (5 * 1024 * 1024 - 100)  # after the end of a PNG comes what nobody reads
+    content = base64.b64decode(image.partition(",")[2]) + padding
+    sent = {
+        **PLAIN,
+        "bg_image_url": f"data:image/png;base64,{base64.b64encode(content).decode()}",
+        "items": [{"text": "x" * (1024**2 - 20)}],
+        "fonts": [{"name": "A", "data": "x" * (8 * 1024**2 - 40)}],
+    }
+    client.force_login(admin)
+
+    by_token = api(admin).post(all_of(event), sent, format="json")
+    by_session = client.post(all_of(event), sent, content_type="application/json")
+
+    assert (by_token.status_code, by_session.status_code) == (201, 201), by_token.json()
+    assert look(by_token) == look(by_session) == sent
+
+
+# --- What is refused -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "javascript:alert(1)",
+        "file:///etc/passwd",
+        "ftp://example.org/a.png",
+        "//example.org/a.png",
+        "/media/a.png",
+        "a.png",
+        "https://",
+        f"https://example.org/{'a' * 3000}",
+        "data:image/svg+xml;base64,PHN2Zy8+",
+        "data:image/gif;base64,R0lGODlhAQABAAAAACw=",
+        "data:text/html;base64,PGI+",
+        "data:image/png,abc",
+        "data:image/png;base64,not base64!",
+        "data:image/png;base64,",
+        "data:image/png;base64,bm8gaW1hZ2U=",
+        picture("JPEG").replace("jpeg", "png"),
+        picture("PNG", (300, 300))[:200],
+        picture("PNG", (6000, 5001)),
+    ],
+)
+def test_backgrounds_that_are_refused(api, admin, event, url):
+    answer = api(admin).post(all_of(event), {"bg_image_url": url}, format="json")
+
+    assert answer.status_code == 422
+    assert set(answer.json()["errors"]) == {"bg_image_url"}
+    assert not DiplomaTemplate.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({"name": ""}, "name"),
+        ({"name": " "}, "name"),
+        ({"name": None}, "name"),
+        ({"name": ["a"]}, "name"),
+        ({"name": "x" * 256}, "name"),
+        ({"name": "a\0b"}, "name"),
+        ({"name": "\ud800"}, "name"),
+        ({"orientation": "SQUARE"}, "orientation"),
+        ({"orientation": "\ud800"}, "orientation"),
+        ({"orientation": None}, "orientation"),
+        ({"bg_image_url": 5}, "bg_image_url"),
+        ({"bg_image_url": {}}, "bg_image_url"),
+        ({"bg_image_url": "https://a.example/\0"}, "bg_image_url"),
+        ({"default_font": "x" * 256}, "default_font"),
+        ({"default_font": []}, "default_font"),
+        ({"items": None}, "items"),
+        ({"items": {}}, "items"),
+        ({"items": "[]"}, "items"),
+        ({"items": [{}, 1]}, "items.1"),
+        ({"items": [[]]}, "items.0"),
+        ({"items": [{}] * 101}, "items"),
+        ({"items": [{"a": "\0"}]}, "items.0.a"),
+        ({"items": [{"\0": 1}]}, "items.0"),
+        ({"items": [{"a": ["\ud800"]}]}, "items.0.a.0"),
+        ({"items": [{"a": [[[[[[[[[[1]]]]]]]]]]}]}, "items"),
+        ({"fonts": None}, "fonts"),
+        ({"fonts": [{"data": "x"}]}, "fonts"),
+        ({"fonts": [{"name": ""}]}, "fonts"),
+        ({"fonts": [{"name": 7}]}, "fonts"),
+        ({"fonts": [{"name": "x" * 256}]}, "fonts"),
+        ({"fonts": [{"name": "A"}, {"name": "A"}]}, "fonts"),
+        ({"fonts": [{"name": str(number)} for number in range(21)]}, "fonts"),
+        ({"fonts": [{"name": "\0"}]}, "fonts.0.name"),
+    ],
+)
+def test_fields_that_do_not_fit(api, admin, template, body, field):
+    text = json.dumps({**PLAIN, **body})  # half a surrogate pair goes escaped
+
+    for answer in [
+        api(admin).post(all_of(template.event), text, content_type="application/json"),
+        api(admin).put(one(template), text, content_type="application/json"),
+    ]:
+        assert (answer.status_code, set(answer.json())) == (422, {"detail", "errors"})
+        assert set(answer.json()["errors"]) == {field}
+        assert answer.json()["detail"] == f"{field}: {answer.json()['errors'][field][0]}"
+    assert DiplomaTemplate.objects.get().name == "Zlatý"
+
+
+def test_put_needs_a_name(api, admin, template):
+    answer = api(admin).put(one(template), {"orientation": "PORTRAIT"}, format="json")
+
+    assert (answer.status_code, answer.json()["errors"]) == (
+        422,
+        {"name": ["This field is required."]},
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"items": [{"a": NaN}]}',
+        '{"items": [{"a": -Infinity}]}',
+        '{"items": [{"a": 1e999}]}',
+        '{"items": [{"a": %s}]}' % ("9" * 5000),
+        '{"items": [{"a": %s}]}' % ("[" * 900 + "]" * 900),
+        '{"items": %s}' % ("[" * 100_000),
+        "{",
+        "[]",
+        "null",
+        '"text"',
+        b"\xff",
+    ],
+    ids="nan infinity overflow digits deep bottomless cut-off list null text bytes".split(),
+)
+def test_json_that_cannot_be_kept(api, admin, event, text):
+    answer = api(admin).post(all_of(event), text, content_type="application/json")
+
+    assert (answer.status_code, set(answer.json())) == (422, {"detail", "errors"})
+    assert not DiplomaTemplate.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"items": [{"text": "x" * 1024**2}]},
+        {"fonts": [{"name": "A", "data": "x" * (8 * 1024**2)}]},
+        {"bg_image_url": f"data:image/png;base64,{'A' * 7_000_000}"},
+        {"items": [{"text": "x" * (17 * 1024**2)}]},
+    ],
+    ids=["items", "fonts", "image", "body"],
+)
+def test_too_large(api, admin, event, body):
+    answer = api(admin).post(all_of(event), body, format="json")
+
+    assert (answer.status_code, set(answer.json())) == (413, {"detail"})
+    assert not DiplomaTemplate.objects.exists()
+
+
+def test_only_json(api, admin, event):
+    answer = api(admin).post(all_of(event), "name=x", content_type="text/plain")
+
+    assert answer.status_code == 415
+
+
+def test_printing_never_fetches_a_background(api, client, admin, event, group, activity):
+    make.record(activity, make.participant(group), "9")
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        listening.setblocking(False)
+        url = f"http://127.0.0.1:{listening.getsockname()[1]}/bg.png"
+        made = api(admin).post(all_of(event), {"bg_image_url": url}, format="json")
+        client.force_login(admin)
+
+        printed = client.get(reverse("diplomas:activity", args=[event.pk, activity.pk]))
+
+        with pytest.raises(BlockingIOError):
+            listening.accept()
+    assert (made.status_code, made.json()["bg_image_url"]) == (201, url)
+    assert printed.content.startswith(b"%PDF-")
