@@ -22,9 +22,12 @@ run: .env $(VENV)/run-ready
 	@echo
 	@exec $(BIN)/python manage.py runserver $(PORT)
 
+# A worker for each core, with databases of its own, but not so many that servers crowd the machine.
+WORKERS := --numprocesses auto --maxprocesses 4
+
 test: $(VENV)/test-ready
-	$(BIN)/python -m pytest
-	KLEPAK_TEST_SERVICES=1 $(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(WORKERS)
+	KLEPAK_TEST_SERVICES=1 $(BIN)/python -m pytest $(WORKERS)
 
 bench: $(VENV)/test-ready
 	$(BIN)/python -m bench
