@@ -23,6 +23,11 @@ def without_rows(_logger, _method: str, line: EventDict) -> EventDict:
     return line
 
 
+def has_failed(record: logging.LogRecord) -> bool:
+    """Whether something broke, rather than was answered with a 503 on purpose."""
+    return bool(record.exc_info)
+
+
 FORMATTER = {
     "()": "structlog.stdlib.ProcessorFormatter",
     "foreign_pre_chain": STEPS,

@@ -386,11 +386,12 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"json": logs.FORMATTER},
+    "filters": {"failures": {"()": "django.utils.log.CallbackFilter", "callback": logs.has_failed}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
     "loggers": {
         # Every request has its line already; these two would repeat it, one with its query.
-        "django.request": {"level": "ERROR", "propagate": True, "handlers": []},
+        "django.request": {"level": "ERROR", "filters": ["failures"], "propagate": True},
         "django.server": {"level": "CRITICAL", "propagate": True, "handlers": []},
         "django": {"level": "INFO", "propagate": True, "handlers": []},
         "axes": {"level": "WARNING"},

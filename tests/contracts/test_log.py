@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from klepak.logs import without_rows
 from tests.live import Answer, Server, environment, run, serve
@@ -191,6 +192,20 @@ def test_little_else_is_logged(day):
     others = {entry["logger"] for entry in day.entries()}
 
     assert others <= {"klepak.request", "axes.handlers.database", "django.request", "py.warnings"}
+
+
+def test_what_is_switched_off_is_no_fault(api, admin, activity, group, settings, caplog):
+    settings.SHEET_READER = "none"
+    photo = SimpleUploadedFile("sheet.jpg", b"?", content_type="image/jpeg")
+
+    answer = api(admin).post(
+        "/api/records/process-image",
+        {"activity_id": activity.pk, "group_id": group.pk, "file": photo},
+        format="multipart",
+    )
+
+    assert answer.status_code == 503
+    assert [record for record in caplog.records if record.name == "django.request"] == []
 
 
 def test_rows_that_postgresql_quotes_stay_out():
