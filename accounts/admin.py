@@ -148,6 +148,8 @@ class UserAdmin(SuperAdminWrites, ScopedModelAdmin, DjangoUserAdmin):
         changed = {name: getattr(obj, name) for name in form.changed_data}
         access = {name: changed.pop(name) for name in ("role", "is_active") if name in changed}
         obj.save(update_fields=changed)
+        if "email" in changed:  # links mailed to the old address end with it
+            obj.password_resets.filter(used_at=None).delete()
         if access:
             users.change_access(user=obj, by=request.user, **access)
 
@@ -200,6 +202,16 @@ class AuditLogAdmin(ReadOnly, ScopedModelAdmin):
         "resource_type",
         "resource_id",
     ]
+
+    def get_list_display(self, request):
+        return self._shown_to(request, super().get_list_display(request))
+
+    def get_fields(self, request, obj=None):
+        return self._shown_to(request, super().get_fields(request, obj))
+
+    def _shown_to(self, request, names):
+        """Where people signed in from is for super admins, as in the API."""
+        return [name for name in names if name != "ip" or request.user.is_super_admin]
 
     def history_url(self, obj):
         return audit_url(obj.resource_type, obj.resource_id)

@@ -19,7 +19,7 @@ class TokenAuthentication(JWTAuthentication):
     def authenticate(self, request):
         try:
             return super().authenticate(request)
-        except (AuthenticationFailed, TokenError, RecursionError) as error:
+        except (AuthenticationFailed, TokenError, *tokens.ODD_CLAIMS) as error:
             raise AuthenticationFailed(EXPIRED) from error
 
     def get_raw_token(self, header):

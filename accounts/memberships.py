@@ -41,9 +41,16 @@ def remove_member(*, user: User, organisation: Organisation, by: User | None) ->
 
 
 def join_if_homeless(*, user: User, by: User | None) -> None:
-    """An organiser who could manage nothing joins the organisation used where none is named."""
-    if user.is_active and user.role == User.Role.ADMIN and not user.memberships.exists():
-        add_member(user=user, organisation=Organisation.objects.default(), by=by)
+    """An organiser who could manage nothing joins the organisation used where none is named.
+
+    Only where it is the only one: among several a super admin says which, or an organiser whom one
+    club has let go would find themselves in another's events.
+    """
+    if not user.is_active or user.role != User.Role.ADMIN or user.memberships.exists():
+        return
+    default = Organisation.objects.default()
+    if not Organisation.objects.exclude(pk=default.pk).exists():
+        add_member(user=user, organisation=default, by=by)
 
 
 def _log(action: str, membership: Membership, by: User | None) -> None:

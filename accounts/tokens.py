@@ -23,6 +23,10 @@ from accounts.models import Organisation, User
 FINGERPRINT = "fingerprint"
 FAMILY = "family"
 FINGERPRINT_LENGTH = 32
+ODD_CLAIMS = (ValueError, OverflowError, RecursionError)
+"""What reading a token raises besides, where something else with our key wrote odd things into it:
+a subject that is no id, an expiry beyond the calendar.
+"""
 
 
 class TokenRefused(Exception):
@@ -50,6 +54,8 @@ class Pair:
 def issue(user: User) -> Pair:
     """A new pair for the user, the first of its family.
 
+    user: as it was when the password was checked. What has changed since then, such as the
+    password itself, is not in the fingerprint, so the pair is dead from the start.
     Raises TokenRefused for an account that is gone.
     """
     if _lock(user.pk) is None:
@@ -120,9 +126,11 @@ def _issue(user: User, family: str) -> Pair:
 def _read(text: str) -> RefreshToken:
     try:
         token = UncheckedRefreshToken(text)
-    except (TokenError, UnicodeError, RecursionError) as error:
+    except (TokenError, *ODD_CLAIMS) as error:
         raise TokenRefused from error
     if not all(claim in token for claim in ("sub", FINGERPRINT, FAMILY)):
+        raise TokenRefused
+    if not token["sub"].isdecimal():
         raise TokenRefused
     return token
 

@@ -69,8 +69,8 @@ def change_status(*, user: User, is_active: bool, by: User | None) -> User:
 
 @transaction.atomic
 def delete_user(*, user: User, by: User | None) -> None:
-    """Delete the account. Results, events and the trail stay, with nobody to belong to; the
-    trail does not keep the address either.
+    """Delete the account. Results, events and the trail stay, with nobody to belong to; this
+    row of the trail does not name the address either.
 
     Raises ValidationError for an account that is gone, PermissionDenied for one's own and for a
     super admin's.

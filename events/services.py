@@ -80,7 +80,7 @@ def update_event(*, event: Event, fields: Mapping[str, Any], by: User | None) ->
     if "status" in fields:
         change_status(event=event, status=fields.pop("status"), by=by)
     event = _locked(event)
-    changes = audit.assign(event, {name: fields[name] for name in EDITABLE & set(fields)})
+    changes = audit.assign(event, {name: new for name, new in fields.items() if name in EDITABLE})
     if not event.name:
         raise ValidationError({"name": _("The event needs a name.")})
     event.clean_fields(exclude={field.name for field in event._meta.fields} - set(changes))

@@ -4,7 +4,7 @@ Nobody is looked up, so it answers without the database, and it is limited to no
 """
 
 from django.core.cache import cache
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 from drf_spectacular.utils import extend_schema
@@ -101,7 +101,7 @@ def database_state() -> str:
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
-    except DatabaseError:
+    except Error:  # of the query, or of a connection that has died
         return ERROR
     return OK
 

@@ -76,6 +76,8 @@ class ApiMiddleware:
         _overlook_slashes(request)
         request.encoding = "utf-8"
         response = _way_to_https(request) or in_our_shape(self.get_response(request))
+        if response.status_code >= 400:
+            _throw_away_the_rest(request)
         if not response.has_header("Cache-Control"):
             add_never_cache_headers(response)
         return response
@@ -96,7 +98,7 @@ class ApiMiddleware:
         is_large = request.resolver_match.url_name in LARGE
         largest = settings.API_MAX_LARGE_BODY if is_large else settings.API_MAX_BODY
         length = _body_length(request)
-        return _too_large(request, length) if length > largest else None
+        return plain_error(413) if length > largest else None
 
 
 def _overlook_slashes(request: HttpRequest) -> None:
@@ -118,15 +120,15 @@ def _way_to_https(request: HttpRequest) -> HttpResponse | None:
     return HttpResponsePermanentRedirect(f"https://{request.get_host()}{request.get_full_path()}")
 
 
-def _too_large(request: HttpRequest, length: int) -> HttpResponse:
-    """413. Most clients look for an answer only when they have sent everything, and would find a
-    broken connection; so what they send is thrown away as it comes, unless it is endless.
+def _throw_away_the_rest(request: HttpRequest) -> None:
+    """Reads what a refused client still sends. Most clients look for an answer only when they have
+    sent everything, and the next call on the connection would find it broken; so the rest is thrown
+    away as it comes, unless it is endless.
     """
-    if length <= LARGEST_THROWN_AWAY:
+    if _body_length(request) <= LARGEST_THROWN_AWAY:
         with suppress(OSError):  # the client went away
             while request.read(CHUNK):
                 pass
-    return plain_error(413)
 
 
 def _body_length(request: HttpRequest) -> int:

@@ -6,7 +6,7 @@ from rest_framework import serializers
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from accounts.api_base import ErrorSerializer, IsAdmin
+from accounts.api_base import ErrorSerializer, IsAdmin, find
 from events import parts
 from events.api.access import managed_event, managed_group
 from events.api.serializers import GroupDetailSerializer, GroupSerializer, ParticipantSerializer
@@ -104,8 +104,8 @@ class GroupDetail(APIView):
         body = GroupSerializer(data=request.data, partial=True)
         body.is_valid(raise_exception=True)
         parts.change_group(group=group, fields=body.validated_data, by=request.user)
-        changed = GroupDetailSerializer.with_people(Group.objects.filter(pk=group.pk)).get()
-        return Response(GroupDetailSerializer(changed).data)
+        groups = GroupDetailSerializer.with_people(Group.objects.visible_to(request.user))
+        return Response(GroupDetailSerializer(find(groups, group_pk, "Group not found")).data)
 
     @extend_schema(
         operation_id="delete_group",

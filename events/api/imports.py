@@ -103,8 +103,8 @@ class PreviewSerializer(serializers.Serializer):
 
     headers = serializers.ListField(child=serializers.CharField(allow_blank=True))
     sample_rows = serializers.ListField(
-        child=serializers.DictField(child=serializers.CharField(allow_blank=True)),
-        help_text="The first 5 rows: header → cell.",
+        child=serializers.ListField(child=serializers.CharField(allow_blank=True)),
+        help_text="The first 5 rows: a list of cells each, in the order of the headers.",
     )
     total_rows = serializers.IntegerField()
     encoding = serializers.CharField()
@@ -231,14 +231,12 @@ def _preview(plan: Plan) -> dict:
     }
 
 
-def _sample(table: Table) -> list[dict[str, str]]:
-    """The first rows, header → cell; a missing cell is empty, one without a header is left out."""
-    rows = []
-    for row in table.rows[:SAMPLE_ROWS]:
-        missing = [""] * (len(table.headers) - len(row.cells))
-        cells = zip(table.headers, [*row.cells, *missing], strict=False)
-        rows.append({header: cell for header, cell in cells if header})
-    return rows
+def _sample(table: Table) -> list[list[str]]:
+    """The first rows, as many cells in each as there are headers; a missing cell is empty."""
+    width = len(table.headers)
+    return [
+        [*row.cells[:width], *[""] * (width - len(row.cells))] for row in table.rows[:SAMPLE_ROWS]
+    ]
 
 
 def _refusal(problems: Sequence[Problem]) -> dict:

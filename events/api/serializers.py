@@ -180,6 +180,7 @@ class ActivitySerializer(serializers.ModelSerializer):
             "description",
             "evaluation_type",
             "event_id",
+            "created_at",
             "order",
             "unit",
             "decimals",

@@ -98,6 +98,7 @@ class Activity(EventPart):
         _("how many of the best"), null=True, blank=True, validators=[MaxValueValidator(SMALL)]
     )
     ties_by_attempts = models.BooleanField(_("split ties by the next-best attempt"), default=False)
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
     results_version = models.BigIntegerField(default=now_version, editable=False)
 
     objects = ActivityQuerySet.as_manager()

@@ -152,7 +152,7 @@ class LeaderboardSerializer(serializers.Serializer):
         )
     ],
 )
-@api_view(["GET"])
+@api_view(["GET", "HEAD"])
 def leaderboard(request, event_pk):
     """The whole leaderboard of an event; ready bytes with an ETag, 304 where nothing changed."""
     with _event_there():
@@ -187,7 +187,7 @@ def leaderboard(request, event_pk):
     ],
     responses={(200, "text/csv"): OpenApiTypes.STR},
 )
-@api_view(["GET"])
+@api_view(["GET", "HEAD"])
 def export_csv(request, event_pk):
     """The leaderboard as CSV, for the event's organisers. `?delimiter=semicolon` for Excel."""
     with _event_there():

@@ -8,21 +8,24 @@ from scoring.values import Rule, ValueRefused, canonical, parse
 
 TURN = re.compile(r"[^\s;+]+")
 """One attempt in a list of several."""
+PLAIN_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+"""As a browser's number field takes it; for a decimal comma or a plus it stays empty."""
 
 
 def text_for_programs(record: Record, rule: Rule) -> str:
     """What was typed, as long as it says the result to everybody; else the result in plain words.
 
     Typed on our pages, "12345" may be 1:23.45, and "1:23:45" is an hour and more to other clients:
-    both are given as "83.45". So is what the activity would read in another way by now. Where a
-    status was chosen with a key, nothing was typed, and it is the status.
+    both are given as "83.45". So is what the activity would read in another way by now. A number
+    has a point ("12,5" is "12.5"), passed and failed are "1" and "0": other clients know no other
+    way. Where a status was chosen with a key, nothing was typed, and it is the status.
     """
     typed = record.value_raw
     if not typed:
         return record.status
     rule = replace(rule, digits=False)
     is_right = _says(typed, record, rule)
-    if is_right and not _may_be_hours(typed, rule):
+    if is_right and _is_plain(typed, record, rule):
         return typed
     if not rule.takes_attempts:
         return record.status if record.value is None else canonical(record.value, rule)
@@ -38,6 +41,15 @@ def _says(text: str, record: Record, rule: Rule) -> bool:
         return False
     said = (mark.status, mark.value, list(mark.attempts))
     return said == (record.status, record.value, record.attempts)
+
+
+def _is_plain(typed: str, record: Record, rule: Rule) -> bool:
+    """Whether other clients show it, and take it for the same."""
+    if record.value is None or rule.takes_attempts or rule.type == "SCORE_SET":
+        return not _may_be_hours(typed, rule)
+    if rule.is_boolean:
+        return typed in {"0", "1"}
+    return not _may_be_hours(typed, rule) if rule.is_time else bool(PLAIN_NUMBER.fullmatch(typed))
 
 
 def _may_be_hours(text: str, rule: Rule) -> bool:

@@ -173,8 +173,9 @@ class RecordSerializer(serializers.Serializer):
     id = serializers.IntegerField()
     value_raw = serializers.SerializerMethodField(
         help_text=(
-            "As typed, or its status. A time that another client could take for a different one"
-            " (12345 for 1:23.45) is given in seconds."
+            "As typed, or its status. Numbers have a decimal point, and passed and failed are 1 and"
+            " 0. A time that another client could take for a different one (12345 for 1:23.45) is"
+            " given in seconds."
         )
     )
     participant_id = serializers.IntegerField()

@@ -93,6 +93,14 @@ def test_only_this_account_from_this_address_is_locked(api, eva):
     assert log_in(api(None), eva.email, address="10.0.0.2").status_code == 200
 
 
+def test_a_success_elsewhere_gives_no_extra_tries(api, eva):
+    fail(api(None), 9)
+
+    assert log_in(api(None), eva.email, address="10.0.0.2").status_code == 200
+
+    assert fail(api(None), 1) == [429]
+
+
 def test_forging_the_address_or_the_browser_gives_no_extra_tries(api, eva):
     found = [
         log_in(

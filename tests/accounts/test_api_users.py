@@ -1,12 +1,16 @@
 """GET, PATCH and DELETE /admin/users."""
 
-import pytest
+from functools import partial
 
-from accounts import audit
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from accounts import audit, users
 from accounts.models import AuditLog, Membership, Organisation, User
 from events.models import Event
 from scoring.models import Entry, Record
 from tests import make
+from tests.threads import at_once
 
 USERS = "/api/admin/users"
 GONE = {"detail": "User not found"}
@@ -207,6 +211,16 @@ def test_who_joins_the_default_organisation(api, super_admin, role, is_active, c
     assert user.memberships.exists() == joins
 
 
+def test_among_several_organisations_nobody_joins_one_by_default(api, super_admin, organisation):
+    """Such as an organiser whom one club has let go, switched off and on again."""
+    user = make.user("ADMIN", is_active=False)
+
+    answer = api(super_admin).patch(path(user), {"is_active": True}, format="json")
+
+    assert answer.json()["is_active"] is True
+    assert not user.memberships.exists()
+
+
 def test_who_belongs_somewhere_stays_there(api, super_admin, organisation):
     user = make.user(organisation=organisation)
 
@@ -332,6 +346,26 @@ def test_a_deleted_user_leaves_everything_behind(
     assert api(super_admin).delete(path(evaluator)).json() == GONE
 
 
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("method", "action"), [("delete", "DELETE_USER"), ("patch", "CHANGE_STATUS")]
+)
+def test_what_two_decide_at_once_happens_once(api, super_admin, method, action):
+    eva = make.user()
+    clients = [api(super_admin), api(make.user("SUPER_ADMIN"))]
+
+    answers = at_once(
+        *[
+            partial(getattr(client, method), path(eva), {"is_active": False}, format="json")
+            for client in clients
+        ]
+    )
+
+    codes = sorted(answer.status_code for answer in answers)
+    assert codes in ([[204, 404], [204, 409]] if method == "delete" else [[200, 200]])
+    assert AuditLog.objects.get().action == action
+
+
 def test_nobody_deletes_themselves_or_a_super_admin(api, super_admin):
     other = make.user("SUPER_ADMIN")
 
@@ -340,3 +374,19 @@ def test_nobody_deletes_themselves_or_a_super_admin(api, super_admin):
     assert (own.status_code, own.json()) == (403, {"detail": "You cannot delete your own account."})
     assert (theirs.status_code, theirs.json()) == (403, KEPT)
     assert (User.objects.count(), logs()) == (2, [])
+
+
+@pytest.mark.parametrize("actor", ["admin", "evaluator"])
+def test_the_services_ask_for_a_super_admin_themselves(request, organisation, actor):
+    eva, by = make.user(organisation=organisation), request.getfixturevalue(actor)
+
+    for decide in (
+        lambda: users.change_role(user=eva, role="ADMIN", by=by),
+        lambda: users.change_status(user=eva, is_active=False, by=by),
+        lambda: users.change_access(user=eva, organisation=organisation, by=by),
+        lambda: users.delete_user(user=eva, by=by),
+    ):
+        with pytest.raises(PermissionDenied, match="Only a super admin may do this"):
+            decide()
+
+    assert logs() == []

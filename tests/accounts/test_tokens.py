@@ -11,7 +11,7 @@ from django.utils import timezone
 from rest_framework_simplejwt.token_blacklist.models import BlacklistedToken, OutstandingToken
 
 from accounts import tokens, users
-from accounts.models import AuditLog
+from accounts.models import AuditLog, User
 from tests import make
 from tests.threads import at_once
 
@@ -76,6 +76,9 @@ def end_by_password(user, by):
 ENDS = {
     "password": end_by_password,
     "switched off": lambda user, by: users.change_status(user=user, is_active=False, by=by),
+    "switched off by hand": lambda user, by: User.objects.filter(pk=user.pk).update(
+        is_active=False
+    ),
     "switched off and on": lambda user, by: [
         users.change_status(user=user, is_active=is_active, by=by) for is_active in (False, True)
     ],
@@ -94,6 +97,25 @@ def test_tokens_die_with_what_they_were_issued_to(api, eva, super_admin, end):
     assert client.get(ME).json() == ENDED
 
 
+@pytest.mark.parametrize("end", sorted(ENDS.keys() - {"deleted"}))
+def test_a_sign_in_that_the_end_overtakes_gains_nothing(api, eva, super_admin, end):
+    as_the_password_was_checked = User.objects.get(pk=eva.pk)
+    ENDS[end](eva, super_admin)
+
+    pair = tokens.issue(as_the_password_was_checked)
+
+    client = api(None)
+    client.credentials(HTTP_AUTHORIZATION=f"Bearer {pair.access}")
+    assert (refresh(api, pair.refresh).status_code, client.get(ME).status_code) == (401, 401)
+
+
+def test_nothing_is_issued_to_an_account_that_is_gone(eva, super_admin):
+    users.delete_user(user=eva, by=super_admin)
+
+    with pytest.raises(tokens.TokenRefused):
+        tokens.issue(eva)
+
+
 def no_refresh_tokens(pair: tokens.Pair) -> dict[str, str]:
     """What may come instead of the pair's refresh token."""
     good, now = pair.refresh, int(time.time())
@@ -109,6 +131,8 @@ def no_refresh_tokens(pair: tokens.Pair) -> dict[str, str]:
         "nobody's": forged(good, sub=str(10**6)),
         "somebody else's": forged(good, sub=str(make.user().pk)),
         "no subject": forged(good, sub=None),
+        "an address as the subject": forged(good, sub="eva@example.org"),
+        "the end of time": forged(good, exp=10**20),
         "no fingerprint": forged(good, fingerprint=None),
         "no family": forged(good, family=None),
         "no id": forged(good, jti=None),
@@ -135,7 +159,10 @@ def test_what_is_no_refresh_token(api, eva):
     assert refresh(api, pair.refresh).status_code == 200  # and none of them used it up
 
 
-@pytest.mark.parametrize("name", ["garbage", "refresh token", "expired", "none", "deep", "two"])
+ODD_ACCESS = "garbage, refresh token, expired, none, deep, two, address, end of time".split(", ")
+
+
+@pytest.mark.parametrize("name", ODD_ACCESS)
 def test_what_is_no_access_token(api, eva, name):
     pair = tokens.issue(eva)
     header = base64.urlsafe_b64encode(json.dumps({"alg": "HS256"}).encode()).decode()
@@ -147,6 +174,8 @@ def test_what_is_no_access_token(api, eva, name):
         "none": forged(pair.access, key=None, algorithm="none"),
         "deep": f"{deep}.{header}.AAAA",
         "two": f"{pair.access} {pair.access}",
+        "address": forged(pair.access, sub="eva@example.org"),
+        "end of time": forged(pair.access, exp=10**20),
     }[name]
     client = api(None)
     client.credentials(HTTP_AUTHORIZATION=f"Bearer {text}")

@@ -1,10 +1,13 @@
 """Users, organisations and the trail itself."""
 
+from datetime import timedelta
+
 import pytest
 from django.contrib.admin.models import LogEntry
+from django.utils import timezone
 
 from accounts import audit
-from accounts.models import AuditLog, Membership, Organisation, User
+from accounts.models import AuditLog, Membership, Organisation, PasswordReset, User
 from events.models import Group
 from tests import make
 from tests.admin.conftest import errors, last_log, page, posted
@@ -89,6 +92,18 @@ def test_role_and_status_are_logged_by_names_of_their_own(as_super_admin, organi
         ),
     ]
     assert {log.organisation for log in AuditLog.objects.all()} == {organisation}
+
+
+def test_a_new_address_ends_the_links_that_went_to_the_old_one(as_super_admin):
+    user = make.user()
+    soon = timezone.now() + timedelta(hours=1)
+    PasswordReset.objects.create(user=user, token_hash="0" * 64, expires_at=soon)
+
+    posted(as_super_admin, page(User, "change", user.pk), **form_of(user, full_name="Eva"))
+    assert user.password_resets.exists()
+
+    posted(as_super_admin, page(User, "change", user.pk), **form_of(user, email="new@example.org"))
+    assert not user.password_resets.exists()
 
 
 def test_a_password_is_set_and_never_logged(as_super_admin, super_admin):
@@ -247,3 +262,16 @@ def test_address_of_the_request_stands_in_the_trail(as_admin, group):
 
     assert AuditLog.objects.get().ip == "192.0.2.7"
     assert last_log()[0] == "UPDATE_GROUP"
+
+
+def test_only_a_super_admin_sees_that_address(client, admin, super_admin, group):
+    client.force_login(admin)
+    client.post(page(Group, "change", group.pk), {"name": "Vydry"}, REMOTE_ADDR="192.0.2.7")
+    row = AuditLog.objects.get()
+
+    for person, is_told in [(admin, False), (super_admin, True)]:
+        client.force_login(person)
+        for address in (page(AuditLog, "changelist"), page(AuditLog, "change", row.pk)):
+            shown = client.get(address).content.decode()
+            assert "“Vydry” in “Tábor 2026” was changed" in shown
+            assert ("192.0.2.7" in shown) is is_told

@@ -1,6 +1,7 @@
 """Lists cost the same with one row and with many."""
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -10,6 +11,12 @@ from events.models import Event, Participant
 from scoring.models import Record
 from tests import make
 from tests.admin.conftest import CHOICES, MODELS, choices_page, fill, page
+
+
+@pytest.fixture(autouse=True)
+def known_content_types(db):
+    """Django asks for each once in the life of a process, whichever test comes first."""
+    ContentType.objects.get_for_models(*MODELS)
 
 
 def queries(client, address):

@@ -102,6 +102,19 @@ def test_what_becomes_of_an_error(error, status, refusal):
     assert (answer.status_code, answer.data) == (status, refusal)
 
 
+def test_of_a_clash_only_the_constraint_is_logged(caplog):
+    refused = (
+        'duplicate key value violates unique constraint "accounts_user_email_key"\n'
+        "DETAIL:  Key (email)=(eva@example.org) already exists."
+    )
+
+    assert exception_handler(IntegrityError(refused), {}).status_code == 409
+
+    [record] = caplog.records
+    assert "accounts_user_email_key" in str(record.msg)
+    assert "eva@example.org" not in str(record.msg)
+
+
 def test_what_other_parts_refuse_gets_our_shape_and_keeps_its_headers():
     page = HttpResponse("<h1>No</h1>", status=429, headers={"Retry-After": "9", "X-A": "b"})
 

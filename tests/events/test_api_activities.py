@@ -1,6 +1,7 @@
 """Activities in the API."""
 
 import pytest
+from django.utils import timezone
 
 from accounts.models import AuditLog, User
 from events.models import Activity, Participant
@@ -31,6 +32,11 @@ DEFAULTS = {
     "best_count": None,
     "ties_by_attempts": False,
 }
+
+
+def created(activity):
+    """What does not stand in DEFAULTS because it is never the same."""
+    return {"created_at": timezone.localtime(activity.created_at).isoformat()}
 
 
 def of(activity):
@@ -72,6 +78,7 @@ def test_whoever_has_access_reads_them_in_the_organisers_order(
                 "name": "Uzel",
                 "evaluation_type": "BOOLEAN",
                 "event_id": event.pk,
+                **created(first),
                 **DEFAULTS,
             },
             {
@@ -79,6 +86,7 @@ def test_whoever_has_access_reads_them_in_the_organisers_order(
                 "name": "Běh na 60 m",
                 "evaluation_type": "TIME_LOW",
                 "event_id": event.pk,
+                **created(activity),
                 **DEFAULTS,
                 "order": 2,
             },
@@ -121,6 +129,7 @@ def test_an_old_client_names_only_the_kind(add, admin, event, kind):
         "name": "Skok",
         "evaluation_type": kind,
         "event_id": event.pk,
+        **created(activity),
         **DEFAULTS,
     }
     assert last_log() == (
@@ -160,6 +169,7 @@ def test_the_whole_rule(add, event):
         "name": "Skok",
         "evaluation_type": "NUMERIC_HIGH",
         "event_id": event.pk,
+        **created(activity),
         **rule,
     }
     assert (activity.minimum, activity.maximum) == (500, 9000)
@@ -300,6 +310,7 @@ def test_what_is_left_out_stays(change, event, activity):
         "name": "Běh na 60 m",
         "evaluation_type": "TIME_LOW",
         "event_id": event.pk,
+        **created(activity),
         **DEFAULTS,
         "minimum": "5.5",
     }

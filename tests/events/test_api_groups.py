@@ -1,6 +1,7 @@
 """Groups in the API."""
 
 import pytest
+from django.db import connection
 
 from accounts.models import AuditLog, User
 from events.models import EventEvaluator, Group, GroupEvaluator
@@ -256,6 +257,22 @@ def test_a_rename_costs_the_same_for_many_people(api, admin, event, group):
 
     assert queries_of(lambda: client.patch(of(group), {"name": "2"}, format="json")) == one
     assert Group.objects.get().name == "2"
+
+
+def test_a_group_that_is_deleted_before_the_answer_is_made_is_not_there(api, admin, group):
+    client, waiting, log = api(admin), [group], []
+
+    def execute(run, sql, params, many, context):
+        if '"accounts_auditlog"' in sql:
+            log.append(sql)
+        elif log and waiting and sql.startswith("SELECT"):
+            waiting.pop().delete()
+        return run(sql, params, many, context)
+
+    with connection.execute_wrapper(execute):
+        answer = client.patch(of(group), {"name": "Vydry"}, format="json")
+
+    assert (answer.status_code, answer.json()) == (404, {"detail": "Group not found"})
 
 
 # --- Deleting ------------------------------------------------------------------------------------

@@ -2,18 +2,22 @@
 
 import logging
 import re
+from concurrent.futures import ThreadPoolExecutor
+from time import sleep
 
 import pytest
 from django.contrib.auth import authenticate
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.db import connection, transaction
 
 from accounts.models import AuditLog, Membership, User
 from events.bootstrap import MOST_AT_ONCE, bootstrap_evaluators, password_for
 from events.models import Event, EventEvaluator, Group, GroupEvaluator
 from scoring.permissions import can_score
 from tests import make
+from tests.threads import closing_connection
 
 
 def test_every_group_gets_a_login_that_scores_it(rf, event, group, other_group, admin):
@@ -113,6 +117,41 @@ def test_called_again_it_does_nothing(event, group, other_group, admin):
     assert (again.created, again.skipped_groups) == ([], ["Bobři", "Draci"])
     assert set(User.objects.values_list("pk", "password")) == users
     assert GroupEvaluator.objects.count() == 2
+
+
+def test_called_while_the_passwords_of_another_call_are_hashed(event, group, other_group, admin):
+    waiting, first = [event], []
+
+    def execute(run, sql, params, many, context):
+        if waiting and sql.startswith('SELECT "events_event"."id"'):
+            first.append(bootstrap_evaluators(event=waiting.pop(), by=admin))
+        return run(sql, params, many, context)
+
+    with connection.execute_wrapper(execute):
+        second = bootstrap_evaluators(event=event, by=admin)
+
+    assert len(first[0].created) == 2
+    assert (second.created, second.skipped_groups) == ([], ["Bobři", "Draci"])
+    assert (User.objects.exclude(pk=admin.pk).count(), GroupEvaluator.objects.count()) == (2, 2)
+    assert AuditLog.objects.count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_call_waits_for_the_one_under_way(event, group, other_group, admin):
+    def call_again():
+        with closing_connection():
+            return bootstrap_evaluators(event=event, by=admin)
+
+    with ThreadPoolExecutor(1) as threads:
+        with transaction.atomic():
+            first = bootstrap_evaluators(event=event, by=admin)
+            calling = threads.submit(call_again)
+            sleep(0.5)
+            assert not calling.done()
+        second = calling.result(timeout=20)
+
+    assert (len(first.created), second.created) == (2, [])
+    assert (GroupEvaluator.objects.count(), AuditLog.objects.count()) == (2, 2)
 
 
 def test_a_group_with_an_evaluator_is_skipped_unless_theirs_is_inactive(

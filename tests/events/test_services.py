@@ -2,6 +2,8 @@
 
 import datetime
 import threading
+from concurrent.futures import ThreadPoolExecutor
+from time import sleep
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -20,6 +22,7 @@ from events.services import (
     update_event,
 )
 from tests import make
+from tests.threads import at_once, closing_connection
 
 DAY = datetime.date(2026, 9, 5)
 
@@ -173,6 +176,29 @@ def test_update_event_writes_only_what_differs(event, admin):
     ]
 
 
+def test_update_event_is_told_in_the_order_it_was_asked_for(event, admin):
+    fields = {"places": "DENSE", "ignores_age": True, "place": "Vydří", "name": "Hry", "date": DAY}
+
+    update_event(event=event, fields=fields, by=admin)
+
+    assert log() == [
+        (
+            "UPDATE_EVENT",
+            "Event “Hry” was changed: places after a tie STANDARD → DENSE, rank all ages together"
+            " False → True, place – → Vydří, name Tábor 2026 → Hry, date – → 2026-09-05",
+        )
+    ]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("fields", [{"status": "ARCHIVED"}, {"place": "Vydří"}])
+def test_what_two_change_at_once_is_told_once(event, admin, fields):
+    """The event has no activities yet, so only its own row makes them take turns."""
+    at_once(*[lambda: update_event(event=event, fields=fields, by=admin)] * 2)
+
+    assert [action for action, _detail in log()] == ["UPDATE_EVENT"]
+
+
 @pytest.mark.parametrize(
     "fields",
     [{"name": "\t"}, {"name": "x" * 201}, {"place": "x" * 201}, {"places": "OLYMPIC"}],
@@ -205,6 +231,22 @@ def test_an_event_that_is_gone(event, service, arguments):
 
     assert error.messages == ["This event was deleted."]
     assert log() == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_evaluator_leaves_only_once(event, admin, evaluator):
+    def leave_again():
+        with closing_connection():
+            return refusal(remove_evaluator, user=evaluator, event=event, by=admin)
+
+    with ThreadPoolExecutor(1) as threads:
+        with transaction.atomic():
+            remove_evaluator(user=evaluator, event=event, by=admin)
+            leaving = threads.submit(leave_again)
+            sleep(0.5)
+        assert leaving.result(timeout=20).code == "not_in_pool"
+
+    assert [action for action, _detail in log()] == ["DELETE_EVENT_EVALUATOR"]
 
 
 def test_add_evaluator(event, admin, stranger):

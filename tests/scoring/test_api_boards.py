@@ -137,6 +137,17 @@ def test_not_there(api, event, admin, name):
     assert api(None).get(reverse(name, args=[event.pk])).status_code == 401
 
 
+@pytest.mark.parametrize("name", READS)
+def test_its_headers_alone(api, event, results, admin, name):
+    address = reverse(name, args=[event.pk])
+    client = api(admin)
+
+    whole, head = client.get(address), client.head(address)
+
+    assert (head.status_code, head.content) == (200, b"")
+    assert {**whole.headers, "X-Request-ID": ""} == {**head.headers, "X-Request-ID": ""}
+
+
 @pytest.mark.parametrize("name", [*READS, "scoring:leaderboard", "scoring:leaderboard-live"])
 def test_deleted_while_its_board_is_read(api, client, event, activity, results, admin, name):
     """The versions are read, then the event goes, then its board would be made."""

@@ -139,6 +139,37 @@ def test_a_time_means_the_same_when_it_is_sent_back(
     assert rows_of_everything() == before
 
 
+@pytest.mark.parametrize(
+    ("kind", "fields", "typed", "shown"),
+    [
+        ("NUMERIC_HIGH", {}, "12,5", "12.5"),
+        ("NUMERIC_LOW", {}, "+5", "5"),
+        ("NUMERIC_HIGH", {"decimals": 1}, "3.14159", "3.14159"),
+        ("NUMERIC_HIGH", {}, "-007", "-007"),
+        ("NUMERIC_HIGH", {}, "dns", "dns"),
+        ("NUMERIC_HIGH", {"combine": "BEST"}, "5,1 x 5,3", "5,1 x 5,3"),
+        ("SCORE_SET", {}, "2,5", "2,5"),
+        ("BOOLEAN", {}, "ano", "1"),
+        ("BOOLEAN", {}, "✗", "0"),
+        ("BOOLEAN", {}, "DQ (lane)", "DQ (lane)"),
+    ],
+)
+def test_other_clients_show_it_in_their_fields(
+    api, listed, event, participant, admin, kind, fields, typed, shown
+):
+    """A number field takes a point only, and a switch is on for "1"; both are saved as shown."""
+    activity = make.activity(event, kind, **fields)
+    make.record(activity, participant, typed, by=admin)
+    (row,) = listed(admin, activity=activity)
+    before = rows_of_everything()
+
+    again = api(admin).post("/api/records", row_of(row), format="json")
+
+    assert row["value_raw"] == shown
+    assert (again.status_code, again.json()) == (201, row)
+    assert rows_of_everything() == before
+
+
 def row_of(row):
     return {name: row[name] for name in ("activity_id", "participant_id", "value_raw")}
 

@@ -142,8 +142,8 @@ def test_a_number_out_of_a_sum_is_not_rounded_up_to_the_next_hundredth(post):
 
 @pytest.mark.parametrize(
     ("sent", "kept", "value"),
-    [(True, "true", "1"), (False, "false", "0"), (1, "1", "1"), (0, "0", "0"), (1.0, "1", "1"),
-     ("ano", "ano", "1"), ("1", "1", "1")],
+    [(True, "1", "1"), (False, "0", "0"), (1, "1", "1"), (0, "0", "0"), (1.0, "1", "1"),
+     ("ano", "1", "1"), ("✗", "0", "0"), ("1", "1", "1")],
 )  # fmt: skip
 def test_passed_or_failed(post, event, sent, kept, value):
     passed = make.activity(event, "BOOLEAN")

@@ -8,9 +8,9 @@ from uuid import UUID
 import pytest
 from django.db import connection, transaction
 
-from accounts.models import User
+from accounts.models import AuditLog, User
 from events.models import Event, Participant
-from events.services import change_status
+from events.services import change_status, delete_event
 from scoring import records
 from scoring.leaderboard import Versions, leaderboard_json
 from scoring.models import Entry, Record
@@ -163,6 +163,23 @@ def test_closing_waits_for_a_submission_under_way(event, activity, participant, 
     assert Entry.objects.count() == 1
     with pytest.raises(NotOpen):
         submit(activity, chief, Submission(participant.pk, "13"))
+
+
+def test_deleting_the_event_takes_a_submission_under_way_along(event, activity, participant, chief):
+    def delete():
+        with closing_connection():
+            delete_event(event=event, by=chief)
+
+    with ThreadPoolExecutor(1) as threads:
+        with transaction.atomic():
+            submit(activity, chief, Submission(participant.pk, "12.5"))
+            deleting = threads.submit(delete)
+            sleep(0.5)
+            assert not deleting.done()
+        deleting.result(timeout=20)
+
+    assert not Event.objects.exists()
+    assert AuditLog.objects.first().changes["results"] == [1, 0]
 
 
 def test_nothing_comes_in_once_the_event_was_closed(event, activity, group, chief):

@@ -125,6 +125,14 @@ def test_one_of_several(read, names, expected):
     assert (found.candidates or (found.person_id, found.confidence)) == expected
 
 
+def test_two_misread_words_are_the_furthest_away():
+    name = "Karolína Nováková Dvořáková"
+
+    assert matched("Karolína Nováhová Dvořátová", name) == (1, 0.6)
+    assert matched("Nováhová Dvořátová Karolína", name) == NOBODY
+    assert matched("Karolína Nováhová", name) == NOBODY
+
+
 def ids(read, *names):
     return [found.person_id for found in match(read, people(*names))]
 
