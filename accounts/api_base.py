@@ -15,11 +15,15 @@ LARGEST_ID = 2**63 - 1
 class IsAdmin(IsAuthenticated):
     """An organiser or a super admin; of what, the querysets say."""
 
+    message = "Admin access required"
+
     def has_permission(self, request, view) -> bool:
         return super().has_permission(request, view) and request.user.is_admin
 
 
 class IsSuperAdmin(IsAuthenticated):
+    message = "Super admin access required"
+
     def has_permission(self, request, view) -> bool:
         return super().has_permission(request, view) and request.user.is_super_admin
 
@@ -54,7 +58,7 @@ def find(queryset: models.QuerySet[Thing], pk: int, sentence: str) -> Thing:
     return thing
 
 
-def require(allowed: bool, sentence: str | None = None) -> None:
+def require(allowed: bool, sentence: str = IsAdmin.message) -> None:
     """403 unless allowed, for somebody who may see the thing but not do this with it."""
     if not allowed:
         raise PermissionDenied(sentence)

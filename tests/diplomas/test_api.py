@@ -208,8 +208,8 @@ def test_delete(api, admin, template, organisation):
     ("actor", "code", "sentence"),
     [
         (None, 401, "Authentication credentials were not provided."),
-        ("stranger", 403, "You do not have permission to perform this action."),
-        ("evaluator", 403, "You do not have permission to perform this action."),
+        ("stranger", 403, "Admin access required"),
+        ("evaluator", 403, "Admin access required"),
         ("outsider", 404, "Event not found"),
     ],
 )
