@@ -4,6 +4,7 @@ import json
 import re
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 
 import pytest
@@ -83,7 +84,7 @@ def spend_the_day(server: Server, token: str, database: str) -> tuple[dict[str, 
     )
     answers["in chunks"] = server.call("POST", "/api/auth/login", iter([b"{", b"}"]), **bearer)
     answers["too large"] = server.call("POST", "/api/auth/login", b" " * (20 * 1024 * 1024))
-    with sqlite3.connect(database) as connection:
+    with closing(sqlite3.connect(database)) as connection:
         connection.execute("ALTER TABLE events_event RENAME TO somewhere_else")
     asked = f"/api/events?token={token}"
     answers["our fault"] = server.call("GET", asked, Origin=FRONTEND, **bearer)
