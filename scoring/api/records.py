@@ -36,6 +36,9 @@ from scoring.rules import rule_of
 FIELDS = {"text": "value_raw"}
 """Parts of a submission that have another name in the API."""
 NOT_OPEN = OpenApiResponse(ErrorSerializer, "The event is not open for scoring.")
+NOT_NOW_OR_NOT_HERE = OpenApiResponse(
+    ErrorSerializer, "The event is not open for scoring, or the participant is of another one."
+)
 
 
 class Records(APIView):
@@ -50,7 +53,7 @@ class Records(APIView):
         request=RecordWriteSerializer,
         responses={
             201: RecordSerializer,
-            400: NOT_OPEN,
+            400: NOT_NOW_OR_NOT_HERE,
             409: OpenApiResponse(
                 RecordConflictSerializer,
                 "The cell is not as based_on or the repeated uuid left it.",
@@ -97,7 +100,7 @@ class RecordsBulk(APIView):
             200: OpenApiResponse(
                 VerdictSerializer(many=True), "With `partial`; in the same order."
             ),
-            400: NOT_OPEN,
+            400: NOT_NOW_OR_NOT_HERE,
             409: OpenApiResponse(FieldErrorsSerializer, "Somebody else was faster in some rows."),
         },
         examples=[
@@ -235,7 +238,7 @@ def _refused(verdict: Verdict, activity: Activity) -> Response:
         record = verdict.record and _shown(verdict.record, activity)
         return Response({"detail": verdict.message, "record": record}, status=409)
     errors = {_field(verdict): [verdict.message]}
-    return Response({"detail": verdict.message, "errors": errors}, status=422)
+    return Response({"detail": verdict.message, "errors": errors}, status=_status(verdict))
 
 
 def _rows_refused(verdicts: Sequence[Verdict], submissions: Sequence[Submission]) -> Response:
@@ -253,8 +256,14 @@ def _rows_refused(verdicts: Sequence[Verdict], submissions: Sequence[Submission]
     of_them = Participant.objects.filter(pk=first.submission.participant_id)
     names = of_them.values_list("display_name", flat=True)
     detail = ": ".join([*names, first.message])
-    code = 409 if first.outcome == Outcome.CONFLICT else 422
-    return Response({"detail": detail, "errors": errors}, status=code)
+    return Response({"detail": detail, "errors": errors}, status=_status(first))
+
+
+def _status(verdict: Verdict) -> int:
+    """A value that does not fit is a 422; a participant of another event a rule that says no."""
+    if verdict.outcome == Outcome.CONFLICT:
+        return 409
+    return 400 if verdict.about == "participant_id" else 422
 
 
 def _field(verdict: Verdict) -> str:

@@ -206,7 +206,7 @@ def test_not_there_or_not_to_be_seen(bulk, organisation, participant, admin):
     for pk in (10**6, 2**63, HUGE):
         assert refused(bulk(good, activity_id=pk)) == (404, "Activity not found")
     response = bulk(good, (elsewhere, "12"), by=admin)
-    assert response.status_code == 422
+    assert response.status_code == 400
     assert response.json()["errors"] == {"records.1.participant_id": [NOT_HERE]}
     assert not Entry.objects.exists()
 

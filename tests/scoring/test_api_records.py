@@ -419,7 +419,7 @@ def test_participant_of_another_event(post, organisation, admin):
     response = post(admin, value_raw="12", participant_id=elsewhere.pk)
 
     sentence = "This participant is not in the event."
-    assert response.status_code == 422
+    assert response.status_code == 400
     assert response.json() == {"detail": sentence, "errors": {"participant_id": [sentence]}}
 
 
