@@ -7,11 +7,13 @@ It sends the same every time; KLEPAK_SCHEMATHESIS_EXAMPLES=200 more, and somethi
 
 import os
 import zlib
+from urllib.parse import unquote
 
 import pytest
 import requests
 import schemathesis
 from django.core.servers.basehttp import WSGIRequestHandler
+from django.urls import Resolver404, resolve
 from drf_spectacular.generators import SchemaGenerator
 from hypothesis import HealthCheck, Phase, settings
 from schemathesis.checks import not_a_server_error
@@ -114,6 +116,8 @@ def test_no_answer_contradicts_the_schema(case, stage, session, live_server):
     if number % 8 or not got_through(answered):
         known = stage.known_to(call)
         case.path_parameters, case.query, case.body = (with_known(part, known) for part in sent)
+    if leads_elsewhere(case):
+        return
 
     for actor in actors_of(case, number, answered):
         answer = case.call(base_url=live_server.url, session=session, headers=stage.headers[actor])
@@ -129,6 +133,15 @@ def actors_of(case, number: int, answered: set[int]) -> list[str]:
     if not got_through(answered):
         return [GETS_THROUGH.get(case.operation.label, "super_admin")]
     return [ACTORS[number % len(ACTORS)]]
+
+
+def leads_elsewhere(case) -> bool:
+    """Whether what stands for an id makes the address of another call: records/process-image."""
+    try:
+        match = resolve(unquote(case.formatted_path))
+    except Resolver404:
+        return False
+    return not set(case.path_parameters or {}) <= set(match.kwargs)
 
 
 def got_through(answered: set[int]) -> bool:
