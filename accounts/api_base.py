@@ -50,6 +50,21 @@ class IdField(serializers.IntegerField):
         super().__init__(min_value=1, **kwargs)
 
 
+class MomentField(serializers.DateTimeField):
+    """A time by somebody's clock. The framework fails at the ends of the calendar, where a time
+    has no counterpart in our zone, and databases take no year before their own first one.
+    """
+
+    default_error_messages = {"overflow": "Give a time between the years 1900 and 2200."}
+
+    def to_internal_value(self, value):
+        try:
+            moment = super().to_internal_value(value)
+        except OverflowError:
+            self.fail("overflow")
+        return moment if 1900 <= moment.year < 2200 else self.fail("overflow")
+
+
 def find(queryset: models.QuerySet[Thing], pk: int, sentence: str) -> Thing:
     """The one with this id in a queryset of what the caller may see; 404 with `sentence`."""
     thing = queryset.filter(pk=pk).first() if 0 < pk <= LARGEST_ID else None

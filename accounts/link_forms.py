@@ -4,7 +4,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-PASSWORD_RULE = _("8 to 128 characters with an uppercase letter, a digit and a special character.")
+from accounts import passwords
 
 
 def _new_password(**options) -> forms.CharField:
@@ -52,7 +52,7 @@ class ForgotPasswordForm(RefusableForm):
 class NewPasswordForm(RefusableForm):
     """A password, typed twice, for nobody sees what was typed. The rule is the services'."""
 
-    password = _new_password(label=_("New password"), help_text=PASSWORD_RULE)
+    password = _new_password(label=_("New password"), help_text=passwords.RULE)
     again = _new_password(label=_("New password again"))
 
     def clean(self):
@@ -64,7 +64,7 @@ class NewPasswordForm(RefusableForm):
 
 class AcceptInvitationForm(NewPasswordForm):
     full_name = _name()
-    password = _new_password(label=_("Password"), help_text=PASSWORD_RULE)
+    password = _new_password(label=_("Password"), help_text=passwords.RULE)
     again = _new_password(label=_("Password again"))
 
 

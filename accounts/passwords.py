@@ -5,6 +5,7 @@ import secrets
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 WORDS = (
     "bobr borovice brusle bublina buchta cibule citron cukr dalmatin delfin drak duha fialka"
@@ -19,6 +20,9 @@ WORDS = (
 ).split()
 
 LONGEST_PASSWORD = 128
+RULE = gettext_lazy(
+    "8 to 128 characters with an uppercase letter, a digit and a special character."
+)
 
 
 class CompositionValidator:
@@ -37,7 +41,7 @@ class CompositionValidator:
             )
 
     def get_help_text(self):
-        return _("8 to 128 characters with an uppercase letter, a digit and a special character.")
+        return str(RULE)
 
 
 def speakable_password() -> str:

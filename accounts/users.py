@@ -37,7 +37,7 @@ def change_access(
 def change_role(*, user: User, role: str, by: User | None) -> User:
     """Make it another kind of account; returns it as it is now. The same role changes nothing.
 
-    Whoever becomes an organiser and belongs to no organisation joins the default one.
+    Whoever becomes an organiser and belongs nowhere joins the only organisation, if it is one.
     Raises ValidationError for an unknown role or an account that is gone, PermissionDenied for a
     super admin's account and where one would become a super admin's.
     """
@@ -56,7 +56,7 @@ def change_status(*, user: User, is_active: bool, by: User | None) -> User:
     """Let the user in, or keep them out from now on; returns the account as it is now.
 
     Either ends all sessions and tokens, so that none comes back to life with the account.
-    An organiser who is let in and belongs to no organisation joins the default one.
+    An organiser who is let in and belongs nowhere joins the only organisation, if it is one.
     Raises ValidationError for an account that is gone, PermissionDenied for a super admin's.
     """
     user = _locked(user, by)

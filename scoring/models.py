@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from events.models import Activity, Group, Participant
+from scoring.values import Mark
 
 
 class ScoredQuerySet(models.QuerySet):
@@ -183,3 +184,16 @@ class Record(models.Model):
 
     def __str__(self):
         return f"{self.participant} – {self.activity}: {self.value_raw or self.status}"
+
+    def says(self, mark: Mark, *, is_typed: bool = True) -> bool:
+        """Whether this is what the mark means already.
+
+        A status that was typed alone takes no reason away: clients send back what they were shown.
+        """
+        reason = mark.reason or (self.reason if is_typed else "")
+        return (mark.status, mark.value, list(mark.attempts), reason) == (
+            self.status,
+            self.value,
+            self.attempts,
+            self.reason,
+        )

@@ -442,19 +442,10 @@ def describe(record: Record | Entry | None, rule: Rule) -> str:
 
 
 def _says(mark: Mark | None, record: Record | None, *, is_typed: bool) -> bool:
-    """Whether the record already says what the mark means.
-
-    A status that was typed alone takes no reason away: clients send back what they were shown.
-    """
+    """Whether the cell is already as it shall be."""
     if mark is None or record is None:
         return mark is None and record is None
-    reason = mark.reason or (record.reason if is_typed else "")
-    return (mark.status, mark.value, list(mark.attempts), reason) == (
-        record.status,
-        record.value,
-        record.attempts,
-        record.reason,
-    )
+    return record.says(mark, is_typed=is_typed)
 
 
 def _what_is_there(record: Record | None, rule: Rule) -> str:

@@ -31,5 +31,6 @@ WHITENOISE_AUTOREFRESH = True
 if with_services:
     DATABASES["default"]["CONN_MAX_AGE"] = 0  # noqa: F405  threads of tests leave none open
 else:
-    # A file: in memory all threads would share one connection, and nothing could ever collide.
-    DATABASES["default"]["TEST"] = {"NAME": str(Path(workplace.name) / "test.sqlite3")}  # noqa: F405
+    file = str(Path(workplace.name) / "test.sqlite3")
+    # In memory all threads would share one connection, and nothing could ever collide.
+    DATABASES["default"]["TEST"] = {"NAME": file}  # noqa: F405  from the product's own settings

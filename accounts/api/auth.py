@@ -13,7 +13,12 @@ from rest_framework.settings import api_settings
 from rest_framework.views import APIView
 
 from accounts import sign_in, tokens
-from accounts.api.serializers import TokensSerializer, TypedField, UserSerializer
+from accounts.api.serializers import (
+    NewPasswordField,
+    TokensSerializer,
+    TypedField,
+    UserSerializer,
+)
 from accounts.api_base import ErrorSerializer
 from accounts.authentication import EXPIRED
 from accounts.models import Membership, User
@@ -54,11 +59,7 @@ class RegisterSerializer(serializers.Serializer):
     """A new account."""
 
     email = serializers.EmailField(max_length=254)
-    password = serializers.CharField(
-        max_length=128,
-        trim_whitespace=False,
-        help_text="8 to 128 characters with an uppercase letter, a digit and a special character.",
-    )
+    password = NewPasswordField()
     full_name = serializers.CharField(max_length=200)
     language = serializers.ChoiceField(
         settings.LANGUAGES, required=False, default="", help_text="Of pages and mails."

@@ -6,14 +6,12 @@ from rest_framework.response import Response
 
 from accounts import invitations, password_resets, tokens
 from accounts.api.auth import AnonymousView, Unauthorized
-from accounts.api.serializers import TokensSerializer
+from accounts.api.serializers import NewPasswordField, TokensSerializer
 from accounts.api_base import ErrorSerializer, read_query
 from accounts.authentication import EXPIRED
 from accounts.models import User
-from accounts.passwords import LONGEST_PASSWORD
 
 IF_IT_EXISTS = "If that email exists, a reset link has been sent."
-PASSWORD_RULE = "8–128 characters with an uppercase letter, a digit and a special character."  # noqa: S105  a sentence
 LONGEST_TOKEN = 200
 
 
@@ -22,15 +20,6 @@ class LinkTokenField(serializers.CharField):
 
     def __init__(self, **kwargs):
         super().__init__(max_length=LONGEST_TOKEN, help_text="From the link in the mail.", **kwargs)
-
-
-class NewPasswordField(serializers.CharField):
-    """A password to be; the rest of the rule is checked with the account it is for."""
-
-    def __init__(self, **kwargs):
-        super().__init__(
-            max_length=LONGEST_PASSWORD, trim_whitespace=False, help_text=PASSWORD_RULE, **kwargs
-        )
 
 
 class InvitationTokenQuery(serializers.Serializer):
@@ -78,7 +67,7 @@ def dead(*sentences: str) -> OpenApiResponse:
 
 DEAD_INVITATION = dead("Invalid or already used invitation token", "Invitation token has expired")
 DEAD_RESET = dead("Invalid or already used reset token", "Reset token has expired")
-NEW_PASSWORD_SET = "Your new password is set. Sign in with it."  # noqa: S105  a sentence
+RESET_DONE = "Your new password is set. Sign in with it."
 
 
 class LinkView(AnonymousView):
@@ -165,11 +154,11 @@ class ResetPassword(LinkView):
         summary="Set a new password by a mailed link",
         tags=["Accounts"],
         request=ResetPasswordSerializer,
-        responses={200: sentence(NEW_PASSWORD_SET), 400: DEAD_RESET},
+        responses={200: sentence(RESET_DONE), 400: DEAD_RESET},
     )
     def post(self, request):
         """Ends all sessions and tokens of the account. A password that does not fit the rule
         leaves the link good.
         """
         password_resets.reset(**self.read(ResetPasswordSerializer))
-        return Response({"detail": NEW_PASSWORD_SET})
+        return Response({"detail": RESET_DONE})

@@ -2,6 +2,7 @@
 
 from rest_framework import serializers
 
+from accounts import passwords
 from accounts.models import User
 
 
@@ -10,6 +11,18 @@ class TypedField(serializers.CharField):
 
     def run_validators(self, value):
         pass
+
+
+class NewPasswordField(serializers.CharField):
+    """A password to be; the rest of the rule is checked with the account it is for."""
+
+    def __init__(self, **kwargs):
+        super().__init__(
+            max_length=passwords.LONGEST_PASSWORD,
+            trim_whitespace=False,
+            help_text=passwords.RULE,
+            **kwargs,
+        )
 
 
 class UserSerializer(serializers.ModelSerializer):

@@ -5,7 +5,7 @@ from decimal import Context, Decimal
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from accounts.api_base import ErrorSerializer, IdField
+from accounts.api_base import ErrorSerializer, IdField, MomentField
 from scoring.api.raw_values import text_for_programs
 from scoring.models import Record
 from scoring.records import UNSEEN, Outcome, Submission, describe
@@ -13,7 +13,6 @@ from scoring.values import LONGEST, Mark, Status, canonical, doubts
 
 MOST_ROWS = 1000
 TYPE_A_RESULT = "Type a result. To take one away, delete it."
-YEARS = range(1900, 2200)
 """When a device may think it is: its battery was flat, perhaps, but both databases take it."""
 FIFTEEN_DIGITS = Context(prec=15)
 """As many as every number of JSON keeps; the largest value that fits an activity has 13."""
@@ -53,19 +52,6 @@ class UuidField(serializers.UUIDField):
         return super().to_internal_value(data) if isinstance(data, str) else self.fail("invalid")
 
 
-class DeviceTimeField(serializers.DateTimeField):
-    """What a device takes for the time; ones that no database takes are refused."""
-
-    default_error_messages = {"overflow": "Give a time between the years 1900 and 2200."}
-
-    def to_internal_value(self, data):
-        try:
-            time = super().to_internal_value(data)
-        except OverflowError:  # the first and the last hours of the calendar, without a zone
-            self.fail("overflow")
-        return time if time.year in YEARS else self.fail("overflow")
-
-
 class BulkRowSerializer(serializers.Serializer):
     """What somebody achieved. `participant_id` and `value_raw` suffice; the rest is ours."""
 
@@ -89,7 +75,7 @@ class BulkRowSerializer(serializers.Serializer):
         allow_null=True,
         help_text="An id of the client's own. What was sent twice is entered once.",
     )
-    captured_at = DeviceTimeField(
+    captured_at = MomentField(
         required=False, allow_null=True, help_text="When it was typed, by the client's clock."
     )
     based_on = IdField(

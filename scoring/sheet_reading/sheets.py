@@ -176,19 +176,9 @@ def _about_ink(confidence: float) -> list[str]:
 
 def _about(record: Record | None, cell: Cell) -> list[str]:
     """Whether the participant has another result by now."""
-    if record is None or cell.mark is None or _same(cell, record):
+    if record is None or cell.mark is None or record.says(cell.mark):
         return []
     return [_("There is another result already: %(value)s.") % {"value": shorten(_current(record))}]
-
-
-def _same(cell: Cell, record: Record) -> bool:
-    mark = cell.mark
-    return (mark.status, mark.value, list(mark.attempts), mark.reason) == (
-        record.status,
-        record.value,
-        record.attempts,
-        record.reason,
-    )
 
 
 def _current(record: Record | None) -> str | None:

@@ -121,7 +121,7 @@ def test_filters(api, super_admin, admin, organisation, group, event):
     history = {"resource_type": "event", "resource_id": event.pk}
     assert found(client.get(LOGS, history)) == ["event"]
     assert found(client.get(LOGS, {"since": yesterday})) == ["event", "group"]
-    assert found(client.get(LOGS, {"since": "2999-01-01"})) == []
+    assert found(client.get(LOGS, {"since": "2199-01-01"})) == []
     assert client.get(LOGS, {"action": "X"}).json()["total"] == 0
 
 
@@ -148,6 +148,8 @@ def test_ids_that_nothing_has(api, super_admin, field, number):
         ({"since": "0001-01-01T00:30:00"}, "since"),
         ({"since": "0001-01-01T00:00:00+14:00"}, "since"),
         ({"since": "9999-12-31T23:59:59-14:00"}, "since"),
+        ({"since": "9999-12-31T22:00:00Z"}, "since"),
+        ({"since": "1899-12-31T00:00:00Z"}, "since"),
     ],
 )
 def test_a_query_that_does_not_fit(api, admin, query, field):
@@ -158,7 +160,7 @@ def test_a_query_that_does_not_fit(api, admin, query, field):
 
 
 @pytest.mark.parametrize(
-    "since", ["1970-01-01", "2026-03-29T02:30:00", "2026-10-25T02:30:00", "9999-12-31T22:00:00Z"]
+    "since", ["1970-01-01", "2026-03-29T02:30:00", "2026-10-25T02:30:00", "2199-12-31T22:00:00Z"]
 )
 def test_odd_times(api, admin, since):
     assert api(admin).get(LOGS, {"since": since}).status_code == 200
