@@ -16,6 +16,7 @@ from accounts import audit
 from accounts.models import Membership, User
 from accounts.passwords import speakable_password
 from events.models import Event, EventEvaluator, Group, GroupEvaluator
+from events.status_rules import check_changeable
 
 ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 """Without what looks alike on paper: i, l, o, 0 and 1."""
@@ -56,8 +57,10 @@ def bootstrap_evaluators(*, event: Event, by: User | None) -> BootstrapSummary:
     """
     planned = _plan_logins(event)
     with transaction.atomic():
-        if Event.objects.select_for_update().filter(pk=event.pk).first() is None:
+        locked = Event.objects.select_for_update().filter(pk=event.pk).first()
+        if locked is None:
             raise ValidationError(_("This event was deleted."))
+        check_changeable(locked)
         lacking = set(_groups_lacking(event).values_list("pk", flat=True))
         logins = [login for login in planned if login.group.pk in lacking]
         _write(event, logins)
@@ -89,7 +92,7 @@ def _plan_logins(event: Event) -> list[BootstrapLogin]:
     for group in _groups_lacking(event)[:MOST_AT_ONCE]:
         email = _free_address(_slug(group.name, "group"), domain, taken)
         taken.add(email)
-        user = User(email=email, full_name=group.name)
+        user = User(email=email, full_name=group.name, is_team=True)
         password = password_for(user)
         user.password = make_password(password)
         logins.append(BootstrapLogin(group, user, password))

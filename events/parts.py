@@ -9,20 +9,25 @@ fields where a rule says no or what was meant is gone.
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_noop, ngettext
 
 from accounts import audit
 from accounts.models import User
 from events import locks
 from events.models import Activity, AgeCategory, Event, EventPart, Group, Participant
+from events.status_rules import check_changeable
+from events.text import tidy
 
 Part = TypeVar("Part", bound=EventPart)
 Fields = Mapping[str, Any]
+LONGEST_REASON = 500
 
 FIELDS = {
     "agecategory_name_unique_in_event": "name",
@@ -138,6 +143,46 @@ def delete_activity(*, activity: Activity, by: User | None) -> None:
     _delete_with_results(_stored(activity), "DELETE_ACTIVITY", by)
 
 
+@transaction.atomic
+def lock_activity(*, activity: Activity, by: User | None) -> Activity:
+    """From now on only organisers change its results; submissions under way finish first."""
+    return _set_lock(activity, timezone.now(), "LOCK_ACTIVITY", by)
+
+
+@transaction.atomic
+def reopen_activity(*, activity: Activity, reason: str, by: User | None) -> Activity:
+    """Evaluators may change its results again. Raises ValidationError without a reason."""
+    if not tidy(reason):
+        raise ValidationError({"reason": _("Say why: the reason stays in the audit trail.")})
+    return _set_lock(activity, None, "REOPEN_ACTIVITY", by, tidy(reason)[:LONGEST_REASON])
+
+
+def _set_lock(
+    activity: Activity, locked_at: datetime | None, action: str, by: User | None, reason: str = ""
+) -> Activity:
+    _lock(activity)
+    activity = _stored(activity)
+    if activity.is_locked == (locked_at is not None):
+        return activity
+    old, activity.locked_at = activity.locked_at, locked_at
+    activity.save(update_fields=["locked_at"])
+    text = (
+        gettext_noop("%(activity)s in %(event)s was opened again: %(reason)s")
+        if reason
+        else gettext_noop("%(activity)s in %(event)s was locked")
+    )
+    values = {"activity": activity, "event": activity.event, "reason": reason}
+    audit.log(
+        actor=by,
+        action=action,
+        target=activity,
+        organisation=activity.event.organisation,
+        detail=audit.Sentence(text, values),
+        changes={"locked_at": [old, locked_at]},
+    )
+    return activity
+
+
 def hold_kind(*, activity: Activity, kind: str | None) -> None:
     """Lock the activity, so that no result comes in before its new kind of result is saved.
 
@@ -164,6 +209,7 @@ def _turn(event_pk: int) -> Event:
     event = Event.objects.select_related("organisation").filter(pk=event_pk).first()
     if event is None:
         raise ValidationError(_("This event was deleted."))
+    check_changeable(event)
     return event
 
 

@@ -8,15 +8,18 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Count
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from accounts import audit
 from accounts.models import Organisation, User
 from events import locks
 from events.models import Activity, Event, EventEvaluator, Group, GroupEvaluator
+from events.status_rules import check_changeable, goes_back
 from events.text import tidy
 
 EDITABLE = {"name", "date", "place", "reference_date", "ignores_gender", "ignores_age", "places"}
 """What `update_event` changes besides the status."""
+LONGEST_REASON = 500
 
 
 def build_event(
@@ -41,12 +44,16 @@ def build_event(
 
 
 @transaction.atomic
-def change_status(*, event: Event, status: str, by: User | None) -> Event:
+def change_status(*, event: Event, status: str, by: User | None, reason: str | None = "") -> Event:
     """Open, close or archive the event; returns it as it is now. The same status changes nothing.
+
+    reason: why it goes back; None only from clients that cannot be asked (the contract of the API
+    has no such field), which the trail then says.
 
     The rows of its activities are locked first, as every submission of results does: those under
     way finish before the change, and those that come later see the new status.
-    Raises ValidationError for an unknown status or an event that is gone.
+    Raises ValidationError for an unknown status, an event that is gone, and for going back
+    without a reason.
     """
     if status not in Event.Status.values:
         raise ValidationError({"status": _("Choose one of the statuses.")})
@@ -55,14 +62,22 @@ def change_status(*, event: Event, status: str, by: User | None) -> Event:
     old = event.status
     if status == old:
         return event
+    why = tidy(reason or "")[:LONGEST_REASON]
+    if goes_back(old, status) and not why and reason is not None:
+        raise ValidationError({"reason": _("Say why: the reason stays in the audit trail.")})
     event.status = status
     event.save(update_fields=["status"])
+    text = (
+        gettext_noop("%(event)s: %(old)s → %(new)s, because: %(reason)s")
+        if why
+        else gettext_noop("%(event)s: %(old)s → %(new)s")
+    )
     audit.log(
         actor=by,
         action="UPDATE_EVENT",
         target=event,
         organisation=event.organisation,
-        detail=f"{event}: {old} → {status}",
+        detail=audit.Sentence(text, {"event": event, "old": old, "new": status, "reason": why}),
         changes={"status": [old, status]},
     )
     return event
@@ -74,11 +89,15 @@ def update_event(*, event: Event, fields: Mapping[str, Any], by: User | None) ->
 
     Only what differs from the stored event is written: what colleagues changed meanwhile stays.
     The status goes through `change_status`, with an audit row of its own; the rest makes one.
+    `reason`: see `change_status`; an archived event changes only together with its status.
     Raises ValidationError with a sentence per field that will not do; then nothing is changed.
     """
     fields = {name: tidy(new) if isinstance(new, str) else new for name, new in fields.items()}
+    reason = fields.pop("reason", None)
     if "status" in fields:
-        change_status(event=event, status=fields.pop("status"), by=by)
+        change_status(event=event, status=fields.pop("status"), by=by, reason=reason)
+    elif fields:
+        check_changeable(_locked(event))
     event = _locked(event)
     changes = audit.assign(event, {name: new for name, new in fields.items() if name in EDITABLE})
     if not event.name:
@@ -126,6 +145,7 @@ def delete_event(*, event: Event, by: User | None) -> None:
 @transaction.atomic
 def add_evaluator(*, user: User, event: Event, by: User | None) -> EventEvaluator:
     """Put the user into the event's pool. Raises ValidationError (code "conflict") if in it."""
+    check_changeable(_locked(event))
     member, is_new = EventEvaluator.objects.get_or_create(event=event, user=user)
     if not is_new:
         raise ValidationError(_("Evaluator already assigned to this event"), code="conflict")
@@ -139,6 +159,7 @@ def remove_evaluator(*, user: User, event: Event, by: User | None) -> None:
 
     What they entered stays. Raises ValidationError (code "not_in_pool") if not in the pool.
     """
+    check_changeable(_locked(event))
     pool = EventEvaluator.objects.order_by("pk")  # the usual order would lock the event's row too
     member = pool.select_for_update().filter(event=event, user=user).first()
     if member is None:
@@ -166,7 +187,8 @@ def assign_evaluator(
     Raises ValidationError, code "not_in_pool" for an outsider, "conflict" for somebody who
     scores this group or another one of the event already.
     """
-    event = group.event
+    event = _locked(group.event)
+    check_changeable(event)
     if joins_pool:
         member, is_new = EventEvaluator.objects.get_or_create(event=event, user=user)
         if is_new:
@@ -203,6 +225,7 @@ def unassign_evaluator(*, user: User, group: Group, by: User | None) -> None:
 
     Raises ValidationError (code "not_assigned") if they do not score it.
     """
+    check_changeable(_locked(group.event))
     assignment = (
         GroupEvaluator.objects.select_for_update(of=["self"])
         .order_by("pk")

@@ -103,6 +103,15 @@ class NotOpen(ValidationError):
         super().__init__(_("Event is not open for scoring"), code="not_open")
 
 
+class ActivityLocked(ValidationError):
+    """Only organisers change results of this activity now."""
+
+    def __init__(self):
+        super().__init__(
+            _("This activity is locked. Ask an organiser to open it again."), code="locked"
+        )
+
+
 class SubmissionsRefused(ValidationError):
     """Nothing was saved because some submissions were refused; `verdicts` says which and why."""
 
@@ -132,7 +141,8 @@ def submit(
     (`events.services.change_status`) waits for those under way.
 
     When not partial, raises PermissionDenied if `by` may not score one of the participants; then
-    NotOpen unless the event is ACTIVE; then, when not partial, SubmissionsRefused.
+    NotOpen unless the event is ACTIVE; ActivityLocked where it is and `by` is no organiser of the
+    event; then, when not partial, SubmissionsRefused.
     """
     arguments = (activity, submissions, by, source, device, partial, at or timezone.now())
     try:
@@ -166,6 +176,8 @@ def _submit(
     # Of an event read after the lock was given: the status is that of this moment.
     if not event.is_open_for_scoring:
         raise NotOpen
+    if activity.is_locked and desk.allowed_groups is not None:
+        raise ActivityLocked
     if not partial:
         _raise_refusals(verdicts, desk)
     desk.write()

@@ -112,12 +112,16 @@ class EventChangesSerializer(serializers.ModelSerializer):
         help_text="Ages are counted on this day; null: on the day of the event."
     )
     places = serializers.ChoiceField(choices=Event.Places.choices, help_text=PLACES_HELP)
+    reason = OptionalText(
+        max_length=500, help_text="Why the status goes back; it stays in the audit trail."
+    )
 
     class Meta:
         model = Event
         fields = [
             "name",
             "status",
+            "reason",
             "date",
             "place",
             "reference_date",

@@ -81,7 +81,7 @@ def test_longest_name(organisation):
 def test_change_status(event, admin, status):
     version = event.version
 
-    changed = change_status(event=event, status=status, by=admin)
+    changed = change_status(event=event, status=status, by=admin, reason=None)
 
     assert (changed.pk, changed.status) == (event.pk, status)
     event.refresh_from_db()
@@ -102,7 +102,7 @@ def test_the_old_status_is_the_stored_one_not_the_one_in_hand(event, admin):
     stale = Event.objects.get(pk=event.pk)
     change_status(event=event, status="ARCHIVED", by=admin)
 
-    change_status(event=stale, status="DRAFT", by=admin)
+    change_status(event=stale, status="DRAFT", by=admin, reason="a mistake")
 
     assert [entry.changes for entry in AuditLog.objects.order_by("pk")] == [
         {"status": ["ACTIVE", "ARCHIVED"]},
