@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from contextvars import ContextVar
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.db import models
 from django.utils import translation
+from django.utils.functional import Promise
 from django.utils.text import Truncator
 
 from accounts.models import AuditLog, Organisation, User
@@ -22,16 +24,53 @@ Changes = dict[str, list[Any]]
 """field -> [old, new]"""
 
 
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """What happened, to be told in any language: a text with names in it, and what they stand for.
+
+    text: English, marked with `gettext_noop`: "%(who)s locked %(activity)s". values: anything
+    that `plain` takes; a lazy translation, such as a choice's label, is translated when it is told.
+    """
+
+    text: str
+    values: Mapping[str, Any]
+
+    @property
+    def told(self) -> dict:
+        """As the trail keeps it."""
+        with translation.override("en"):
+            values = {
+                name: {"label": str(value)} if isinstance(value, Promise) else plain(value)
+                for name, value in self.values.items()
+            }
+        return {"text": self.text, "values": values}
+
+    @property
+    def english(self) -> str:
+        return tell(self.told, "en")
+
+
+def tell(told: Mapping[str, Any], language: str | None = None) -> str:
+    """The sentence that was kept, in the language given, else in the reader's."""
+    with translation.override(language or translation.get_language()):
+        values = {
+            name: translation.gettext(value["label"]) if isinstance(value, dict) else value
+            for name, value in told["values"].items()
+        }
+        return translation.gettext(told["text"]) % values
+
+
 def log(
     *,
     actor: User | None,
     action: str,
     target: models.Model | None = None,
     organisation: Organisation | None = None,
-    detail: str = "",
+    detail: str | Sentence = "",
     changes: Changes | None = None,
 ) -> AuditLog:
-    """Append one row. `detail` is a sentence in English with the names as they were then.
+    """Append one row. `detail`: what happened, with the names as they were then; a plain text is
+    told in English to everybody.
 
     changes: field -> [old, new]; the values of hidden fields (passwords) are left out.
     """
@@ -41,7 +80,8 @@ def log(
         resource_type=target._meta.model_name if target is not None else "",
         resource_id=target.pk if target is not None else None,
         organisation=organisation,
-        detail=detail,
+        detail=detail.english if isinstance(detail, Sentence) else detail,
+        told=detail.told if isinstance(detail, Sentence) else {},
         changes={
             field: ["…", "…"] if field in HIDDEN else [plain(old), plain(new)]
             for field, (old, new) in (changes or {}).items()

@@ -1,14 +1,21 @@
 """What every request goes through on account of who sends it."""
 
+import structlog
+from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.core.cache import cache
+from django.db import DatabaseError
 from django.http import HttpResponse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from accounts.audit import request_address
 from accounts.client_address import client_address
+from accounts.models import User
 
+log = structlog.get_logger("accounts.last_seen")
 FOR_PROGRAMS = ("/api/", "/health")
 """Addresses that always answer in English: clients may look for the sentences of the contract."""
 
@@ -49,6 +56,38 @@ class AuditContextMiddleware:
             return self.get_response(request)
         finally:
             request_address.reset(token)
+
+
+class LastSeenMiddleware:
+    """Notes when an evaluator was last heard of: organisers see whose phone has gone quiet.
+
+    At most every LAST_SEEN_EVERY seconds for each process, and never at the cost of an answer.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        user = self.known_user(request)
+        if isinstance(user, User) and user.role == User.Role.EVALUATOR:
+            self.note(user)
+        return response
+
+    def known_user(self, request):
+        """Whoever the answer was for, if it had to know: nobody is looked up only for this."""
+        user = getattr(request, "user", None)
+        is_unasked = type(user) is SimpleLazyObject
+        return getattr(request, "_cached_user", None) if is_unasked else user
+
+    def note(self, user: User) -> None:
+        every = settings.LAST_SEEN_EVERY
+        if not every or not cache.add(f"seen:{user.pk}", True, every):
+            return
+        try:
+            User.objects.filter(pk=user.pk).update(last_seen_at=timezone.now())
+        except DatabaseError:
+            log.warning("could not note when somebody was last seen", user=user.pk)
 
 
 class SignInRequiredMiddleware(LoginRequiredMiddleware):

@@ -34,3 +34,4 @@ else:
     file = str(Path(workplace.name) / "test.sqlite3")
     # In memory all threads would share one connection, and nothing could ever collide.
     DATABASES["default"]["TEST"] = {"NAME": file}  # noqa: F405  from the product's own settings
+LAST_SEEN_EVERY = 0  # a query more now and then; its own tests turn it on

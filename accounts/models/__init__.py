@@ -1,6 +1,6 @@
 """Who: accounts, the organisations they work for, ways in, and the trail of what they did."""
 
-from accounts.models.invitations import InvitationToken, PasswordReset
+from accounts.models.invitations import InvitationToken, PasswordReset, SignInCode
 from accounts.models.people import (
     LowerCaseEmailField,
     Membership,
@@ -21,6 +21,7 @@ __all__ = [
     "Organisation",
     "OrganisationQuerySet",
     "PasswordReset",
+    "SignInCode",
     "User",
     "UserManager",
     "UserQuerySet",

@@ -1,4 +1,6 @@
-"""Ways into an account by a link in a mail. The links themselves are never stored."""
+"""Ways into an account by a link, mailed or printed. The links themselves are never stored."""
+
+from datetime import datetime
 
 from django.conf import settings
 from django.db import models
@@ -127,3 +129,59 @@ class PasswordReset(models.Model):
 
     def is_expired(self, at=None) -> bool:
         return self.expires_at <= (at or timezone.now())
+
+
+class SignInCode(models.Model):
+    """The code on a printed card, by which a team signs in once. `token_hash` is SHA-256.
+
+    An account has at most one that can be used: a new card ends the old one.
+    """
+
+    class Status(models.TextChoices):
+        READY = "ready", _("can be used")
+        USED = "used", _("used")
+        REVOKED = "revoked", _("revoked")
+        EXPIRED = "expired", _("expired")
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        related_name="sign_in_codes",
+        verbose_name=_("user"),
+    )
+    token_hash = models.CharField(max_length=64, unique=True, editable=False)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("created by"),
+    )
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    expires_at = models.DateTimeField(_("expires"))
+    used_at = models.DateTimeField(_("used"), null=True, blank=True)
+    revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        verbose_name = _("sign-in code")
+        verbose_name_plural = _("sign-in codes")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user"],
+                condition=Q(used_at=None, revoked_at=None),
+                name="signincode_one_open_per_user",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.user} – {self.created_at:%Y-%m-%d %H:%M}"
+
+    def status_at(self, at: datetime | None = None) -> str:
+        if self.used_at:
+            return self.Status.USED
+        if self.revoked_at:
+            return self.Status.REVOKED
+        is_over = self.expires_at <= (at or timezone.now())
+        return self.Status.EXPIRED if is_over else self.Status.READY

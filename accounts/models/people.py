@@ -125,6 +125,13 @@ class User(AbstractBaseUser):
         help_text=_("Empty: as the browser asks."),
     )
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    is_team = models.BooleanField(
+        _("team login"),
+        default=False,
+        editable=False,
+        help_text=_("An account for the phone of a group, made with a printed card."),
+    )
+    last_seen_at = models.DateTimeField(_("last seen"), null=True, blank=True, editable=False)
     access_version = models.PositiveIntegerField(default=0, editable=False)
     """Counts up to end all sessions and tokens of the account; a new password does so by itself."""
 

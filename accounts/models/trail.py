@@ -28,7 +28,8 @@ class AuditLogQuerySet(models.QuerySet):
 class AuditLog(models.Model):
     """One significant action: who did what to what, when, from where, and what changed.
 
-    `changes` maps a field's name to [old, new]; never a password, a token or an image.
+    `changes` maps a field's name to [old, new]; never a password, a token or an image. `detail` is
+    a sentence in English; `told` is what it was made of, so that it can be told in any language.
     Append-only: the application never changes or deletes a row. A deleted user is detached.
     """
 
@@ -52,6 +53,7 @@ class AuditLog(models.Model):
         verbose_name=_("organisation"),
     )
     detail = models.TextField(_("what happened"), blank=True)
+    told = models.JSONField(_("what happened, in parts"), default=dict, blank=True, editable=False)
     changes = models.JSONField(_("changes"), default=dict, blank=True)
     ip = models.GenericIPAddressField(_("from address"), null=True, blank=True)
     created_at = models.DateTimeField(_("when"), auto_now_add=True, db_index=True)
