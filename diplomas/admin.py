@@ -4,7 +4,7 @@ from django import forms
 from django.contrib import admin
 
 from diplomas.models import DiplomaTemplate
-from events.admin import EventPartAdmin
+from events.admin.base import EventPartAdmin
 
 
 @admin.register(DiplomaTemplate)

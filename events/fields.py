@@ -34,6 +34,18 @@ class FoldedKeyField(models.CharField):
         return value
 
 
+class SearchKeyField(FoldedKeyField):
+    """`source` without regard to case, spaces and diacritics, for looking it up."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **{"max_length": 400, "blank": True, **kwargs})
+
+    def pre_save(self, model_instance, add):
+        value = fold(getattr(model_instance, self.source))[: self.max_length]
+        setattr(model_instance, self.attname, value)
+        return value
+
+
 class ThousandthsField(models.BigIntegerField):
     """A value in thousandths of its unit; forms show and take it in the unit, as a decimal."""
 

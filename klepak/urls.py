@@ -13,11 +13,11 @@ urlpatterns = [
     path("health/redis", health.CacheHealth.as_view(), name="health-redis"),
     path("health/all", health.HealthAll.as_view(), name="health-all"),
     path("api/", include(("klepak.api", "api"))),
-    path("admin/", admin.site.urls),
     path("", include("accounts.urls")),
     path("", include("events.urls")),
     path("", include("scoring.urls")),
     path("", include("diplomas.urls")),
+    path("admin/", admin.site.urls),  # last: it answers every address below it
 ]
 
 handler400 = views.bad_request

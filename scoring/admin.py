@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.scoped_admin import ReadOnly, ScopedFilter, ScopedModelAdmin
-from events.admin import OfChosenEventFilter
+from events.admin.base import OfChosenEventFilter
 from scoring import records
 from scoring.models import Entry, Record
 from scoring.rules import rule_of

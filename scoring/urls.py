@@ -1,6 +1,7 @@
 from django.urls import path
 
 from scoring import entry_views, views
+from scoring.organiser.urls import urlpatterns as organiser_pages
 
 app_name = "scoring"
 urlpatterns = [
@@ -21,4 +22,5 @@ urlpatterns = [
         entry_views.row_save,
         name="row-save",
     ),
+    *organiser_pages,
 ]

@@ -10,6 +10,7 @@ from events.models import (
     EventEvaluator,
     Group,
     GroupEvaluator,
+    ImportDraft,
     Participant,
 )
 from scoring import records
@@ -73,6 +74,12 @@ def assign(user, group):
     """Put the user into the pool of the group's event and let them score the group."""
     pool, _created = EventEvaluator.objects.get_or_create(event=group.event, user=user)
     return GroupEvaluator.objects.create(event_evaluator=pool, group=group)
+
+
+def import_draft(event, user, text="jméno,oddíl\nJana Nová,Sovy\n", **fields):
+    """A small table that the user has uploaded."""
+    fields = {"file_name": "tabor.csv", "total": text.count("\n") - 1, **fields}
+    return ImportDraft.objects.create(event=event, created_by=user, content=text.encode(), **fields)
 
 
 def record(activity, participant, text, *, by=None):

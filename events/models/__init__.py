@@ -3,6 +3,7 @@
 from events.models.activity import Activity
 from events.models.evaluators import EventEvaluator, GroupEvaluator
 from events.models.event import Event, EventPart
+from events.models.imports import ImportDraft
 from events.models.people import AgeCategory, Group, Participant
 
 __all__ = [
@@ -13,5 +14,6 @@ __all__ = [
     "EventPart",
     "Group",
     "GroupEvaluator",
+    "ImportDraft",
     "Participant",
 ]

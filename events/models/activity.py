@@ -19,7 +19,8 @@ class Activity(EventPart):
 
     Limits are in thousandths of the unit (ms, mm, milli-points), like every value. What the rule
     means is told by the pure `scoring.values`; this is where it is kept. `results_version`
-    changes with every result written, in the same transaction.
+    changes with every result written, in the same transaction. While it is locked (`locked_at`),
+    only organisers change its results.
     """
 
     class EvaluationType(models.TextChoices):
@@ -98,6 +99,7 @@ class Activity(EventPart):
         _("how many of the best"), null=True, blank=True, validators=[MaxValueValidator(SMALL)]
     )
     ties_by_attempts = models.BooleanField(_("split ties by the next-best attempt"), default=False)
+    locked_at = models.DateTimeField(_("locked"), null=True, blank=True, editable=False)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     results_version = models.BigIntegerField(default=now_version, editable=False)
 
@@ -149,6 +151,10 @@ class Activity(EventPart):
 
     def __str__(self):
         return self.name
+
+    @property
+    def is_locked(self) -> bool:
+        return self.locked_at is not None
 
     def save(self, *args, update_fields=None, **kwargs):
         """Saves all but the version of the results, which may have moved on meanwhile."""

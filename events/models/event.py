@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
+from events.fields import SearchKeyField
 from events.querysets import EventPartQuerySet, EventQuerySet
 from events.versions import next_version, now_version
 
@@ -31,6 +32,7 @@ class Event(models.Model):
         Organisation, models.CASCADE, related_name="events", verbose_name=_("organisation")
     )
     name = models.CharField(_("name"), max_length=200)
+    search_key = SearchKeyField()
     status = models.CharField(
         _("status"), max_length=10, choices=Status.choices, default=Status.DRAFT
     )
@@ -47,6 +49,8 @@ class Event(models.Model):
     places = models.CharField(
         _("places after a tie"), max_length=10, choices=Places.choices, default=Places.STANDARD
     )
+    setup_step = models.CharField(max_length=20, blank=True, editable=False)
+    """The step at which its set-up was left; empty once it is done, or never begun."""
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.SET_NULL,
@@ -83,6 +87,8 @@ class Event(models.Model):
             self.version = next_version("version")
             if update_fields is not None:
                 update_fields = {*update_fields, "version"}
+                if "name" in update_fields:
+                    update_fields.add("search_key")
         super().save(*args, update_fields=update_fields, **kwargs)
         if not adding:
             self.refresh_from_db(fields=["version"])

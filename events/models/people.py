@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from events.ages import age_of
-from events.fields import FoldedKeyField
+from events.fields import FoldedKeyField, SearchKeyField
 from events.models.event import Event, EventPart
 from events.querysets import GroupQuerySet, ParticipantQuerySet
 from events.text import fold, tidy
@@ -72,6 +72,7 @@ class Group(EventPart):
     event = models.ForeignKey(Event, models.CASCADE, related_name="groups", verbose_name=_("event"))
     name = models.CharField(_("name"), max_length=100)
     name_key = FoldedKeyField(max_length=200)
+    search_key = SearchKeyField()
     identifier = models.CharField(
         _("identifier"), max_length=100, blank=True, help_text=_("A colour, a number, a mark.")
     )
@@ -119,6 +120,7 @@ class Participant(EventPart):
         Group, models.CASCADE, related_name="participants", verbose_name=_("group")
     )
     display_name = models.CharField(pgettext_lazy("person", "name"), max_length=200)
+    search_key = SearchKeyField(source="display_name")
     external_id = models.CharField(
         _("registration number"), max_length=100, null=True, blank=True, default=None
     )

@@ -1,0 +1,1 @@
+"""The organisers' own pages on the admin site."""

@@ -1,0 +1,56 @@
+"""The organisers' own pages on the admin site: who gets what; see test_access."""
+
+ORGANISER_PAGES = """
+events:search                 GET   in  403 404 403 403 404 404
+events:search                 POST  in  403 404 403 403 404 404
+events:new                    GET   in  403 404 403 403 404 404
+events:new                    POST  in  403 404 403 403 404 404
+events:copy                   GET   in  403 404 403 403 404 404
+events:copy                   POST  in  403 404 403 403 404 404
+events:status                 GET   in  403 404 403 403 404 404
+events:status                 POST  in  403 404 403 403 404 404
+events:setup                  GET   in  403 404 403 403 404 404
+events:setup                  POST  in  403 404 403 403 404 404
+events:setup-basics           GET   in  403 404 403 403 404 404
+events:setup-basics           POST  in  403 404 403 403 404 404
+events:setup-people           GET   in  403 404 403 403 404 404
+events:setup-people           POST  in  403 404 403 403 404 404
+events:setup-categories       GET   in  403 404 403 403 404 404
+events:setup-categories       POST  in  403 404 403 403 404 404
+events:setup-categories-count GET   in  403 404 403 403 404 404
+events:setup-categories-count POST  in  403 404 403 403 404 404
+events:setup-activities       GET   in  403 404 403 403 404 404
+events:setup-activities       POST  in  403 404 403 403 404 404
+events:setup-evaluators       GET   in  403 404 403 403 404 404
+events:setup-evaluators       POST  in  403 404 403 403 404 404
+events:setup-review           GET   in  403 404 403 403 404 404
+events:setup-review           POST  in  403 404 403 403 404 404
+events:import                 GET   in  403 404 403 403 404 404
+events:import                 POST  in  403 404 403 403 404 404
+events:import-draft           GET   in  403 404 403 403 404 404
+events:import-draft           POST  in  403 404 403 403 404 404
+events:import-progress        GET   in  403 404 403 403 404 404
+events:import-progress        POST  in  403 404 403 403 404 404
+events:evaluators             GET   in  403 404 403 403 404 404
+events:evaluators             POST  in  403 404 403 403 404 404
+events:evaluator-place        GET   in  403 404 403 403 404 404
+events:evaluator-place        POST  in  403 404 403 403 404 404
+events:team-cards             GET   in  403 404 403 403 404 404
+events:team-cards             POST  in  403 404 403 403 404 404
+scoring:hub                   GET   in  403 404 403 403 404 404
+scoring:hub                   POST  in  403 404 403 403 404 404
+scoring:hub-live              GET   in  403 404 403 403 404 404
+scoring:hub-live              POST  in  403 404 403 403 404 404
+scoring:merge                 GET   in  403 404 403 403 404 404
+scoring:merge                 POST  in  403 404 403 403 404 404
+scoring:results               GET   in  403 404 403 403 404 404
+scoring:results               POST  in  403 404 403 403 404 404
+scoring:blanks                GET   in  403 404 403 403 404 404
+scoring:blanks                POST  in  403 404 403 403 404 404
+scoring:activity-lock         GET   in  403 404 403 403 404 404
+scoring:activity-lock         POST  in  403 404 403 403 404 404
+scoring:cell                  GET   in  403 404 403 403 404 404
+scoring:cell                  POST  in  403 404 403 403 404 404
+scoring:cell-undo             GET   in  403 404 403 403 404 404
+scoring:cell-undo             POST  in  403 404 403 403 404 404
+"""
