@@ -5,3 +5,11 @@ from django.utils.translation import gettext_lazy as _
 class DiplomasConfig(AppConfig):
     name = "diplomas"
     verbose_name = _("Diplomas")
+
+    def ready(self):
+        """The templates of an event go along when the event is copied."""
+        from diplomas.copying import copy_templates
+        from events.copying import ALSO_COPIED
+
+        if copy_templates not in ALSO_COPIED:
+            ALSO_COPIED.append(copy_templates)

@@ -21,6 +21,7 @@ from events.api.event_serializers import (
 from events.api.serializers import GroupDetailSerializer
 from events.manual import create_event
 from events.models import Event, EventEvaluator, Group
+from events.organisations import organisations_for_new_event
 from events.permissions import can_manage
 from events.services import delete_event, update_event
 
@@ -142,13 +143,10 @@ def organisation_of_new_event(user: User, pk: int | None) -> Organisation:
 
     404 for one the user does not manage. 422 where several are to choose from, 403 without any.
     """
-    manageable = Organisation.objects.manageable_by(user)
     if pk is not None:
-        return find(manageable, pk, "Organisation not found")
-    own = list(manageable.filter(memberships__user=user).order_by("pk"))
-    if not own:
-        require(user.is_super_admin, _("You belong to no organisation yet. Ask a super admin."))
-        return Organisation.objects.default()
+        return find(Organisation.objects.manageable_by(user), pk, "Organisation not found")
+    own = organisations_for_new_event(user)
+    require(bool(own), _("You belong to no organisation yet. Ask a super admin."))
     if len(own) > 1:
         choice = ", ".join(f"{organisation.pk} ({organisation})" for organisation in own)
         message = _("Say which of your organisations holds it: %(choice)s") % {"choice": choice}

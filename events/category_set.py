@@ -1,0 +1,57 @@
+"""The age categories of an event, saved as one table."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from accounts.models import User
+from events.age_bands import Band
+from events.models import AgeCategory, Event
+from events.parts import change_age_category, create_age_category, delete_age_category
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryRow:
+    """A row of the table. pk: of a category that is there already; band: None deletes it."""
+
+    pk: int | None
+    band: Band | None
+
+
+@transaction.atomic
+def save_categories(*, event: Event, rows: Iterable[CategoryRow], by: User | None) -> None:
+    """Make the event's categories what the rows say; those that no row names stay as they are.
+
+    A row of a category that is gone meanwhile makes it anew. Raises ValidationError, and changes
+    nothing, where a name would be there twice or a band will not do.
+    """
+    stored = {category.pk: category for category in event.age_categories.all()}
+    names = {category.name for category in stored.values()}
+    changed: list[tuple[AgeCategory, Band]] = []
+    added: list[Band] = []
+    for row in rows:
+        category = stored.get(row.pk)
+        if row.band is None:
+            if category:
+                delete_age_category(category=category, by=by)
+        elif category is None:
+            added.append(row.band)
+        elif row.band.name in names - {category.name}:
+            # Names that change places would meet on the way.
+            delete_age_category(category=category, by=by)
+            added.append(row.band)
+        else:
+            changed.append((category, row.band))
+    for category, band in changed:
+        change_age_category(category=category, fields=_fields(band), by=by)
+    for band in added:
+        create_age_category(event=event, fields=_fields(band), by=by)
+
+
+def _fields(band: Band) -> dict[str, str | int]:
+    return {"name": band.name, "min_age": band.low, "max_age": band.high}
+
+
+def band_of(category: AgeCategory) -> Band:
+    return Band(category.name, category.min_age, category.max_age)
