@@ -9,7 +9,9 @@ import io
 import json
 import os
 import sqlite3
+import zipfile
 from collections.abc import Iterable, Mapping
+from xml.etree.ElementTree import iterparse
 
 import psycopg
 from django.conf import settings
@@ -173,3 +175,33 @@ def import_participants(connection, content: bytes, event_id: int) -> None:
 
 def _json(shirt: str) -> str:
     return json.dumps({"shirt": shirt})
+
+
+def update_ages(connection, content: bytes, event_id: int) -> None:
+    """The file's ages to the event's participants of the same numbers, where they differ."""
+    _header, *rows = csv.reader(io.StringIO(content.decode()))
+    cursor = connection.cursor()
+    cursor.execute("BEGIN")
+    people = cursor.execute(
+        f"SELECT external_id, id, age FROM events_participant WHERE event_id = {MARK}", [event_id]
+    )
+    stored = {number: (pk, age) for number, pk, age in people.fetchall()}
+    cursor.executemany(
+        f"UPDATE events_participant SET age = {MARK} WHERE id = {MARK}",
+        [(int(row[4]), stored[row[2]][0]) for row in rows if int(row[4]) != stored[row[2]][1]],
+    )
+    cursor.execute("COMMIT")
+
+
+def read_workbook(content: bytes) -> list[list[str]]:
+    """The texts in the cells of the first sheet, which holds them itself."""
+    rows: list[list[str]] = []
+    with (
+        zipfile.ZipFile(io.BytesIO(content)) as archive,
+        archive.open("xl/worksheets/sheet1.xml") as sheet,
+    ):
+        for _event, element in iterparse(sheet):
+            if element.tag.endswith("}row"):
+                rows.append(["".join(cell.itertext()) for cell in element])
+                element.clear()
+    return rows

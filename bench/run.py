@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from bench import stage
-from bench.imports import import_case
+from bench.imports import import_cases
 from bench.leaderboards import board_cases, request_cases
 from bench.measure import table_of_clients, table_of_runs
 from bench.upserts import upsert_cases
@@ -43,7 +43,7 @@ def run(plan: Plan) -> None:
     call_command("migrate", verbosity=0)
     print(f"\n{machine()}\n", flush=True)
     by = stage.organiser()
-    imported = import_case(plan.rows, by, plan.seconds)
+    imported = import_cases(plan.rows, by, plan.seconds)
     boards, requests = [], []
     for size in plan.sizes:
         event = stage.competition(*size, by)
@@ -52,7 +52,7 @@ def run(plan: Plan) -> None:
             requests += request_cases(event, by, plan.seconds)
             upserts = list(upsert_cases(event, by, plan.clients, plan.upserts))
     connection.close()
-    print(table_of_runs([*boards, imported]))
+    print(table_of_runs([*boards, *imported]))
     print()
     print(table_of_clients([*requests, *upserts]))
     print(f"\n{perf_counter() - start:.0f} s", flush=True)

@@ -128,13 +128,16 @@ def evaluators(groups: list[Group], name: str, by: User) -> list[User]:
     return users
 
 
-def list_of_participants(rows: int) -> bytes:
-    """A CSV file of so many participants in groups, as `manage.py import_event` takes it."""
+def list_of_participants(rows: int, older: int = 0) -> bytes:
+    """A CSV file of so many participants in groups, as `manage.py import_event` takes it.
+
+    older: years by which everybody is older than in the usual list.
+    """
     random = Random(SEED)
     lines = ["display_name,group_name,external_id,gender,age,shirt"]
     for number in range(rows):
         name = f"{random.choice(FIRST_NAMES)} {random.choice(LAST_NAMES)}"
         group = f"Oddíl {number // A_GROUP + 1}"
         gender, age, shirt = random.choice("FM"), random.randint(6, 15), random.choice("SML")
-        lines.append(f"{name},{group},R-{number:05d},{gender},{age},{shirt}")
+        lines.append(f"{name},{group},R-{number:05d},{gender},{age + older},{shirt}")
     return "\n".join(lines).encode()

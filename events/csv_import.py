@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from accounts import audit
 from accounts.models import Organisation, User
@@ -89,9 +90,17 @@ def import_event(
             action="IMPORT_EVENT",
             target=event,
             organisation=organisation,
-            detail=(
-                f"{event} imported from {_printable(file_name)}:"
-                f" {len(plan.groups)} groups, {len(plan.participants)} participants"
+            detail=audit.Sentence(
+                gettext_noop(
+                    "%(event)s imported from %(file)s:"
+                    " %(groups)s groups, %(participants)s participants"
+                ),
+                {
+                    "event": event,
+                    "file": printable(file_name),
+                    "groups": len(plan.groups),
+                    "participants": len(plan.participants),
+                },
             ),
         )
     return ImportSummary(
@@ -110,19 +119,23 @@ def write_people(
     Group.objects.bulk_create(rows)
     created = {planned.name: group for planned, group in zip(groups, rows, strict=True)}
     Participant.objects.bulk_create(
-        Participant(
-            event=event,
-            group=created[planned.group.name],
-            display_name=planned.display_name,
-            external_id=planned.external_id,
-            gender=planned.gender,
-            age=planned.age,
-            birth_date=planned.birth_date,
-            metadata=planned.metadata,
-        )
-        for planned in participants
+        participant_of(planned, event, created[planned.group.name]) for planned in participants
     )
     event.refresh_from_db(fields=["version"])
+
+
+def participant_of(planned: PlannedParticipant, event: Event, group: Group) -> Participant:
+    """The planned participant, not saved yet."""
+    return Participant(
+        event=event,
+        group=group,
+        display_name=planned.display_name,
+        external_id=planned.external_id,
+        gender=planned.gender,
+        age=planned.age,
+        birth_date=planned.birth_date,
+        metadata=planned.metadata,
+    )
 
 
 @contextmanager
@@ -145,5 +158,6 @@ def whole_statements() -> Iterator[None]:
         connection.features.max_query_params = usual
 
 
-def _printable(file_name: str) -> str:
+def printable(file_name: str) -> str:
+    """The name of a file as a sentence can hold it."""
     return "".join(filter(str.isprintable, file_name))[:100]

@@ -17,6 +17,7 @@ from events.text import fold, fold_case, tidy
 LONGEST = {"display_name": 200, "group_name": 100, "group_identifier": 100, "external_id": 100}
 """In characters; as the models have it."""
 LONGEST_KEY = 200
+TOLD_EVERY = 500
 OLDEST = 150
 """The highest age, in years."""
 
@@ -87,18 +88,21 @@ def make_plan(
     mapping: Mapping[str, str] | None = None,
     recognise: bool = True,
     taken_ids: Collection[str] = (),
+    tell: Callable[[int], None] = lambda rows: None,
 ) -> Plan:
     """What importing the table would do, with every problem; reads and writes nothing.
 
     mapping, recognise: see `assign_columns`. taken_ids: external ids that the event has already.
-    today: birth dates after it are refused.
+    today: birth dates after it are refused. tell: told now and then how many rows are planned.
     """
     columns, problems = assign_columns(table.headers, mapping, recognise=recognise)
     if problems:  # the rows would only repeat that for each of them
         return Plan(table, columns, [], [], problems)
     planner = _Planner(columns, today, taken_ids)
-    for row in table.rows:
+    for count, row in enumerate(table.rows, start=1):
         planner.take(row)
+        if count % TOLD_EVERY == 0:
+            tell(count)
     return Plan(
         table, columns, list(planner.groups.values()), planner.participants, planner.problems
     )

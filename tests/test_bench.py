@@ -14,6 +14,8 @@ CASES = [
     "50 × 2: one activity's results new",
     "50 × 2: nothing new",
     "import, 50 rows",
+    "update, 50 rows",
+    "workbook, 50 rows",
     "50 × 2: request, 200",
     "50 × 2: request, 304",
     "upsert, 1 client",

@@ -4,6 +4,7 @@ import re
 from io import StringIO
 from pathlib import Path
 
+import openpyxl
 import pytest
 from django.contrib.auth import authenticate
 from django.core.management import CommandError, call_command
@@ -137,6 +138,29 @@ def test_a_file_that_is_not_there(tmp_path):
     path = tmp_path / "nic.csv"
 
     assert refusal(path, "--name", "Den") == f"There is no file {path}."
+
+
+def test_a_workbook(tmp_path):
+    book = openpyxl.Workbook()
+    book.active.append(["Jméno", "Oddíl"])
+    book.active.append(["Žofie Čápová", "Šneci"])
+    path = tmp_path / "děti.xlsx"
+    book.save(path)
+
+    output = run(path, "--name", "Den")
+
+    assert "Encoding: UTF-8, delimiter: comma, data rows: 1" in output
+    assert Participant.objects.get().display_name == "Žofie Čápová"
+    assert "imported from děti.xlsx.csv" in AuditLog.objects.get().detail
+
+
+def test_a_damaged_workbook(tmp_path):
+    path = tmp_path / "děti.xlsx"
+    path.write_bytes(b"PK\x03\x04nothing")
+
+    assert refusal(path, "--name", "Den") == (
+        "The workbook is damaged. Open it in Excel and save it again as XLSX."
+    )
 
 
 def test_a_directory(tmp_path):

@@ -7,18 +7,20 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation
+from events import xlsx_reading
 from events.bootstrap import BootstrapLogin, bootstrap_evaluators
 from events.csv_columns import METADATA, SYSTEM_FIELDS
 from events.csv_import import ImportRefused, import_event, plan_import
 from events.csv_plan import Plan
 from events.csv_reading import MAX_BYTES
+from events.import_tables import to_csv
 from events.services import build_event
 
 DELIMITER_NAMES = {",": "comma", ";": "semicolon", "\t": "tab"}
 
 
 class Command(BaseCommand):
-    help = "Create an event from a CSV file with a header row. All rows or none."
+    help = "Create an event from a CSV or XLSX file with a header row. All rows or none."
 
     def add_arguments(self, parser):
         parser.add_argument("path", type=Path, metavar="FILE")
@@ -39,11 +41,8 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, path, name, organisation, date, dry_run, bootstrap, **options):
-        source = {
-            "content": read_file(path),
-            "file_name": path.name,
-            "mapping": dict(options["map"]),
-        }
+        content, file_name = as_csv(read_file(path), path.name)
+        source = {"content": content, "file_name": file_name, "mapping": dict(options["map"])}
         organisation = find_organisation(organisation)
         event = {"name": name, "organisation": organisation, "by": None, "date": date}
         try:
@@ -113,6 +112,17 @@ def read_file(path: Path) -> bytes:
     except OSError as error:
         reason = {"path": path, "reason": error.strerror}
         raise CommandError(_("%(path)s cannot be read: %(reason)s.") % reason) from error
+
+
+def as_csv(content: bytes, file_name: str) -> tuple[bytes, str]:
+    """A workbook as the import takes it, every row at its number; any other file as it is."""
+    if not xlsx_reading.is_workbook(content):
+        return content, file_name
+    try:
+        table = xlsx_reading.read(content)
+    except ValidationError as error:
+        raise CommandError("\n".join(error.messages)) from error
+    return to_csv(table), f"{file_name}.csv"
 
 
 def find_organisation(slug: str | None) -> Organisation:

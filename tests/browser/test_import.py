@@ -1,0 +1,119 @@
+"""The import in a browser: upload, correct the columns, apply; the progress of a large one."""
+
+import datetime
+import re
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts import background
+from events.models import ImportDraft
+from tests import make
+from tests.accounts.mailbox import finish_background
+from tests.browser.test_pages import check
+
+pytestmark = pytest.mark.django_db(transaction=True)
+SIZES = [(360, 740, "dark"), (1280, 800, "light")]
+
+
+@pytest.fixture
+def start(event):
+    return reverse("events:import", args=[event.pk])
+
+
+def check_at_all_sizes(page, name):
+    for width, height, scheme in SIZES:
+        page.set_viewport_size({"width": width, "height": height})
+        page.emulate_media(color_scheme=scheme)
+        page.reload()  # or colours are still on their way from one scheme to the other
+        check(page, name)
+
+
+def test_upload_correct_apply(open_as, admin, event, group, start, complaints):
+    make.participant(group, display_name="Štěpánka Ďáblová", external_id="1", age=12)
+    make.participant(group, display_name="Petr Král")
+    page = open_as(admin, start)
+    check_at_all_sizes(page, "start")
+
+    rows = "Číslo dítěte;Kdo;Oddíl;Věk\n1;Štěpánka Ďáblová;Draci;13\n2;Řehoř Čáp;Bobři;dvanáct\n"
+    file = {"name": "děti.csv", "mimeType": "text/csv", "buffer": rows.encode("cp1250")}
+    page.locator("#import-file").set_input_files(file)
+    page.get_by_role("button", name="Look at the file").click()
+    page.get_by_role("heading", name="Import of děti.csv").wait_for()
+    assert page.get_by_role("button", name="Apply").is_disabled()
+    page.get_by_label("Číslo dítěte").select_option("external_id")
+    page.get_by_label("Kdo").select_option("display_name")
+    assert page.get_by_text("You have changed what the columns are.").is_visible()
+    page.get_by_role("button", name="Look again").click()
+
+    page.get_by_text("“dvanáct” is not an age").wait_for()
+    check_at_all_sizes(page, "draft with errors")
+    page.get_by_label("Věk").select_option("metadata")
+    page.get_by_role("button", name="Look again").click()
+    page.get_by_role("group", name="What happens to the 1 participant").wait_for()
+    page.get_by_role("link", name="All rows").click()
+    check_at_all_sizes(page, "draft")
+
+    page.get_by_label("They are withdrawn").check()
+    page.get_by_label("Kdo").select_option("leave_out")
+    assert page.get_by_role("button", name="Apply").is_disabled()
+    page.get_by_label("Kdo").select_option("display_name")
+    assert page.get_by_role("button", name="Apply").is_enabled()
+    page.get_by_role("button", name="Apply").click()
+
+    page.get_by_text("1 new group, 1 participant added, 1 changed, 1 withdrawn.").wait_for()
+    assert sorted(event.participants.values_list("display_name", "group__name", "status")) == [
+        ("Petr Král", "Bobři", "WITHDRAWN"),
+        ("Řehoř Čáp", "Bobři", "COMPETING"),
+        ("Štěpánka Ďáblová", "Draci", "COMPETING"),
+    ]
+    assert complaints == []
+
+
+def test_a_large_table_goes_on_by_itself(open_as, admin, event, start, complaints, monkeypatch):
+    monkeypatch.setattr(background, "PAUSE", 1.5)
+    page = open_as(admin, start)
+    rows = "\n".join(f"Žofie {number}\tOddíl {number % 9}" for number in range(1_600))
+    page.locator("#import-pasted").fill(f"Jméno\tOddíl\n{rows}")
+    page.get_by_role("button", name="Look at the table").click()
+    page.get_by_role("heading", name="Looking at the table").wait_for()
+
+    page.get_by_role("heading", name="2. What will happen").wait_for()
+    page.get_by_role("link", name="Next").click()
+    page.get_by_text("Page 2 of 16").wait_for()
+    page.get_by_role("button", name="Apply").click()
+    page.get_by_role("heading", name="Importing").wait_for()
+
+    page.get_by_text(re.compile("1600 participants added")).wait_for()
+    finish_background()
+    assert event.participants.count() == 1_600
+    assert complaints == []
+
+
+def test_progress_is_shown_until_it_is_over(open_as, admin, event, complaints):
+    at_work = {"state": "RUNNING", "beat_at": timezone.now(), "done": 3_000, "total": 10_000}
+    draft = make.import_draft(event, admin, **at_work)
+    page = open_as(admin, reverse("events:import-draft", args=[event.pk, draft.pk]))
+    check_at_all_sizes(page, "progress")
+    page.get_by_text("3,000 of 10,000 rows").wait_for()
+
+    ImportDraft.objects.update(done=7_000)
+    page.get_by_text("7,000 of 10,000 rows").wait_for()
+    ImportDraft.objects.update(state="READY", total=1)
+    page.get_by_role("heading", name="2. What will happen").wait_for()
+    assert complaints == []
+
+
+def test_interrupted_work_in_the_browser(open_as, admin, event, complaints):
+    before = timezone.now() - datetime.timedelta(minutes=2)
+    draft = make.import_draft(event, admin, state="RUNNING", beat_at=before)
+    page = open_as(admin, reverse("events:import-draft", args=[event.pk, draft.pk]))
+    page.get_by_role("heading", name="The work was interrupted").wait_for()
+    check(page, "interrupted")
+
+    page.get_by_role("button", name="Start again").click()
+    page.get_by_role("heading", name="2. What will happen").wait_for()
+    finish_background()
+    assert ImportDraft.objects.get().state == "READY"
+    assert complaints == []
