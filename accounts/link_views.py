@@ -101,7 +101,7 @@ def reset_password(request, token):
         if form.is_valid():
             password_resets.reset(token=token, new_password=form.cleaned_data["password"])
             messages.success(request, _("Your new password is set. Sign in with it."))
-            return _without_token(request, redirect("accounts:sign-in"))
+            return without_token(request, redirect("accounts:sign-in"))
     except ValidationError as refusal:
         if _is_of_link(refusal):
             return _dead_link(request, "accounts/reset_dead.html", token, refusal)
@@ -168,10 +168,11 @@ def _status(form) -> int:
 def _welcome(request: HttpRequest, user: User) -> HttpResponse:
     login(request, user, backend=BACKEND)
     messages.success(request, _("Welcome! Your account is ready, and you are signed in."))
-    return _without_token(request, redirect("home"))
+    return without_token(request, redirect("home"))
 
 
-def _without_token(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+def without_token(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """The answer, after which the browser forgets the token of this page."""
     response.delete_cookie(COOKIE, path=request.path, samesite="Lax")
     return response
 
@@ -185,4 +186,4 @@ def _dead_link(
     request: HttpRequest, template: str, token: str, refusal: ValidationError
 ) -> HttpResponse:
     kind = refusal.code if token else "incomplete"
-    return _without_token(request, render(request, template, {"kind": kind}, status=410))
+    return without_token(request, render(request, template, {"kind": kind}, status=410))

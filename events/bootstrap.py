@@ -1,7 +1,7 @@
 """Team logins: an account for each group that nobody can score yet, to be printed on cards."""
 
 import secrets
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
@@ -11,8 +11,9 @@ from django.core.validators import DomainNameValidator, MaxLengthValidator
 from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
-from accounts import audit
+from accounts import audit, sign_in_codes
 from accounts.models import Membership, User
 from accounts.passwords import speakable_password
 from events.models import Event, EventEvaluator, Group, GroupEvaluator
@@ -29,11 +30,15 @@ MOST_AT_ONCE = 500
 
 @dataclass(frozen=True, slots=True)
 class BootstrapLogin:
-    """A new account with its password in clear: the only place where it ever is."""
+    """A team's account with its password in clear: the only place where it ever is.
+
+    token: of the code that signs in once; "" where none was asked for.
+    """
 
     group: Group
     user: User
     password: str = field(repr=False)
+    token: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +51,16 @@ class BootstrapSummary:
     skipped_groups: list[str]
 
 
-def bootstrap_evaluators(*, event: Event, by: User | None) -> BootstrapSummary:
+def bootstrap_evaluators(
+    *, event: Event, by: User | None, with_codes: bool = False
+) -> BootstrapSummary:
     """Create an active login for every group of the event that has no active evaluator.
 
     The account is named after the group, belongs to the event's organisation and its pool, and
     scores the group. Called again it skips the groups it served before. Passwords are hashed
     before the transaction begins, for that takes seconds and would hold up everybody's writes;
     the event's row is locked then, so that of two callers the second one skips.
+    with_codes: whether each login gets a code that signs in once, for its card.
     Raises ValidationError where the event is gone or TEAM_LOGIN_DOMAIN is no domain.
     """
     planned = _plan_logins(event)
@@ -61,16 +69,21 @@ def bootstrap_evaluators(*, event: Event, by: User | None) -> BootstrapSummary:
         if locked is None:
             raise ValidationError(_("This event was deleted."))
         check_changeable(locked)
-        lacking = set(_groups_lacking(event).values_list("pk", flat=True))
+        lacking = set(groups_lacking(event).values_list("pk", flat=True))
         logins = [login for login in planned if login.group.pk in lacking]
         _write(event, logins)
+        if with_codes:
+            logins = give_codes(logins, by)
         for login in logins:
             audit.log(
                 actor=by,
                 action="BOOTSTRAP_EVALUATOR",
                 target=login.user,
                 organisation=event.organisation,
-                detail=f"Login {login.user.email} created for {login.group} in {event}",
+                detail=audit.Sentence(
+                    gettext_noop("Login %(email)s created for %(group)s in %(event)s"),
+                    {"email": login.user.email, "group": login.group, "event": event},
+                ),
             )
     created = {login.group.pk for login in logins}
     return BootstrapSummary(
@@ -78,7 +91,13 @@ def bootstrap_evaluators(*, event: Event, by: User | None) -> BootstrapSummary:
     )
 
 
-def _groups_lacking(event: Event):
+def give_codes(logins: list[BootstrapLogin], by: User | None) -> list[BootstrapLogin]:
+    """The logins, each with a new code; those they had before end with it."""
+    tokens = sign_in_codes.issue_all(users=[login.user for login in logins], by=by)
+    return [replace(login, token=tokens[login.user.pk]) for login in logins]
+
+
+def groups_lacking(event: Event):
     """Groups that no active evaluator is assigned to."""
     active = GroupEvaluator.objects.filter(event_evaluator__user__is_active=True)
     return event.groups.exclude(pk__in=active.values("group_id"))
@@ -89,7 +108,7 @@ def _plan_logins(event: Event) -> list[BootstrapLogin]:
     domain = login_domain(event.name)
     taken = set(User.objects.filter(email__endswith=f"@{domain}").values_list("email", flat=True))
     logins = []
-    for group in _groups_lacking(event)[:MOST_AT_ONCE]:
+    for group in groups_lacking(event)[:MOST_AT_ONCE]:
         email = _free_address(_slug(group.name, "group"), domain, taken)
         taken.add(email)
         user = User(email=email, full_name=group.name, is_team=True)

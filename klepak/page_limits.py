@@ -9,8 +9,11 @@ PAGES = {
     "accounts:accept-invitation",
     "accounts:forgot-password",
     "accounts:reset-password",
+    "accounts:sign-in-code",
+    "events:invitations",
+    "events:invitation-resend",
 }
-"""Named as the call whose limit they share."""
+"""Named as the call whose limit they share, or as one of PAGE_LIMITS."""
 
 
 class PageLimitMiddleware:

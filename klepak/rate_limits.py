@@ -30,6 +30,9 @@ LIMITS = {
 }
 """(name of the address, method) -> calls per minute; what is not here has no limit."""
 
+PAGE_LIMITS = {("sign-in-code", "POST"): "60/m"}
+"""The same for pages that do what no call does. All teams sign in at once, from one address."""
+
 
 class TooManyCalls(APIException):
     """429 with Retry-After."""
@@ -62,7 +65,7 @@ def count_call(request: HttpRequest, name: str, method: str) -> int:
     Counted atomically in the cache; when that is down, everybody may (accounts are still locked,
     by the database). The minute begins at another second for each caller and call.
     """
-    rate = LIMITS.get((name, method))
+    rate = {**LIMITS, **PAGE_LIMITS}.get((name, method))
     if rate is None:
         return 0
     user = request.user

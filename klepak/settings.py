@@ -196,6 +196,7 @@ ACCESS_TOKEN_EXPIRE_MINUTES = env.int("ACCESS_TOKEN_EXPIRE_MINUTES", default=30)
 REFRESH_TOKEN_EXPIRE_DAYS = env.int("REFRESH_TOKEN_EXPIRE_DAYS", default=7)
 INVITATION_EXPIRE_DAYS = env.int("INVITATION_EXPIRE_DAYS", default=7)
 PASSWORD_RESET_EXPIRE_MINUTES = env.int("PASSWORD_RESET_EXPIRE_MINUTES", default=60)
+SIGN_IN_CODE_EXPIRE_DAYS = env.int("SIGN_IN_CODE_EXPIRE_DAYS", default=14)
 
 LAST_SEEN_EVERY = 60  # seconds between two notes that an evaluator's phone is alive
 
@@ -290,17 +291,21 @@ TIME_ZONE = env.str("TIME_ZONE", default="Europe/Prague")
 
 # --- Mail ----------------------------------------------------------------------------------------
 
-EMAIL_FILE_PATH = env.str("EMAIL_FILE_PATH", default="") or str(BASE_DIR / "mail")
+EMAIL_FOLDER = env.str("EMAIL_FILE_PATH", default="")
+EMAIL_FILE_PATH = EMAIL_FOLDER or str(BASE_DIR / "mail")
 EMAIL_HOST = env.str("SMTP_HOST", default="")
 EMAIL_PORT = env.int("SMTP_PORT", default=587)
 EMAIL_HOST_USER = env.str("SMTP_USER", default="")
 EMAIL_HOST_PASSWORD = env.str("SMTP_PASSWORD", default="")
-EMAIL_USE_TLS = env.bool("SMTP_TLS", default=True)
+EMAIL_USE_SSL = env.bool("SMTP_TLS", default=True) and EMAIL_PORT == 465  # TLS from the first byte
+EMAIL_USE_TLS = env.bool("SMTP_TLS", default=True) and not EMAIL_USE_SSL
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("SMTP_FROM", default="") or "Klepak Scores <noreply@localhost>"
 EMAIL_BACKEND = env.str("EMAIL_BACKEND", default="") or (
     "django.core.mail.backends.smtp.EmailBackend"
     if EMAIL_HOST
+    else "django.core.mail.backends.filebased.EmailBackend"
+    if EMAIL_FOLDER
     else "django.core.mail.backends.console.EmailBackend"
 )
 

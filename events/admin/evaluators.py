@@ -5,15 +5,39 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from accounts.scoped_admin import ScopedFilter, ScopedModelAdmin
-from events.admin.base import EventPartAdmin
+from events.admin.base import EventPartAdmin, ReadOnlyWhenArchived
 from events.models import EventEvaluator, GroupEvaluator
-from events.services import add_evaluator, assign_evaluator
+from events.services import (
+    add_evaluator,
+    assign_evaluator,
+    place_evaluator,
+    remove_evaluator,
+    unassign_evaluator,
+)
+
+
+class LoggedByServices:
+    """Every change goes through a service, which writes the trail."""
+
+    def log_addition(self, request, obj, message):
+        pass
+
+    def log_change(self, request, obj, message):
+        pass
+
+    def log_deletions(self, request, queryset):
+        pass
+
+    def delete_queryset(self, request, queryset):
+        for obj in queryset:
+            self.delete_model(request, obj)
 
 
 @admin.register(EventEvaluator)
-class EventEvaluatorAdmin(EventPartAdmin):
+class EventEvaluatorAdmin(LoggedByServices, EventPartAdmin):
     """The pool. Somebody is in it or not, so there is nothing to change."""
 
+    system = True
     form = forms.ModelForm
     list_display = ["user", "event"]
     list_select_related = ["event__organisation", "user"]
@@ -33,12 +57,13 @@ class EventEvaluatorAdmin(EventPartAdmin):
     def save_model(self, request, obj, form, change):
         obj.pk = add_evaluator(user=obj.user, event=obj.event, by=request.user).pk
 
-    def log_addition(self, request, obj, message):
-        """The service has logged it."""
+    def delete_model(self, request, obj):
+        remove_evaluator(user=obj.user, event=obj.event, by=request.user)
 
 
 @admin.register(GroupEvaluator)
-class GroupEvaluatorAdmin(ScopedModelAdmin):
+class GroupEvaluatorAdmin(LoggedByServices, ReadOnlyWhenArchived, ScopedModelAdmin):
+    system = True
     list_display = ["evaluator", "group", "event"]
     list_filter = [("group__event", ScopedFilter)]
     list_select_related = [
@@ -55,6 +80,9 @@ class GroupEvaluatorAdmin(ScopedModelAdmin):
     fields = ["event_evaluator", "group"]
     fixed_fields = ("event_evaluator",)
 
+    def event_of(self, obj):
+        return obj.group.event
+
     def organisation_of(self, obj):
         return obj.group.event.organisation
 
@@ -62,16 +90,16 @@ class GroupEvaluatorAdmin(ScopedModelAdmin):
         return obj.group
 
     def save_model(self, request, obj, form, change):
+        member = obj.event_evaluator
         if change:
-            super().save_model(request, obj, form, change)
+            place_evaluator(event=member.event, user=member.user, group=obj.group, by=request.user)
         else:
-            user = obj.event_evaluator.user
             obj.pk = assign_evaluator(
-                user=user, group=obj.group, by=request.user, joins_pool=False
+                user=member.user, group=obj.group, by=request.user, joins_pool=False
             ).pk
 
-    def log_addition(self, request, obj, message):
-        """The service has logged it."""
+    def delete_model(self, request, obj):
+        unassign_evaluator(user=obj.event_evaluator.user, group=obj.group, by=request.user)
 
     @admin.display(description=_("evaluator"), ordering="event_evaluator__user__full_name")
     def evaluator(self, obj):

@@ -12,7 +12,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import connection, transaction
 
-from accounts.models import AuditLog, Membership, User
+from accounts import sign_in_codes
+from accounts.models import AuditLog, Membership, SignInCode, User
 from events.bootstrap import MOST_AT_ONCE, bootstrap_evaluators, password_for
 from events.models import Event, EventEvaluator, Group, GroupEvaluator
 from scoring.permissions import can_score
@@ -200,6 +201,33 @@ def test_passwords_stay_out_of_database_logs_and_reprs(event, group, admin, capl
     assert login.password not in f"{caplog.text} {login!r} {vars(entry)}"
 
 
+def test_codes_are_made_with_the_logins_where_they_are_asked_for(event, group, admin):
+    make.group(event, name="Draci")
+
+    bobri, draci = bootstrap_evaluators(event=event, by=admin, with_codes=True).created
+
+    assert sign_in_codes.find(bobri.token).user == bobri.user
+    assert sign_in_codes.find(draci.token).user == draci.user
+    assert bobri.token not in repr(bobri)
+    assert bobri.user.is_team
+
+
+def test_without_asking_there_are_no_codes(event, group):
+    (login,) = bootstrap_evaluators(event=event, by=None).created
+
+    assert login.token == ""
+    assert not SignInCode.objects.exists()
+
+
+def test_an_archived_event_gets_no_logins(event, group):
+    Event.objects.filter(pk=event.pk).update(status=Event.Status.ARCHIVED)
+
+    with pytest.raises(ValidationError, match=r"The event is archived"):
+        bootstrap_evaluators(event=event, by=None, with_codes=True)
+
+    assert not User.objects.exists()
+
+
 def test_an_event_deleted_meanwhile(event, group):
     Event.objects.filter(pk=event.pk).delete()
 
@@ -230,3 +258,12 @@ def test_queries_per_group_are_the_audit_rows_only(event, groups, django_assert_
 
     with django_assert_num_queries(11 + groups):
         bootstrap_evaluators(event=event, by=None)
+
+
+@pytest.mark.parametrize("groups", [1, 10])
+def test_queries_with_codes(event, groups, django_assert_num_queries):
+    for _number in range(groups):
+        make.group(event)
+
+    with django_assert_num_queries(16 + groups):
+        bootstrap_evaluators(event=event, by=None, with_codes=True)
