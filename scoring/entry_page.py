@@ -179,8 +179,13 @@ def rows(
     activity: Activity, group: Group, participants: Iterable[Participant] | None = None
 ) -> list[Row]:
     """The rows of the group (or of some of its participants), those withdrawn at the end."""
+    return rows_of(activity, group.participants.all() if participants is None else participants)
+
+
+def rows_of(activity: Activity, participants: Iterable[Participant]) -> list[Row]:
+    """The rows of these participants of whatever groups, by name, those withdrawn at the end."""
     rule = rule_of(activity)
-    people = list(group.participants.all() if participants is None else participants)
+    people = list(participants)
     records = {
         record.participant_id: record
         for record in Record.objects.filter(

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from events.models import Activity, Group
+from events.permissions import can_manage
 from scoring import entry_page, records
 from scoring.entry_page import RowForm
 from scoring.models import Entry
@@ -26,11 +27,17 @@ def entry(request, group_pk, activity_pk):
     """
     group, activity = _group_and_activity(request, group_pk, activity_pk)
     rows = entry_page.rows(activity, group)
-    error = _save_touched(request, activity, rows) if request.method == "POST" else ""
+    error = save_touched(request, activity, rows) if request.method == "POST" else ""
     refused = sum(row.verdict is not None and row.verdict.is_refused for row in rows)
     if request.method == "POST" and not refused and not error:
         return redirect("scoring:entry", group.pk, activity.pk)
-    context = {**_context(group, activity), "rows": rows, "refused": refused, "error": error}
+    context = {
+        **_context(group, activity),
+        "rows": rows,
+        "refused": refused,
+        "error": error,
+        "can_correct": activity.is_locked and can_manage(request.user, group.event),
+    }
     status = 422 if refused or error else 200
     return render(request, "scoring/entry.html", context, status=status)
 
@@ -45,26 +52,32 @@ def row_save(request, group_pk, activity_pk, participant_pk):
     participant = group.participants.filter(pk=participant_pk).first()
     if participant is None:
         return HttpResponse(strays_sentence(1), status=404, content_type=PLAIN_TEXT)
-    if somebody_else := _somebody_else(request):
-        return HttpResponse(somebody_else, status=403, content_type=PLAIN_TEXT)
+    if sentence := somebody_else(request):
+        return HttpResponse(sentence, status=403, content_type=PLAIN_TEXT)
     (row,) = entry_page.rows(activity, group, [participant])
+    error, status = save_row(request, activity, row)
+    context = {**_context(group, activity), "row": row, "error": error}
+    return render(request, "scoring/_row_saved.html", context, status=status)
+
+
+def save_row(request, activity: Activity, row: entry_page.Row) -> tuple[str, int]:
+    """Save one row as sent, and leave the verdict in it. Returns what kept it from being judged,
+    "" where nothing did, and the status: 200 saved, 409 somebody else was faster, 422 refused.
+    """
     form = RowForm(request.POST, prefix=row.prefix)
-    error, status = "", 200
-    sent = {participant.pk: form}
+    sent = {row.participant.pk: form}
     try:
         if not (form.is_valid() and form.is_sent):
             raise ValidationError(UNREADABLE)
         entry_page.take([row], _submit(request, activity, sent), sent)
     except ValidationError as refusal:
-        error, status = " ".join(refusal.messages), 422
-    else:
-        if row.verdict.is_refused:
-            status = 409 if row.verdict.outcome == Outcome.CONFLICT else 422
-    context = {**_context(group, activity), "row": row, "error": error}
-    return render(request, "scoring/_row_saved.html", context, status=status)
+        return " ".join(refusal.messages), 422
+    if row.verdict.is_refused:
+        return "", 409 if row.verdict.outcome == Outcome.CONFLICT else 422
+    return "", 200
 
 
-def _somebody_else(request) -> str:
+def somebody_else(request) -> str:
     """A sentence where the page was opened by somebody else than who is signed in by now.
 
     What was typed before belongs to the one who typed it, in the ledger too.
@@ -87,7 +100,7 @@ def _group_and_activity(request, group_pk: int, activity_pk: int) -> tuple[Group
     return group, activity
 
 
-def _save_touched(request, activity: Activity, rows: list[entry_page.Row]) -> str:
+def save_touched(request, activity: Activity, rows: list[entry_page.Row]) -> str:
     """Save the touched rows of the form as a whole, and leave the verdicts in `rows`.
 
     Returns a sentence about what kept all of them, or some that no row is left of, from being
@@ -96,8 +109,8 @@ def _save_touched(request, activity: Activity, rows: list[entry_page.Row]) -> st
     forms = {row.participant.pk: RowForm(request.POST, prefix=row.prefix) for row in rows}
     touched = {pk: form for pk, form in forms.items() if form.is_valid() and form.is_touched}
     try:
-        if somebody_else := _somebody_else(request):
-            raise ValidationError(somebody_else)
+        if sentence := somebody_else(request):
+            raise ValidationError(sentence)
         if not all(form.is_valid() for form in forms.values()):
             raise ValidationError(UNREADABLE)
         verdicts = _submit(request, activity, touched)

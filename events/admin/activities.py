@@ -1,16 +1,22 @@
-"""Activities on the admin site."""
+"""Activities on the admin site; written by the services of an event's parts."""
 
 from django.contrib import admin
 from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.admin_fields import is_id
 from accounts.scoped_admin import ScopedFilter
-from events.admin.base import EventPartAdmin, EventPartForm, ResultsHangOn
+from events.admin.base import EventPartAdmin
+from events.admin.part_pages import PartForm, ServedByParts
 from events.models import Activity
-from events.parts import hold_kind
+from events.parts import change_activity, create_activity, delete_activity, hold_kind
 
 
-class ActivityForm(EventPartForm):
+class ActivityForm(PartForm):
     """Looks once more whether there are results, when no more of them can come in."""
 
     def clean(self):
@@ -24,10 +30,14 @@ class ActivityForm(EventPartForm):
 
 
 @admin.register(Activity)
-class ActivityAdmin(ResultsHangOn, EventPartAdmin):
+class ActivityAdmin(ServedByParts, EventPartAdmin):
     form = ActivityForm
-    list_display = ["name", "event", "evaluation_type", "unit", "order"]
-    list_filter = [("event", ScopedFilter), "evaluation_type"]
+    list_display = ["name", "event", "evaluation_type", "unit", "order", "is_locked", "results"]
+    list_filter = [
+        ("event", ScopedFilter),
+        "evaluation_type",
+        ("locked_at", admin.EmptyFieldListFilter),
+    ]
     fieldsets = [
         (None, {"fields": ["event", "name", "description", "order"]}),
         (
@@ -52,7 +62,38 @@ class ActivityAdmin(ResultsHangOn, EventPartAdmin):
         ),
     ]
 
+    @admin.display(description=_("locked"), ordering="locked_at", boolean=True)
+    def is_locked(self, obj):
+        return obj.is_locked
+
+    @admin.display(description=_("results"))
+    def results(self, obj):
+        address = reverse("scoring:results", args=[obj.event_id, obj.pk])
+        return format_html('<a href="{}">{}</a>', address, gettext("Results"))
+
     def get_readonly_fields(self, request, obj=None):
         """The kind of result is locked as soon as there is one."""
         fields = super().get_readonly_fields(request, obj)
         return [*fields, "evaluation_type"] if obj and obj.records.exists() else fields
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        """The activity is locked before its event is, as everywhere: see `events.locks`."""
+        with transaction.atomic():
+            if request.method == "POST" and object_id is not None and is_id(object_id):
+                mine = Activity.objects.manageable_by(request.user).filter(pk=object_id)
+                list(mine.order_by("pk").select_for_update(of=["self"]).values_list("pk"))
+            return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def create(self, request, obj, fields):
+        fields = {name: value for name, value in fields.items() if name != "event"}
+        return create_activity(event=obj.event, fields=fields, by=request.user)
+
+    def change(self, request, obj, fields):
+        change_activity(activity=obj, fields=fields, by=request.user)
+
+    def delete_model(self, request, obj):
+        delete_activity(activity=obj, by=request.user)
+
+    def delete_queryset(self, request, queryset):
+        for activity in queryset.order_by("pk"):
+            delete_activity(activity=activity, by=request.user)

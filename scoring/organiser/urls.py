@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from scoring.organiser import hub_views, merge_views, results_views
+from scoring.organiser import cell_views, hub_views, merge_views, results_views
 
 EVENT = "admin/events/<int:event_pk>"
 ACTIVITY = f"{EVENT}/activities/<int:activity_pk>"
@@ -15,6 +15,7 @@ urlpatterns = [
     path(f"{ACTIVITY}/results/", results_views.results, name="results"),
     path(f"{ACTIVITY}/blanks/", results_views.blanks, name="blanks"),
     path(f"{ACTIVITY}/lock/", results_views.activity_lock, name="activity-lock"),
-    path(f"{CELL}/", results_views.cell, name="cell"),
-    path(f"{CELL}/undo/", results_views.cell_undo, name="cell-undo"),
+    path(f"{CELL}/", cell_views.cell, name="cell"),
+    path(f"{CELL}/save/", results_views.result_save, name="result-save"),
+    path(f"{CELL}/undo/", cell_views.cell_undo, name="cell-undo"),
 ]

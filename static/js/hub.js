@@ -1,0 +1,73 @@
+/* The event's page on the day: asks with the ETag of what is shown, and changes only the parts that
+   changed, so that the focus, what is scrolled and what is opened stay as they are. */
+
+const ASK_AGAIN_AFTER = 5_000;
+const live = document.querySelector("[data-live]");
+const note = document.querySelector("[data-live-note]");
+let etag = live?.dataset.etag;
+let checked = new Date();
+let isAsking = false;
+
+const clock = (time) =>
+  time.toLocaleTimeString(document.documentElement.lang, { timeZone: note.dataset.zone });
+
+function say(text, isStale) {
+  note.textContent = text.replace("{time}", clock(checked));
+  note.classList.toggle("is-stale", isStale);
+}
+
+/** A name by which a link is found again in the new part. */
+function nameOf(element) {
+  if (!element || !live.contains(element)) return null;
+  if (element.id) return `#${CSS.escape(element.id)}`;
+  const href = element.getAttribute("href");
+  return href ? `[href="${CSS.escape(href)}"]` : null;
+}
+
+function replace(part, fresh) {
+  const focused = part.contains(document.activeElement) ? nameOf(document.activeElement) : null;
+  const scrolled = [...part.querySelectorAll(".scroll-x, .board-scroll")].map(({ id, scrollLeft, scrollTop }) => ({ id, scrollLeft, scrollTop }));
+  part.replaceWith(fresh);
+  scrolled
+    .filter(({ id }) => id)
+    .forEach(({ id, scrollLeft, scrollTop }) => document.getElementById(id)?.scrollTo(scrollLeft, scrollTop));
+  if (focused) fresh.querySelector(focused)?.focus({ preventScroll: true });
+}
+
+function show(html) {
+  const page = new DOMParser().parseFromString(html, "text/html");
+  page.querySelectorAll("[data-part]").forEach((fresh) => {
+    const part = live.querySelector(`[data-part="${fresh.dataset.part}"]`);
+    if (part && !part.isEqualNode(fresh)) replace(part, document.importNode(fresh, true));
+  });
+}
+
+async function ask() {
+  if (document.hidden || isAsking) return;
+  isAsking = true;
+  try {
+    const answer = await fetch(live.dataset.live, {
+      headers: { "If-None-Match": etag, "HX-Request": "true" },
+      cache: "no-store",
+    });
+    if (answer.status === 200) {
+      show(await answer.text());
+      etag = answer.headers.get("ETag");
+    } else if (answer.status !== 304) {
+      throw new Error(`unexpected answer ${answer.status}`);
+    }
+    checked = new Date();
+    say(note.dataset.liveText, false);
+  } catch {
+    say(note.dataset.staleText, true);
+  } finally {
+    isAsking = false;
+  }
+}
+
+if (live) {
+  say(note.dataset.liveText, false);
+  window.setInterval(ask, ASK_AGAIN_AFTER);
+  document.addEventListener("visibilitychange", ask);
+  window.addEventListener("online", ask);
+}
