@@ -1,18 +1,19 @@
 """Results and the ledger on the admin site: results by the service, the ledger to read."""
 
 from collections import defaultdict
-from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
-from django.http import HttpResponseRedirect
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.scoped_admin import ReadOnly, ScopedFilter, ScopedModelAdmin
-from events.admin.base import OfChosenEventFilter
+from events.admin.base import FoldedSearch, OfChosenEventFilter, ReadOnlyWhenArchived
 from scoring import records
+from scoring.exchange import RecordExchangeAdmin
 from scoring.models import Entry, Record
 from scoring.rules import rule_of
 
@@ -85,16 +86,26 @@ class RecordForm(forms.ModelForm):
 
 
 @admin.register(Record)
-class RecordAdmin(ScopedModelAdmin):
+class RecordAdmin(RecordExchangeAdmin, ReadOnlyWhenArchived, FoldedSearch, ScopedModelAdmin):
+    """Results of all activities, to search and to export; they are typed in on the grid."""
+
     form = RecordForm
-    list_display = ["participant", "group", "activity", "result", "evaluator", "updated_at"]
+    list_display = [
+        "participant",
+        "group",
+        "activity",
+        "result",
+        "evaluator",
+        "updated_at",
+        "history",
+    ]
     list_filter = [
         ("activity__event", ScopedFilter),
         ("activity", OfChosenEventFilter),
         "status",
     ]
     list_select_related = ["activity__event__organisation", "participant__group", "evaluator"]
-    search_fields = ["participant__display_name", "participant__external_id", "activity__name"]
+    search_fields = ["participant__search_key", "participant__external_id", "activity__name"]
     autocomplete_fields = ["activity", "participant"]
     fields = ["activity", "participant", "result", "based_on"]
     fixed_fields = ("activity", "participant")
@@ -106,6 +117,13 @@ class RecordAdmin(ScopedModelAdmin):
     @admin.display(description=_("result"), ordering="value")
     def result(self, obj):
         return records.describe(obj, rule_of(obj.activity))
+
+    @admin.display(description=_("history"))
+    def history(self, obj):
+        return format_html('<a href="{}">{}</a>', cell_url(obj), gettext("History"))
+
+    def event_of(self, obj):
+        return obj.activity.event
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change, **kwargs)
@@ -126,20 +144,8 @@ class RecordAdmin(ScopedModelAdmin):
     def delete_queryset(self, request, queryset):
         self._clear(request, queryset.order_by("activity_id", "pk"))
 
-    def delete_view(self, request, object_id, extra_context=None):
-        try:
-            return super().delete_view(request, object_id, extra_context)
-        except ValidationError as error:
-            return self._refuse(request, error)
-
-    def response_action(self, request, queryset):
-        try:
-            return super().response_action(request, queryset)
-        except ValidationError as error:
-            return self._refuse(request, error)
-
     def history_url(self, obj):
-        return ledger_url(obj)
+        return cell_url(obj)
 
     def _clear(self, request, results) -> None:
         """Empties the cells by the service, activity by activity."""
@@ -154,14 +160,10 @@ class RecordAdmin(ScopedModelAdmin):
                 source=Entry.Source.FORM,
             )
 
-    def _refuse(self, request, error: ValidationError):
-        for message in error.messages:
-            self.message_user(request, message, messages.ERROR)
-        return HttpResponseRedirect(reverse("admin:scoring_record_changelist"))
-
 
 @admin.register(Entry)
 class EntryAdmin(ReadOnly, ScopedModelAdmin):
+    system = True
     list_display = [
         "received_at",
         "participant",
@@ -206,15 +208,10 @@ class EntryAdmin(ReadOnly, ScopedModelAdmin):
         return records.describe(obj, rule_of(obj.activity))
 
     def history_url(self, obj):
-        return ledger_url(obj)
+        return cell_url(obj)
 
 
-def ledger_url(obj: Record | Entry) -> str:
+def cell_url(obj: Record | Entry) -> str:
     """Everything that was ever entered for the participant in the activity."""
-    query = urlencode(
-        {
-            "activity__id__exact": obj.activity_id,
-            "participant__id__exact": obj.participant_id,
-        }
-    )
-    return f"{reverse('admin:scoring_entry_changelist')}?{query}"
+    event_id = obj.activity.event_id
+    return reverse("scoring:cell", args=[event_id, obj.activity_id, obj.participant_id])

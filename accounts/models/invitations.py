@@ -27,6 +27,19 @@ class InvitationQuerySet(models.QuerySet):
     def unexpired(self, at=None):
         return self.filter(expires_at__gt=at or timezone.now())
 
+    def with_status(self, status: str, at=None):
+        """Those whose `status` is this one; none for what is no status."""
+        at = at or timezone.now()
+        if status == InvitationToken.Status.ACCEPTED:
+            return self.exclude(used_at=None)
+        if status == InvitationToken.Status.REVOKED:
+            return self.filter(used_at=None).exclude(revoked_at=None)
+        if status == InvitationToken.Status.PENDING:
+            return self.open().unexpired(at)
+        if status == InvitationToken.Status.EXPIRED:
+            return self.open().filter(expires_at__lte=at)
+        return self.none()
+
 
 class InvitationToken(models.Model):
     """Somebody was asked to make an account with this role. `token_hash` is SHA-256, hexadecimal.

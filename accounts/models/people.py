@@ -83,6 +83,15 @@ class UserQuerySet(models.QuerySet):
         colleagues = Membership.objects.filter(organisation__in=organisations)
         return self.filter(models.Q(pk=user.pk) | models.Q(pk__in=colleagues.values("user_id")))
 
+    def waiting_for_approval(self):
+        """People who registered and about whom nobody has decided yet.
+
+        Letting somebody in or switching them off counts `access_version` up, whichever way it goes.
+        """
+        return self.filter(
+            is_active=False, is_team=False, access_version=0, last_login__isnull=True
+        )
+
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
     def create_user(self, email, password=None, **fields):
@@ -175,6 +184,12 @@ class User(AbstractBaseUser):
     def is_admin(self) -> bool:
         """Whether this account may manage events at all (which ones, `manageable_by` says)."""
         return self.is_active and self.role in {self.Role.ADMIN, self.Role.SUPER_ADMIN}
+
+    @property
+    def waits_for_approval(self) -> bool:
+        """See `UserQuerySet.waiting_for_approval`."""
+        is_decided = self.is_active or self.is_team or self.access_version or self.last_login
+        return not is_decided
 
     def _get_session_auth_hash(self, secret=None) -> str:
         """What sessions and tokens are tied to; Django's own knows the password only."""
