@@ -6,12 +6,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test bench lint migrations deploy-check translations translations-check ci
+.PHONY: help run test bench pictures lint migrations deploy-check translations translations-check ci
 
 help:
 	@echo "make run    a demo competition at http://127.0.0.1:$(PORT)  (make run PORT=8001)"
 	@echo "make test   all tests, on SQLite and on PostgreSQL with Redis"
 	@echo "make bench  the benchmarks"
+	@echo "make pictures  makes the pictures of the guides anew"
 	@echo "make ci     what must pass before a change lands"
 
 run: .env $(VENV)/run-ready
@@ -31,6 +32,9 @@ test: $(VENV)/test-ready
 
 bench: $(VENV)/test-ready
 	$(BIN)/python -m bench
+
+pictures: $(VENV)/test-ready
+	$(BIN)/python -m docs.pictures
 
 lint: $(VENV)/test-ready
 	$(BIN)/ruff check .

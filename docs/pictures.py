@@ -1,0 +1,150 @@
+"""Makes the pictures of the guides anew from the running app: `make pictures`.
+
+A server of its own with the demo and an event that is being set up, in each language; the pictures
+go to static/img/help/<language>/. Needs Chromium, as the browser tests do.
+"""
+
+import io
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests import live
+
+TARGET = live.ROOT / "static/img/help"
+LANGUAGES = {"en": "en-GB", "cs": "cs-CZ"}
+LAPTOP = {"width": 1100, "height": 760}
+PHONE = {"width": 390, "height": 760}
+TALLEST = 1100
+"""In pixels: what is further down on a page is left out."""
+SETTINGS = {"DEBUG": "true", "RATELIMIT_ENABLE": "false"}
+PASSWORD = "Demo-Klepak-2026"  # noqa: S105  the demo tells it to everybody
+
+STAGE = """
+from datetime import date
+from events.csv_import import import_event
+from events.manual import create_event
+from events.models import Activity, AgeCategory
+from accounts.models import Organisation, User
+from scoring.demo.competition import CSV
+
+admin = User.objects.get(email="admin@demo.invalid")
+event = import_event(
+    content=CSV.read_bytes(), file_name=CSV.name, name="{name}", date=date(2027, 7, 17),
+    place="Vydří", organisation=Organisation.objects.default(), by=admin,
+).event
+event.setup_step = "categories"
+event.save(update_fields=["setup_step"])
+for name, low, high in [("6–9", 6, 9), ("10–12", 10, 12), ("12–15", 12, 15)]:
+    AgeCategory.objects.create(event=event, name=name, min_age=low, max_age=high)
+Activity.objects.create(
+    event=event, name="{run}", evaluation_type="TIME_LOW", decimals=2, order=1,
+    plausible_minimum=7_000, plausible_maximum=20_000,
+)
+empty = create_event(
+    name="{name}", date=date(2027, 7, 17), groups=[], organisation=event.organisation, by=admin
+).event
+empty.setup_step = "people"
+empty.save(update_fields=["setup_step"])
+print(event.pk, empty.pk)
+"""
+NAMES = {
+    "en": {"name": "Summer camp 2027", "run": "Sprint 60 m"},
+    "cs": {"name": "Letní tábor 2027", "run": "Běh na 60 m"},
+}
+
+
+def main() -> None:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=os.environ.get("CHROMIUM") or shutil.which("chromium"),
+            args=["--no-sandbox"] if os.geteuid() == 0 else [],
+        )
+        for language, locale in LANGUAGES.items():
+            with tempfile.TemporaryDirectory() as folder:
+                draw(browser, Path(folder), language, locale)
+        browser.close()
+
+
+def draw(browser: Browser, folder: Path, language: str, locale: str) -> None:
+    """All pictures in one language."""
+    live.run(
+        "from django.core.management import call_command\n"
+        "call_command('migrate', verbosity=0)\ncall_command('demo', verbosity=0)",
+        folder,
+        **SETTINGS,
+    )
+    made = live.run(STAGE.format(**NAMES[language]), folder, **SETTINGS).split()
+    draft, empty = map(int, made[-2:])
+    with live.serve("django runserver 127.0.0.1:{port} --noreload", folder, **SETTINGS) as server:
+        site = f"http://127.0.0.1:{server.port}"
+        context = browser.new_context(viewport=LAPTOP, locale=locale, color_scheme="light")
+        page = context.new_page()
+        sign_in(page, site)
+        for name, path, act in pictures(draft, empty):
+            page.set_viewport_size(PHONE if name.endswith("-phone") else LAPTOP)
+            page.goto(site + path)
+            if act is not None:
+                act(page)
+            page.wait_for_load_state("networkidle")
+            save(page, TARGET / language / f"{name}.webp")
+        context.close()
+
+
+def pictures(draft: int, empty: int) -> list[tuple[str, str, Callable[[Page], None] | None]]:
+    """(name, address, what to do there) in the order in which they are made.
+
+    The demo is event 1; `draft` is being set up, `empty` has no participants yet.
+    """
+    setup = f"/admin/events/{draft}/setup"
+    return [
+        ("home", "/admin/", None),
+        ("people", f"/admin/events/{empty}/setup/people/", None),
+        ("import", f"/admin/events/{empty}/import/", upload),
+        ("categories", f"{setup}/categories/", None),
+        ("activities", f"{setup}/activities/", None),
+        ("evaluators", "/admin/events/1/evaluators/", None),
+        ("cards", f"/admin/events/{draft}/evaluators/cards/", make_cards),
+        ("hub", "/admin/events/1/", None),
+        ("hub-phone", "/admin/events/1/", None),
+        ("results", "/admin/events/1/activities/1/results/", None),
+        ("cell", "/admin/events/1/activities/1/participants/1/", None),
+    ]
+
+
+def sign_in(page: Page, site: str) -> None:
+    page.goto(f"{site}/sign-in/")
+    page.fill("[name=username]", "admin@demo.invalid")
+    page.fill("[name=password]", PASSWORD)
+    page.click("main form button")
+    page.wait_for_load_state()
+
+
+def upload(page: Page) -> None:
+    """A list as Excel in Czech saves it."""
+    page.set_input_files("[name=file]", live.ROOT / "tests/data/tabor-2026-excel.csv")
+    page.click("form:has([name=file]) button")
+
+
+def make_cards(page: Page) -> None:
+    page.click("main form .btn-primary, #content form .btn-primary")
+
+
+def save(page: Page, path: Path) -> None:
+    """What is seen of the page, at most TALLEST high."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    picture = Image.open(io.BytesIO(page.screenshot(full_page=True)))
+    picture.crop((0, 0, picture.width, min(picture.height, TALLEST))).save(
+        path, "WEBP", quality=82, method=6
+    )
+    sys.stdout.write(f"{path.relative_to(live.ROOT)}\n")
+
+
+if __name__ == "__main__":
+    main()

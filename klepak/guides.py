@@ -1,0 +1,35 @@
+"""The guides in the product: what to do, in both languages, with pictures of the running app.
+
+A section is a file of its own in each language: `templates/help/<guide>/<language>/<section>.html`.
+Sentences of a whole guide are no entries for a catalogue: they are written, not translated.
+The pictures are made by `docs/pictures.py`.
+"""
+
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+ORGANISER = {
+    "begin": _("Getting in"),
+    "event": _("A new event"),
+    "people": _("Participants"),
+    "categories": _("Age categories"),
+    "activities": _("Activities"),
+    "evaluators": _("Evaluators and cards"),
+    "day": _("On the day"),
+    "results": _("Correcting results"),
+    "after": _("Afterwards, and next year"),
+    "trail": _("Who did what"),
+}
+"""Section -> its heading, in the order of the guide."""
+LANGUAGES = ("en", "cs")
+
+
+@require_safe
+def organiser(request):
+    """The organiser's guide, in the reader's language."""
+    language = (get_language() or "en").partition("-")[0]
+    folder = f"help/organiser/{language if language in LANGUAGES else 'en'}"
+    sections = [(slug, title, f"{folder}/{slug}.html") for slug, title in ORGANISER.items()]
+    return render(request, "help/organiser.html", {"sections": sections})
