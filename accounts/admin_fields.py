@@ -4,6 +4,7 @@ from django import forms
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import ValidationError
 from django.forms.fields import InvalidJSONInput
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from accounts.storable import is_storable
@@ -19,6 +20,11 @@ class IdSelect(AutocompleteSelect):
 
     def optgroups(self, name, value, attrs=None):
         return super().optgroups(name, [each for each in value if is_id(str(each))], attrs)
+
+    def build_attrs(self, base_attrs, extra_attrs=None):
+        """While nothing is chosen the box says what to choose, also to screen readers."""
+        attrs = super().build_attrs(base_attrs, extra_attrs)
+        return {**attrs, "data-placeholder": f"{capfirst(self.field.verbose_name)}…"}
 
 
 class IdChoiceField(forms.ModelChoiceField):

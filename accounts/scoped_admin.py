@@ -6,11 +6,14 @@ from urllib.parse import urlencode
 from django.contrib import admin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.utils import unquote
-from django.core.exceptions import BadRequest
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.db import models, router, transaction
 from django.db.models.deletion import Collector
+from django.forms import BaseInlineFormSet
 from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
 from accounts import audit
 from accounts.admin_fields import IdChoiceField, IdSelect, StorableJSONField, is_id
@@ -104,8 +107,12 @@ class ScopedModelAdmin(ScopedOptions, admin.ModelAdmin):
     """
 
     scope = "manageable_by"
+    system = False
+    """Whether the pages are technical: super admins get in, organisers a 403."""
     fixed_fields: tuple[str, ...] = ()
     """Fields that are given when the object is added and stay so."""
+    own_transactions: frozenset[str] = frozenset()
+    """Actions whose services each commit by themselves, because a mail goes out then."""
 
     def get_queryset(self, request):
         queryset = getattr(super().get_queryset(request), self.scope)(request.user)
@@ -121,7 +128,8 @@ class ScopedModelAdmin(ScopedOptions, admin.ModelAdmin):
         return [*fields, *self.fixed_fields] if obj else fields
 
     def is_in_scope(self, request, obj=None) -> bool:
-        return request.user.is_admin and (obj is None or self.get_queryset(request).contains(obj))
+        may_enter = request.user.is_super_admin if self.system else request.user.is_admin
+        return may_enter and (obj is None or self.get_queryset(request).contains(obj))
 
     def has_module_permission(self, request):
         return self.is_in_scope(request)
@@ -160,8 +168,9 @@ class ScopedModelAdmin(ScopedOptions, admin.ModelAdmin):
         return [str(obj) for obj in objs], counts, lacking, []
 
     def changelist_view(self, request, extra_context=None):
+        named = {"title": capfirst(self.opts.verbose_name_plural), **(extra_context or {})}
         try:
-            return super().changelist_view(request, extra_context)
+            return super().changelist_view(request, named)
         except OverflowError as error:  # an id in the address that SQLite cannot hold
             raise Http404 from error
 
@@ -169,6 +178,8 @@ class ScopedModelAdmin(ScopedOptions, admin.ModelAdmin):
         for pk in request.POST.getlist(ACTION_CHECKBOX_NAME):
             if not is_id(pk):  # no box of ours has such a value
                 raise BadRequest
+        if self.own_transactions.intersection(request.POST.getlist("action")):
+            return super().response_action(request, queryset)
         with transaction.atomic():  # Django's own deletion is not: the trail must go with it
             return super().response_action(request, queryset)
 
@@ -193,6 +204,8 @@ class ScopedModelAdmin(ScopedOptions, admin.ModelAdmin):
 
     def history_view(self, request, object_id, extra_context=None):
         """What the audit trail knows about the object."""
+        if self.system and not self.has_view_permission(request):
+            raise PermissionDenied
         obj = self.get_object(request, unquote(object_id))
         if obj is None or not self.has_view_permission(request, obj):
             raise Http404
@@ -203,10 +216,27 @@ class ScopedModelAdmin(ScopedOptions, admin.ModelAdmin):
         return audit_url(target._meta.model_name, target.pk)
 
 
+class LabelledRows(BaseInlineFormSet):
+    """Rows in whose last column the box says by itself what it is for."""
+
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        if "DELETE" in form.fields:
+            form.fields["DELETE"].widget.attrs["aria-label"] = _("Delete")
+
+
 class ScopedTabularInline(ScopedOptions, admin.TabularInline):
     """Rows that belong to the object of the page, which is in scope."""
 
+    formset = LabelledRows
     extra = 0
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        """With the column's name as the label: the cells of Django's table have none."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None:
+            field.widget.attrs.setdefault("aria-label", capfirst(db_field.verbose_name))
+        return field
 
 
 class ScopedFilter(admin.RelatedFieldListFilter):

@@ -7,12 +7,15 @@ from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import BadRequest, PermissionDenied
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 
 from accounts.scoped_admin import ScopedModelAdmin
 from accounts.views import OwnPasswordChange
+from klepak.menu import menu_of
+from klepak.workplace import home
 
 
 class ChoicesView(AutocompleteJsonView):
@@ -24,11 +27,15 @@ class ChoicesView(AutocompleteJsonView):
 
 
 class KlepakAdminSite(AdminSite):
-    """Django's admin for organisers. Evaluators get a 403, strangers the product's own sign-in."""
+    """The organisers' workplace. Evaluators get a 403, strangers the product's own sign-in.
+
+    Django's admin in the organisers' words: the front page lists their events, the menu says what
+    they do, and pages of their own (`accounts.organiser_pages`) stand in the same frame.
+    """
 
     site_header = "Klepak Scores"
     site_title = "Klepak Scores"
-    index_title = _("Overview")
+    index_title = _("My events")
     enable_nav_sidebar = True
 
     def register(self, model_or_iterable, admin_class=None, **options):
@@ -73,4 +80,17 @@ class KlepakAdminSite(AdminSite):
         return ChoicesView.as_view(admin_site=self)(request)
 
     def each_context(self, request):
-        return {**super().each_context(request), "site_url": reverse("home")}
+        return {**super().each_context(request), "site_url": reverse("events:list")}
+
+    def get_app_list(self, request, app_label=None):
+        """The menu. By app there is nothing: see `app_index`."""
+        return menu_of(self, request)
+
+    def app_index(self, request, app_label, extra_context=None):
+        """Organisers know no apps; the addresses lead home."""
+        return redirect("admin:index", permanent=False)
+
+    def index(self, request, extra_context=None):
+        """My events, with what to do next for each."""
+        found = home(request.user, request.GET.get("page"))
+        return super().index(request, {"home": found, "page": found.page, **(extra_context or {})})

@@ -3,11 +3,12 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from klepak import health, views
+from klepak import guides, health, views
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("language/", views.language_set, name="language-set"),
+    path("help/organiser/", guides.organiser, name="help-organiser"),
     path("health", health.Health.as_view(), name="health"),
     path("health/db", health.DatabaseHealth.as_view(), name="health-db"),
     path("health/redis", health.CacheHealth.as_view(), name="health-redis"),

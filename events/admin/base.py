@@ -1,12 +1,19 @@
 """What the admin pages of an event's parts have in common."""
 
 from django import forms
+from django.contrib import messages
+from django.contrib.admin.utils import unquote
 from django.core.exceptions import ValidationError
-from django.http import Http404
+from django.db import models
+from django.http import Http404, HttpRequest, HttpResponseRedirect
+from django.urls import reverse
 
 from accounts.admin_fields import is_id
 from accounts.scoped_admin import ScopedFilter, ScopedModelAdmin
 from events import locks
+from events.lookups import has_all_words
+from events.models import Event
+from events.status_rules import check_changeable
 
 
 class OfChosenEventFilter(ScopedFilter):
@@ -28,12 +35,92 @@ class EventPartForm(forms.ModelForm):
         if self.errors:
             return
         try:
+            check_changeable(self.instance.event)
             self.instance.validate_constraints()
         except ValidationError as error:
             self.add_error(None, error)
 
 
-class EventPartAdmin(ScopedModelAdmin):
+class FoldedSearch:
+    """A list whose search minds neither diacritics nor case in the fields that end with
+    `search_key`; "tabor" finds "Tábor". All words must be found, each in any of the fields.
+    """
+
+    def get_search_results(self, request, queryset, search_term):
+        fields = self.get_search_fields(request)
+        return queryset.filter(has_all_words(search_term, fields)), False
+
+
+class ReadOnlyWhenArchived:
+    """Pages of what can only be read once its event is archived.
+
+    Django shows them without a form then; whoever sends one nevertheless is told why nothing
+    changed. Services that say the same by a ValidationError are heard as well.
+    """
+
+    goes_when_archived = False
+    """Whether it may be deleted nevertheless."""
+
+    def event_of(self, obj: models.Model) -> Event:
+        return obj.event
+
+    def is_archived(self, obj: models.Model | None) -> bool:
+        return obj is not None and self.event_of(obj).status == Event.Status.ARCHIVED
+
+    def has_change_permission(self, request, obj=None):
+        return super().has_change_permission(request, obj) and not self.is_archived(obj)
+
+    def has_delete_permission(self, request, obj=None):
+        is_open = self.goes_when_archived or not self.is_archived(obj)
+        return is_open and super().has_delete_permission(request, obj)
+
+    def get_deleted_objects(self, objs, request):
+        objs = list(objs)
+        for obj in [] if self.goes_when_archived else objs:
+            check_changeable(self.event_of(obj))
+        return super().get_deleted_objects(objs, request)
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        try:
+            if request.method == "POST" and object_id is not None:
+                self._check_stored(request, object_id)
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except ValidationError as error:
+            return self.refuse(request, error, request.get_full_path())
+
+    def delete_view(self, request, object_id, extra_context=None):
+        try:
+            if not self.goes_when_archived:
+                self._check_stored(request, object_id)
+            return super().delete_view(request, object_id, extra_context)
+        except ValidationError as error:
+            page = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"
+            return self.refuse(request, error, reverse(page, args=[object_id]))
+
+    def changelist_view(self, request, extra_context=None):
+        try:
+            return super().changelist_view(request, extra_context)
+        except ValidationError as error:
+            return self.refuse(request, error, request.get_full_path())
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        if self.is_archived(obj):
+            context["archived_event"] = self.event_of(obj)
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def refuse(self, request: HttpRequest, error: ValidationError, address: str):
+        """Says what the rule says, and shows the page again as it is."""
+        for message in error.messages:
+            self.message_user(request, message, messages.ERROR)
+        return HttpResponseRedirect(address)
+
+    def _check_stored(self, request, object_id: str) -> None:
+        obj = self.get_object(request, unquote(object_id))
+        if obj is not None:
+            check_changeable(self.event_of(obj))
+
+
+class EventPartAdmin(ReadOnlyWhenArchived, FoldedSearch, ScopedModelAdmin):
     """What belongs to one event and stays in it."""
 
     form = EventPartForm
@@ -49,11 +136,34 @@ class EventPartAdmin(ScopedModelAdmin):
     def choice_label(self, obj):
         return f"{obj} – {obj.event}"
 
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        """Without Django's little buttons that open the event's own pages in another window."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "event" and field is not None:
+            widget = field.widget
+            widget.can_add_related = widget.can_change_related = widget.can_view_related = False
+        return field
+
+    def delete_model(self, request, obj):
+        self._take_turns([obj.event_id])
+        super().delete_model(request, obj)
+
+    def delete_queryset(self, request, queryset):
+        self._take_turns(list(queryset.order_by().values_list("event", flat=True).distinct()))
+        super().delete_queryset(request, queryset)
+
     def save_model(self, request, obj, form, change):
-        locks.take_turns([obj.event_id])
+        self._take_turns([obj.event_id])
         if change and not self.get_queryset(request).contains(obj):
             raise Http404  # deleted since this request looked; saving would bring it back
         super().save_model(request, obj, form, change)
+
+    @staticmethod
+    def _take_turns(event_ids: list[int]) -> None:
+        """As `locks.take_turns`, and these events may be changed now that it is our turn."""
+        locks.take_turns(event_ids)
+        for event in Event.objects.filter(pk__in=event_ids):
+            check_changeable(event)
 
 
 class ResultsHangOn:

@@ -1,14 +1,20 @@
 """Events on the admin site, and the age categories they rank by."""
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
 from accounts.scoped_admin import ScopedFilter, ScopedModelAdmin, ScopedTabularInline
 from events import locks
-from events.admin.base import EventPartAdmin, ResultsHangOn
+from events.admin.base import EventPartAdmin, FoldedSearch, ReadOnlyWhenArchived
 from events.models import AgeCategory, Event
-from events.services import change_status
+from events.services import delete_event
+from events.status_rules import check_changeable
 
 
 class AgeCategoryInline(ScopedTabularInline):
@@ -20,21 +26,64 @@ class AgeCategoryInline(ScopedTabularInline):
 
 
 @admin.register(Event)
-class EventAdmin(ResultsHangOn, ScopedModelAdmin):
-    event_path = "pk"
-    list_display = ["name", "date", "place", "status"]
+class EventAdmin(ReadOnlyWhenArchived, FoldedSearch, ScopedModelAdmin):
+    """The list leads to the pages of an event; the form keeps what the set-up does not ask for.
+
+    Adding is the guided set-up's business, the status that of the event's own page.
+    """
+
+    goes_when_archived = True
+    list_display = ["title", "state", "date", "place", "people", "details"]
+    list_display_links = None
     list_filter = ["status", "date"]
     list_select_related = ["organisation"]
-    search_fields = ["name", "place"]
+    list_per_page = 50
+    search_fields = ["search_key", "place"]
     autocomplete_fields = ["organisation"]
     inlines = [AgeCategoryInline]
+    readonly_fields = ["state"]
     fieldsets = [
-        (None, {"fields": ["name", "status", "date", "place"]}),
+        (None, {"fields": ["name", "state", "date", "place"]}),
         (
             _("Ranking"),
             {"fields": ["reference_date", "ignores_gender", "ignores_age", "places"]},
         ),
     ]
+
+    @admin.display(description=_("event"), ordering="name")
+    def title(self, obj):
+        return format_html('<a href="{}">{}</a>', reverse("scoring:hub", args=[obj.pk]), obj)
+
+    @admin.display(description=_("status"), ordering="status")
+    def state(self, obj):
+        badge = format_html(
+            '<span class="badge badge-{}">{}</span>', obj.status.lower(), obj.get_status_display()
+        )
+        if hasattr(obj, "participant_count"):
+            return badge
+        page = reverse("events:status", args=[obj.pk])
+        return format_html('{} <a href="{}">{}</a>', badge, page, _("Change the status"))
+
+    @admin.display(description=_("participants"), ordering="participant_count")
+    def people(self, obj):
+        return obj.participant_count
+
+    @admin.display(description=_("details"))
+    def details(self, obj):
+        page = reverse("admin:events_event_change", args=[obj.pk])
+        words = _("View") if self.is_archived(obj) else _("Edit")
+        return format_html(
+            '<a href="{}">{}<span class="visually-hidden">: {}</span></a>', page, words, obj
+        )
+
+    def event_of(self, obj):
+        return obj
+
+    def get_queryset(self, request):
+        """The list tells how many people take part; nothing else asks for it."""
+        queryset = super().get_queryset(request)
+        is_list = request.resolver_match.url_name == "events_event_changelist"
+        return queryset.with_counts() if is_list else queryset
 
     def get_list_display(self, request):
         columns = super().get_list_display(request)
@@ -58,6 +107,16 @@ class EventAdmin(ResultsHangOn, ScopedModelAdmin):
             and Organisation.objects.manageable_by(request.user).exists()
         )
 
+    def add_view(self, request, form_url="", extra_context=None):
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        return redirect("events:new")
+
+    def render_change_form(self, request, context, *args, **kwargs):
+        return super().render_change_form(
+            request, {**context, "show_save_and_add_another": False}, *args, **kwargs
+        )
+
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         """The page remembers what it showed, so that only what was changed on it is changed."""
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
@@ -66,27 +125,24 @@ class EventAdmin(ResultsHangOn, ScopedModelAdmin):
         return field
 
     def save_model(self, request, obj, form, change):
-        if not change:
-            obj.created_by = request.user
-            if obj.organisation_id is None:
-                obj.organisation = Organisation.objects.manageable_by(request.user).get()
-            obj.save()
-            return
-        # Only what was changed here: the page may be older than what colleagues did meanwhile.
-        changed = set(form.changed_data)
-        if "status" in changed:
-            change_status(event=obj, status=obj.status, by=request.user)
-        if changed - {"status"}:
-            obj.save(update_fields=changed - {"status"})
+        """Only what was changed here: the page may be older than what colleagues did meanwhile."""
+        locks.take_turns([obj.pk])
+        stored = Event.objects.filter(pk=obj.pk).first()
+        if stored is None:
+            raise Http404
+        check_changeable(stored)
+        if form.changed_data:
+            obj.save(update_fields=form.changed_data)
 
-    def save_formset(self, request, form, formset, change):
-        locks.take_turns([form.instance.pk])
-        super().save_formset(request, form, formset, change)
+    def delete_model(self, request, obj):
+        delete_event(event=obj, by=request.user)
 
-    def log_change(self, request, obj, message):
-        """The change of the status was logged by its service."""
-        rest = {field: values for field, values in message.items() if field != "status"}
-        super().log_change(request, obj, rest)
+    def delete_queryset(self, request, queryset):
+        for event in queryset:
+            delete_event(event=event, by=request.user)
+
+    def log_deletions(self, request, queryset):
+        """The service does, with the numbers of what went with the event."""
 
     def _has_choice(self, request) -> bool:
         """A single club never sees the word organisation."""

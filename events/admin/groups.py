@@ -1,0 +1,124 @@
+"""Groups on the admin site."""
+
+from django.contrib import admin
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from events import parts, people_changes
+from events.admin.base import EventPartAdmin
+from events.admin.part_pages import ServedByParts
+from events.admin.rows import EditedInPlace
+from events.exchange import EventExchangeAdmin, GroupResource
+from events.models import Event, Group, GroupEvaluator, Participant
+
+LISTED = 200
+"""How many of its participants the page of a group lists."""
+
+
+@admin.register(Group)
+class GroupAdmin(EventExchangeAdmin, ServedByParts, EditedInPlace, EventPartAdmin):
+    resource_class = GroupResource
+    list_display = ["name", "identifier", "event", "participants", "evaluators"]
+    row_fields = ("name", "identifier")
+    row_service = staticmethod(people_changes.change_groups)
+    fields = ["event", "name", "identifier"]
+    search_fields = ["search_key", "identifier"]
+
+    def get_queryset(self, request):
+        return (
+            super()
+            .get_queryset(request)
+            .annotate(
+                participant_count=_count(Participant.objects.filter(group=OuterRef("pk")), "group"),
+                evaluator_count=_count(
+                    GroupEvaluator.objects.filter(group=OuterRef("pk")), "group"
+                ),
+            )
+        )
+
+    def get_list_display(self, request):
+        if self.row_fields_of(request):
+            return ["name", "identifier", "participants", "evaluators", "page"]
+        return [*super().get_list_display(request), "page"]
+
+    def get_list_display_links(self, request, list_display):
+        return ["page"]
+
+    @admin.display(description=_("participants"), ordering="participant_count")
+    def participants(self, obj):
+        query = urlencode({"event__id__exact": obj.event_id, "group__id__exact": obj.pk})
+        address = reverse("admin:events_participant_changelist")
+        label = ngettext("%(count)d participant", "%(count)d participants", obj.participant_count)
+        return format_html(
+            '<a href="{}?{}">{}</a>', address, query, label % {"count": obj.participant_count}
+        )
+
+    @admin.display(description=_("evaluators"), ordering="evaluator_count")
+    def evaluators(self, obj):
+        label = ngettext("%(count)d evaluator", "%(count)d evaluators", obj.evaluator_count)
+        return label % {"count": obj.evaluator_count} if obj.evaluator_count else _("nobody yet")
+
+    @admin.display(description=_("page"))
+    def page(self, obj):
+        return format_html('{}<span class="visually-hidden"> {}</span>', _("Open"), obj)
+
+    def get_changeform_initial_data(self, request):
+        """The event that the list was filtered by."""
+        event = self.chosen_event(request)
+        return {
+            **({"event": event.pk} if event else {}),
+            **super().get_changeform_initial_data(request),
+        }
+
+    def create(self, request, obj, fields):
+        fields = {name: fields[name] for name in ("name", "identifier")}
+        return parts.create_group(event=obj.event, fields=fields, by=request.user)
+
+    def change(self, request, obj, fields):
+        parts.change_group(group=obj, fields=fields, by=request.user)
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        """With the people of the group below its fields."""
+        if obj is not None:
+            people = list(obj.participants.order_by("search_key", "pk")[:LISTED])
+            context |= {"people": people, "more": obj.participant_count - len(people)}
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def get_deleted_objects(self, objs, request):
+        """Groups with people in them stand in the way; see delete_confirmation.html."""
+        names, counts, lacking, protected = super().get_deleted_objects(objs, request)
+        full = [_refusal(group) for group in objs if group.participant_count]
+        return names, counts, lacking, [*protected, *full]
+
+    def delete_model(self, request, obj):
+        parts.delete_group(group=obj, by=request.user)
+
+    def get_actions(self, request):
+        event = self.chosen_event(request)
+        actions = super().get_actions(request)
+        if event is not None and event.status == Event.Status.ARCHIVED:
+            actions.pop("delete_selected", None)
+        return actions
+
+    def delete_queryset(self, request, queryset):
+        people_changes.delete_groups(ids=queryset.values_list("pk", flat=True), by=request.user)
+
+
+def _count(rows, field: str) -> Coalesce:
+    """Counted by itself, without a multiplying join."""
+    counted = rows.order_by().values(field).annotate(count=Count("pk")).values("count")
+    return Coalesce(Subquery(counted), 0)
+
+
+def _refusal(group: Group) -> str:
+    text = ngettext(
+        "%(group)s still has %(count)d participant. Move or delete them first.",
+        "%(group)s still has %(count)d participants. Move or delete them first.",
+        group.participant_count,
+    )
+    return text % {"group": group, "count": group.participant_count}

@@ -1,0 +1,77 @@
+"""Pages of parts of an event that are written by the services of `events.parts`, which log."""
+
+from django.db import transaction
+from django.http import HttpRequest
+
+from accounts.admin_fields import is_id
+from events import locks
+from events.admin.base import EventPartForm
+from events.admin.rows import MISSING, RowForm, SeenForm
+from events.people_changes import conflict, shown_as
+
+
+class PartForm(SeenForm, EventPartForm):
+    """The form of one part. What a colleague changed since the page was opened stays as they left
+    it, unless the person changed just that: then the form asks once more.
+    """
+
+    def clean(self):
+        cleaned = super().clean()
+        if self.instance.pk is not None:
+            for name in set(cleaned) & {field.name for field in self._meta.model._meta.fields}:
+                self._compare(name, getattr(self.instance, name), cleaned)
+        return cleaned
+
+    def _compare(self, name: str, stored, cleaned: dict) -> None:
+        if name not in self.changed_data:
+            cleaned[name] = stored
+        elif stored not in (self.shown(name), cleaned[name]) and self.shown(name) is not MISSING:
+            self.let_overwrite([name], self.instance)
+            self.add_error(name, conflict(shown_as(self.instance, name, stored)))
+
+    @property
+    def changed_fields(self) -> dict:
+        """field -> what it shall become, of those that were changed here."""
+        return {name: self.cleaned_data[name] for name in self.changed_data}
+
+
+class ServedByParts:
+    """`create` and `change` are given by the page; rows of a list are saved by their formset."""
+
+    form = PartForm
+
+    def create(self, request: HttpRequest, obj, fields: dict):
+        raise NotImplementedError
+
+    def change(self, request: HttpRequest, obj, fields: dict) -> None:
+        raise NotImplementedError
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        """The page remembers what it showed, so that only what was changed on it is changed."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None and "object_id" in request.resolver_match.kwargs:
+            field.show_hidden_initial = True
+        return field
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        with transaction.atomic():
+            if request.method == "POST" and object_id is not None and is_id(object_id):
+                # Read under the lock: what the form is compared with stays so until it is saved.
+                found = self.get_queryset(request).filter(pk=object_id).order_by()
+                locks.take_turns(list(found.values_list("event_id", flat=True)))
+            return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def save_model(self, request, obj, form, change):
+        if isinstance(form, RowForm):
+            return
+        if change:
+            self.change(request, obj, form.changed_fields)
+            return
+        obj.pk = self.create(request, obj, form.cleaned_data).pk
+        obj._state.adding = False
+
+    def construct_change_message(self, request, form, formsets, add=False):
+        return {}
+
+    def audit(self, *args, **kwargs):
+        """The services log."""

@@ -1,0 +1,270 @@
+"""What can be done with the participants selected in the list: each asks first, with numbers."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
+
+from accounts.admin_fields import IdChoiceField
+from events import people_changes
+from events.models import Event, Group, Participant
+from events.people_changes import Change, Toll
+from events.status_rules import check_changeable
+
+NAMED = 30
+"""How many of them the page that asks calls by name."""
+TEMPLATE = "admin/events/participant/ask.html"
+
+
+class AnswerForm(forms.Form):
+    """What the page that asks wants to know besides; as it is: nothing."""
+
+    def __init__(self, *args, event: Event, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.event = event
+
+
+class GroupForm(AnswerForm):
+    group = IdChoiceField(queryset=Group.objects.none(), label=gettext_lazy("Move to the group"))
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["group"].queryset = self.event.groups.order_by("name", "pk")
+
+
+class GenderForm(AnswerForm):
+    gender = forms.ChoiceField(
+        label=gettext_lazy("Gender"),
+        choices=[*Participant.Gender.choices, ("", gettext_lazy("not known"))],
+        widget=forms.RadioSelect,
+        required=False,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """What an action does. `title` and `done` are counted sentences, `button` says it in a word."""
+
+    title: Promise
+    button: Promise | str
+    done: Promise
+    note: Promise | str = ""
+    fields: Callable[[dict], dict] = dict
+    form: type[AnswerForm] = AnswerForm
+    is_deletion: bool = False
+
+
+MOVE = Operation(
+    title=ngettext_lazy(
+        "Move %(people)d participant to another group?",
+        "Move %(people)d participants to another group?",
+        "people",
+    ),
+    button=gettext_lazy("Move"),
+    done=ngettext_lazy(
+        "%(people)d participant was moved.", "%(people)d participants were moved.", "people"
+    ),
+    note=gettext_lazy("Their results go along with them."),
+    form=GroupForm,
+)
+GENDER = Operation(
+    title=ngettext_lazy(
+        "Set the gender of %(people)d participant?",
+        "Set the gender of %(people)d participants?",
+        "people",
+    ),
+    button=gettext_lazy("Set the gender"),
+    done=ngettext_lazy(
+        "%(people)d participant was changed.", "%(people)d participants were changed.", "people"
+    ),
+    form=GenderForm,
+)
+WITHDRAW = Operation(
+    title=ngettext_lazy(
+        "Withdraw %(people)d participant from the event?",
+        "Withdraw %(people)d participants from the event?",
+        "people",
+    ),
+    button=gettext_lazy("Withdraw"),
+    done=ngettext_lazy(
+        "%(people)d participant was withdrawn.",
+        "%(people)d participants were withdrawn.",
+        "people",
+    ),
+    note=gettext_lazy("Results that are there stay, but are not ranked. You can take it back."),
+    fields=lambda _chosen: {"status": Participant.Status.WITHDRAWN},
+)
+COMPETE = Operation(
+    title=ngettext_lazy(
+        "Let %(people)d participant compete?", "Let %(people)d participants compete?", "people"
+    ),
+    button=gettext_lazy("Let them compete"),
+    done=ngettext_lazy(
+        "%(people)d participant competes now.",
+        "%(people)d participants compete now.",
+        "people",
+    ),
+    fields=lambda _chosen: {"status": Participant.Status.COMPETING},
+)
+GUEST = Operation(
+    title=ngettext_lazy(
+        "Make %(people)d participant a guest?", "Make %(people)d participants guests?", "people"
+    ),
+    button=gettext_lazy("Make guests"),
+    done=ngettext_lazy(
+        "%(people)d participant is a guest now.",
+        "%(people)d participants are guests now.",
+        "people",
+    ),
+    note=gettext_lazy("A guest gets a place in brackets and moves nobody else."),
+    fields=lambda _chosen: {"status": Participant.Status.GUEST},
+)
+DELETE = Operation(
+    title=ngettext_lazy(
+        "Delete %(people)d participant?", "Delete %(people)d participants?", "people"
+    ),
+    button=gettext_lazy("Yes, delete"),
+    done=ngettext_lazy(
+        "%(people)d participant was deleted.", "%(people)d participants were deleted.", "people"
+    ),
+    is_deletion=True,
+)
+
+
+CHANGING = [
+    "move_people",
+    "withdraw_people",
+    "let_people_compete",
+    "make_people_guests",
+    "set_gender",
+    "merge_people",
+    "delete_selected",
+]
+
+
+class PeopleActions:
+    """The actions of the list of participants."""
+
+    actions = CHANGING
+
+    def get_actions(self, request):
+        """Where the list shows an archived event, only what changes nothing."""
+        event = self.chosen_event(request)
+        actions = super().get_actions(request)
+        if event is not None and event.status == Event.Status.ARCHIVED:
+            return {name: action for name, action in actions.items() if name not in CHANGING}
+        return actions
+
+    @admin.action(description=gettext_lazy("Move to a group…"), permissions=["change"])
+    def move_people(self, request, queryset):
+        return self._ask_or_do(request, queryset, MOVE)
+
+    @admin.action(description=gettext_lazy("Withdraw from the event…"), permissions=["change"])
+    def withdraw_people(self, request, queryset):
+        return self._ask_or_do(request, queryset, WITHDRAW)
+
+    @admin.action(description=gettext_lazy("Let compete again…"), permissions=["change"])
+    def let_people_compete(self, request, queryset):
+        return self._ask_or_do(request, queryset, COMPETE)
+
+    @admin.action(description=gettext_lazy("Make guests…"), permissions=["change"])
+    def make_people_guests(self, request, queryset):
+        return self._ask_or_do(request, queryset, GUEST)
+
+    @admin.action(description=gettext_lazy("Set the gender…"), permissions=["change"])
+    def set_gender(self, request, queryset):
+        return self._ask_or_do(request, queryset, GENDER)
+
+    @admin.action(description=gettext_lazy("Merge two into one…"), permissions=["change"])
+    def merge_people(self, request, queryset):
+        people = list(queryset.order_by("pk")[:3])
+        if len(people) != 2 or people[0].event_id != people[1].event_id:
+            raise ValidationError(_("Select just two participants of one event to merge them."))
+        address = reverse("scoring:merge", args=[people[0].event_id])
+        return HttpResponseRedirect(f"{address}?ids={people[0].pk},{people[1].pk}")
+
+    @admin.action(description=gettext_lazy("Delete…"), permissions=["delete"])
+    def delete_selected(self, request, queryset):
+        return self._ask_or_do(request, queryset, DELETE)
+
+    def _ask_or_do(self, request: HttpRequest, queryset, operation: Operation):
+        """The page that asks; once it was answered, the deed, or the sentence why not."""
+        people = list(queryset.select_related("group"))
+        event = _event_of(people, needs_one=operation is MOVE)
+        toll = people_changes.toll_of(person.pk for person in people)
+        is_answer = "post" in request.POST
+        form = operation.form(request.POST if is_answer else None, event=event)
+        told = f"{toll.people},{toll.results}"
+        if is_answer and request.POST.get("told") != told:
+            text = _("Meanwhile something changed. Look at the numbers again.")
+            self.message_user(request, text, messages.WARNING)
+        elif is_answer and form.is_valid():
+            self._do(request, operation, people, form.cleaned_data, toll)
+            return None
+        context = {
+            **self.admin_site.each_context(request),
+            "title": operation.title % {"people": toll.people},
+            "opts": self.opts,
+            "operation": operation,
+            "action": request.POST["action"],
+            "form": form,
+            "toll": toll,
+            "told": told,
+            "named": people[:NAMED],
+            "unnamed": max(0, len(people) - NAMED),
+            "selected": _selected(request),
+            "selected_name": ACTION_CHECKBOX_NAME,
+            "selects_all": request.POST.get("select_across") == "1",
+            "list_address": request.get_full_path(),
+        }
+        status = 422 if is_answer and form.errors else 200
+        return TemplateResponse(request, TEMPLATE, context, status=status)
+
+    def _do(self, request, operation: Operation, people, chosen: dict, toll: Toll) -> None:
+        ids = [person.pk for person in people]
+        if operation.is_deletion:
+            people_changes.delete_people(ids=ids, by=request.user, told=toll)
+            count = len(ids)
+        else:
+            change = Change(operation.fields(chosen))
+            count = people_changes.change_people(
+                changes=dict.fromkeys(ids, change), by=request.user
+            )
+        if count:
+            self.message_user(request, operation.done % {"people": count}, messages.SUCCESS)
+        else:
+            self.message_user(request, _("They are so already: nothing was changed."))
+
+
+def _event_of(people: list[Participant], *, needs_one: bool) -> Event | None:
+    """The event they are of. Raises ValidationError where it is archived, or there are several."""
+    events = {person.event_id: person.event for person in people}
+    for event in events.values():
+        check_changeable(event)
+    if not events:
+        raise ValidationError(_("None of them is there any more."))
+    if needs_one and len(events) > 1:
+        raise ValidationError(
+            ngettext(
+                "They are of %(count)d event. Select participants of one event.",
+                "They are of %(count)d events. Select participants of one event.",
+                len(events),
+            )
+            % {"count": len(events)}
+        )
+    return next(iter(events.values()))
+
+
+def _selected(request) -> list[str]:
+    """The boxes that were ticked; of "all of the list" one is enough, Django wants to see it."""
+    selected = request.POST.getlist(ACTION_CHECKBOX_NAME)
+    return selected[:1] if request.POST.get("select_across") == "1" else selected

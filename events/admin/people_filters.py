@@ -1,0 +1,71 @@
+"""What the list of participants is filtered by."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from events.admin.base import OfChosenEventFilter
+from events.models import Event
+
+
+class GroupFilter(OfChosenEventFilter):
+    """Groups of the event that the list shows, also where it is the only one there is."""
+
+    def queryset_of(self, related, request):
+        participants = related.admin_site.get_model_admin(self.field.model)
+        event = participants.chosen_event(request)
+        queryset = related.get_queryset(request)
+        return queryset.filter(event=event) if event else queryset.none()
+
+    def field_choices(self, field, request, model_admin):
+        """By their names alone: all of them are of one event."""
+        groups = model_admin.admin_site.get_model_admin(field.remote_field.model)
+        return [(group.pk, str(group)) for group in self.queryset_of(groups, request)]
+
+    def __init__(self, field, *args, **kwargs):
+        self.field = field
+        super().__init__(field, *args, **kwargs)
+
+
+class MissingFilter(admin.SimpleListFilter):
+    """People whom something is still to be found out about before they can be ranked."""
+
+    title = _("what is missing")
+    parameter_name = "missing"
+
+    def lookups(self, request, model_admin):
+        event = model_admin.chosen_event(request)
+        choices = [
+            ("age", _("neither age nor birth date")),
+            ("gender", _("no gender")),
+            ("number", _("no registration number")),
+        ]
+        if event is not None:
+            choices.insert(1, ("category", _("in no age category")))
+        self.event = event
+        return choices
+
+    def queryset(self, request, queryset):
+        match self.value():
+            case "age":
+                return queryset.filter(age=None, birth_date=None)
+            case "gender":
+                return queryset.filter(gender="")
+            case "number":
+                return queryset.filter(external_id=None)
+            case "category" if self.event is not None:
+                return queryset.filter(pk__in=without_category(self.event))
+        return queryset
+
+
+def without_category(event: Event) -> list[int]:
+    """Ids of the event's participants whose age is in none of its categories, or not known."""
+    bounds = list(event.age_categories.values_list("min_age", "max_age"))
+    ages = (
+        (person.pk, person.age_on(event.ages_on))
+        for person in event.participants.only("pk", "age", "birth_date").order_by()
+    )
+    return [
+        pk
+        for pk, age in ages
+        if age is None or not any(lowest <= age <= highest for lowest, highest in bounds)
+    ]
