@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -25,29 +25,41 @@ Changes = dict[str, list[Any]]
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """A choice in a sentence: by its value in English `detail`, by its label where it is told."""
+
+    value: str
+    label: Promise | str
+
+
+@dataclass(frozen=True, slots=True)
 class Sentence:
     """What happened, to be told in any language: a text with names in it, and what they stand for.
 
     text: English, marked with `gettext_noop`: "%(who)s locked %(activity)s". values: anything
     that `plain` takes; a lazy translation, such as a choice's label, is translated when it is told.
+    labels: what the keys of the row's `changes` are called, where they are no fields.
     """
 
     text: str
     values: Mapping[str, Any]
+    labels: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def told(self) -> dict:
         """As the trail keeps it."""
         with translation.override("en"):
-            values = {
-                name: {"label": str(value)} if isinstance(value, Promise) else plain(value)
-                for name, value in self.values.items()
-            }
-        return {"text": self.text, "values": values}
+            values = {name: _told_value(value) for name, value in self.values.items()}
+        told = {"text": self.text, "values": values}
+        return {**told, "labels": dict(self.labels)} if self.labels else told
 
     @property
     def english(self) -> str:
-        return tell(self.told, "en")
+        values = {
+            name: value.get("value", value["label"]) if isinstance(value, dict) else value
+            for name, value in self.told["values"].items()
+        }
+        return self.text % values
 
 
 def tell(told: Mapping[str, Any], language: str | None = None) -> str:
@@ -60,13 +72,46 @@ def tell(told: Mapping[str, Any], language: str | None = None) -> str:
         return translation.gettext(told["text"]) % values
 
 
+@dataclass(frozen=True, slots=True)
+class ObjectSentence:
+    """What happened to one object, with the old and new values:
+
+    Participant “Jan” in “Tábor 2026” was changed: age 12 → 13. In other languages the trail tells
+    it by `accounts.telling`: the model and its fields go by their names there.
+    done: "created", "added", "changed" or "deleted".
+    """
+
+    obj: models.Model
+    done: str
+    changes: Changes
+    note: str | Sentence = ""
+
+    @property
+    def told(self) -> dict:
+        """As the trail keeps it; the values are in the row's `changes`."""
+        event = getattr(self.obj, "event", None)
+        return {
+            "model": self.obj._meta.label_lower,
+            "name": str(self.obj),
+            "event": str(event) if event else "",
+            "done": self.done,
+            "note": self.note.told if isinstance(self.note, Sentence) else self.note,
+        }
+
+    @property
+    def english(self) -> str:
+        note = f" {self.note.english}" if isinstance(self.note, Sentence) else self.note
+        with translation.override("en"):
+            return _sentence(self.obj, self.done, self.changes) + note
+
+
 def log(
     *,
     actor: User | None,
     action: str,
     target: models.Model | None = None,
     organisation: Organisation | None = None,
-    detail: str | Sentence = "",
+    detail: str | Sentence | ObjectSentence = "",
     changes: Changes | None = None,
 ) -> AuditLog:
     """Append one row. `detail`: what happened, with the names as they were then; a plain text is
@@ -80,11 +125,11 @@ def log(
         resource_type=target._meta.model_name if target is not None else "",
         resource_id=target.pk if target is not None else None,
         organisation=organisation,
-        detail=detail.english if isinstance(detail, Sentence) else detail,
-        told=detail.told if isinstance(detail, Sentence) else {},
+        detail=detail if isinstance(detail, str) else detail.english,
+        told={} if isinstance(detail, str) else detail.told,
         changes={
-            field: ["…", "…"] if field in HIDDEN else [plain(old), plain(new)]
-            for field, (old, new) in (changes or {}).items()
+            name: ["…", "…"] if name in HIDDEN else [plain(old), plain(new)]
+            for name, (old, new) in (changes or {}).items()
         },
         ip=request_address.get(),
     )
@@ -98,23 +143,21 @@ def log_object(
     organisation: Organisation | None,
     target: models.Model | None = None,
     changes: Changes | None = None,
-    note: str = "",
+    note: str | Sentence = "",
 ) -> AuditLog:
-    """Append the row of a plain change of one object, as a sentence with the old and new values:
+    """Append the row of a plain change of one object, as an `ObjectSentence`.
 
-    Participant “Jan” in “Tábor 2026” was changed: age 12 → 13. What was done follows from the
-    action's verb. target: whose history it belongs to, where that is not the object itself.
-    note: how the sentence ends, such as " with 3 results".
+    What was done follows from the action's verb. target: whose history it belongs to, where that
+    is not the object itself. note: how the sentence ends, such as "with 3 results"; a plain text
+    brings the space before it along.
     """
     done = DONE.get(action.partition("_")[0], "changed")
-    with translation.override("en"):
-        detail = _sentence(obj, done, changes or {})
     return log(
         actor=actor,
         action=action,
         target=target or obj,
         organisation=organisation,
-        detail=detail + note,
+        detail=ObjectSentence(obj, done, changes or {}, note),
         changes=changes,
     )
 
@@ -140,13 +183,20 @@ def _sentence(obj: models.Model, done: str, changes: Changes) -> str:
 
 def _told(obj: models.Model, changes: Changes) -> str:
     return ", ".join(
-        f"{obj._meta.get_field(field).verbose_name} {_shortly(old)} → {_shortly(new)}"
-        for field, (old, new) in changes.items()
+        f"{obj._meta.get_field(name).verbose_name} {_shortly(old)} → {_shortly(new)}"
+        for name, (old, new) in changes.items()
     )
 
 
 def _shortly(value: Any) -> str:
     return "–" if value in EMPTY else Truncator(plain(value)).chars(60)
+
+
+def _told_value(value: Any) -> Any:
+    """What a sentence keeps of a value: of a label its English text, which can be translated."""
+    if isinstance(value, Choice):
+        return {"label": str(value.label), "value": value.value}
+    return {"label": str(value)} if isinstance(value, Promise) else plain(value)
 
 
 def plain(value: Any) -> Any:

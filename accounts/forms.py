@@ -1,11 +1,11 @@
 """Forms about accounts."""
 
 from django import forms
-from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from accounts import sign_in
+from accounts import passwords, sign_in
 
 
 class SignInForm(AuthenticationForm):
@@ -53,3 +53,21 @@ class SignInForm(AuthenticationForm):
 
     def _error(self, code: str) -> ValidationError:
         return ValidationError(self.error_messages[code], code=code)
+
+
+class OwnPasswordForm(PasswordChangeForm):
+    """The current password and a new one, typed twice; writes nothing else of the account."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.label_suffix = ""
+        self.fields["old_password"].label = _("Current password")
+        self.fields["new_password1"].label = _("New password")
+        self.fields["new_password1"].help_text = passwords.RULE
+        self.fields["new_password2"].label = _("New password again")
+        self.fields["new_password2"].help_text = ""
+
+    def save(self, commit=True):
+        user = super().save(commit=False)
+        user.save(update_fields=["password"])
+        return user

@@ -8,8 +8,9 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Q
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from accounts import audit, link_tokens, mails
 from accounts.models import InvitationToken, Membership, Organisation, User
@@ -18,6 +19,28 @@ from accounts.registration import validate_new_password
 PAGE = "/accept-invitation"
 PRODUCT = "Klepak Scores"
 Role = User.Role
+
+SENTENCES = {
+    "INVITE_EVALUATOR": (
+        gettext_noop("%(who)s invited %(email)s as %(role)s"),
+        gettext_noop("%(who)s invited %(email)s as %(role)s of %(organisation)s"),
+    ),
+    "RESEND_INVITATION": (
+        gettext_noop("%(who)s sent %(email)s again the invitation as %(role)s"),
+        gettext_noop("%(who)s sent %(email)s again the invitation as %(role)s of %(organisation)s"),
+    ),
+    "REVOKE_INVITATION": (
+        gettext_noop("%(who)s took back the invitation of %(email)s as %(role)s"),
+        gettext_noop(
+            "%(who)s took back the invitation of %(email)s as %(role)s of %(organisation)s"
+        ),
+    ),
+    "ACCEPT_INVITATION": (
+        gettext_noop("%(who)s accepted the invitation as %(role)s"),
+        gettext_noop("%(who)s accepted the invitation as %(role)s of %(organisation)s"),
+    ),
+}
+"""Action -> how the trail tells it, to no organisation and to one."""
 
 
 @dataclass(slots=True)
@@ -67,7 +90,7 @@ def invite(
                 invitation.save(force_insert=True)
         except IntegrityError as error:  # the constraint invitation_one_open_per_email
             raise _pending_already() from error
-        _log("INVITE_EVALUATOR", invitation, by, "invited {email} as {role}")
+        _log("INVITE_EVALUATOR", invitation, by)
         return _mail_after_commit(invitation, token)
 
 
@@ -83,7 +106,7 @@ def resend(*, invitation: InvitationToken, by: User | None) -> Sending:
         _check_not_registered(invitation.email)
         token = _give_new_token(invitation)
         invitation.save(update_fields=["token_hash", "expires_at"])
-        _log("RESEND_INVITATION", invitation, by, "sent {email} again the invitation as {role}")
+        _log("RESEND_INVITATION", invitation, by)
         return _mail_after_commit(invitation, token)
 
 
@@ -136,7 +159,7 @@ def accept(*, token: str, full_name: str, password: str, language: str = "") -> 
                 Membership.objects.create(user=user, organisation_id=invitation.organisation_id)
             invitation.used_at = timezone.now()
             invitation.save(update_fields=["used_at"])
-            _log("ACCEPT_INVITATION", invitation, user, "accepted the invitation as {role}", user)
+            _log("ACCEPT_INVITATION", invitation, user, user)
     except IntegrityError as error:  # somebody registered it in this very moment
         raise _registered_already() from error
     return user
@@ -194,7 +217,7 @@ def _replace_expired(email: str, by: User | None) -> None:
 def _end(invitation: InvitationToken, by: User | None) -> None:
     invitation.revoked_at = timezone.now()
     invitation.save(update_fields=["revoked_at"])
-    _log("REVOKE_INVITATION", invitation, by, "took back the invitation of {email} as {role}")
+    _log("REVOKE_INVITATION", invitation, by)
 
 
 def _locked(invitation: InvitationToken) -> InvitationToken:
@@ -249,19 +272,22 @@ def _log(
     action: str,
     invitation: InvitationToken,
     actor: User | None,
-    sentence: str,
     target: User | None = None,
 ) -> None:
     """“Adam invited eva@example.org as evaluator of Tábor”. Without an actor the server did it."""
-    with translation.override("en"):
-        told = sentence.format(email=invitation.email, role=invitation.get_role_display())
-    place = f" of {invitation.organisation}" if invitation.organisation else ""
+    plain, placed = SENTENCES[action]
+    values = {
+        "who": actor or gettext_lazy("The server"),
+        "email": invitation.email,
+        "role": Role(invitation.role).label,
+        "organisation": invitation.organisation,
+    }
     audit.log(
         actor=actor,
         action=action,
         target=target or invitation,
         organisation=invitation.organisation,
-        detail=f"{actor or 'The server'} {told}{place}",
+        detail=audit.Sentence(placed if invitation.organisation else plain, values),
     )
 
 

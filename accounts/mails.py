@@ -3,6 +3,8 @@
 import smtplib
 
 import structlog
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils import translation
@@ -11,6 +13,9 @@ from django.utils.text import Truncator
 log = structlog.get_logger("accounts.mails")
 
 LONGEST_NAME = 80
+STAYS_HERE = {
+    f"django.core.mail.backends.{name}.EmailBackend" for name in ("console", "filebased", "dummy")
+}
 
 
 def send(name: str, *, to: str, language: str, context: dict) -> bool:
@@ -31,9 +36,15 @@ def send(name: str, *, to: str, language: str, context: dict) -> bool:
     message.attach_alternative(html, "text/html")
     try:
         return message.send() == 1
-    except (OSError, ValueError) as error:  # SMTP errors are OSErrors; ValueError: bad addresses
+    except (OSError, ValueError, ImproperlyConfigured) as error:
+        # SMTP errors are OSErrors; ValueError: bad addresses; the last: a folder that is none.
         log.error("mail not sent", mail=name, reason=_reason(error))
         return False
+
+
+def reach_people() -> bool:
+    """Whether mails leave this server at all, or are only written to its log or into a folder."""
+    return settings.EMAIL_BACKEND not in STAYS_HERE
 
 
 def one_line(text: str, length: int = LONGEST_NAME) -> str:

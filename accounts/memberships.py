@@ -32,6 +32,32 @@ def add_member(
 
 
 @transaction.atomic
+def change_role(*, membership: Membership, role: str, by: User | None) -> Membership:
+    """Give the member another role; the same one changes nothing.
+
+    Raises ValidationError for an unknown role, and (code "conflict") where they are no member now.
+    """
+    if role not in Membership.Role.values:
+        raise ValidationError({"role": _("Choose one of the roles.")})
+    stored = Membership.objects.select_for_update().order_by("pk").filter(pk=membership.pk).first()
+    if stored is None:
+        raise ValidationError(
+            _("This user does not belong to the organisation any more."), code="conflict"
+        )
+    changes = audit.assign(stored, {"role": role})
+    if changes:
+        stored.save(update_fields=["role"])
+        audit.log_object(
+            actor=by,
+            action="UPDATE_MEMBERSHIP",
+            obj=stored,
+            organisation=stored.organisation,
+            changes=changes,
+        )
+    return stored
+
+
+@transaction.atomic
 def remove_member(*, user: User, organisation: Organisation, by: User | None) -> None:
     """The user belongs to the organisation no more, if they did; what they did stays theirs."""
     membership = organisation.memberships.filter(user=user).first()

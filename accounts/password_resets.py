@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from accounts import audit, background, link_tokens, mails
 from accounts.models import Organisation, PasswordReset, User
@@ -64,7 +65,9 @@ def reset(*, token: str, new_password: str) -> User:
             action="RESET_PASSWORD",
             target=user,
             organisation=Organisation.objects.only_of(user),
-            detail=f"{user} set a new password by a link in a mail",
+            detail=audit.Sentence(
+                gettext_noop("%(user)s set a new password by a link in a mail"), {"user": user}
+            ),
         )
     return user
 
@@ -78,7 +81,12 @@ def _answer(*, email: str, language: str) -> None:
             audit.log(
                 actor=None,
                 action="FORGOT_PASSWORD_UNKNOWN",
-                detail="A new password was asked for by an address that no active account has",
+                detail=audit.Sentence(
+                    gettext_noop(
+                        "A new password was asked for by an address that no active account has"
+                    ),
+                    {},
+                ),
             )
             return
         audit.log(
@@ -86,7 +94,10 @@ def _answer(*, email: str, language: str) -> None:
             action="FORGOT_PASSWORD",
             target=user,
             organisation=Organisation.objects.only_of(user),
-            detail=f"A new password was asked for by the address of {user}",
+            detail=audit.Sentence(
+                gettext_noop("A new password was asked for by the address of %(user)s"),
+                {"user": user},
+            ),
         )
         if user.email.endswith(NOBODYS) or _has_enough_links(user):
             return

@@ -12,6 +12,7 @@ from django.db.models import Max
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext_noop
 
 from accounts import audit
 from accounts.client_address import client_network
@@ -62,13 +63,14 @@ def identify(request: HttpRequest, *, email: str, password: str) -> User:
         _refuse_locked(request, email)
         raise WrongCredentials
     if not user.is_active:
-        _log(user, "LOGIN_FAILED", f"{user} knew the password, but the account is not active")
+        not_active = gettext_noop("%(user)s knew the password, but the account is not active")
+        _log(user, "LOGIN_FAILED", not_active)
         raise NotActive
     if settings.AXES_ENABLED:
         AxesProxyHandler.reset_attempts(
             username=_lock_key(email), ip_address=client_network(request)
         )
-    _log(user, "LOGIN", f"{user} signed in", actor=user)
+    _log(user, "LOGIN", gettext_noop("%(user)s signed in"), actor=user)
     return user
 
 
@@ -130,16 +132,16 @@ def _fits(text: str | None, length: int) -> bool:
 def _log_wrong(email: str) -> None:
     user = User.objects.filter(email=email).first() if _fits(email, LONGEST_ADDRESS) else None
     if user is None:
-        _log(None, "LOGIN_FAILED", "Somebody tried an address that has no account")
+        _log(None, "LOGIN_FAILED", gettext_noop("Somebody tried an address that has no account"))
     else:
-        _log(user, "LOGIN_FAILED", f"Somebody tried a wrong password for {user}")
+        _log(user, "LOGIN_FAILED", gettext_noop("Somebody tried a wrong password for %(user)s"))
 
 
-def _log(user: User | None, action: str, detail: str, *, actor: User | None = None) -> None:
+def _log(user: User | None, action: str, text: str, *, actor: User | None = None) -> None:
     audit.log(
         actor=actor,
         action=action,
         target=user,
         organisation=Organisation.objects.only_of(user) if user else None,
-        detail=detail,
+        detail=audit.Sentence(text, {"user": user} if user else {}),
     )

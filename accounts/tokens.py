@@ -12,6 +12,7 @@ from uuid import uuid4
 from django.db import transaction
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
+from django.utils.translation import gettext_noop
 from rest_framework_simplejwt.exceptions import TokenError
 from rest_framework_simplejwt.token_blacklist.models import BlacklistedToken, OutstandingToken
 from rest_framework_simplejwt.tokens import AccessToken, RefreshToken, Token
@@ -82,7 +83,12 @@ def renew(text: str) -> Pair:
                 action="REVOKE_TOKENS",
                 target=user,
                 organisation=Organisation.objects.only_of(user),
-                detail=f"A used refresh token of {user} came again: that sign-in was ended",
+                detail=audit.Sentence(
+                    gettext_noop(
+                        "A used refresh token of %(user)s came again: that sign-in was ended"
+                    ),
+                    {"user": user},
+                ),
             )
     raise TokenRefused  # outside, so that the end of the family is kept
 

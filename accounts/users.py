@@ -1,8 +1,11 @@
 """What super admins decide about accounts, the same on the admin site and in the API."""
 
+from collections.abc import Mapping
+
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from accounts import audit
 from accounts.memberships import add_member, join_if_homeless
@@ -46,6 +49,8 @@ def change_role(*, user: User, role: str, by: User | None) -> User:
         raise ValidationError({"role": _("Choose one of the roles.")})
     if role == User.Role.SUPER_ADMIN:
         raise PermissionDenied(_("Super admins are only made on the server."))
+    if user.is_team and role != User.Role.EVALUATOR:
+        raise PermissionDenied(_("A team login is for scoring only: it stays an evaluator's."))
     _change(user, {"role": role}, "CHANGE_ROLE", by)
     join_if_homeless(user=user, by=by)
     return user
@@ -64,6 +69,29 @@ def change_status(*, user: User, is_active: bool, by: User | None) -> User:
         user.access_version += 1
     _change(user, {"is_active": is_active}, "CHANGE_STATUS", by)
     join_if_homeless(user=user, by=by)
+    return user
+
+
+@transaction.atomic
+def change_details(*, user: User, fields: Mapping[str, str], by: User | None) -> User:
+    """Change the name or the language of the account; returns it as it is now.
+
+    Raises ValidationError by field, and for an account that is gone; PermissionDenied for a super
+    admin's.
+    """
+    user = _locked(user, by)
+    changes = audit.assign(user, fields)
+    if not changes:
+        return user
+    user.clean_fields(exclude={field.name for field in User._meta.fields} - set(fields))
+    user.save(update_fields=list(fields))
+    audit.log_object(
+        actor=by,
+        action="UPDATE_USER",
+        obj=user,
+        organisation=Organisation.objects.only_of(user),
+        changes=changes,
+    )
     return user
 
 
@@ -99,13 +127,17 @@ def log_password_change(*, user: User, by: User) -> None:
 
     The new password has ended all sessions and tokens by itself.
     """
-    whose = "their own password" if user.pk == by.pk else f"the password of {user}"
+    text = (
+        gettext_noop("%(who)s changed their own password")
+        if user.pk == by.pk
+        else gettext_noop("%(who)s changed the password of %(user)s")
+    )
     audit.log(
         actor=by,
         action="CHANGE_PASSWORD",
         target=user,
         organisation=Organisation.objects.only_of(user),
-        detail=f"{by} changed {whose}",
+        detail=audit.Sentence(text, {"who": by, "user": user}),
     )
 
 

@@ -1,13 +1,18 @@
 """Signing in and out, and one's own password."""
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.admin.forms import AdminPasswordChangeForm
 from django.contrib.auth.views import LoginView, LogoutView, PasswordChangeView
 from django.db import transaction
 from django.shortcuts import render
+from django.urls import reverse_lazy
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
 
 from accounts import users
-from accounts.forms import SignInForm
+from accounts.forms import OwnPasswordForm, SignInForm
 
 
 class SignIn(LoginView):
@@ -43,3 +48,36 @@ class OwnPasswordChange(PasswordChangeView):
             response = super().form_valid(form)
             users.log_password_change(user=form.user, by=form.user)
         return response
+
+
+class PasswordChange(OwnPasswordChange):
+    """The same on the product's own pages, for everybody; a refused form comes back as a 422.
+
+    A team's password stands on its printed card, and a new one would make the card wrong.
+    """
+
+    form_class = OwnPasswordForm
+    template_name = "accounts/password_change.html"
+    success_url = reverse_lazy("home")
+
+    def dispatch(self, request, *args, **kwargs):
+        if request.user.is_team:
+            status = 200 if request.method in {"GET", "HEAD"} else 403
+            return render(request, "accounts/password_of_team.html", status=status)
+        return super().dispatch(request, *args, **kwargs)
+
+    def form_valid(self, form):
+        response = super().form_valid(form)
+        messages.success(
+            self.request,
+            _("Your password is changed. You stay signed in here, and are signed out elsewhere."),
+        )
+        return response
+
+    def form_invalid(self, form):
+        return self.render_to_response(self.get_context_data(form=form), status=422)
+
+
+password_change = require_http_methods(["GET", "HEAD", "POST"])(
+    sensitive_post_parameters()(PasswordChange.as_view())
+)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from accounts import audit
 from accounts.models import Organisation, User
@@ -51,8 +52,13 @@ def create_event(
             action="CREATE_EVENT_MANUAL",
             target=event,
             organisation=organisation,
-            detail=(
-                f"{event} created: {len(plan.groups)} groups, {len(plan.participants)} participants"
+            detail=audit.Sentence(
+                gettext_noop("%(event)s created: %(groups)s groups, %(participants)s participants"),
+                {
+                    "event": event,
+                    "groups": len(plan.groups),
+                    "participants": len(plan.participants),
+                },
             ),
         )
     return ManualSummary(event, len(plan.groups), len(plan.participants))

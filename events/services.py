@@ -10,7 +10,7 @@ from django.db.models import Count
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from accounts import audit
+from accounts import audit, sign_in_codes
 from accounts.models import Organisation, User
 from events import locks
 from events.models import Activity, Event, EventEvaluator, Group, GroupEvaluator
@@ -20,6 +20,8 @@ from events.text import tidy
 EDITABLE = {"name", "date", "place", "reference_date", "ignores_gender", "ignores_age", "places"}
 """What `update_event` changes besides the status."""
 LONGEST_REASON = 500
+ANYWHERE = -1
+"""In place of a group's id: wherever somebody was before."""
 
 
 def build_event(
@@ -77,7 +79,9 @@ def change_status(*, event: Event, status: str, by: User | None, reason: str | N
         action="UPDATE_EVENT",
         target=event,
         organisation=event.organisation,
-        detail=audit.Sentence(text, {"event": event, "old": old, "new": status, "reason": why}),
+        detail=audit.Sentence(
+            text, {"event": event, "old": _told(old), "new": _told(status), "reason": why}
+        ),
         changes={"status": [old, status]},
     )
     return event
@@ -130,13 +134,18 @@ def delete_event(*, event: Event, by: User | None) -> None:
         "activities": event.activities.count(),
         "results": Activity.objects.filter(event=event).aggregate(all=Count("records"))["all"],
     }
-    with_it = ", ".join(f"{count} {noun}" for noun, count in numbers.items())
     audit.log(
         actor=by,
         action="DELETE_EVENT",
         target=event,
         organisation=event.organisation,
-        detail=f"Event “{event}” was deleted, and with it {with_it}",
+        detail=audit.Sentence(
+            gettext_noop(
+                "Event “%(event)s” was deleted, and with it %(groups)s groups,"
+                " %(participants)s participants, %(activities)s activities, %(results)s results"
+            ),
+            {"event": event, **numbers},
+        ),
         changes={noun: [count, 0] for noun, count in numbers.items()},
     )
     event.delete()
@@ -157,7 +166,8 @@ def add_evaluator(*, user: User, event: Event, by: User | None) -> EventEvaluato
 def remove_evaluator(*, user: User, event: Event, by: User | None) -> None:
     """Take the user out of the event's pool, and so off the group they score there.
 
-    What they entered stays. Raises ValidationError (code "not_in_pool") if not in the pool.
+    What they entered stays; a team's card does not sign in any more.
+    Raises ValidationError (code "not_in_pool") if not in the pool.
     """
     check_changeable(_locked(event))
     pool = EventEvaluator.objects.order_by("pk")  # the usual order would lock the event's row too
@@ -166,13 +176,19 @@ def remove_evaluator(*, user: User, event: Event, by: User | None) -> None:
         raise ValidationError(_("This evaluator is not assigned to the event."), code="not_in_pool")
     group = Group.objects.filter(evaluator_assignments__event_evaluator=member).first()
     member.delete()
-    from_group = f", no longer scores {group}" if group else ""
+    if user.is_team:
+        sign_in_codes.revoke(users=[user], by=by, organisation=event.organisation)
+    text = (
+        gettext_noop("%(user)s left the evaluators of %(event)s, no longer scores %(group)s")
+        if group
+        else gettext_noop("%(user)s left the evaluators of %(event)s")
+    )
     audit.log(
         actor=by,
         action="DELETE_EVENT_EVALUATOR",
         target=event,
         organisation=event.organisation,
-        detail=f"{user} left the evaluators of {event}{from_group}",
+        detail=audit.Sentence(text, {"user": user, "event": event, "group": group}),
         changes={"group": [group, None]} if group else {},
     )
 
@@ -214,7 +230,10 @@ def assign_evaluator(
         action="ASSIGN_GROUP_EVALUATOR",
         target=group,
         organisation=event.organisation,
-        detail=f"{user} scores {group} in {event}",
+        detail=audit.Sentence(
+            gettext_noop("%(user)s scores %(group)s in %(event)s"),
+            {"user": user, "group": group, "event": event},
+        ),
     )
     return assignment
 
@@ -240,7 +259,80 @@ def unassign_evaluator(*, user: User, group: Group, by: User | None) -> None:
         action="DELETE_GROUP_EVALUATOR",
         target=group,
         organisation=group.event.organisation,
-        detail=f"{user} no longer scores {group} in {group.event}",
+        detail=audit.Sentence(
+            gettext_noop("%(user)s no longer scores %(group)s in %(event)s"),
+            {"user": user, "group": group, "event": group.event},
+        ),
+    )
+
+
+def _told(status: str) -> audit.Choice:
+    return audit.Choice(status, Event.Status(status).label)
+
+
+@transaction.atomic
+def place_evaluator(
+    *, event: Event, user: User, group: Group | None, by: User | None, shown: int | None = ANYWHERE
+) -> None:
+    """Let somebody of the event's pool score this group and no other one; None: no group at all.
+
+    What they entered stays. The same group again changes nothing.
+    shown: the id of the group they had on the page that this was decided on, None for no group.
+    Raises ValidationError, code "not_in_pool" for somebody who left, "conflict" where a colleague
+    moved them since that page was made, "gone" for a group that is not of this event any more.
+    """
+    event = _locked(event)
+    check_changeable(event)
+    pool = EventEvaluator.objects.select_related("user", "group_assignment__group")
+    member = pool.filter(event=event, user=user).first()
+    if member is None:
+        raise ValidationError(
+            _("%(who)s is not among the evaluators of this event any more.") % {"who": user},
+            code="not_in_pool",
+        )
+    if group is not None and not event.groups.contains(group):
+        raise ValidationError(_("This group was deleted."), code="gone")
+    assignment = getattr(member, "group_assignment", None)
+    old = assignment.group if assignment else None
+    if shown is not ANYWHERE and shown != (old.pk if old else None):
+        raise ValidationError(_moved_meanwhile(user, old), code="conflict")
+    if old == group:
+        return
+    if group is None:
+        assignment.delete()
+    else:
+        GroupEvaluator.objects.update_or_create(event_evaluator=member, defaults={"group": group})
+    _log_placing(event, user, old, group, by)
+
+
+def _moved_meanwhile(user: User, group: Group | None) -> str:
+    names = {"who": user, "group": group}
+    if group is None:
+        return (
+            _("Meanwhile a colleague took %(who)s off their group. Look again, then move.") % names
+        )
+    return _("Meanwhile a colleague moved %(who)s to %(group)s. Look again, then move.") % names
+
+
+def _log_placing(
+    event: Event, user: User, old: Group | None, new: Group | None, by: User | None
+) -> None:
+    if new is None:
+        action = "DELETE_GROUP_EVALUATOR"
+        text = gettext_noop("%(who)s no longer scores %(old)s in %(event)s")
+    elif old is None:
+        action = "ASSIGN_GROUP_EVALUATOR"
+        text = gettext_noop("%(who)s scores %(new)s in %(event)s")
+    else:
+        action = "MOVE_GROUP_EVALUATOR"
+        text = gettext_noop("%(who)s scores %(new)s instead of %(old)s in %(event)s")
+    audit.log(
+        actor=by,
+        action=action,
+        target=new or old,
+        organisation=event.organisation,
+        detail=audit.Sentence(text, {"who": user, "old": old, "new": new, "event": event}),
+        changes={"group": [old, new]},
     )
 
 
@@ -258,5 +350,8 @@ def _log_joining(member: EventEvaluator, by: User | None) -> None:
         action="ADD_EVENT_EVALUATOR",
         target=member.event,
         organisation=member.event.organisation,
-        detail=f"{member.user} joined the evaluators of {member.event}",
+        detail=audit.Sentence(
+            gettext_noop("%(user)s joined the evaluators of %(event)s"),
+            {"user": member.user, "event": member.event},
+        ),
     )

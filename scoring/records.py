@@ -13,6 +13,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from accounts import audit
 from accounts.models import User
@@ -403,7 +404,15 @@ class _Desk:
                 action=action,
                 target=after or self.saved[-1].entry,
                 organisation=self.event.organisation,
-                detail=f"{self.participants[pk]} – {self.activity}: {old or '–'} → {new or '–'}",
+                detail=audit.Sentence(
+                    gettext_noop("%(participant)s – %(activity)s: %(old)s → %(new)s"),
+                    {
+                        "participant": self.participants[pk],
+                        "activity": self.activity,
+                        "old": old or "–",
+                        "new": new or "–",
+                    },
+                ),
                 changes={"value": [old, new]},
             )
         else:
@@ -412,7 +421,11 @@ class _Desk:
                 action="BULK_SUBMIT_RECORDS",
                 target=self.activity,
                 organisation=self.event.organisation,
-                detail=f"{len(self.touched)} results in {self.activity}",
+                detail=audit.Sentence(
+                    gettext_noop("%(count)s results in %(activity)s"),
+                    {"count": len(self.touched), "activity": self.activity},
+                    labels={str(pk): str(self.participants[pk]) for pk in self.touched},
+                ),
                 changes=changes,
             )
 

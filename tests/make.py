@@ -1,8 +1,11 @@
 """One-line builders of what tests need. Names and addresses count up; everything else is plain."""
 
+from datetime import timedelta
 from itertools import count
 
-from accounts.models import Membership, Organisation, User
+from django.utils import timezone
+
+from accounts.models import InvitationToken, Membership, Organisation, User
 from events.models import (
     Activity,
     AgeCategory,
@@ -67,6 +70,16 @@ def age_category(event, min_age, max_age, **fields):
         min_age=min_age,
         max_age=max_age,
         **{"name": f"{min_age}–{max_age}", **fields},
+    )
+
+
+def invitation(organisation, **fields):
+    """An invitation whose link nobody knows, pending unless `fields` say otherwise."""
+    number = next(numbers)
+    fields = {"email": f"invited{number}@example.org", "language": "en", **fields}
+    fields.setdefault("expires_at", timezone.now() + timedelta(days=7))
+    return InvitationToken.objects.create(
+        organisation=organisation, token_hash=f"{number:064x}", **fields
     )
 
 

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from accounts import audit
-from accounts.models import AuditLog, Organisation, User
+from accounts.models import AuditLog, InvitationToken, Organisation, User
 from diplomas.models import DiplomaTemplate
 from events.models import (
     Activity,
@@ -21,6 +21,7 @@ from tests import make
 MODELS = [
     Organisation,
     User,
+    InvitationToken,
     AuditLog,
     Event,
     AgeCategory,
@@ -33,6 +34,9 @@ MODELS = [
     Entry,
     DiplomaTemplate,
 ]
+
+TECHNICAL = {EventEvaluator, GroupEvaluator, Entry}
+"""Whose pages are for super admins only."""
 
 CHOICES = {
     Organisation: Event.organisation,
@@ -81,6 +85,9 @@ def fill(organisation, name="Olin"):
     return {
         Organisation: organisation,
         User: person,
+        InvitationToken: make.invitation(
+            organisation, email=f"{name.lower()}-invited@example.org", invited_by=person
+        ),
         AuditLog: log,
         Event: event,
         AgeCategory: make.age_category(event, 10, 12, name=f"{name} category"),

@@ -10,7 +10,7 @@ from accounts.models import User
 from events.models import Event, Participant
 from scoring.models import Record
 from tests import make
-from tests.admin.conftest import CHOICES, MODELS, choices_page, fill, page
+from tests.admin.conftest import CHOICES, MODELS, TECHNICAL, choices_page, fill, page
 
 
 @pytest.fixture(autouse=True)
@@ -26,32 +26,36 @@ def queries(client, address):
     return len(captured)
 
 
-def fill_up(organisation, count):
+def fill_up(organisation, count, name="Other"):
     for number in range(count):
-        fill(organisation, name=f"Other{number}")
+        fill(organisation, name=f"{name}{number}")
 
 
 @pytest.mark.parametrize("actor", ["admin", "super_admin"])
 def test_queries_do_not_grow_with_rows(client, request, organisation, stage, actor):
     client.force_login(request.getfixturevalue(actor))
-    before = {model: queries(client, page(model, "changelist")) for model in MODELS}
-    choices = {model: queries(client, choices_page(CHOICES[model])) for model in CHOICES}
+    models = [model for model in MODELS if actor == "super_admin" or model not in TECHNICAL]
+    offered = [CHOICES[model] for model in models if model in CHOICES]
+    fill_up(organisation, 1, "Second")  # the list of the only event there is has more to offer
+    before = {model: queries(client, page(model, "changelist")) for model in models}
+    choices = {field: queries(client, choices_page(field)) for field in offered}
 
     fill_up(organisation, 29)
 
-    assert {model: queries(client, page(model, "changelist")) for model in MODELS} == before
-    assert {model: queries(client, choices_page(CHOICES[model])) for model in CHOICES} == choices
+    assert {model: queries(client, page(model, "changelist")) for model in models} == before
+    assert {field: queries(client, choices_page(field)) for field in offered} == choices
     assert max(before.values()) <= 16
 
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
-def test_forms_stay_small(as_admin, organisation, stage, model):
+def test_forms_stay_small(client, admin, super_admin, organisation, stage, model):
+    client.force_login(super_admin if model in TECHNICAL else admin)
     address = page(model, "change", stage[model].pk)
-    before = queries(as_admin, address), len(as_admin.get(address).content)
+    before = queries(client, address), len(client.get(address).content)
 
     fill_up(organisation, 29)
 
-    after = queries(as_admin, address), len(as_admin.get(address).content)
+    after = queries(client, address), len(client.get(address).content)
     assert after[0] == before[0]
     assert after[1] < before[1] + 30_000
 
@@ -65,11 +69,11 @@ def test_filter_by_group_offers_those_of_the_chosen_event(as_admin, organisation
         answer = as_admin.get(address, query)
         return [str(spec.title) for spec in answer.context["cl"].filter_specs]
 
-    assert offered({}) == ["event", "gender", "status"]
+    assert offered({}) == ["event", "gender", "status", "what is missing"]
     text = as_admin.get(address, {"event__id__exact": stage[Event].pk}).content.decode()
     assert "By group" in text
-    assert "Olin group – Olin games" in text
-    assert "Elsewhere –" not in text
+    assert ">Olin group</a>" in text
+    assert "Elsewhere" not in text
     assert as_admin.get(address, {"event__id__exact": "x"}).status_code == 302
 
 

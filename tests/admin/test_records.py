@@ -3,6 +3,7 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from accounts.models import AuditLog
 from events.models import Activity, Event
@@ -79,12 +80,9 @@ def test_what_does_not_fit_is_refused_with_a_sentence(
     assert [line[0] for line in ledger()] == ["83"]
 
 
-@pytest.mark.parametrize("status", ["DRAFT", "ARCHIVED"])
-def test_nothing_is_written_unless_the_event_is_open(
-    as_admin, event, activity, participant, status
-):
+def test_nothing_is_written_before_the_event_is_open(as_admin, event, activity, participant):
     record = make.record(activity, participant, "83")
-    Event.objects.filter(pk=event.pk).update(status=status)
+    Event.objects.filter(pk=event.pk).update(status="DRAFT")
     form = {"result": "82", "based_on": record.entry_id}
 
     assert errors(posted(as_admin, page(Record, "change", record.pk), **form)) == [
@@ -260,12 +258,44 @@ def test_results_are_listed_as_people_read_them(as_admin, event, activity, parti
         assert [record.participant for record in found] == [other]
 
 
-def test_history_of_a_result_is_its_ledger(as_admin, activity, participant, group):
-    make.record(activity, participant, "84")
+def test_history_of_a_result_and_of_an_entry_is_the_page_of_its_cell(
+    as_super_admin, activity, participant
+):
     record = make.record(activity, participant, "83")
-    make.record(activity, make.participant(group), "50")
+    cell = reverse("scoring:cell", args=[activity.event_id, activity.pk, participant.pk])
 
-    answer = as_admin.get(page(Record, "history", record.pk), follow=True)
+    for model, pk in [(Record, record.pk), (Entry, record.entry_id)]:
+        answer = as_super_admin.get(page(model, "history", pk))
+        assert (answer.status_code, answer.url) == (302, cell)
 
-    found = answer.context["cl"].result_list
-    assert [entry.value_raw for entry in found] == ["83", "84"]
+
+def test_each_result_of_the_list_leads_to_its_history(as_admin, activity, participant):
+    make.record(activity, participant, "83")
+    cell = reverse("scoring:cell", args=[activity.event_id, activity.pk, participant.pk])
+
+    assert (
+        f'<a href="{cell}">History</a>' in as_admin.get(page(Record, "changelist")).content.decode()
+    )
+
+
+def test_results_of_an_archived_event_are_only_read(as_admin, event, activity, participant):
+    record = make.record(activity, participant, "83")
+    Event.objects.filter(pk=event.pk).update(status="ARCHIVED")
+
+    shown = as_admin.get(page(Record, "change", record.pk))
+    changed = as_admin.post(
+        page(Record, "change", record.pk),
+        {"result": "82", "based_on": record.entry_id},
+        follow=True,
+    )
+    deleted = as_admin.post(page(Record, "delete", record.pk), {"post": "yes"}, follow=True)
+    at_once = as_admin.post(
+        page(Record, "changelist"),
+        {"action": "delete_selected", "_selected_action": [record.pk], "post": "yes"},
+        follow=True,
+    )
+
+    assert 'name="result"' not in shown.content.decode()
+    for answer in [changed, deleted, at_once]:
+        assert "The event is archived, so it can only be read." in answer.content.decode()
+    assert [line[0] for line in ledger()] == ["83"]

@@ -1,16 +1,15 @@
-"""Users, organisations and the trail itself."""
+"""Accounts on the admin site: who sees and changes whose."""
 
 from datetime import timedelta
 
 import pytest
 from django.contrib.admin.models import LogEntry
+from django.urls import reverse
 from django.utils import timezone
 
-from accounts import audit
-from accounts.models import AuditLog, Membership, Organisation, PasswordReset, User
-from events.models import Group
+from accounts.models import AuditLog, Membership, PasswordReset, User
 from tests import make
-from tests.admin.conftest import errors, last_log, page, posted
+from tests.admin.conftest import errors, page, posted
 
 NEW = {
     "email": "Nova@Example.ORG",
@@ -182,96 +181,157 @@ def test_users_are_found_by_name_and_address(as_super_admin):
         assert [user.full_name for user in answer.context["cl"].result_list] == [found]
 
 
-def test_members_of_an_organisation(as_super_admin, organisation):
-    leaving, joining = make.user(organisation=organisation, full_name="Ota"), make.user()
-    membership = Membership.objects.get(user=leaving)
+def act(client, action, *people, **more):
+    """The list's action with these people chosen; the answer with its messages."""
+    chosen = [person.pk for person in people]
+    data = {"action": action, "_selected_action": chosen, **more}
+    return client.post(page(User, "changelist"), data, follow=True)
 
-    answer = posted(
-        as_super_admin,
-        page(Organisation, "change", organisation.pk),
-        **{
-            "name": "Vydří",
-            "slug": "vydri",
-            "memberships-TOTAL_FORMS": 2,
-            "memberships-INITIAL_FORMS": 1,
-            "memberships-0-id": membership.pk,
-            "memberships-0-organisation": organisation.pk,
-            "memberships-0-user": leaving.pk,
-            "memberships-0-role": "MEMBER",
-            "memberships-0-DELETE": "on",
-            "memberships-1-organisation": organisation.pk,
-            "memberships-1-user": joining.pk,
-            "memberships-1-role": "OWNER",
-        },
-    )
 
-    assert answer.status_code == 302
-    assert Membership.objects.get().user == joining
-    assert [log.action for log in AuditLog.objects.order_by("pk")] == [
-        "DELETE_MEMBERSHIP",
-        "CREATE_MEMBERSHIP",
-        "UPDATE_ORGANISATION",
+def told(answer):
+    return [str(message) for message in answer.context["messages"]]
+
+
+def test_several_are_switched_off_and_let_in_again(as_super_admin, super_admin):
+    jan, eva = make.user(full_name="Jan"), make.user(full_name="Žofie")
+
+    answer = act(as_super_admin, "switch_off", jan, eva)
+
+    assert told(answer) == ["Jan, Žofie can sign in no more, and were signed out everywhere."]
+    assert set(User.objects.filter(pk__in=[jan.pk, eva.pk]).values_list("is_active")) == {(False,)}
+    logs = AuditLog.objects.values_list("action", "actor", "resource_id", "changes")
+    changes = {"is_active": [True, False]}
+    assert set(map(str, logs)) == {
+        str(("CHANGE_STATUS", super_admin.pk, person.pk, changes)) for person in (jan, eva)
+    }
+
+    assert told(act(as_super_admin, "let_in", jan)) == ["Jan can sign in."]
+    jan.refresh_from_db()
+    assert jan.is_active
+
+
+def test_roles_of_several(as_super_admin, organisation):
+    jan, eva = make.user(full_name="Jan"), make.user(User.Role.ADMIN, full_name="Eva")
+
+    answer = act(as_super_admin, "make_organiser", jan, eva)
+
+    assert told(answer) == ["Jan is an organiser now."]  # Eva was one
+    assert AuditLog.objects.filter(action="CHANGE_ROLE").count() == 1
+    assert told(act(as_super_admin, "make_evaluator", jan, eva)) == ["Eva, Jan are evaluators now."]
+    assert set(User.objects.filter(pk__in=[jan.pk, eva.pk]).values_list("role")) == {("EVALUATOR",)}
+
+
+@pytest.mark.parametrize("action", ["switch_off", "make_evaluator", "make_organiser"])
+def test_ones_own_account_and_super_admins_are_left_alone(as_super_admin, super_admin, action):
+    other = make.user(User.Role.SUPER_ADMIN, full_name="Druhá Nejvyšší")
+
+    answer = act(as_super_admin, action, super_admin, other)
+
+    assert told(answer) == [
+        "Druhá Nejvyšší: A super admin's account cannot be changed here.",
+        "Sára Nejvyšší: This is your own account.",
+        "Nobody was changed.",
     ]
-    assert {log.organisation for log in AuditLog.objects.all()} == {organisation}
+    assert set(User.objects.values_list("role", "is_active")) == {("SUPER_ADMIN", True)}
+    assert not AuditLog.objects.exists()
 
 
-def test_an_admin_looks_at_the_organisation_and_its_members(as_admin, admin, organisation):
-    address = page(Organisation, "change", organisation.pk)
+@pytest.mark.parametrize("action", ["switch_off", "let_in", "make_organiser", "make_evaluator"])
+def test_organisers_decide_nothing(as_admin, organisation, action):
+    user = make.user(full_name="Eva", organisation=organisation)
 
-    assert "Adam Pořadatel" in as_admin.get(address).content.decode()
-    assert posted(as_admin, address, name="Mine").status_code == 403
+    act(as_admin, action, user)
 
-
-def test_the_default_organisation_keeps_its_short_name(as_super_admin):
-    default = Organisation.objects.default()
-
-    posted(
-        as_super_admin,
-        page(Organisation, "change", default.pk),
-        **{
-            "name": "Klub",
-            "slug": "klub",
-            "memberships-TOTAL_FORMS": 0,
-            "memberships-INITIAL_FORMS": 0,
-        },
-    )
-
-    default.refresh_from_db()
-    assert (default.name, default.slug) == ("Klub", "default")
+    user.refresh_from_db()
+    assert (user.role, user.is_active) == ("EVALUATOR", True)
+    assert not AuditLog.objects.exists()
+    assert action not in as_admin.get(page(User, "changelist")).content.decode()
 
 
-def test_trail_is_searched_and_filtered(as_admin, admin, organisation, super_admin):
-    audit.log(actor=admin, action="CREATE_GROUP", organisation=organisation, detail="Bobři vznikli")
-    audit.log(
-        actor=super_admin, action="DELETE_GROUP", organisation=organisation, detail="Draci zanikli"
-    )
-    audit.log(actor=admin, action="CREATE_GROUP", organisation=None, detail="Nikde")
-    address = page(AuditLog, "changelist")
+# --- Super admins among themselves
+
+
+def test_a_super_admin_does_not_take_over_anothers_account(as_super_admin):
+    other = make.user(User.Role.SUPER_ADMIN, full_name="Druhá")
+    address = page(User, "change", other.pk)
+    password = address.replace("/change/", "/password/")
+    form = {"usable_password": "true", "password1": "Kotva-Mlha-Zubr-1234"}
+
+    posted(as_super_admin, address, **form_of(other, email="mine@example.org", full_name="X"))
+    answers = [
+        as_super_admin.get(password),
+        posted(as_super_admin, password, **form, password2=form["password1"]),
+        posted(as_super_admin, password, usable_password="false"),
+    ]
+
+    before = other.email, other.password
+    other.refresh_from_db()
+    assert (other.email, other.password) == before
+    assert other.full_name == "X"
+    assert [answer.status_code for answer in answers] == [403, 403, 403]
+    text = as_super_admin.get(address).content.decode()
+    assert 'name="email"' not in text
+    assert "/password/" not in text.replace("/admin/password_change/", "")
+
+
+def test_ones_own_password_goes_by_the_page_that_asks_for_the_current_one(
+    as_super_admin, super_admin
+):
+    address = page(User, "change", super_admin.pk).replace("/change/", "/password/")
+
+    answer = posted(as_super_admin, address, usable_password="false")
+
+    assert (answer.status_code, answer.url) == (302, reverse("admin:password_change"))
+    before = super_admin.password
+    super_admin.refresh_from_db()
+    assert super_admin.password == before
+
+
+# --- The list
+
+
+def test_states_in_words_and_by_filter(as_super_admin, organisation):
+    make.user(full_name="Čekající", role=User.Role.ADMIN, is_active=False)
+    make.user(full_name="Vypnutá", is_active=False, access_version=1)
+    address = page(User, "changelist")
 
     def found(**query):
-        return [log.detail for log in as_admin.get(address, query).context["cl"].result_list]
+        answer = as_super_admin.get(address, query)
+        return {str(user) for user in answer.context["cl"].result_list}
 
-    assert found() == ["Draci zanikli", "Bobři vznikli"]
-    assert found(q="vznik") == ["Bobři vznikli"]
-    assert found(action="DELETE_GROUP") == ["Draci zanikli"]
-    assert found(actor__id__exact=admin.pk) == ["Bobři vznikli"]
-
-
-def test_address_of_the_request_stands_in_the_trail(as_admin, group):
-    as_admin.post(page(Group, "change", group.pk), {"name": "Vydry"}, REMOTE_ADDR="192.0.2.7")
-
-    assert AuditLog.objects.get().ip == "192.0.2.7"
-    assert last_log()[0] == "UPDATE_GROUP"
+    text = as_super_admin.get(address).content.decode()
+    assert '<span class="badge badge-warning">waiting for approval</span>' in text
+    assert '<span class="badge badge-archived">switched off</span>' in text
+    assert found(access="waiting") == {"Čekající"}
+    assert found(access="off") == {"Vypnutá"}
+    assert found(access="active") == {"Sára Nejvyšší"}
 
 
-def test_only_a_super_admin_sees_that_address(client, admin, super_admin, group):
+def test_organisations_are_told_to_super_admins_of_several(client, admin, super_admin):
+    address = page(User, "changelist")
     client.force_login(admin)
-    client.post(page(Group, "change", group.pk), {"name": "Vydry"}, REMOTE_ADDR="192.0.2.7")
-    row = AuditLog.objects.get()
+    assert "column-organisations" not in client.get(address).content.decode()
+    client.force_login(super_admin)
+    text = client.get(address).content.decode()
+    assert "column-organisations" in text
+    assert "Tábor Vydří" in text
 
-    for person, is_told in [(admin, False), (super_admin, True)]:
-        client.force_login(person)
-        for address in (page(AuditLog, "changelist"), page(AuditLog, "change", row.pk)):
-            shown = client.get(address).content.decode()
-            assert "“Vydry” in “Tábor 2026” was changed" in shown
-            assert ("192.0.2.7" in shown) is is_told
+
+@pytest.mark.parametrize("actor", ["admin", "super_admin"])
+def test_a_thousand_people_cost_what_ten_do(
+    client, request, organisation, django_assert_max_num_queries, actor
+):
+    client.force_login(request.getfixturevalue(actor))
+    counts = []
+    for number in (10, 990):
+        users = User.objects.bulk_create(
+            User(email=f"{number}-{each}@example.org", full_name="A", is_active=bool(each % 2))
+            for each in range(number)
+        )
+        Membership.objects.bulk_create(
+            Membership(user=user, organisation=organisation) for user in users
+        )
+        with django_assert_max_num_queries(20) as captured:
+            assert client.get(page(User, "changelist")).status_code == 200
+        counts.append(len(captured))
+    assert counts[0] == counts[1]

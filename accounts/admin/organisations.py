@@ -1,0 +1,94 @@
+"""Organisations and who belongs to them."""
+
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Count
+from django.utils.translation import gettext_lazy as _
+
+from accounts import memberships
+from accounts.admin.rights import SuperAdminWrites
+from accounts.models import Membership, Organisation
+from accounts.scoped_admin import ScopedModelAdmin, ScopedTabularInline
+
+
+class MembershipInline(SuperAdminWrites, ScopedTabularInline):
+    model = Membership
+    autocomplete_fields = ["user"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("user", "organisation")
+
+
+@admin.register(Organisation)
+class OrganisationAdmin(SuperAdminWrites, ScopedModelAdmin):
+    list_display = ["name", "slug", "members", "events", "created_at"]
+    search_fields = ["name", "slug"]
+    fields = ["name", "slug"]
+    inlines = [MembershipInline]
+
+    def organisation_of(self, obj):
+        return obj
+
+    def is_kept(self, request, obj):
+        """The default one is used wherever none is named."""
+        return obj.is_default
+
+    def get_queryset(self, request):
+        """The events by the name of the relation: they are of an app above this one."""
+        counts = {
+            "member_count": Count("memberships", distinct=True),
+            "event_count": Count("events", distinct=True),
+        }
+        is_list = request.resolver_match and request.resolver_match.url_name.endswith("changelist")
+        queryset = super().get_queryset(request)
+        return queryset.annotate(**counts) if is_list else queryset
+
+    @admin.display(description=_("members"), ordering="member_count")
+    def members(self, obj):
+        return obj.member_count
+
+    @admin.display(description=_("events"), ordering="event_count")
+    def events(self, obj):
+        return obj.event_count
+
+    def get_readonly_fields(self, request, obj=None):
+        return ["slug"] if obj and obj.is_default else []
+
+    def get_prepopulated_fields(self, request, obj=None):
+        return {} if obj else {"slug": ["name"]}
+
+    def save_formset(self, request, form, formset, change):
+        """Members come and go by the services, which tell the trail."""
+        formset.save(commit=False)
+        by, organisation = request.user, form.instance
+        for membership in formset.deleted_objects:
+            memberships.remove_member(user=membership.user, organisation=organisation, by=by)
+        for membership, changed in formset.changed_objects:
+            self._change_member(request, membership, changed)
+        for membership in formset.new_objects:
+            self._add_member(request, membership)
+
+    def _change_member(self, request, membership: Membership, changed: list[str]) -> None:
+        if "user" not in changed:
+            memberships.change_role(membership=membership, role=membership.role, by=request.user)
+            return
+        before = Membership.objects.select_related("user").get(pk=membership.pk)
+        memberships.remove_member(
+            user=before.user, organisation=membership.organisation, by=request.user
+        )
+        self._add_member(request, membership)
+
+    def _add_member(self, request, membership: Membership) -> None:
+        try:
+            with transaction.atomic():
+                memberships.add_member(
+                    user=membership.user,
+                    organisation=membership.organisation,
+                    role=membership.role,
+                    by=request.user,
+                )
+        except ValidationError as refusal:  # a colleague added them in this very moment
+            self.message_user(
+                request, f"{membership.user}: {' '.join(refusal.messages)}", messages.WARNING
+            )
