@@ -28,6 +28,8 @@ from events.text import tidy
 Part = TypeVar("Part", bound=EventPart)
 Fields = Mapping[str, Any]
 LONGEST_REASON = 500
+MOVED = (gettext_noop("along with 1 result"), gettext_noop("along with %(count)s results"))
+DELETED = (gettext_noop("with 1 result"), gettext_noop("with %(count)s results"))
 
 FIELDS = {
     "agecategory_name_unique_in_event": "name",
@@ -95,7 +97,8 @@ def move_participant(*, participant: Participant, group: Group, by: User | None)
     if group.event_id != participant.event_id:
         raise ValidationError(_("A participant can move only to a group of the same event."))
     group = _stored(group)
-    return _change(participant, {"group": group}, "MOVE_PARTICIPANT", by)
+    note = results_note(MOVED, participant.records.count())
+    return _change(participant, {"group": group}, "MOVE_PARTICIPANT", by, note)
 
 
 @transaction.atomic
@@ -236,7 +239,9 @@ def _create(part: Part, fields: Fields, action: str, by: User | None) -> Part:
     return part
 
 
-def _change(part: Part, fields: Fields, action: str, by: User | None) -> Part:
+def _change(
+    part: Part, fields: Fields, action: str, by: User | None, note: audit.Sentence | str = ""
+) -> Part:
     given = audit.assign(part, fields)
     if not given:
         return part
@@ -248,13 +253,21 @@ def _change(part: Part, fields: Fields, action: str, by: User | None) -> Part:
     }
     if changes:
         part.save()
-        _log(part, action, by, changes)
+        _log(part, action, by, changes, note)
     return part
+
+
+def results_note(texts: tuple[str, str], count: int) -> audit.Sentence | str:
+    """How the sentence of the audit trail ends where results go along; empty where there are none.
+
+    texts: for one result, and for `count` of them.
+    """
+    return audit.Sentence(texts[count > 1], {"count": count}) if count else ""
 
 
 def _delete_with_results(part: Activity | Participant, action: str, by: User | None) -> None:
     count = part.records.count()
-    note = f" with {count} result{'s' if count > 1 else ''}" if count else ""
+    note = results_note(DELETED, count)
     _delete(part, action, by, note, {"results": [count, 0]} if count else {})
 
 
@@ -262,7 +275,7 @@ def _delete(
     part: EventPart,
     action: str,
     by: User | None,
-    note: str = "",
+    note: audit.Sentence | str = "",
     changes: audit.Changes | None = None,
 ) -> None:
     _log(part, action, by, changes or {}, note)
@@ -270,7 +283,11 @@ def _delete(
 
 
 def _log(
-    part: EventPart, action: str, by: User | None, changes: audit.Changes, note: str = ""
+    part: EventPart,
+    action: str,
+    by: User | None,
+    changes: audit.Changes,
+    note: audit.Sentence | str = "",
 ) -> None:
     audit.log_object(
         actor=by,

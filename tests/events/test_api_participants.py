@@ -258,7 +258,8 @@ def test_a_participant_moves_with_the_results(move, participant, activity, other
     assert Record.objects.get() == record
     assert last_log() == (
         "MOVE_PARTICIPANT",
-        "Participant “Štěpánka Ďáblová” in “Tábor 2026” was changed: group Bobři → Draci",
+        "Participant “Štěpánka Ďáblová” in “Tábor 2026” was changed: "
+        "group Bobři → Draci along with 1 result",
         {"group": ["Bobři", "Draci"]},
         event.organisation,
     )

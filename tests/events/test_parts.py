@@ -294,8 +294,9 @@ def test_two_groups_of_the_same_name_at_once(api, admin, event):
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("status", ["DRAFT", "ARCHIVED"])
 def test_many_kinds_of_writes_at_once_hold_nobody_up_for_good(
-    api, client, admin, super_admin, event, group, other_group, activity
+    api, client, admin, super_admin, event, group, other_group, activity, status
 ):
     """Locks are taken in one order everywhere, or some of these would wait for each other."""
     children = [make.participant(group) for _number in range(6)]
@@ -317,7 +318,7 @@ def test_many_kinds_of_writes_at_once_hold_nobody_up_for_good(
         ]
     calls += [
         lambda: answer_to(sent, "patch", f"activities/{activity.pk}", {"name": "Běh"}),
-        lambda: answer_to(sent, "patch", f"events/{event.pk}", {"status": "ARCHIVED"}),
+        lambda: answer_to(sent, "patch", f"events/{event.pk}", {"status": status}),
         lambda: answer_to(sent, "delete", f"participants/{children[0].pk}"),
         lambda: posted(client, page(Participant, "delete", children[1].pk), post="yes"),
     ]
@@ -325,5 +326,7 @@ def test_many_kinds_of_writes_at_once_hold_nobody_up_for_good(
         call.join(timeout=60)
 
     left = set(Participant.objects.values_list("pk", flat=True))
-    assert left == {child.pk for child in children[2:]}
+    assert {child.pk for child in children[2:]} <= left
+    if status == "DRAFT":  # an archived event refuses the deletions that come after it
+        assert len(left) == 4
     assert set(Record.objects.values_list("participant", flat=True)) <= left
