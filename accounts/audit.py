@@ -11,6 +11,7 @@ from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.text import Truncator
 
+from accounts.decimals import with_own_point
 from accounts.models import AuditLog, Organisation, User
 
 request_address: ContextVar[str | None] = ContextVar("request_address", default=None)
@@ -66,10 +67,14 @@ def tell(told: Mapping[str, Any], language: str | None = None) -> str:
     """The sentence that was kept, in the language given, else in the reader's."""
     with translation.override(language or translation.get_language()):
         values = {
-            name: translation.gettext(value["label"]) if isinstance(value, dict) else value
+            name: translation.gettext(value["label"]) if isinstance(value, dict) else _read(value)
             for name, value in told["values"].items()
         }
         return translation.gettext(told["text"]) % values
+
+
+def _read(value: Any) -> Any:
+    return with_own_point(value) if isinstance(value, str) else value
 
 
 @dataclass(frozen=True, slots=True)

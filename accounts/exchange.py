@@ -185,18 +185,18 @@ class ExchangeResource(resources.Resource):
 
     def find(self, row: dict[str, str]) -> models.Model | None:
         """The object that the row is about; None for a new one."""
-        raise NotImplementedError
+        raise NotImplementedError  # each list has its own
 
     def read(self, row: dict[str, str], current: models.Model | None) -> dict[str, Any]:
         """field -> value, for what the row gives. Raises ValidationError by column."""
-        raise NotImplementedError
+        raise NotImplementedError  # each list has its own
 
     def differs(self, current: models.Model, fields: dict[str, Any]) -> bool:
         return any(getattr(current, name) != value for name, value in fields.items())
 
     def write(self, current: models.Model | None, fields: dict[str, Any]) -> models.Model:
         """The service; returns the object as it is afterwards."""
-        raise NotImplementedError
+        raise NotImplementedError  # each list has its own
 
     def organisation_of(self, obj: models.Model) -> Organisation | None:
         """Who is told that the object was exported."""

@@ -50,10 +50,11 @@ class ExchangeAdmin(ImportExportMixin):
         self.change_list_template = self.import_export_change_list_template
 
     @property
-    def ie_base_change_list_template(self):
+    def ie_base_change_list_template(self) -> str:
+        """By its name: a template itself would extend itself once more before Django's."""
         meta = self.opts
         folders = [f"admin/{meta.app_label}/{meta.model_name}", f"admin/{meta.app_label}", "admin"]
-        return select_template([f"{folder}/change_list.html" for folder in folders])
+        return select_template([f"{each}/change_list.html" for each in folders]).template.name
 
     def get_resource_classes(self, request):
         return [self.resource_class]
@@ -100,6 +101,7 @@ class ExchangeAdmin(ImportExportMixin):
             raise PermissionDenied
         try:
             queryset = self.get_export_queryset(request)
+            count = queryset.count()
         except IncorrectLookupParameters:  # as the list itself does
             return HttpResponseRedirect(request.path)
         except OverflowError as error:
@@ -114,7 +116,7 @@ class ExchangeAdmin(ImportExportMixin):
             return self.export_file(request, queryset, chosen(), _filters(request))
         context = {
             "form": form,
-            "count": queryset.count(),
+            "count": count,
             "is_filtered": bool(_filters(request)),
             "columns": [each.column_name for each in self._resource(request).fields.values()],
         }

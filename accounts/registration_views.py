@@ -3,6 +3,7 @@
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
@@ -120,10 +121,13 @@ def approve(people: list[User], organisation: Organisation | None, request: Http
 
 
 def refuse(people: list[User], request: HttpRequest) -> None:
-    """Delete the accounts that wait, and say so. Raises ValidationError as the service does."""
+    """Delete the accounts that wait, all or none, and say so. Raises ValidationError as the service
+    does.
+    """
     names = ", ".join(f"{user} ({user.email})" for user in people)
-    for user in people:
-        registration.refuse(user=user, by=request.user)
+    with transaction.atomic():
+        for user in people:
+            registration.refuse(user=user, by=request.user)
     messages.success(
         request,
         ngettext(

@@ -12,6 +12,7 @@ from django.db.models.deletion import Collector
 from django.forms import BaseInlineFormSet
 from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -109,6 +110,8 @@ class ScopedModelAdmin(ScopedOptions, admin.ModelAdmin):
     scope = "manageable_by"
     system = False
     """Whether the pages are technical: super admins get in, organisers a 403."""
+    add_title: str | Promise = ""
+    """What adding one is called, on the button and on the page: "Add a group"."""
     fixed_fields: tuple[str, ...] = ()
     """Fields that are given when the object is added and stay so."""
     own_transactions: frozenset[str] = frozenset()
@@ -168,11 +171,34 @@ class ScopedModelAdmin(ScopedOptions, admin.ModelAdmin):
         return [str(obj) for obj in objs], counts, lacking, []
 
     def changelist_view(self, request, extra_context=None):
-        named = {"title": capfirst(self.opts.verbose_name_plural), **(extra_context or {})}
+        named = {
+            "title": capfirst(self.opts.verbose_name_plural),
+            "add_title": self.add_title,
+            **(extra_context or {}),
+        }
         try:
             return super().changelist_view(request, named)
         except OverflowError as error:  # an id in the address that SQLite cannot hold
             raise Http404 from error
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        """The page is called by what it shows: "Change group" inflects no noun."""
+        title = self.add_title if obj is None else str(obj)
+        context |= {"title": context.get("own_title") or title, "subtitle": None}
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def render_delete_form(self, request, context):
+        if context["protected"] or context["perms_lacking"]:
+            context["title"] = _("This cannot be deleted")
+        return super().render_delete_form(request, context)
+
+    def get_actions(self, request):
+        """Django says "Delete selected groups", which inflects no noun."""
+        actions = super().get_actions(request)
+        if "delete_selected" in actions:
+            delete, name, _told = actions["delete_selected"]
+            actions["delete_selected"] = (delete, name, _("Delete the ticked ones"))
+        return actions
 
     def response_action(self, request, queryset):
         for pk in request.POST.getlist(ACTION_CHECKBOX_NAME):

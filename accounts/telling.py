@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import audit
 from accounts.audit_actions import label_of
+from accounts.decimals import with_own_point
 from accounts.models import AuditLog
 
 NOTHING = "–"
@@ -110,7 +111,7 @@ def shown(model: type[models.Model] | None, name: str, value: Any) -> str:
         return ", ".join(f"{key}: {shown(None, '', part)}" for key, part in value.items())
     field = _field(model, name)
     if field is None:
-        return str(value)
+        return with_own_point(str(value))
     if field.choices:
         return str(dict(field.flatchoices).get(value, value))
     return _moment(field, value) or str(value)

@@ -2,6 +2,7 @@
 
 from django import forms
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 
 from diplomas.models import DiplomaTemplate
 from events.admin.base import EventPartAdmin
@@ -10,6 +11,7 @@ from events.admin.base import EventPartAdmin
 @admin.register(DiplomaTemplate)
 class DiplomaTemplateAdmin(EventPartAdmin):
     form = forms.ModelForm
+    add_title = _("Add a diploma template")
     list_display = ["name", "event", "orientation", "created_at"]
     fields = [
         "event",

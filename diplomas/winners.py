@@ -7,6 +7,7 @@ from datetime import date
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from accounts.decimals import with_own_point
 from events.models import Activity, Participant
 from scoring.leaderboard import activity_boards
 from scoring.ranking import ALL_AGES, UNASSIGNED
@@ -97,9 +98,10 @@ def _result(value: int, rule: Rule) -> tuple[str, str]:
     if rule.is_boolean:
         return _("passed"), ""  # a lone ✓ says nothing on a wall
     shown = display(value, rule)
+    told = with_own_point(shown)
     if rule.is_time:
-        return shown, "" if ":" in shown else "s"
-    return shown, rule.unit if shown == canonical(value, rule) else ""
+        return told, "" if ":" in shown else "s"
+    return told, rule.unit if shown == canonical(value, rule) else ""
 
 
 def _place_name(place: int) -> str:

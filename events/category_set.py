@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from accounts.models import User
+from events import locks
 from events.age_bands import Band
 from events.models import AgeCategory, Event
 from events.parts import change_age_category, create_age_category, delete_age_category
@@ -13,25 +14,33 @@ from events.parts import change_age_category, create_age_category, delete_age_ca
 
 @dataclass(frozen=True, slots=True)
 class CategoryRow:
-    """A row of the table. pk: of a category that is there already; band: None deletes it."""
+    """A row of the table. pk: of a category that is there already; band: None deletes it.
+
+    is_touched: whether the row says something else than was shown in it.
+    """
 
     pk: int | None
     band: Band | None
+    is_touched: bool = True
 
 
 @transaction.atomic
 def save_categories(*, event: Event, rows: Iterable[CategoryRow], by: User | None) -> None:
-    """Make the event's categories what the rows say; those that no row names stay as they are.
+    """Make the event's categories what the rows say. Those that no row names stay as they are, and
+    so do those whose row was not touched: a colleague may have changed them meanwhile.
 
-    A row of a category that is gone meanwhile makes it anew. Raises ValidationError, and changes
-    nothing, where a name would be there twice or a band will not do.
+    A touched row of a category that is gone meanwhile makes it anew. Raises ValidationError, and
+    changes nothing, where a name would be there twice or a band will not do.
     """
+    locks.take_turns([event.pk])
     stored = {category.pk: category for category in event.age_categories.all()}
     names = {category.name for category in stored.values()}
     changed: list[tuple[AgeCategory, Band]] = []
     added: list[Band] = []
     for row in rows:
         category = stored.get(row.pk)
+        if row.pk is not None and not row.is_touched:
+            continue
         if row.band is None:
             if category:
                 delete_age_category(category=category, by=by)

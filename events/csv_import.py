@@ -72,9 +72,11 @@ def import_event(
     recognise: bool = True,
     date: datetime.date | None = None,
     place: str = "",
+    called: str = "",
 ) -> ImportSummary:
     """Create an event in preparation from the file: its groups and participants, all or nothing.
 
+    called: the name of the file in the trail, where `content` was made from another one.
     Raises ImportRefused with a sentence for every bad row, and ValidationError where the file is
     no table or the name will not do. A fixed number of queries whatever the number of rows.
     """
@@ -97,7 +99,7 @@ def import_event(
                 ),
                 {
                     "event": event,
-                    "file": printable(file_name),
+                    "file": printable(called or file_name),
                     "groups": len(plan.groups),
                     "participants": len(plan.participants),
                 },

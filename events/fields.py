@@ -69,10 +69,13 @@ class ThousandthsFormField(forms.DecimalField):
         return None if value is None else int(value * 1000)
 
     def has_changed(self, initial, data):
+        """initial: as stored; or a decimal in the unit, as a page remembers what it showed."""
         try:
             number = self.to_python(data)
         except forms.ValidationError:
             return True
+        if isinstance(initial, Decimal):
+            return initial != number
         return initial != (None if number is None else number * 1000)
 
 

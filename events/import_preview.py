@@ -214,7 +214,7 @@ def _in_words(problem: Problem) -> str:
     if problem.row:
         text = text.removeprefix(start)
     names = TECHNICAL if problem.row else BARE
-    text = names.sub(lambda match: f"“{LABELS[match[0]]}”", text)
+    text = names.sub(lambda match: _("“%(name)s”") % {"name": LABELS[match[0]]}, text)
     return text[:1].upper() + text[1:]
 
 

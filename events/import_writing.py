@@ -123,7 +123,11 @@ def _change(person: Participant, change: Change, group_of: dict[str, Group]) -> 
 
 
 def _overwrite(model: type[Group | Participant], rows: Sequence, fields: Sequence[str]) -> None:
-    """Save stored rows in one statement; `bulk_update` would take a CASE of as many branches."""
+    """Save stored rows in one statement; `bulk_update` would take a CASE of as many branches.
+
+    PostgreSQL locks them as if their registration numbers changed, which results that come in
+    for them wait for: so no submission may be under way, or each could wait for the other.
+    """
     model.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=["pk"], update_fields=list(fields)
     )

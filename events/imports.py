@@ -280,6 +280,7 @@ def _write(
     The draft is DONE then, without the table; its outcome has the numbers.
     """
     with transaction.atomic(), whole_statements():
+        locks.await_submissions([draft.event_id])
         locks.take_turns([draft.event_id])
         event = Event.objects.select_related("organisation").filter(pk=draft.event_id).first()
         mine = ImportDraft.objects.select_for_update().filter(pk=draft.pk, state=State.RUNNING)

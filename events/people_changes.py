@@ -127,7 +127,9 @@ def delete_people(*, ids: Iterable[int], by: User | None, told: Toll | None = No
 def delete_groups(*, ids: Iterable[int], by: User | None) -> int:
     """Delete these groups; raises ValidationError where one of them still has participants."""
     ids = list(ids)
-    locks.await_submissions(set(_event_ids(Group, ids)))
+    event_ids = set(_event_ids(Group, ids))
+    locks.await_submissions(event_ids)
+    locks.take_turns(event_ids)
     groups = Group.objects.filter(pk__in=ids).select_related("event__organisation").order_by("pk")
     refused: dict[int, ValidationError] = {}
     for group in groups:

@@ -14,6 +14,7 @@ from accounts import audit, sign_in_codes
 from accounts.models import Organisation, User
 from events import locks
 from events.models import Activity, Event, EventEvaluator, Group, GroupEvaluator
+from events.setup_steps import STEPS
 from events.status_rules import check_changeable, goes_back
 from events.text import tidy
 
@@ -49,6 +50,7 @@ def build_event(
 def change_status(*, event: Event, status: str, by: User | None, reason: str | None = "") -> Event:
     """Open, close or archive the event; returns it as it is now. The same status changes nothing.
 
+    The set-up ends when it leaves preparation; put back into it, the event is at the last step.
     reason: why it goes back; None only from clients that cannot be asked (the contract of the API
     has no such field), which the trail then says.
 
@@ -68,7 +70,8 @@ def change_status(*, event: Event, status: str, by: User | None, reason: str | N
     if goes_back(old, status) and not why and reason is not None:
         raise ValidationError({"reason": _("Say why: the reason stays in the audit trail.")})
     event.status = status
-    event.save(update_fields=["status"])
+    event.setup_step = STEPS[-1] if status == Event.Status.DRAFT else ""
+    event.save(update_fields=["status", "setup_step"])
     text = (
         gettext_noop("%(event)s: %(old)s → %(new)s, because: %(reason)s")
         if why

@@ -79,6 +79,7 @@ def revoke_codes(*, event: Event, users: Collection[User], by: User | None) -> i
     return sign_in_codes.revoke(users=teams, by=by, organisation=event.organisation)
 
 
+@transaction.atomic
 def switch_logins(
     *, event: Event, users: Collection[User], is_active: bool, by: User | None
 ) -> int:
@@ -87,7 +88,8 @@ def switch_logins(
     Raises ValidationError where they would be let in to an archived event.
     """
     if is_active:
-        check_changeable(event)
+        locked = Event.objects.select_for_update(no_key=True).filter(pk=event.pk).first()
+        check_changeable(locked or event)
     teams = _only_of(event, users)
     return team_accounts.switch(
         users=teams, is_active=is_active, by=by, organisation=event.organisation

@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.decimals import with_own_point
 from accounts.scoped_admin import ReadOnly, ScopedFilter, ScopedModelAdmin
 from events.admin.base import FoldedSearch, OfChosenEventFilter, ReadOnlyWhenArchived
 from scoring import records
@@ -28,7 +29,7 @@ class RecordForm(forms.ModelForm):
 
     by = None
     result = forms.CharField(
-        label=_("result"),
+        label=_("Result"),
         max_length=200,
         help_text=_("As on the entry page: a value that fits the activity, or DNS, DNF, NM, DQ."),
     )
@@ -90,6 +91,7 @@ class RecordAdmin(RecordExchangeAdmin, ReadOnlyWhenArchived, FoldedSearch, Scope
     """Results of all activities, to search and to export; they are typed in on the grid."""
 
     form = RecordForm
+    add_title = _("Add a result")
     list_display = [
         "participant",
         "group",
@@ -116,7 +118,7 @@ class RecordAdmin(RecordExchangeAdmin, ReadOnlyWhenArchived, FoldedSearch, Scope
 
     @admin.display(description=_("result"), ordering="value")
     def result(self, obj):
-        return records.describe(obj, rule_of(obj.activity))
+        return with_own_point(records.describe(obj, rule_of(obj.activity)))
 
     @admin.display(description=_("history"))
     def history(self, obj):
@@ -205,7 +207,7 @@ class EntryAdmin(ReadOnly, ScopedModelAdmin):
 
     @admin.display(description=_("result"))
     def result(self, obj):
-        return records.describe(obj, rule_of(obj.activity))
+        return with_own_point(records.describe(obj, rule_of(obj.activity)))
 
     def history_url(self, obj):
         return cell_url(obj)

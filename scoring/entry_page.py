@@ -8,6 +8,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.decimals import with_own_point
 from events.models import Activity, Group, Participant
 from events.text import alphabetical
 from scoring.models import Record
@@ -111,7 +112,7 @@ class Row:
         """The stored result in words: a pass would be taken for the mark that it is saved."""
         if self.rule.is_boolean and self.record is not None and self.record.status == Status.OK:
             return str(_("passed") if self.record.value else _("failed"))
-        return describe(self.record, self.rule)
+        return with_own_point(describe(self.record, self.rule))
 
     @property
     def state(self) -> str:

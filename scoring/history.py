@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from accounts.decimals import with_own_point
 from accounts.models import User
 from events.models import Activity, Participant
 from scoring import records
@@ -63,7 +64,7 @@ def in_words(result: Record | Entry | None, rule: Rule) -> str:
     """As `records.describe`, with "passed" and "failed" for the marks; "" for an empty cell."""
     if rule.is_boolean and result is not None and result.status == Status.OK:
         return str(_("passed") if result.value else _("failed"))
-    return records.describe(result, rule)
+    return with_own_point(records.describe(result, rule))
 
 
 def history(activity: Activity, participant: Participant) -> History:

@@ -7,6 +7,7 @@ from hashlib import sha256
 from django.core.paginator import Page, Paginator
 from django.db.models import Count
 
+from accounts.decimals import with_own_point
 from events.duplicates import Likeness, Person, likely_pairs
 from events.models import Activity, Event, Participant
 from scoring.models import Record
@@ -46,7 +47,7 @@ class Cell:
         return bool(self.kept and self.other) and not self.is_same
 
     def text_of(self, record: Record | None) -> str:
-        return describe(record, rule_of(self.activity))
+        return with_own_point(describe(record, rule_of(self.activity)))
 
     @property
     def kept_text(self) -> str:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from accounts import audit
+from accounts.decimals import with_own_point
 from accounts.models import User
 from events.models import Activity, Event, Participant
 from scoring.models import Entry, Record
@@ -458,7 +459,9 @@ def clear(*, record: Record, by: User, source: str, device: str = "") -> None:
 
 
 def describe(record: Record | Entry | None, rule: Rule) -> str:
-    """A result as people read it: "1:23.40", "DNF", "DQ (false start)"; empty for no result."""
+    """A result as the API and the trail give it: "1:23.40", "DNF", "DQ (false start)"; empty for no
+    result. On pages `with_own_point` makes it "1:23,40" for Czechs.
+    """
     if record is None or record.status == Entry.Status.CLEARED:
         return ""
     if record.status != Status.OK:
@@ -481,6 +484,6 @@ def _what_is_there(record: Record | None, rule: Rule) -> str:
         "Meanwhile %(name)s entered %(value)s at %(time)s. Save again to replace it with yours."
     ) % {
         "name": record.evaluator or _("somebody"),
-        "value": shorten(describe(record, rule)),
+        "value": shorten(with_own_point(describe(record, rule))),
         "time": timezone.localtime(record.updated_at).strftime("%H:%M"),
     }

@@ -8,6 +8,7 @@ from statistics import median_low
 
 from django.utils.translation import gettext as _
 
+from accounts.decimals import with_own_point
 from scoring.values import Rule, display
 
 ENOUGH = 5
@@ -41,4 +42,5 @@ def suspicion(value: int, usual: int | None, rule: Rule) -> str:
         if rule.is_time
         else _("%(value)s is far from what is usual here (%(usual)s). Is the decimal point right?")
     )
-    return sentence % {"value": display(value, rule), "usual": display(usual, rule)}
+    shown = {"value": display(value, rule), "usual": display(usual, rule)}
+    return sentence % {name: with_own_point(text) for name, text in shown.items()}

@@ -13,6 +13,7 @@ from math import ceil, floor
 
 from django.utils.translation import gettext as _
 
+from accounts.decimals import with_own_point
 from events.text import fold
 
 LARGEST = 10**12
@@ -174,7 +175,7 @@ def doubts(mark: Mark, rule: Rule) -> list[str]:
             sentence = _("%(value)s is unusually high. Is it right?")
         else:
             continue
-        sentences.append(sentence % {"value": display(value, rule)})
+        sentences.append(sentence % {"value": with_own_point(display(value, rule))})
     return sentences
 
 
@@ -192,7 +193,9 @@ def canonical(value: int, rule: Rule) -> str:
 
 
 def display(value: int, rule: Rule) -> str:
-    """The value as people read it: "1:23.40", "5.2", a choice's label; pass/fail as ✓ or ✗."""
+    """The value for people: "1:23.40", "5.2", a choice's label; pass/fail as ✓ or ✗. With a point:
+    `with_own_point` gives it the decimal mark of the reader's language.
+    """
     if rule.is_boolean:
         return "✓" if value else "✗"
     if rule.is_time:
@@ -226,12 +229,12 @@ def _read_one(text: str, rule: Rule) -> int:
     if rule.minimum is not None and value < rule.minimum:
         raise ValueRefused(
             _("“%(text)s” is below the lowest possible value, %(limit)s.")
-            % {"text": shorten(text), "limit": display(rule.minimum, rule)}
+            % {"text": shorten(text), "limit": with_own_point(display(rule.minimum, rule))}
         )
     if rule.maximum is not None and value > rule.maximum:
         raise ValueRefused(
             _("“%(text)s” is above the highest possible value, %(limit)s.")
-            % {"text": shorten(text), "limit": display(rule.maximum, rule)}
+            % {"text": shorten(text), "limit": with_own_point(display(rule.maximum, rule))}
         )
     return value
 

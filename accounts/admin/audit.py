@@ -95,7 +95,7 @@ class AuditLogAdmin(ReadOnly, ScopedModelAdmin):
         return super().changelist_view(request, context)
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
-        context = {"title": _("What happened"), "subtitle": None, **(extra_context or {})}
+        context = {"own_title": _("What happened"), **(extra_context or {})}
         return super().change_view(request, object_id, form_url, context)
 
     def history_url(self, obj):

@@ -3,7 +3,7 @@
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from accounts import memberships
@@ -22,6 +22,7 @@ class MembershipInline(SuperAdminWrites, ScopedTabularInline):
 
 @admin.register(Organisation)
 class OrganisationAdmin(SuperAdminWrites, ScopedModelAdmin):
+    add_title = _("Add an organisation")
     list_display = ["name", "slug", "members", "events", "created_at"]
     search_fields = ["name", "slug"]
     fields = ["name", "slug"]
@@ -36,13 +37,13 @@ class OrganisationAdmin(SuperAdminWrites, ScopedModelAdmin):
 
     def get_queryset(self, request):
         """The events by the name of the relation: they are of an app above this one."""
-        counts = {
-            "member_count": Count("memberships", distinct=True),
-            "event_count": Count("events", distinct=True),
-        }
-        is_list = request.resolver_match and request.resolver_match.url_name.endswith("changelist")
         queryset = super().get_queryset(request)
-        return queryset.annotate(**counts) if is_list else queryset
+        match = request.resolver_match
+        if match is None or match.url_name != "accounts_organisation_changelist":
+            return queryset  # also for the filters of other lists
+        return queryset.annotate(
+            member_count=_number_of("memberships"), event_count=_number_of("events")
+        )
 
     @admin.display(description=_("members"), ordering="member_count")
     def members(self, obj):
@@ -92,3 +93,9 @@ class OrganisationAdmin(SuperAdminWrites, ScopedModelAdmin):
             self.message_user(
                 request, f"{membership.user}: {' '.join(refusal.messages)}", messages.WARNING
             )
+
+
+def _number_of(relation: str) -> Subquery:
+    """Each counted by itself: joined at once, every member would be there once for every event."""
+    counted = Organisation.objects.filter(pk=OuterRef("pk")).order_by().values("pk")
+    return Subquery(counted.annotate(number=Count(relation)).values("number"))

@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
-from django.contrib.auth.forms import AdminUserCreationForm
+from django.contrib.auth.forms import AdminPasswordChangeForm, UserCreationForm
 from django.contrib.auth.forms import UserChangeForm as DjangoUserChangeForm
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -33,7 +33,7 @@ class RoleChoices:
             ]
 
 
-class UserAddForm(RoleChoices, AdminUserCreationForm):
+class UserAddForm(RoleChoices, UserCreationForm):
     class Meta:
         model = User
         fields = ["email", "full_name", "role", "language"]
@@ -43,6 +43,15 @@ class UserChangeForm(RoleChoices, DjangoUserChangeForm):
     class Meta:
         model = User
         fields = ["email", "password", "full_name", "language", "role", "is_active"]
+
+
+class NewPasswordForm(AdminPasswordChangeForm):
+    """Without Django's switch to no password at all: whoever may not sign in is switched off."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields.pop("usable_password", None)
+        self.fields["password1"].required = self.fields["password2"].required = True
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -73,8 +82,11 @@ class UserAdmin(
     UserExchangeAdmin, UserActions, SuperAdminWrites, ScopedModelAdmin, DjangoUserAdmin
 ):
     scope = "visible_to"
+    add_title = gettext_lazy("Add a user")
+    add_form_template = None
     form = UserChangeForm
     add_form = UserAddForm
+    change_password_form = NewPasswordForm
     list_display = ["full_name", "state", "email", "role", "organisations", "created_at"]
     list_display_links = ["full_name", "email"]
     list_filter = [StateFilter, "role", "is_team"]
@@ -93,15 +105,10 @@ class UserAdmin(
             None,
             {
                 "classes": ["wide"],
-                "fields": [
-                    "full_name",
-                    "email",
-                    "role",
-                    "language",
-                    "usable_password",
-                    "password1",
-                    "password2",
-                ],
+                "fields": ["full_name", "email", "role", "language", "password1", "password2"],
+                "description": gettext_lazy(
+                    "Better invite people: then they choose the password themselves."
+                ),
             },
         )
     ]

@@ -8,6 +8,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.admin.marks import badge
 from accounts.admin_fields import is_id
 from accounts.scoped_admin import ScopedFilter
 from events.admin.base import EventPartAdmin
@@ -29,14 +30,28 @@ class ActivityForm(PartForm):
         return cleaned
 
 
+class LockedFilter(admin.SimpleListFilter):
+    title = _("entry of results")
+    parameter_name = "locked"
+
+    def lookups(self, request, model_admin):
+        return [("no", gettext("open")), ("yes", gettext("locked"))]
+
+    def queryset(self, request, queryset):
+        if self.value() not in ("no", "yes"):
+            return queryset
+        return queryset.filter(locked_at__isnull=self.value() == "no")
+
+
 @admin.register(Activity)
 class ActivityAdmin(ServedByParts, EventPartAdmin):
     form = ActivityForm
+    add_title = _("Add an activity")
     list_display = ["name", "event", "evaluation_type", "unit", "order", "is_locked", "results"]
     list_filter = [
         ("event", ScopedFilter),
         "evaluation_type",
-        ("locked_at", admin.EmptyFieldListFilter),
+        LockedFilter,
     ]
     fieldsets = [
         (None, {"fields": ["event", "name", "description", "order"]}),
@@ -62,9 +77,9 @@ class ActivityAdmin(ServedByParts, EventPartAdmin):
         ),
     ]
 
-    @admin.display(description=_("locked"), ordering="locked_at", boolean=True)
+    @admin.display(description=_("entry of results"), ordering="locked_at")
     def is_locked(self, obj):
-        return obj.is_locked
+        return badge("warning", gettext("locked")) if obj.is_locked else gettext("open")
 
     @admin.display(description=_("results"))
     def results(self, obj):

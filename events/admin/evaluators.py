@@ -37,6 +37,7 @@ class LoggedByServices:
 class EventEvaluatorAdmin(LoggedByServices, EventPartAdmin):
     """The pool. Somebody is in it or not, so there is nothing to change."""
 
+    add_title = _("Add an evaluator to an event")
     system = True
     form = forms.ModelForm
     list_display = ["user", "event"]
@@ -64,6 +65,7 @@ class EventEvaluatorAdmin(LoggedByServices, EventPartAdmin):
 @admin.register(GroupEvaluator)
 class GroupEvaluatorAdmin(LoggedByServices, ReadOnlyWhenArchived, ScopedModelAdmin):
     system = True
+    add_title = _("Assign an evaluator to a group")
     list_display = ["evaluator", "group", "event"]
     list_filter = [("group__event", ScopedFilter)]
     list_select_related = [

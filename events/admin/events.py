@@ -2,16 +2,19 @@
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from accounts.admin_fields import is_id
 from accounts.models import Organisation
 from accounts.scoped_admin import ScopedFilter, ScopedModelAdmin, ScopedTabularInline
-from events import locks
+from events import locks, parts
 from events.admin.base import EventPartAdmin, FoldedSearch, ReadOnlyWhenArchived
+from events.admin.part_pages import ServedByParts
 from events.models import AgeCategory, Event
 from events.services import delete_event
 from events.status_rules import check_changeable
@@ -33,6 +36,7 @@ class EventAdmin(ReadOnlyWhenArchived, FoldedSearch, ScopedModelAdmin):
     """
 
     goes_when_archived = True
+    add_title = _("New event")
     list_display = ["title", "state", "date", "place", "people", "details"]
     list_display_links = None
     list_filter = ["status", "date"]
@@ -124,9 +128,16 @@ class EventAdmin(ReadOnlyWhenArchived, FoldedSearch, ScopedModelAdmin):
             field.show_hidden_initial = True
         return field
 
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        with transaction.atomic():
+            if request.method == "POST" and object_id is not None and is_id(object_id):
+                # Read under the lock: what is checked, its categories too, stays so until saved.
+                found = self.get_queryset(request).filter(pk=object_id).order_by()
+                locks.take_turns(list(found.values_list("pk", flat=True)))
+            return super().changeform_view(request, object_id, form_url, extra_context)
+
     def save_model(self, request, obj, form, change):
         """Only what was changed here: the page may be older than what colleagues did meanwhile."""
-        locks.take_turns([obj.pk])
         stored = Event.objects.filter(pk=obj.pk).first()
         if stored is None:
             raise Http404
@@ -150,6 +161,21 @@ class EventAdmin(ReadOnlyWhenArchived, FoldedSearch, ScopedModelAdmin):
 
 
 @admin.register(AgeCategory)
-class AgeCategoryAdmin(EventPartAdmin):
+class AgeCategoryAdmin(ServedByParts, EventPartAdmin):
+    add_title = _("Add an age category")
     list_display = ["name", "event", "min_age", "max_age"]
     fields = ["event", "name", "min_age", "max_age"]
+
+    def create(self, request, obj, fields):
+        fields = {name: value for name, value in fields.items() if name != "event"}
+        return parts.create_age_category(event=obj.event, fields=fields, by=request.user)
+
+    def change(self, request, obj, fields):
+        parts.change_age_category(category=obj, fields=fields, by=request.user)
+
+    def delete_model(self, request, obj):
+        parts.delete_age_category(category=obj, by=request.user)
+
+    def delete_queryset(self, request, queryset):
+        for category in queryset.order_by("event", "pk"):
+            self.delete_model(request, category)

@@ -23,6 +23,7 @@ LISTED = 200
 @admin.register(Group)
 class GroupAdmin(EventExchangeAdmin, ServedByParts, EditedInPlace, EventPartAdmin):
     resource_class = GroupResource
+    add_title = _("Add a group")
     list_display = ["name", "identifier", "event", "participants", "evaluators"]
     row_fields = ("name", "identifier")
     row_service = staticmethod(people_changes.change_groups)

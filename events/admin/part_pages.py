@@ -1,12 +1,14 @@
 """Pages of parts of an event that are written by the services of `events.parts`, which log."""
 
+from collections.abc import Callable
+
 from django.db import transaction
-from django.http import HttpRequest
 
 from accounts.admin_fields import is_id
 from events import locks
 from events.admin.base import EventPartForm
 from events.admin.rows import MISSING, RowForm, SeenForm
+from events.models import EventPart
 from events.people_changes import conflict, shown_as
 
 
@@ -27,7 +29,13 @@ class PartForm(SeenForm, EventPartForm):
             cleaned[name] = stored
         elif stored not in (self.shown(name), cleaned[name]) and self.shown(name) is not MISSING:
             self.let_overwrite([name], self.instance)
-            self.add_error(name, conflict(shown_as(self.instance, name, stored)))
+            self.add_error(name, conflict(self._told(name, stored)))
+
+    def _told(self, name: str, stored) -> str:
+        """As the form shows it, where it has its own way: thousandths, scores line by line."""
+        typed = self.fields[name].prepare_value(stored)
+        text = shown_as(self.instance, name, typed if isinstance(typed, str) else stored)
+        return ", ".join(text.splitlines())
 
     @property
     def changed_fields(self) -> dict:
@@ -40,11 +48,10 @@ class ServedByParts:
 
     form = PartForm
 
-    def create(self, request: HttpRequest, obj, fields: dict):
-        raise NotImplementedError
-
-    def change(self, request: HttpRequest, obj, fields: dict) -> None:
-        raise NotImplementedError
+    create: Callable[..., EventPart]
+    """(request, obj, fields) -> the part as the service made it."""
+    change: Callable[..., None]
+    """(request, obj, fields): lets the service change what was changed on the page."""
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         """The page remembers what it showed, so that only what was changed on it is changed."""

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from accounts.admin_fields import is_id
 from accounts.scoped_admin import ScopedFilter
@@ -46,6 +46,7 @@ class ParticipantAdmin(
     EventExchangeAdmin, PeopleActions, ServedByParts, EditedInPlace, EventPartAdmin
 ):
     resource_class = ParticipantResource
+    add_title = gettext_lazy("Add a participant")
     list_filter = [
         ("event", ScopedFilter),
         ("group", GroupFilter),
@@ -73,7 +74,7 @@ class ParticipantAdmin(
             "name", "external_id", "group", *event, "gender", "age_then", "status_word",
         ]  # fmt: skip
 
-    @admin.display(description=gettext_lazy("name"), ordering="search_key")
+    @admin.display(description=pgettext_lazy("person", "name"), ordering="search_key")
     def name(self, obj):
         """In the order of the alphabet, whatever the database makes of Š and Ž."""
         return obj.display_name

@@ -8,9 +8,8 @@ from django.contrib import messages
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.forms.models import BaseModelFormSet
-from django.http import HttpRequest, QueryDict
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.http import HttpRequest, HttpResponseRedirect, QueryDict
+from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.admin_fields import is_id
 from events.models import Event, Group
@@ -18,6 +17,8 @@ from events.people_changes import Change, RowsRefused
 
 PREFIX = "form"
 MISSING = object()
+NOT_OURS = gettext_lazy("Reload the page: this list does not add anything.")
+"""Rows that no page of ours has sent."""
 
 
 class SeenForm(forms.ModelForm):
@@ -101,7 +102,7 @@ class RowFormSet(BaseModelFormSet):
         if any(self.errors):
             return
         if self.extra_forms:
-            raise ValidationError(_("Reload the page: this list does not add anything."))
+            raise ValidationError(NOT_OURS)
         changed = {form.instance.pk: form for form in self.forms if form.has_changed()}
         if not changed:
             return
@@ -166,9 +167,14 @@ class EditedInPlace:
         context = {"chosen_event": self.chosen_event(request), **(extra_context or {})}
         answer = super().changelist_view(request, context)
         changelist = (getattr(answer, "context_data", None) or {}).get("cl")
-        if changelist is not None and changelist.formset and changelist.formset.is_bound:
-            # Django would pair the forms with the list as it is by now.
-            changelist.result_list = [form.instance for form in changelist.formset.forms]
+        formset = getattr(changelist, "formset", None)
+        if formset is None or not formset.is_bound:
+            return answer
+        if not formset.management_form.is_valid() or formset.extra_forms:
+            self.message_user(request, str(NOT_OURS), messages.ERROR)
+            return HttpResponseRedirect(request.get_full_path())
+        # Django would pair the forms with the list as it is by now.
+        changelist.result_list = [form.instance for form in formset.forms]
         return answer
 
     def _find_event(self, request) -> Event | None:

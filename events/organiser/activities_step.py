@@ -80,17 +80,16 @@ def _save(request: HttpRequest, event: Event) -> HttpResponse:
     activity = _find(event, pk) if pk else None
     form = _form(activity or blank_activity(event, None), request.POST)
     if form.is_valid():
-        fields = form.cleaned_data
         try:
             if activity:
-                change_activity(activity=activity, fields=fields, by=request.user)
+                change_activity(activity=activity, fields=form.changed, by=request.user)
             else:
-                fields = {**fields, "order": last_order(event)}
+                fields = {**form.cleaned_data, "order": last_order(event)}
                 create_activity(event=event, fields=fields, by=request.user)
         except ValidationError as error:
             take_errors(form, error)
         else:
-            return _back(request, event, _("%(activity)s was saved."), fields["name"])
+            return _back(request, event, _("%(activity)s was saved."), form.cleaned_data["name"])
     return _form_page(request, event, activity, form, 422)
 
 

@@ -5,6 +5,7 @@ from django.forms.models import fields_for_model, model_to_dict
 from django.utils.translation import gettext_lazy as _
 
 from events.models import Activity, Event
+from events.organiser.setup_forms import RememberingForm
 from events.presets import ACTIVITY_PRESETS, ActivityPreset
 from events.text import tidy
 
@@ -27,7 +28,7 @@ FIELDS = [
 ]
 
 
-class ActivityForm(forms.Form):
+class ActivityForm(RememberingForm, forms.Form):
     """Everything that says how a result is read, and the name.
 
     Made of the model's fields, but no model form: rules over several fields are the service's,
@@ -48,6 +49,8 @@ class ActivityForm(forms.Form):
             kind.help_text = _("There are results already, so the kind of result is locked.")
         for name in ("unit", "name"):
             self.fields[name].widget.attrs["autocomplete"] = "off"
+        if activity.pk is not None:
+            self.remember()
 
     def fieldset(self, *names: str) -> list[forms.BoundField]:
         return [self[name] for name in names]

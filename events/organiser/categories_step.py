@@ -12,7 +12,7 @@ from events.age_bands import Band
 from events.ages import age_of
 from events.category_set import band_of, save_categories
 from events.models import Event
-from events.organiser.category_forms import PREFIX, CategoryFormSet
+from events.organiser.category_forms import PREFIX, CategoryFormSet, as_shown
 from events.organiser.setup_pages import go_on, render_step, step_page
 from events.presets import BAND_PRESETS, preset_bands
 from events.readiness import who_falls_where
@@ -65,10 +65,12 @@ def _rows_of(event: Event, bands: Sequence[Band] | None = None) -> CategoryFormS
     new = [band_of(category) for category in stored] if bands is None else list(bands)
     initial = []
     for number in range(max(len(stored), len(new))):
-        pk = stored[number].pk if number < len(stored) else ""
+        is_stored = number < len(stored)
+        pk = stored[number].pk if is_stored else ""
+        shown = as_shown(band_of(stored[number])) if is_stored else ""
         is_kept = number < len(new)
         band = new[number] if is_kept else band_of(stored[number])
-        row = {"pk": pk, "name": band.name, "low": band.low, "high": band.high}
+        row = {"pk": pk, "shown": shown, "name": band.name, "low": band.low, "high": band.high}
         initial.append({**row, "DELETE": not is_kept})
     return CategoryFormSet(initial=initial, prefix=PREFIX)
 

@@ -16,9 +16,12 @@ PREFIX = "categories"
 
 
 class CategoryForm(forms.Form):
-    """One category. pk: of one that is there already; anything else means a new one."""
+    """One category. pk: of one that is there already; anything else means a new one. shown: what
+    it was when the page was made, as `as_shown` says it.
+    """
 
     pk = forms.CharField(required=False, widget=forms.HiddenInput)
+    shown = forms.CharField(required=False, widget=forms.HiddenInput)
     name = forms.CharField(label=gettext_lazy("Name"), max_length=100)
     low = forms.IntegerField(label=gettext_lazy("From age"), min_value=0, max_value=MOST_AGE)
     high = forms.IntegerField(label=gettext_lazy("To age"), min_value=0, max_value=MOST_AGE)
@@ -82,9 +85,18 @@ class BaseCategoryFormSet(forms.BaseFormSet):
         """What to save. Of a valid formset."""
         kept = self.kept
         return [
-            CategoryRow(form.cleaned_data.get("pk"), form.band if form in kept else None)
+            CategoryRow(
+                form.cleaned_data.get("pk"),
+                form.band if form in kept else None,
+                is_touched=form not in kept or form.cleaned_data["shown"] != as_shown(form.band),
+            )
             for form in self.forms
         ]
+
+
+def as_shown(band: Band) -> str:
+    """A category in one text."""
+    return f"{band.low}-{band.high} {band.name}"
 
 
 CategoryFormSet = forms.formset_factory(

@@ -1,6 +1,7 @@
 """Forms about an event itself: new, copied, its first step, its status."""
 
 from copy import copy
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -41,7 +42,29 @@ class NewEventForm(forms.Form):
         return by_pk[chosen] if chosen else self.organisations[0]
 
 
-class BasicsForm(forms.ModelForm):
+class RememberingForm(forms.BaseForm):
+    """A form whose page remembers what it showed, so that only what was changed there is written:
+    a colleague may have changed the rest since.
+    """
+
+    def remember(self) -> None:
+        for field in self.fields.values():
+            field.show_hidden_initial = not field.disabled
+
+    @property
+    def changed(self) -> dict[str, Any]:
+        """field -> what it shall become; also where the page does not say what it showed."""
+        return {
+            name: value
+            for name, value in self.cleaned_data.items()
+            if name in self.changed_data or not self._is_remembered(name)
+        }
+
+    def _is_remembered(self, name: str) -> bool:
+        return self.fields[name].disabled or self[name].html_initial_name in self.data
+
+
+class BasicsForm(RememberingForm, forms.ModelForm):
     """What the event is called, when and where it is, and how it ranks."""
 
     class Meta:
@@ -60,6 +83,7 @@ class BasicsForm(forms.ModelForm):
     def __init__(self, *args, instance: Event, **kwargs):
         # A copy: what is refused must not show in the heading as if it were the event's.
         super().__init__(*args, instance=copy(instance), **kwargs)
+        self.remember()
 
 
 class CopyForm(NewEventForm):

@@ -29,7 +29,7 @@ def setup_basics(request, event):
         form = BasicsForm(request.POST, instance=event)
         if form.is_valid():
             try:
-                event = update_event(event=event, fields=form.cleaned_data, by=request.user)
+                event = update_event(event=event, fields=form.changed, by=request.user)
             except ValidationError as error:
                 take_errors(form, error)
             else:

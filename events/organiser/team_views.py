@@ -192,7 +192,7 @@ def _page(
     for login in page:
         login.code = codes.get(login.pk)
     context = {
-        "title": _("Team logins"),
+        "title": _("Team logins and cards"),
         "event": event,
         "page": page,
         "lacking": groups_lacking(event).count(),

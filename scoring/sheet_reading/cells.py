@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
+from accounts.decimals import with_own_point
 from scoring.values import (
     Mark,
     Rule,
@@ -50,7 +51,7 @@ def read_cell(read: str, rule: Rule) -> Cell:
     elif _means(read, replace(rule, digits=False)) != mark:
         reasons.append(
             _("“%(text)s” was read as %(value)s. Is it right?")
-            % {"text": shorten(read), "value": display(mark.value, rule)}
+            % {"text": shorten(read), "value": with_own_point(display(mark.value, rule))}
         )
     return Cell(text or read, mark, tuple(reasons))
 

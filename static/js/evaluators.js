@@ -156,6 +156,7 @@ function showGrips() {
 }
 
 function showNews() {
+  lifted = null; // whoever was carried meanwhile went with the old board
   const news = document.querySelector("#board [data-news]");
   if (news) say(news.textContent);
   showGrips();

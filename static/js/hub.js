@@ -2,6 +2,7 @@
    changed, so that the focus, what is scrolled and what is opened stay as they are. */
 
 const ASK_AGAIN_AFTER = 5_000;
+const NOT_HERE_ANY_MORE = [401, 403, 404]; // signed out, no organiser, deleted: the page says which
 const live = document.querySelector("[data-live]");
 const note = document.querySelector("[data-live-note]");
 let etag = live?.dataset.etag;
@@ -53,6 +54,9 @@ async function ask() {
     if (answer.status === 200) {
       show(await answer.text());
       etag = answer.headers.get("ETag");
+    } else if (NOT_HERE_ANY_MORE.includes(answer.status)) {
+      window.location.reload();
+      return;
     } else if (answer.status !== 304) {
       throw new Error(`unexpected answer ${answer.status}`);
     }

@@ -30,7 +30,8 @@ export function readTime(text, { digits = false, hours = false, places = 2 } = {
 }
 
 function show(units, scale, places, hours) {
-  const fraction = places ? `.${String(units % scale).padStart(places, "0")}` : "";
+  const [, point] = (1.5).toLocaleString(document.documentElement.lang);
+  const fraction = places ? `${point}${String(units % scale).padStart(places, "0")}` : "";
   const seconds = Math.floor(units / scale);
   const minutes = Math.floor(seconds / 60);
   const two = (number) => String(number % 60).padStart(2, "0");

@@ -1,5 +1,7 @@
 """Activities on the admin site: listed with their lock, written by the services."""
 
+import re
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -48,8 +50,8 @@ def test_the_list_says_what_is_locked_and_leads_to_the_results(as_admin, event, 
     text = answer.content.decode()
     results = reverse("scoring:results", args=[event.pk, activity.pk])
     assert f'<a href="{results}">Results</a>' in text
-    assert (text.count('alt="True"'), text.count('alt="False"')) == (1, 1)
-    locked = as_admin.get(page(Activity, "changelist"), {"locked_at__isempty": 0})
+    assert re.findall(r'field-is_locked">(?:<[^>]+>)?(\w+)', text) == ["locked", "open"]
+    locked = as_admin.get(page(Activity, "changelist"), {"locked": "yes"})
     assert list(locked.context["cl"].result_list) == [activity]
 
 
@@ -90,6 +92,28 @@ def test_what_a_colleague_changed_too_is_asked_about(as_admin, activity):
     ]
     activity.refresh_from_db()
     assert activity.name == "Sprint"
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "stored", "shown"),
+    [
+        ("choices", "gold = 3", [{"label": "bronze", "points": 1_000}], "bronze = 1"),
+        ("maximum", "20", 9_500, "9.5"),
+    ],
+)
+def test_a_colleagues_change_is_told_as_the_form_would_show_it(
+    as_admin, activity, field, typed, stored, shown
+):
+    sent = {**fields_of(as_admin, activity), field: typed, f"initial-{field}": ""}
+    Activity.objects.filter(pk=activity.pk).update(**{field: stored})
+
+    answer = as_admin.post(page(Activity, "change", activity.pk), sent)
+
+    assert errors(answer) == [
+        f"Meanwhile a colleague changed this to “{shown}”. Save again to replace it."
+    ]
+    activity.refresh_from_db()
+    assert getattr(activity, field) == stored
 
 
 def test_deleting_tells_how_many_results_went(as_admin, activity, participant):

@@ -1,6 +1,7 @@
 """Whatever is sent to the admin site, it is refused with a sentence and never with a 500."""
 
 import pytest
+from django.utils.http import urlencode
 
 from diplomas.models import DiplomaTemplate
 from events.models import Activity, Event, Group, Participant
@@ -44,6 +45,22 @@ def test_ids_in_filters(as_admin, stage, forged):
     for model, lookup in lists:
         answer = as_admin.get(page(model, "changelist"), {lookup: forged})
         assert answer.status_code in {200, 302, 404}
+
+
+@pytest.mark.parametrize("forged", FORGED, ids=IDS)
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_ids_in_filters_of_exports(as_admin, stage, method, forged):
+    lists = [
+        (Group, "event__id__exact"),
+        (Group, "participants__id__exact"),
+        (Group, "evaluator_assignments__exact"),
+        (Participant, "group__id__exact"),
+        (Record, "activity__event__id__exact"),
+    ]
+    for model, lookup in lists:
+        address = f"{page(model, 'export')}?{urlencode({lookup: forged})}"
+        answer = getattr(as_admin, method)(address, {"format": "csv"} if method == "post" else {})
+        assert answer.status_code in {200, 302, 400, 404}
 
 
 @pytest.mark.parametrize("query", ["gender__exact", "q", "p", "o", "_changelist_filters"])

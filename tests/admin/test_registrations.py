@@ -2,9 +2,10 @@
 
 import pytest
 from django.core import mail
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from accounts import registration
+from accounts import registration, registration_views
 from accounts.models import AuditLog, Membership, Organisation, User
 from tests import make
 from tests.admin.conftest import page
@@ -191,6 +192,18 @@ def test_several_are_refused_after_a_question(as_super_admin, waiting):
     act(as_super_admin, "refuse", waiting, second, confirmed="yes")
 
     assert User.objects.count() == 1
+
+
+def test_refusing_several_is_all_or_nothing(super_admin, waiting, rf):
+    """One of them was let in by a colleague in this very moment."""
+    other = make.user(email="druha@example.invalid")
+    request = rf.post("/")
+    request.user = super_admin
+
+    with pytest.raises(ValidationError):
+        registration_views.refuse([waiting, other], request)
+
+    assert User.objects.filter(pk__in=[waiting.pk, other.pk]).count() == 2
 
 
 def test_their_own_page_offers_it_too(as_super_admin, waiting):

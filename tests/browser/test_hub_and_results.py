@@ -64,6 +64,16 @@ def test_pages(open_as, live_server, complaints, pages, event, admin, width, hei
     assert complaints == []
 
 
+def test_the_hub_goes_once_somebody_is_signed_out(open_as, event, admin):
+    page = open_as(admin, hub(event))
+    expect(page.locator("[data-live-note]")).to_contain_text("Updates by itself")
+    page.context.clear_cookies(name="sessionid")
+
+    page.get_by_label("Password").wait_for(timeout=10_000)
+
+    assert page.url.endswith(f"/sign-in/?next={hub(event)}")
+
+
 def test_typing_down_the_grid(open_as, activity, children, admin, complaints):
     first, second, third = children
     make.record(activity, third, "90", by=admin)

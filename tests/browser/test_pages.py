@@ -13,7 +13,9 @@ RULES = {
     "runOnly": {
         "type": "tag",
         "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    }
+    },
+    "resultTypes": ["violations"],  # what passed is not even sent over
+    "preload": False,  # style sheets once more, for rules about sound and turned screens
 }
 
 
@@ -68,6 +70,12 @@ def test_pages(open_as, paths, evaluator, live_server, complaints, width, height
 def test_pages_before_signing_in(page, live_server, db, path, status):
     assert page.goto(live_server.url + path).status == status
     check(page, path)
+
+
+def test_a_long_name_of_whoever_is_signed_in(open_as, evaluator):
+    evaluator.full_name = "Maxmiliána-Josefína Nejnekonečnějšíprostějmenovaná z Dlouhovic " * 3
+    evaluator.save()
+    check(open_as(evaluator), "a long name")
 
 
 def test_a_page_that_is_not_there(open_as, evaluator, live_server):

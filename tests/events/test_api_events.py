@@ -257,6 +257,8 @@ def test_from_any_status_to_any(api, admin, event, status):
         answer = api(admin).patch(url(event), {"status": status}, format="json")
 
         assert (answer.status_code, answer.json()["status"]) == (200, status)
+        event.refresh_from_db()
+        assert bool(event.setup_step) is (status == "DRAFT" != before)
 
 
 def test_status_and_name_at_once_make_a_row_each(api, admin, event):

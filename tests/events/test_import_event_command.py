@@ -151,7 +151,7 @@ def test_a_workbook(tmp_path):
 
     assert "Encoding: UTF-8, delimiter: comma, data rows: 1" in output
     assert Participant.objects.get().display_name == "Žofie Čápová"
-    assert "imported from děti.xlsx.csv" in AuditLog.objects.get().detail
+    assert "imported from děti.xlsx: 1 groups" in AuditLog.objects.get().detail
 
 
 def test_a_damaged_workbook(tmp_path):

@@ -9,6 +9,7 @@ import pytest
 from django.db import connection, transaction
 
 from accounts.models import AuditLog, User
+from events import imports
 from events.models import Event, Participant
 from events.services import change_status, delete_event
 from scoring import records
@@ -163,6 +164,37 @@ def test_closing_waits_for_a_submission_under_way(event, activity, participant, 
     assert Entry.objects.count() == 1
     with pytest.raises(NotOpen):
         submit(activity, chief, Submission(participant.pk, "13"))
+
+
+def test_an_import_waits_for_a_submission_under_way(event, group, activity, chief):
+    """Both lock the people: the one in the order of the rows, the other as they were sent."""
+    people = [make.participant(group, display_name=name) for name in ("Žofie Čápová", "Ota Říha")]
+    rows = "".join(f"{person},{group},9\n" for person in people)
+    draft = make.import_draft(event, chief, f"jméno,oddíl,věk\n{rows}")
+    fingerprint = imports.preview_of(draft).fingerprint
+    submitted, may_commit, imported = threading.Event(), threading.Event(), threading.Event()
+
+    def slow_submission():
+        with closing_connection(), transaction.atomic():
+            submit(activity, chief, *(Submission(person.pk, "12") for person in people[::-1]))
+            submitted.set()
+            may_commit.wait(timeout=10)
+
+    def importing():
+        with closing_connection():
+            submitted.wait(timeout=10)
+            imports.apply(draft=draft, fingerprint=fingerprint, withdraw_missing=False, by=chief)
+            imported.set()
+
+    with ThreadPoolExecutor(2) as threads:
+        under_way = [threads.submit(slow_submission), threads.submit(importing)]
+        assert not imported.wait(timeout=0.5)
+        may_commit.set()
+        for future in under_way:
+            future.result(timeout=10)
+
+    assert set(event.participants.values_list("age", flat=True)) == {9}
+    assert Record.objects.count() == 2
 
 
 def test_deleting_the_event_takes_a_submission_under_way_along(event, activity, participant, chief):

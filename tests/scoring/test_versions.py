@@ -7,10 +7,16 @@ import pytest
 from django.core.cache import cache
 from django.db import transaction
 
-from events.models import Activity, AgeCategory, Event, Group, Participant
+from events import imports
+from events.age_bands import Band
+from events.category_set import CategoryRow, save_categories
+from events.models import Activity, AgeCategory, Event, Group, ImportDraft, Participant
+from events.people_changes import Change, change_groups, change_people, delete_people
 from events.versions import next_version, now_version
 from scoring import records
+from scoring.bulk_status import mark_blanks
 from scoring.leaderboard import Versions, leaderboard_json
+from scoring.merging import merge_participants
 from scoring.models import Record
 from tests import make
 
@@ -47,11 +53,43 @@ def enter(stage, person, text, activity=None):
     )
 
 
+def import_table(stage, text, *, withdraw_missing=False):
+    draft = make.import_draft(stage.event, stage.admin, f"jméno,oddíl,věk\n{text}\n")
+    imports.apply(
+        draft=draft,
+        fingerprint=imports.preview_of(draft).fingerprint,
+        withdraw_missing=withdraw_missing,
+        by=stage.admin,
+    )
+    draft.refresh_from_db()
+    assert draft.state == ImportDraft.State.DONE
+
+
 WRITES = {
     "a new result": lambda s: enter(s, s.participant, "4", s.second),
     "a changed result": lambda s: enter(s, s.participant, "14"),
     "a status": lambda s: enter(s, s.participant, "dnf"),
     "a cleared result": lambda s: enter(s, s.participant, ""),
+    "missing results marked": lambda s: mark_blanks(
+        activity=s.second, participant_ids=[s.participant.pk], status="DNS", by=s.admin
+    ),
+    "people changed by a list": lambda s: change_people(
+        changes={s.sibling.pk: Change({"status": "WITHDRAWN"})}, by=s.admin
+    ),
+    "people deleted by a list": lambda s: delete_people(ids=[s.sibling.pk], by=s.admin),
+    "groups changed by a list": lambda s: change_groups(
+        changes={s.group.pk: Change({"name": "Vydry"})}, by=s.admin
+    ),
+    "a merged participant": lambda s: merge_participants(
+        kept=s.participant, other=s.sibling, by=s.admin
+    ),
+    "a table that changes": lambda s: import_table(s, f"{s.sibling},{s.group},13"),
+    "a table without some": lambda s: import_table(
+        s, f"{s.participant},{s.group},", withdraw_missing=True
+    ),
+    "the table of categories": lambda s: save_categories(
+        event=s.event, rows=[CategoryRow(s.young.pk, Band("žáci", 6, 12))], by=s.admin
+    ),
     "a participant's name": lambda s: save(s.participant, display_name="Štěpánka Nová"),
     "a participant's gender": lambda s: save(s.participant, gender="M"),
     "a participant's age": lambda s: save(s.participant, age=11),

@@ -56,6 +56,13 @@ def test_locking_asks_and_leaves_a_trail(as_admin, admin, organisation, activity
     )
 
 
+def test_locking_what_is_locked_changes_nothing(admin, locked):
+    again = lock_activity(activity=locked, by=admin)
+
+    assert again.locked_at == locked.locked_at
+    assert AuditLog.objects.filter(action="LOCK_ACTIVITY").count() == 1
+
+
 def test_opening_again_takes_a_reason(as_admin, locked):
     missing = as_admin.post(page(locked), {"action": "reopen", "reason": "  "})
 

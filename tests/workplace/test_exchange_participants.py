@@ -435,3 +435,22 @@ def test_a_strange_file_name_is_only_a_name(as_admin, event, group):
         assert confirm(as_admin, Participant, answer).status_code == 302
     answer = upload(as_admin, Participant, "name\nJan\n", "x" * 300 + ".csv", event=event.pk)
     assert answer.status_code in {200, 422}
+
+
+def test_the_page_offers_ones_own_events_alone(as_outsider, event):
+    mine = make.event(name="Cizí hry", organisation=make.organisation(name="Jiný klub"))
+    shown = as_outsider.get(page(Participant, "import")).content.decode()
+
+    assert f'<option value="{event.pk}"' not in shown
+    assert f'<option value="{mine.pk}"' not in shown
+    assert event.name not in shown
+
+
+def test_whoever_left_the_organisation_confirms_nothing(as_admin, admin, event, group):
+    preview = upload(as_admin, Participant, f"name,group\nJana Nová,{group}\n", event=event.pk)
+    admin.memberships.all().delete()
+
+    answer = confirm(as_admin, Participant, preview)
+
+    assert (answer.status_code, told(answer)) == (422, ["This event was deleted."])
+    assert not Participant.objects.exists()

@@ -88,6 +88,23 @@ def test_a_colleagues_change_is_not_overwritten(as_admin, group):
     assert (group.name, group.identifier) == ("Bobři A", "zelená")
 
 
+@pytest.mark.parametrize(
+    "forged",
+    [
+        {"form-TOTAL_FORMS": "", "form-INITIAL_FORMS": ""},
+        {"form-INITIAL_FORMS": "0"},
+        {"form-TOTAL_FORMS": "3"},
+        {"form-TOTAL_FORMS": "9" * 30},
+    ],
+    ids=["no-numbers", "all-new", "one-more", "endless"],
+)
+def test_rows_that_no_page_of_ours_sends_are_refused(as_admin, group, other_group, forged):
+    answer = as_admin.post(LIST, {**rows(as_admin), "form-0-name": "Vydry", **forged}, follow=True)
+
+    assert "Reload the page" in says(answer)
+    assert set(Group.objects.values_list("name", flat=True)) == {"Bobři", "Draci"}
+
+
 def test_the_page_of_a_group_lists_its_people(as_admin, event, group, participant):
     make.participant(group, display_name="Host", status="GUEST", external_id="17")
 

@@ -303,6 +303,15 @@ def test_a_draft_belongs_to_its_event(client, admin, event):
     assert client.get(url).status_code == 404
 
 
+def test_whoever_left_the_organisation_left_the_upload_too(event, admin):
+    draft = make.import_draft(event, admin)
+    assert list(ImportDraft.objects.of(admin)) == [draft]
+
+    admin.memberships.all().delete()
+
+    assert not ImportDraft.objects.of(admin).exists()
+
+
 def test_another_organisations_event(client, outsider, event):
     client.force_login(outsider)
 

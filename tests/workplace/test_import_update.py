@@ -123,6 +123,17 @@ def test_nothing_is_written_when_the_event_has_changed_since(client, event, grou
     assert not ImportDraft.objects.exists()
 
 
+def test_other_data_is_added_to_what_was_there(client, event, group):
+    known = {"Tričko": "S", "Škola": "2"}
+    person = make.participant(group, display_name="Petr Král", metadata=known)
+    draft = drafted(client, event, f"jméno,oddíl,tričko,poznámka\nPetr Král,{group},M,vegetarián\n")
+
+    apply(client, draft)
+
+    person.refresh_from_db()
+    assert person.metadata == {"Tričko": "M", "Škola": "2", "poznámka": "vegetarián"}
+
+
 @pytest.mark.parametrize("rows", [10, 900])
 def test_queries_do_not_grow_with_the_rows(
     client, event, group, rows, django_assert_num_queries, admin
@@ -140,7 +151,7 @@ def test_queries_do_not_grow_with_the_rows(
     with django_assert_num_queries(6):
         preview = seen(client, draft)["preview"]
     assert (preview.counts["added"], preview.counts["changed"]) == (rows // 2, rows // 2)
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(27):
         imports.apply(draft=draft, fingerprint=preview.fingerprint, withdraw_missing=True, by=admin)
     assert event.participants.count() == rows * 3 // 2
     assert event.participants.expected().count() == rows

@@ -239,6 +239,23 @@ def test_all_or_nothing(admin, people, other_group, organisation):
         people_changes.change_people(changes={people[0].pk: Change({"external_id": "1"})}, by=admin)
 
 
+def test_the_services_refuse_an_archived_event_by_themselves(admin, event, people):
+    """It may be archived between the page's own look and the change."""
+    type(event).objects.filter(pk=event.pk).update(status="ARCHIVED")
+    ids = [person.pk for person in people]
+    calls = [
+        partial(people_changes.change_people, changes=dict.fromkeys(ids, Change({"age": 5}))),
+        partial(people_changes.delete_people, ids=ids),
+    ]
+
+    for call in calls:
+        with pytest.raises(ValidationError) as refused:
+            call(by=admin)
+        assert refused.value.code == "archived"
+    assert not Participant.objects.filter(age=5).exists()
+    assert Participant.objects.count() == 2
+
+
 def test_a_deletion_of_other_numbers_than_told_is_refused(admin, people):
     with pytest.raises(ValidationError) as refused:
         people_changes.delete_people(

@@ -80,6 +80,7 @@ def test_going_back_with_a_reason(change, ready, now, status):
     assert response["Location"] == reverse("scoring:hub", args=[ready.pk])
     assert state(ready) == (status, 1)
     assert AuditLog.objects.get().detail.endswith("because: Chybí Štěpánka")
+    assert ready.setup_step == ("review" if status == "DRAFT" else "")
 
 
 @pytest.mark.parametrize("now", ["DRAFT", "ACTIVE"])

@@ -52,7 +52,7 @@ class Command(BaseCommand):
                 check(plan, event)
                 self.stdout.write(_("Dry run: nothing was written."))
                 return
-            summary = import_event(**source, **event)
+            summary = import_event(**source, **event, called=path.name)
         except ValidationError as error:
             raise CommandError("\n".join(error.messages)) from error
         made = {"event": summary.event, "pk": summary.event.pk}

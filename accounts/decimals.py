@@ -1,0 +1,18 @@
+"""Decimal numbers inside texts, as the reader's language writes them."""
+
+import re
+
+from django.utils.formats import get_format
+
+DECIMAL = re.compile(r"-?(?:[0-9]+:){0,2}[0-9]+\.[0-9]+")
+
+
+def with_own_point(text: str) -> str:
+    """A number or time with the reader's decimal mark: "1:23.40" is "1:23,40" in Czech.
+
+    Any other text, such as a name, stays as it is. What is kept, compared and sent to programs has
+    a point; this is for what people read.
+    """
+    if not DECIMAL.fullmatch(text):
+        return text
+    return text.replace(".", get_format("DECIMAL_SEPARATOR"))
