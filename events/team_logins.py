@@ -49,6 +49,7 @@ def make_new_cards(
     newest: what `newest_code` was on the page that this was decided on.
     Raises ValidationError, code "conflict" where cards were made since: those would be dead.
     """
+    _refuse_stale(event, newest)  # before seconds are spent on hashing, and once more below
     planned = _plan_cards(event, users)
     hashes = {card.user.pk: make_password(card.password) for card in planned}
     with transaction.atomic():
@@ -56,11 +57,7 @@ def make_new_cards(
         if locked is None:
             raise ValidationError(_("This event was deleted."))
         check_changeable(locked)
-        if newest != newest_code(event):
-            raise ValidationError(
-                _("Cards were made since you opened this page. Look which, then choose again."),
-                code="conflict",
-            )
+        _refuse_stale(event, newest)
         still = logins_of(event).filter(pk__in=list(hashes)).values_list("pk", flat=True)
         changed = team_accounts.give_passwords({pk: hashes[pk] for pk in still})
         current = {team.pk: team for team in changed}
@@ -68,6 +65,14 @@ def make_new_cards(
         for card in cards:
             _log_card(event, card, by)
     return cards
+
+
+def _refuse_stale(event: Event, newest: int) -> None:
+    if newest != newest_code(event):
+        raise ValidationError(
+            _("Cards were made since you opened this page. Look which, then choose again."),
+            code="conflict",
+        )
 
 
 def revoke_codes(*, event: Event, users: Collection[User], by: User | None) -> int:
