@@ -23,21 +23,8 @@ from events.status_rules import check_changeable
 from scoring import merge_pairs
 from scoring.merge_pairs import FIELDS, MergePair
 from scoring.models import Entry, Record
-from scoring.records import describe
+from scoring.records import SAID, describe
 from scoring.rules import rule_of
-
-SAID = [
-    "entry",
-    "value_raw",
-    "value",
-    "attempts",
-    "status",
-    "reason",
-    "evaluator",
-    "created_at",
-    "updated_at",
-]
-"""What a record takes over from the ledger."""
 
 
 @transaction.atomic

@@ -41,6 +41,19 @@ UNSEEN = -1
 TYPED_ON_OUR_PAGES = {Entry.Source.FORM, Entry.Source.SYNC, Entry.Source.PHOTO}
 """Where "12345" may be 1:23.45. To a program, or in a file, 83 is 83 seconds."""
 
+SAID = [
+    "entry",
+    "value_raw",
+    "value",
+    "attempts",
+    "status",
+    "reason",
+    "evaluator",
+    "created_at",
+    "updated_at",
+]
+"""What a record takes over from the ledger."""
+
 
 @dataclass(frozen=True, slots=True)
 class Submission:
@@ -293,17 +306,7 @@ class _Desk:
                 kept,
                 update_conflicts=True,
                 unique_fields=["activity", "participant"],
-                update_fields=[
-                    "entry",
-                    "value_raw",
-                    "value",
-                    "attempts",
-                    "status",
-                    "reason",
-                    "evaluator",
-                    "created_at",
-                    "updated_at",
-                ],
+                update_fields=SAID,
             )
         if cleared:
             Record.objects.filter(activity=self.activity, participant__in=cleared).delete()

@@ -4,7 +4,7 @@ from django import forms
 from django.contrib import messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.http import Http404, HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 
@@ -49,6 +49,28 @@ class FoldedSearch:
     def get_search_results(self, request, queryset, search_term):
         fields = self.get_search_fields(request)
         return queryset.filter(has_all_words(search_term, fields)), False
+
+
+class ReadUnderLock:
+    """A form that remembers what it showed, so that only what was changed on it is changed, and
+    that is compared with what is stored while nobody else writes to the event.
+    """
+
+    turn_path = "event_id"
+    """From the object to its event's id."""
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None and "object_id" in request.resolver_match.kwargs:
+            field.show_hidden_initial = True
+        return field
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        with transaction.atomic():
+            if request.method == "POST" and object_id is not None and is_id(object_id):
+                found = self.get_queryset(request).filter(pk=object_id).order_by()
+                locks.take_turns(list(found.values_list(self.turn_path, flat=True)))
+            return super().changeform_view(request, object_id, form_url, extra_context)
 
 
 class ReadOnlyWhenArchived:

@@ -2,18 +2,16 @@
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from accounts.admin_fields import is_id
 from accounts.models import Organisation
 from accounts.scoped_admin import ScopedFilter, ScopedModelAdmin, ScopedTabularInline
-from events import locks, parts
-from events.admin.base import EventPartAdmin, FoldedSearch, ReadOnlyWhenArchived
+from events import parts
+from events.admin.base import EventPartAdmin, FoldedSearch, ReadOnlyWhenArchived, ReadUnderLock
 from events.admin.part_pages import ServedByParts
 from events.models import AgeCategory, Event
 from events.services import delete_event
@@ -29,13 +27,14 @@ class AgeCategoryInline(ScopedTabularInline):
 
 
 @admin.register(Event)
-class EventAdmin(ReadOnlyWhenArchived, FoldedSearch, ScopedModelAdmin):
+class EventAdmin(ReadUnderLock, ReadOnlyWhenArchived, FoldedSearch, ScopedModelAdmin):
     """The list leads to the pages of an event; the form keeps what the set-up does not ask for.
 
     Adding is the guided set-up's business, the status that of the event's own page.
     """
 
     goes_when_archived = True
+    turn_path = "pk"
     add_title = _("New event")
     list_display = ["title", "state", "date", "place", "people", "details"]
     list_display_links = None
@@ -120,21 +119,6 @@ class EventAdmin(ReadOnlyWhenArchived, FoldedSearch, ScopedModelAdmin):
         return super().render_change_form(
             request, {**context, "show_save_and_add_another": False}, *args, **kwargs
         )
-
-    def formfield_for_dbfield(self, db_field, request, **kwargs):
-        """The page remembers what it showed, so that only what was changed on it is changed."""
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if field is not None and "object_id" in request.resolver_match.kwargs:
-            field.show_hidden_initial = True
-        return field
-
-    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        with transaction.atomic():
-            if request.method == "POST" and object_id is not None and is_id(object_id):
-                # Read under the lock: what is checked, its categories too, stays so until saved.
-                found = self.get_queryset(request).filter(pk=object_id).order_by()
-                locks.take_turns(list(found.values_list("pk", flat=True)))
-            return super().changeform_view(request, object_id, form_url, extra_context)
 
     def save_model(self, request, obj, form, change):
         """Only what was changed here: the page may be older than what colleagues did meanwhile."""

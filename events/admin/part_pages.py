@@ -2,11 +2,7 @@
 
 from collections.abc import Callable
 
-from django.db import transaction
-
-from accounts.admin_fields import is_id
-from events import locks
-from events.admin.base import EventPartForm
+from events.admin.base import EventPartForm, ReadUnderLock
 from events.admin.rows import MISSING, RowForm, SeenForm
 from events.models import EventPart
 from events.people_changes import conflict, shown_as
@@ -43,7 +39,7 @@ class PartForm(SeenForm, EventPartForm):
         return {name: self.cleaned_data[name] for name in self.changed_data}
 
 
-class ServedByParts:
+class ServedByParts(ReadUnderLock):
     """`create` and `change` are given by the page; rows of a list are saved by their formset."""
 
     form = PartForm
@@ -52,21 +48,6 @@ class ServedByParts:
     """(request, obj, fields) -> the part as the service made it."""
     change: Callable[..., None]
     """(request, obj, fields): lets the service change what was changed on the page."""
-
-    def formfield_for_dbfield(self, db_field, request, **kwargs):
-        """The page remembers what it showed, so that only what was changed on it is changed."""
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if field is not None and "object_id" in request.resolver_match.kwargs:
-            field.show_hidden_initial = True
-        return field
-
-    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        with transaction.atomic():
-            if request.method == "POST" and object_id is not None and is_id(object_id):
-                # Read under the lock: what the form is compared with stays so until it is saved.
-                found = self.get_queryset(request).filter(pk=object_id).order_by()
-                locks.take_turns(list(found.values_list("event_id", flat=True)))
-            return super().changeform_view(request, object_id, form_url, extra_context)
 
     def save_model(self, request, obj, form, change):
         if isinstance(form, RowForm):
