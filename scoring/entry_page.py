@@ -173,7 +173,7 @@ def stored_text(record: Record | None, rule: Rule) -> tuple[str, str]:
     if rule.takes_attempts:
         return " ".join(record.value_raw.split()), ""  # a field has one line
     text = canonical if rule.is_boolean else display
-    return text(record.value, rule), ""
+    return with_own_point(text(record.value, rule)), ""
 
 
 def rows(

@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.cache import cache
+from django.utils import translation
 from rest_framework.test import APIClient
 
 from accounts import tokens
@@ -12,6 +13,13 @@ from tests import make
 @pytest.fixture(autouse=True)
 def empty_cache():
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def language_of_its_own():
+    """A page in Czech leaves the thread in Czech, whatever runs in it next."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture

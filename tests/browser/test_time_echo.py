@@ -45,3 +45,18 @@ def test_echo_and_server_agree(page, live_server, settings, db):
         [TEXTS, options],
     )
     assert dict(zip(TEXTS, echoed, strict=True)) == {text: understood(text, rule) for text in TEXTS}
+
+
+def test_the_echo_has_the_decimal_mark_of_the_page(page, live_server, db):
+    page.goto(f"{live_server.url}/sign-in/")
+    echoed = page.evaluate(
+        """async () => {
+            const { readTime } = await import("/static/js/time.js");
+            const read = (language) => {
+                document.documentElement.lang = language;
+                return readTime("83.4");
+            };
+            return ["cs", "en"].map(read);
+        }"""
+    )
+    assert echoed == ["1:23,40", "1:23.40"]
