@@ -23,7 +23,11 @@ LAPTOP = {"width": 1100, "height": 760}
 PHONE = {"width": 390, "height": 760}
 TALLEST = 1100
 """In pixels: what is further down on a page is left out."""
-SETTINGS = {"DEBUG": "true", "RATELIMIT_ENABLE": "false"}
+SETTINGS = {
+    "DEBUG": "true",
+    "RATELIMIT_ENABLE": "false",
+    "FRONTEND_URL": "https://scores.example",  # on the cards: phones cannot open this computer's
+}
 PASSWORD = "Demo-Klepak-2026"  # noqa: S105  the demo tells it to everybody
 
 STAGE = """
@@ -32,7 +36,9 @@ from events.csv_import import import_event
 from events.manual import create_event
 from events.models import Activity, AgeCategory
 from accounts.models import Organisation, User
+from scoring import records
 from scoring.demo.competition import CSV
+from scoring.models import Entry
 
 admin = User.objects.get(email="admin@demo.invalid")
 event = import_event(
@@ -47,16 +53,21 @@ Activity.objects.create(
     event=event, name="{run}", evaluation_type="TIME_LOW", decimals=2, order=1,
     plausible_minimum=7_000, plausible_maximum=20_000,
 )
+for text in ("9,87", "9,78"):
+    records.submit(
+        activity=Activity.objects.get(pk=1), submissions=[records.Submission(1, text)],
+        by=admin, source=Entry.Source.FORM,
+    )
 empty = create_event(
-    name="{name}", date=date(2027, 7, 17), groups=[], organisation=event.organisation, by=admin
+    name="{other}", date=date(2027, 9, 18), groups=[], organisation=event.organisation, by=admin
 ).event
 empty.setup_step = "people"
 empty.save(update_fields=["setup_step"])
 print(event.pk, empty.pk)
 """
 NAMES = {
-    "en": {"name": "Summer camp 2027", "run": "Sprint 60 m"},
-    "cs": {"name": "Letní tábor 2027", "run": "Běh na 60 m"},
+    "en": {"name": "Summer camp 2027", "other": "Sports day 2027", "run": "Sprint 60 m"},
+    "cs": {"name": "Letní tábor 2027", "other": "Sportovní den 2027", "run": "Běh na 60 m"},
 }
 
 

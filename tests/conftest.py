@@ -1,5 +1,7 @@
 """Named actors on a small stage: one event, two groups, everybody who could want something."""
 
+import os
+
 import pytest
 from django.core.cache import cache
 from django.utils import translation
@@ -8,6 +10,25 @@ from rest_framework.test import APIClient
 from accounts import tokens
 from accounts.models import User
 from tests import make
+
+DATABASE = {"db", "transactional_db", "live_server", "tmp_path", "tmp_path_factory"}
+"""Fixtures of tests that may meet a database, be it that of a process which they start."""
+ONCE = {"test_list_queries.py", "test_other_organisation.py", "test_sizes_and_words.py"}
+"""Walks over the whole site, or over the sources, that no database answers differently."""
+
+
+def pytest_collection_modifyitems(config, items):
+    """On PostgreSQL with Redis: what meets a database. The rest has run on SQLite just before."""
+    if os.environ.get("KLEPAK_TEST_SERVICES") != "1":
+        return
+    once = {
+        item
+        for item in items
+        if item.path.name in ONCE
+        or not (item.get_closest_marker("django_db") or DATABASE & set(item.fixturenames))
+    }
+    config.hook.pytest_deselected(items=list(once))
+    items[:] = [item for item in items if item not in once]
 
 
 @pytest.fixture(autouse=True)

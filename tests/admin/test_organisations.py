@@ -1,6 +1,9 @@
 """Organisations and their members on the admin site."""
 
-from accounts.models import AuditLog, Membership, Organisation
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from accounts.models import AuditLog, InvitationToken, Membership, Organisation
 from tests import make
 from tests.admin.conftest import page, posted
 
@@ -153,3 +156,25 @@ def test_an_admin_sees_only_their_own(as_admin, organisation, outsider):
     answer = as_admin.get(page(Organisation, "changelist"))
 
     assert [*answer.context["cl"].result_list] == [organisation]
+
+
+def test_members_and_events_are_counted_apart_and_only_where_they_are_shown(
+    as_super_admin, organisation
+):
+    """Joined at once, every member would be there once for every event."""
+
+    def selects(model):
+        """Of the queries that count members: how many queries there are in each."""
+        with CaptureQueriesContext(connection) as captured:
+            as_super_admin.get(page(model, "changelist"))
+        lists = [each["sql"] for each in captured if "accounts_membership" in each["sql"]]
+        return [sql.count("SELECT") for sql in lists if 'FROM "accounts_organisation"' in sql]
+
+    for _number in range(2):
+        make.user(organisation=organisation)
+        make.event(organisation=organisation)
+    counted = as_super_admin.get(page(Organisation, "changelist")).context["cl"].result_list
+    numbers = {each: (each.member_count, each.event_count) for each in counted}
+    assert numbers[organisation] == (2, 2)
+    assert selects(Organisation) == [3]
+    assert selects(InvitationToken) == []

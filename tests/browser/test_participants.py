@@ -78,7 +78,7 @@ def test_a_day_with_late_entries_and_a_duplicate(
 ):
     participant, _twin, again = people
     page = open_as(admin, f"{LIST}?group__id__exact={group.pk}")
-    page.get_by_role("link", name="Add participant").click()
+    page.get_by_role("link", name="Add a participant").click()
     page.locator("#id_display_name:focus").wait_for()  # the cursor is in the name already
     page.keyboard.type("Anna Pozdní")
     page.get_by_label("Age:").fill("10")

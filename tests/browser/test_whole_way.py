@@ -277,7 +277,7 @@ def test_without_javascript_the_whole_form_saves(browser, live_server, stage, ev
     row_of(page, children["zofie"]).get_by_role("textbox").fill("brzy")
     page.locator(".save-all button").click()
 
-    expect(row_of(page, children["bela"]).locator("[data-state]")).to_contain_text("1:23.40 ✓")
+    expect(row_of(page, children["bela"]).locator("[data-state]")).to_contain_text("1:23,40 ✓")
     expect(row_of(page, children["zofie"]).get_by_role("textbox")).to_have_value("brzy")
     expect(row_of(page, children["zofie"]).locator("[data-state]")).to_contain_text("„brzy“")
     assert list(Record.objects.values_list("value", flat=True)) == [83_400]
