@@ -5,11 +5,15 @@ import os
 import pytest
 from django.core.cache import cache
 from django.utils import translation
+from hypothesis import settings as hypothesis_settings
 from rest_framework.test import APIClient
 
 from accounts import tokens
 from accounts.models import User
 from tests import make
+
+hypothesis_settings.register_profile("klepak", deadline=None)  # a busy machine fails no test
+hypothesis_settings.load_profile("klepak")
 
 DATABASE = {"db", "transactional_db", "live_server", "tmp_path", "tmp_path_factory"}
 """Fixtures of tests that may meet a database, be it that of a process which they start."""

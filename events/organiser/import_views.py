@@ -83,8 +83,10 @@ def import_draft(request, event_pk, draft_pk):
 def import_progress(request, event_pk, draft_pk):
     """How far it is, for the page that asks every second; what is over sends to the whole page."""
     event = _event(request, event_pk)
-    drafts = _drafts(request, event).defer("content", "outcome", "mapping")
-    draft = get_object_or_404(drafts, pk=draft_pk)
+    drafts = _drafts(request, event).defer("content", "outcome", "mapping").filter(pk=draft_pk)
+    if request.htmx and not drafts:
+        return HttpResponse(status=204)  # asked once more while the whole page was already loading
+    draft = get_object_or_404(drafts)
     if draft.state != ImportDraft.State.RUNNING:
         whole_page = reverse("events:import-draft", args=[event.pk, draft.pk])
         return HttpResponseClientRedirect(whole_page) if request.htmx else redirect(whole_page)

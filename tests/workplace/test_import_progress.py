@@ -311,3 +311,13 @@ def test_applying_writes_in_one_transaction(event, admin):
     inside = statements[begin:]
     assert not [sql for sql in statements[:begin] if sql.startswith("INSERT")]
     assert len([sql for sql in inside if sql.startswith("INSERT")]) == 3  # groups, people, audit
+
+
+def test_a_page_that_asks_once_more_while_it_is_left(client, admin, event):
+    draft = make.import_draft(event, admin, state="DONE")
+    path = reverse("events:import-progress", args=[event.pk, draft.pk])
+    draft.delete()
+    client.force_login(admin)
+
+    assert client.get(path, headers={"HX-Request": "true"}).status_code == 204
+    assert client.get(path).status_code == 404
