@@ -12,12 +12,14 @@ from django.utils import timezone
 from accounts.models import Organisation, User
 from bench import floors, stage
 from bench.measure import Case, compare
-from events import csv_reading, locks, xlsx_reading
-from events.csv_import import import_event, whole_statements
-from events.csv_plan import make_plan
-from events.import_writing import people_of, write_update
+from events.importing.new_event import import_event
+from events.importing.plan import make_plan
+from events.importing.update_plan import plan_update
+from events.importing.writing import people_of, write_update
 from events.models import Event
-from events.update_plan import plan_update
+from events.models.whole_statements import whole_statements
+from events.rules import locks
+from foundation.tables import csv_tables, xlsx
 
 
 def import_cases(rows: int, by: User, seconds: float) -> list[Case]:
@@ -78,7 +80,7 @@ def update_case(rows: int, by: User, seconds: float) -> Case:
 
 def update(event: Event, content: bytes) -> None:
     """Read, plan, compare and write, as the page's background does it."""
-    plan = make_plan(csv_reading.read(content, "list.csv"), today=timezone.localdate())
+    plan = make_plan(csv_tables.read(content, "list.csv"), today=timezone.localdate())
     with transaction.atomic(), whole_statements():
         locks.take_turns([event.pk])
         people = people_of(event)
@@ -98,7 +100,7 @@ def workbook_case(rows: int, seconds: float) -> Case:
     book.save(file)
     return compare(
         f"workbook, {rows:,} rows",
-        lambda: xlsx_reading.read(file.getvalue()),
+        lambda: xlsx.read(file.getvalue()),
         lambda: floors.read_workbook(file.getvalue()),
         seconds=seconds,
     )

@@ -11,7 +11,7 @@ from accounts.models import User
 from bench import floors, urls
 from bench.measure import Case, compare, nothing
 from events.models import Activity, Event
-from scoring.leaderboard import Versions, leaderboard_json
+from scoring.boards.leaderboard import Versions, leaderboard_json
 
 
 def board_cases(event: Event, by: User, seconds: float) -> Iterator[Case]:

@@ -6,9 +6,9 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.models import Membership, Organisation, User
-from events.csv_import import whole_statements
+from events.evaluators.pool import assign_evaluator
 from events.models import Activity, AgeCategory, Event, Group, Participant
-from events.services import assign_evaluator
+from events.models.whole_statements import whole_statements
 from scoring.models import Entry, Record
 
 SEED = 2026

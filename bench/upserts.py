@@ -9,9 +9,9 @@ from accounts.models import User
 from bench import floors, stage
 from bench.measure import Case, queries_of, together
 from events.models import Activity, Event, Participant
-from scoring import records
+from scoring.ledger import records
+from scoring.ledger.records import Outcome, Submission
 from scoring.models import Entry
-from scoring.records import Outcome, Submission
 
 Cell = tuple[Activity, Participant]
 

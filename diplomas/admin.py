@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from diplomas.models import DiplomaTemplate
-from events.admin.base import EventPartAdmin
+from events.backoffice.bases import EventPartAdmin
 
 
 @admin.register(DiplomaTemplate)

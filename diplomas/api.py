@@ -7,14 +7,14 @@ from rest_framework.permissions import SAFE_METHODS, IsAuthenticated
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from accounts.api_base import IsAdmin, find, require
-from diplomas.layout import MOST_ITEMS
+from diplomas.design.templates import create_template, delete_template, update_template
+from diplomas.looks.layout import MOST_ITEMS
+from diplomas.looks.template_checks import MOST_FONTS
 from diplomas.models import DiplomaTemplate
-from diplomas.services import create_template, delete_template, update_template
-from diplomas.template_checks import MOST_FONTS
-from events.api.serializers import OptionalText
 from events.models import Event
-from events.permissions import can_manage
+from events.rules.permissions import can_manage
+from foundation.api.base import IsAdmin, find, require
+from foundation.api.fields import OptionalText
 
 TAGS = ["Diplomas"]
 EXAMPLE = OpenApiExample(

@@ -8,8 +8,8 @@ class DiplomasConfig(AppConfig):
 
     def ready(self):
         """The templates of an event go along when the event is copied."""
-        from diplomas.copying import copy_templates
-        from events.copying import ALSO_COPIED
+        from diplomas.design.copying import copy_templates
+        from events.life.copying import ALSO_COPIED
 
         if copy_templates not in ALSO_COPIED:
             ALSO_COPIED.append(copy_templates)

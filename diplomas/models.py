@@ -4,9 +4,9 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from diplomas import backgrounds, template_checks
+from diplomas.looks import backgrounds, template_checks
 from events.models import Event
-from events.querysets import EventScopedQuerySet
+from events.models.querysets import EventScopedQuerySet
 
 
 class DiplomaTemplate(models.Model):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from diplomas import views
+from diplomas.printing import views
 
 app_name = "diplomas"
 

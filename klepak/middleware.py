@@ -11,8 +11,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.utils.cache import add_never_cache_headers
 from django.utils.functional import SimpleLazyObject
 
-from accounts.client_address import client_address
-from klepak.errors import in_our_shape, plain_error
+from foundation.web.client_address import client_address
+from klepak.api.errors import in_our_shape, plain_error
 
 log = structlog.get_logger("klepak.request")
 REQUEST_ID = re.compile(r"[A-Za-z0-9._:-]{1,64}")

@@ -73,13 +73,13 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "accounts.middleware.AccountLanguageMiddleware",
-    "accounts.middleware.AuditContextMiddleware",
-    "accounts.middleware.LastSeenMiddleware",
+    "accounts.sign_in.middleware.AccountLanguageMiddleware",
+    "accounts.sign_in.middleware.AuditContextMiddleware",
+    "accounts.sign_in.middleware.LastSeenMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "accounts.middleware.SignInRequiredMiddleware",
-    "klepak.page_limits.PageLimitMiddleware",
+    "accounts.sign_in.middleware.SignInRequiredMiddleware",
+    "klepak.pages.page_limits.PageLimitMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -178,10 +178,10 @@ MEDIA_ROOT = BASE_DIR / "media"
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "accounts.sign_in.AccountBackend",
+    "accounts.sign_in.attempts.AccountBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "accounts.passwords.CompositionValidator"},
+    {"NAME": "accounts.sign_in.passwords.CompositionValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
@@ -218,9 +218,9 @@ AXES_ENABLED = RATELIMIT_ENABLE
 AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = 0.25  # hours: long enough to stop guessing, short enough for a sports day
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]  # a whole camp sits behind one address
-AXES_USERNAME_CALLABLE = "accounts.sign_in.axes_username"
-AXES_CLIENT_IP_CALLABLE = "accounts.client_address.client_network"
-AXES_LOCKOUT_CALLABLE = "accounts.sign_in.locked_response"
+AXES_USERNAME_CALLABLE = "accounts.sign_in.attempts.axes_username"
+AXES_CLIENT_IP_CALLABLE = "foundation.web.client_address.client_network"
+AXES_LOCKOUT_CALLABLE = "accounts.sign_in.attempts.locked_response"
 AXES_DISABLE_ACCESS_LOG = True  # successes stand in the audit trail
 AXES_SENSITIVE_PARAMETERS = ["username", "email", "ip_address"]
 AXES_VERBOSE = False
@@ -241,9 +241,9 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_SSL_REDIRECT
 SECURE_HSTS_PRELOAD = SECURE_SSL_REDIRECT
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-SESSION_ENGINE = "accounts.sessions"
+SESSION_ENGINE = "foundation.web.sessions"
 SESSION_COOKIE_AGE = 14 * 24 * 3600  # a camp lasts two weeks
-CSRF_FAILURE_VIEW = "klepak.views.csrf_failure"
+CSRF_FAILURE_VIEW = "klepak.pages.site_pages.csrf_failure"
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -318,16 +318,16 @@ IMPORT_EXPORT_USE_TRANSACTIONS = True
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "accounts.authentication.TokenAuthentication",
-        "accounts.authentication.SessionAuthentication",
+        "accounts.sign_in.authentication.TokenAuthentication",
+        "accounts.sign_in.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
-    "DEFAULT_THROTTLE_CLASSES": ["klepak.rate_limits.ContractThrottle"],
+    "DEFAULT_THROTTLE_CLASSES": ["klepak.api.rate_limits.ContractThrottle"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "klepak.bodies.JsonAlways",
-    "DEFAULT_PARSER_CLASSES": ["klepak.bodies.JsonParser"],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "klepak.api.parsers.JsonAlways",
+    "DEFAULT_PARSER_CLASSES": ["klepak.api.parsers.JsonParser"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "EXCEPTION_HANDLER": "klepak.errors.exception_handler",
+    "EXCEPTION_HANDLER": "klepak.api.errors.exception_handler",
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
 }
 SPECTACULAR_SETTINGS = {
@@ -364,19 +364,19 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "EvaluationType": "events.models.Activity.EvaluationType",
         "EventStatus": "events.models.Event.Status",
-        "HealthState": "klepak.health.STATES",
+        "HealthState": "klepak.api.health.STATES",
         "InvitationStatus": "accounts.models.InvitationToken.Status",
         "Language": "klepak.settings.LANGUAGES",
         "MembershipRole": "accounts.models.Membership.Role",
         "ParticipantStatus": "events.models.Participant.Status",
-        "ResultStatus": "scoring.values.Status",
-        "UnrankedStatus": "scoring.ranking.UNPLACED_ORDER",
+        "ResultStatus": "scoring.engine.values.Status",
+        "UnrankedStatus": "scoring.engine.ranking.UNPLACED_ORDER",
         "UserRole": "accounts.models.User.Role",
     },
-    "PREPROCESSING_HOOKS": ["klepak.schema.only_the_api"],
+    "PREPROCESSING_HOOKS": ["klepak.api.schema.only_the_api"],
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
-        "klepak.schema.add_house_rules",
+        "klepak.api.schema.add_house_rules",
     ],
 }
 

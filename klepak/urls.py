@@ -3,17 +3,19 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from klepak import guides, health, views
+from klepak.api import health
+from klepak.pages import site_pages
+from klepak.workplace import guides
 
 urlpatterns = [
-    path("", views.home, name="home"),
-    path("language/", views.language_set, name="language-set"),
+    path("", site_pages.home, name="home"),
+    path("language/", site_pages.language_set, name="language-set"),
     path("help/organiser/", guides.organiser, name="help-organiser"),
     path("health", health.Health.as_view(), name="health"),
     path("health/db", health.DatabaseHealth.as_view(), name="health-db"),
     path("health/redis", health.CacheHealth.as_view(), name="health-redis"),
     path("health/all", health.HealthAll.as_view(), name="health-all"),
-    path("api/", include(("klepak.api", "api"))),
+    path("api/", include(("klepak.api.urls", "api"))),
     path("", include("accounts.urls")),
     path("", include("events.urls")),
     path("", include("scoring.urls")),
@@ -21,7 +23,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),  # last: it answers every address below it
 ]
 
-handler400 = views.bad_request
-handler403 = views.forbidden
-handler404 = views.not_found
-handler500 = views.server_error
+handler400 = site_pages.bad_request
+handler403 = site_pages.forbidden
+handler404 = site_pages.not_found
+handler500 = site_pages.server_error

@@ -10,13 +10,13 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.decimals import with_own_point
-from accounts.scoped_admin import ReadOnly, ScopedFilter, ScopedModelAdmin
-from events.admin.base import FoldedSearch, OfChosenEventFilter, ReadOnlyWhenArchived
-from scoring import records
-from scoring.exchange import RecordExchangeAdmin
+from accounts.backoffice.scoped_admin import ReadOnly, ScopedFilter, ScopedModelAdmin
+from events.backoffice.bases import FoldedSearch, OfChosenEventFilter, ReadOnlyWhenArchived
+from foundation.text.decimals import with_own_point
+from scoring.ledger import records
+from scoring.ledger.lists import RecordExchangeAdmin
 from scoring.models import Entry, Record
-from scoring.rules import rule_of
+from scoring.rules.activity_rules import rule_of
 
 
 class RecordForm(forms.ModelForm):

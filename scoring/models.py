@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from events.models import Activity, Group, Participant
-from scoring.values import Mark
+from scoring.engine.values import Mark
 
 
 class ScoredQuerySet(models.QuerySet):

@@ -1,26 +1,45 @@
+"""Addresses of pages about results; those below admin/ go before the admin site's."""
+
 from django.urls import path
 
-from scoring import entry_views, views
-from scoring.organiser.urls import urlpatterns as organiser_pages
+from scoring.boards import pages as board_pages
+from scoring.entry import cell_pages, grid_pages, work_pages
+from scoring.entry import pages as entry_pages
+from scoring.merging import pages as merge_pages
+from scoring.watch import pages as hub_pages
+
+EVENT = "admin/events/<int:event_pk>"
+ACTIVITY = f"{EVENT}/activities/<int:activity_pk>"
+CELL = f"{ACTIVITY}/participants/<int:participant_pk>"
 
 app_name = "scoring"
 urlpatterns = [
-    path("my-groups/", views.my_groups, name="my-groups"),
-    path("events/<int:event_pk>/", views.event_detail, name="event"),
-    path("events/<int:event_pk>/leaderboard/", views.leaderboard, name="leaderboard"),
+    path("my-groups/", work_pages.my_groups, name="my-groups"),
+    path("events/<int:event_pk>/", work_pages.event_detail, name="event"),
+    path("events/<int:event_pk>/leaderboard/", board_pages.leaderboard, name="leaderboard"),
     path(
-        "events/<int:event_pk>/leaderboard/live/", views.leaderboard_live, name="leaderboard-live"
+        "events/<int:event_pk>/leaderboard/live/",
+        board_pages.leaderboard_live,
+        name="leaderboard-live",
     ),
-    path("groups/<int:group_pk>/", views.group_detail, name="group"),
+    path("groups/<int:group_pk>/", work_pages.group_detail, name="group"),
     path(
         "groups/<int:group_pk>/activities/<int:activity_pk>/",
-        entry_views.entry,
+        entry_pages.entry,
         name="entry",
     ),
     path(
         "groups/<int:group_pk>/activities/<int:activity_pk>/participants/<int:participant_pk>/",
-        entry_views.row_save,
+        entry_pages.row_save,
         name="row-save",
     ),
-    *organiser_pages,
+    path(f"{EVENT}/", hub_pages.hub, name="hub"),
+    path(f"{EVENT}/live/", hub_pages.hub_live, name="hub-live"),
+    path(f"{EVENT}/merge/", merge_pages.participants_merge, name="merge"),
+    path(f"{ACTIVITY}/results/", grid_pages.results, name="results"),
+    path(f"{ACTIVITY}/blanks/", grid_pages.blanks, name="blanks"),
+    path(f"{ACTIVITY}/lock/", grid_pages.activity_lock, name="activity-lock"),
+    path(f"{CELL}/", cell_pages.cell, name="cell"),
+    path(f"{CELL}/save/", grid_pages.result_save, name="result-save"),
+    path(f"{CELL}/undo/", cell_pages.cell_undo, name="cell-undo"),
 ]

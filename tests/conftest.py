@@ -8,9 +8,9 @@ from django.utils import translation
 from hypothesis import settings as hypothesis_settings
 from rest_framework.test import APIClient
 
-from accounts import tokens
 from accounts.models import User
-from tests import make
+from accounts.sign_in import tokens
+from tests import admin_site, make
 
 hypothesis_settings.register_profile("klepak", deadline=None)  # a busy machine fails no test
 hypothesis_settings.load_profile("klepak")
@@ -126,3 +126,33 @@ def api():
         return client
 
     return client_of
+
+
+@pytest.fixture
+def stage(organisation):
+    """Model -> an object of it in `organisation`, one of everything."""
+    return admin_site.fill(organisation)
+
+
+@pytest.fixture
+def as_evaluator(client, evaluator):
+    client.force_login(evaluator)
+    return client
+
+
+@pytest.fixture
+def as_admin(client, admin):
+    client.force_login(admin)
+    return client
+
+
+@pytest.fixture
+def as_super_admin(client, super_admin):
+    client.force_login(super_admin)
+    return client
+
+
+@pytest.fixture
+def as_outsider(client, outsider):
+    client.force_login(outsider)
+    return client

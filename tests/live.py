@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.contracts.house import ROOT
+from tests.contracts.house.sources import ROOT
 
 PATIENCE = 60
 """Seconds for a server to come up, on a busy machine."""

@@ -16,7 +16,7 @@ from events.models import (
     ImportDraft,
     Participant,
 )
-from scoring import records
+from scoring.ledger import records
 from scoring.models import Entry
 
 PASSWORD = "Sova-Hora-4071"

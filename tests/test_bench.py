@@ -6,7 +6,7 @@ import sys
 
 from django.db import connection
 
-from tests.contracts.house import ROOT
+from tests.contracts.house.sources import ROOT
 
 CASES = [
     "50 × 2: nothing at hand",

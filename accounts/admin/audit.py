@@ -9,12 +9,12 @@ from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from accounts import telling
-from accounts.admin.rights import has_several_organisations
-from accounts.audit_actions import label_of
-from accounts.audit_filters import AuditFilterForm, search
+from accounts.backoffice.rights import has_several_organisations
+from accounts.backoffice.scoped_admin import ReadOnly, ScopedModelAdmin, audit_url
 from accounts.models import AuditLog
-from accounts.scoped_admin import ReadOnly, ScopedModelAdmin, audit_url
+from accounts.trail import sentences
+from accounts.trail.actions import label_of
+from accounts.trail.filters import AuditFilterForm, search
 
 
 class TrailFilter(admin.ListFilter):
@@ -103,7 +103,7 @@ class AuditLogAdmin(ReadOnly, ScopedModelAdmin):
 
     @admin.display(description=_("what happened"))
     def sentence(self, obj):
-        return telling.sentence(obj)
+        return sentences.sentence(obj)
 
     @admin.display(description=_("action"))
     def action_label(self, obj):
@@ -111,11 +111,11 @@ class AuditLogAdmin(ReadOnly, ScopedModelAdmin):
 
     @admin.display(description=_("to what"))
     def kind(self, obj):
-        return self._object_link(obj, capfirst(telling.kind_of(obj.resource_type)))
+        return self._object_link(obj, capfirst(sentences.kind_of(obj.resource_type)))
 
     @admin.display(description=_("object"))
     def object_history(self, obj):
-        kind = telling.kind_of(obj.resource_type)
+        kind = sentences.kind_of(obj.resource_type)
         return self._object_link(obj, _("Everything about this %(kind)s") % {"kind": kind})
 
     def _object_link(self, obj, text):
@@ -126,4 +126,6 @@ class AuditLogAdmin(ReadOnly, ScopedModelAdmin):
 
     @admin.display(description=_("changes"))
     def change_table(self, obj):
-        return render_to_string("accounts/_changes_part.html", {"changes": telling.changes(obj)})
+        return render_to_string(
+            "accounts/trail/_changes_part.html", {"changes": sentences.changes(obj)}
+        )

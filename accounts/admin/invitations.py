@@ -6,11 +6,11 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts import invitation_views
-from accounts.admin.marks import badge, post_button
-from accounts.admin.rights import has_several_organisations
+from accounts.backoffice.list_cells import badge, post_button
+from accounts.backoffice.rights import has_several_organisations
+from accounts.backoffice.scoped_admin import ScopedFilter, ScopedModelAdmin
 from accounts.models import InvitationToken, Organisation, User
-from accounts.scoped_admin import ScopedFilter, ScopedModelAdmin
+from accounts.people import invitation_pages
 
 Status = InvitationToken.Status
 COLOURS = {
@@ -89,7 +89,7 @@ class InvitationAdmin(ScopedModelAdmin):
     def add_view(self, request, form_url="", extra_context=None):
         if not self.has_add_permission(request):
             return super().add_view(request, form_url, extra_context)  # which refuses
-        return invitation_views.invitation_add(request)
+        return invitation_pages.invitation_add(request)
 
     def get_changelist_instance(self, request):
         """Each row knows whether the reader could give such an invitation."""
@@ -117,11 +117,11 @@ class InvitationAdmin(ScopedModelAdmin):
 
     @admin.action(description=gettext_lazy("Send the selected invitations again"))
     def resend(self, request, queryset):
-        sent = invitation_views.resend(queryset.select_related("organisation"), request)
-        return invitation_views.answer(
+        sent = invitation_pages.resend(queryset.select_related("organisation"), request)
+        return invitation_pages.answer(
             request, sent, _("%(email)s was sent a new link. The old one is dead.")
         )
 
     @admin.action(description=gettext_lazy("Revoke the selected invitations"))
     def revoke(self, request, queryset):
-        invitation_views.revoke(queryset.select_related("organisation"), request)
+        invitation_pages.revoke(queryset.select_related("organisation"), request)

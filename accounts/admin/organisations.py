@@ -6,10 +6,10 @@ from django.db import transaction
 from django.db.models import Count, OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
 
-from accounts import memberships
-from accounts.admin.rights import SuperAdminWrites
+from accounts.backoffice.rights import SuperAdminWrites
+from accounts.backoffice.scoped_admin import ScopedModelAdmin, ScopedTabularInline
 from accounts.models import Membership, Organisation
-from accounts.scoped_admin import ScopedModelAdmin, ScopedTabularInline
+from accounts.people import memberships
 
 
 class MembershipInline(SuperAdminWrites, ScopedTabularInline):

@@ -7,10 +7,10 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from accounts import registration_views, users
 from accounts.models import User
-from accounts.organiser_pages import render_page
-from accounts.registration_views import ApprovalForm
+from accounts.people import registration_pages, users
+from accounts.people.registration_pages import ApprovalForm
+from foundation.web.organiser_pages import render_page
 
 
 class UserActions:
@@ -34,9 +34,9 @@ class UserActions:
         if not form.fields and not is_confirmed:
             form = ApprovalForm({})  # one organisation: nothing to ask
         if not form.is_valid():
-            return registration_views.approve_page(request, people, form)
+            return registration_pages.approve_page(request, people, form)
         try:
-            registration_views.approve(people, form.organisation_chosen, request)
+            registration_pages.approve(people, form.organisation_chosen, request)
         except ValidationError as refusal:
             self.message_user(request, " ".join(refusal.messages), messages.ERROR)
         return None
@@ -54,9 +54,9 @@ class UserActions:
                 "people": people,
                 "is_chosen": True,
             }
-            return render_page(request, "accounts/registration_refuse.html", context)
+            return render_page(request, "accounts/people/registration_refuse.html", context)
         try:
-            registration_views.refuse(people, request)
+            registration_pages.refuse(people, request)
         except ValidationError as refusal:
             self.message_user(request, " ".join(refusal.messages), messages.ERROR)
         return None

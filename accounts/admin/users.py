@@ -12,14 +12,15 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts import users
-from accounts.admin.marks import badge, link_button, post_button
-from accounts.admin.rights import SuperAdminWrites, has_several_organisations
 from accounts.admin.user_actions import UserActions
-from accounts.memberships import join_if_homeless
+from accounts.backoffice.list_cells import badge, link_button, post_button
+from accounts.backoffice.rights import SuperAdminWrites, has_several_organisations
+from accounts.backoffice.scoped_admin import ScopedModelAdmin
+from accounts.backoffice.user_lists import UserExchangeAdmin
 from accounts.models import Organisation, User
-from accounts.scoped_admin import ScopedModelAdmin
-from accounts.user_exchange import UserExchangeAdmin
+from accounts.people import users
+from accounts.people.memberships import join_if_homeless
+from accounts.sign_in import passwords
 
 
 class RoleChoices:
@@ -238,7 +239,7 @@ class UserAdmin(
     def log_change(self, request, obj, message):
         """Of role and status the services have told already."""
         if "password" in message:
-            users.log_password_change(user=obj, by=request.user)
+            passwords.log_password_change(user=obj, by=request.user)
         told = {"role", "is_active", "password"}
         super().log_change(request, obj, {name: message[name] for name in message.keys() - told})
 

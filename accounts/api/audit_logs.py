@@ -5,9 +5,9 @@ from rest_framework import serializers
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from accounts.api.paging import page
-from accounts.api_base import LARGEST_ID, IdField, IsAdmin, MomentField, PageQuery, read_query
 from accounts.models import AuditLog
+from foundation.api.base import LARGEST_ID, IdField, IsAdmin, MomentField, PageQuery, read_query
+from foundation.api.paging import page
 
 
 class AuditLogsQuery(PageQuery):

@@ -12,17 +12,17 @@ from rest_framework.response import Response
 from rest_framework.settings import api_settings
 from rest_framework.views import APIView
 
-from accounts import sign_in, tokens
 from accounts.api.serializers import (
     NewPasswordField,
     TokensSerializer,
     TypedField,
     UserSerializer,
 )
-from accounts.api_base import ErrorSerializer
-from accounts.authentication import EXPIRED
 from accounts.models import Membership, User
-from accounts.registration import register
+from accounts.people.registration import register
+from accounts.sign_in import attempts, tokens
+from accounts.sign_in.authentication import EXPIRED
+from foundation.api.base import ErrorSerializer
 
 TAGS = ["Accounts"]
 
@@ -153,13 +153,13 @@ class Login(AnonymousView):
         body = LoginSerializer(data=request.data)
         body.is_valid(raise_exception=True)
         try:
-            user = sign_in.identify(request, **body.validated_data)
+            user = attempts.identify(request, **body.validated_data)
             pair = tokens.issue(user)
-        except (sign_in.WrongCredentials, tokens.TokenRefused):
+        except (attempts.WrongCredentials, tokens.TokenRefused):
             raise Unauthorized("Invalid email or password") from None
-        except sign_in.NotActive:
+        except attempts.NotActive:
             raise PermissionDenied("Account not yet approved") from None
-        except sign_in.Locked as lock:
+        except attempts.Locked as lock:
             raise SignInLocked(lock.seconds) from None
         User.objects.filter(pk=user.pk).update(last_login=timezone.now())
         return Response(TokensSerializer(pair).data)

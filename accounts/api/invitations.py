@@ -7,9 +7,9 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from accounts import invitations
-from accounts.api_base import ErrorSerializer, IdField, IsAdmin, find
 from accounts.models import InvitationToken, Organisation, User
+from accounts.people import invitations
+from foundation.api.base import ErrorSerializer, IdField, IsAdmin, find
 
 NOT_FOUND = "Invitation not found"
 DONE_WITH = OpenApiResponse(ErrorSerializer, description="It has been accepted already.")

@@ -4,12 +4,13 @@ from drf_spectacular.utils import OpenApiExample, OpenApiResponse, extend_schema
 from rest_framework import serializers
 from rest_framework.response import Response
 
-from accounts import invitations, password_resets, tokens
 from accounts.api.auth import AnonymousView, Unauthorized
 from accounts.api.serializers import NewPasswordField, TokensSerializer
-from accounts.api_base import ErrorSerializer, read_query
-from accounts.authentication import EXPIRED
 from accounts.models import User
+from accounts.people import invitations
+from accounts.sign_in import password_resets, tokens
+from accounts.sign_in.authentication import EXPIRED
+from foundation.api.base import ErrorSerializer, read_query
 
 IF_IT_EXISTS = "If that email exists, a reset link has been sent."
 LONGEST_TOKEN = 200

@@ -7,10 +7,10 @@ from rest_framework.exceptions import NotFound
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from accounts import memberships
-from accounts.api.paging import TOTAL_COUNT, listed
 from accounts.api.users import NOT_FOUND
-from accounts.api_base import (
+from accounts.models import Membership, Organisation, User
+from accounts.people import memberships
+from foundation.api.base import (
     ErrorSerializer,
     IdField,
     IsSuperAdmin,
@@ -19,7 +19,7 @@ from accounts.api_base import (
     read_query,
     require,
 )
-from accounts.models import Membership, Organisation, User
+from foundation.api.paging import TOTAL_COUNT, listed
 
 TAGS = ["Organisations"]
 

@@ -2,8 +2,8 @@
 
 from rest_framework import serializers
 
-from accounts import passwords
 from accounts.models import User
+from accounts.sign_in import passwords
 
 
 class TypedField(serializers.CharField):

@@ -6,11 +6,11 @@ from rest_framework import serializers
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from accounts import users
-from accounts.api.paging import TOTAL_COUNT, listed
 from accounts.api.serializers import UserSerializer
-from accounts.api_base import IdField, IsAdmin, IsSuperAdmin, PageQuery, find, read_query
 from accounts.models import Organisation, User
+from accounts.people import users
+from foundation.api.base import IdField, IsAdmin, IsSuperAdmin, PageQuery, find, read_query
+from foundation.api.paging import TOTAL_COUNT, listed
 
 TAGS = ["Administration"]
 NOT_FOUND = "User not found"

@@ -8,13 +8,13 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.admin.marks import badge
-from accounts.admin_fields import is_id
-from accounts.scoped_admin import ScopedFilter
-from events.admin.base import EventPartAdmin
-from events.admin.part_pages import PartForm, ServedByParts
+from accounts.backoffice.list_cells import badge
+from accounts.backoffice.scoped_admin import ScopedFilter
+from events.backoffice.bases import EventPartAdmin
+from events.backoffice.part_pages import PartForm, ServedByParts
 from events.models import Activity
-from events.parts import change_activity, create_activity, delete_activity, hold_kind
+from events.parts.writes import change_activity, create_activity, delete_activity, hold_kind
+from foundation.web.form_fields import is_id
 
 
 class ActivityForm(PartForm):

@@ -4,16 +4,16 @@ from django import forms
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from accounts.scoped_admin import ScopedFilter, ScopedModelAdmin
-from events.admin.base import EventPartAdmin, ReadOnlyWhenArchived
-from events.models import EventEvaluator, GroupEvaluator
-from events.services import (
+from accounts.backoffice.scoped_admin import ScopedFilter, ScopedModelAdmin
+from events.backoffice.bases import EventPartAdmin, ReadOnlyWhenArchived
+from events.evaluators.pool import (
     add_evaluator,
     assign_evaluator,
     place_evaluator,
     remove_evaluator,
     unassign_evaluator,
 )
+from events.models import EventEvaluator, GroupEvaluator
 
 
 class LoggedByServices:

@@ -8,14 +8,19 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from accounts.backoffice.scoped_admin import ScopedFilter, ScopedModelAdmin, ScopedTabularInline
 from accounts.models import Organisation
-from accounts.scoped_admin import ScopedFilter, ScopedModelAdmin, ScopedTabularInline
-from events import parts
-from events.admin.base import EventPartAdmin, FoldedSearch, ReadOnlyWhenArchived, ReadUnderLock
-from events.admin.part_pages import ServedByParts
+from events.backoffice.bases import (
+    EventPartAdmin,
+    FoldedSearch,
+    ReadOnlyWhenArchived,
+    ReadUnderLock,
+)
+from events.backoffice.part_pages import ServedByParts
+from events.life.lifecycle import delete_event
 from events.models import AgeCategory, Event
-from events.services import delete_event
-from events.status_rules import check_changeable
+from events.parts import writes
+from events.rules.status_rules import check_changeable
 
 
 class AgeCategoryInline(ScopedTabularInline):
@@ -152,13 +157,13 @@ class AgeCategoryAdmin(ServedByParts, EventPartAdmin):
 
     def create(self, request, obj, fields):
         fields = {name: value for name, value in fields.items() if name != "event"}
-        return parts.create_age_category(event=obj.event, fields=fields, by=request.user)
+        return writes.create_age_category(event=obj.event, fields=fields, by=request.user)
 
     def change(self, request, obj, fields):
-        parts.change_age_category(category=obj, fields=fields, by=request.user)
+        writes.change_age_category(category=obj, fields=fields, by=request.user)
 
     def delete_model(self, request, obj):
-        parts.delete_age_category(category=obj, by=request.user)
+        writes.delete_age_category(category=obj, by=request.user)
 
     def delete_queryset(self, request, queryset):
         for category in queryset.order_by("event", "pk"):

@@ -9,12 +9,12 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from events import parts, people_changes
-from events.admin.base import EventPartAdmin
-from events.admin.part_pages import ServedByParts
-from events.admin.rows import EditedInPlace
-from events.exchange import EventExchangeAdmin, GroupResource
+from events.backoffice.bases import EventPartAdmin
+from events.backoffice.part_pages import ServedByParts
+from events.backoffice.rows import EditedInPlace
+from events.importing.lists import EventExchangeAdmin, GroupResource
 from events.models import Event, Group, GroupEvaluator, Participant
+from events.parts import people_in_bulk, writes
 
 LISTED = 200
 """How many of its participants the page of a group lists."""
@@ -26,7 +26,7 @@ class GroupAdmin(EventExchangeAdmin, ServedByParts, EditedInPlace, EventPartAdmi
     add_title = _("Add a group")
     list_display = ["name", "identifier", "event", "participants", "evaluators"]
     row_fields = ("name", "identifier")
-    row_service = staticmethod(people_changes.change_groups)
+    row_service = staticmethod(people_in_bulk.change_groups)
     fields = ["event", "name", "identifier"]
     search_fields = ["search_key", "identifier"]
 
@@ -78,10 +78,10 @@ class GroupAdmin(EventExchangeAdmin, ServedByParts, EditedInPlace, EventPartAdmi
 
     def create(self, request, obj, fields):
         fields = {name: fields[name] for name in ("name", "identifier")}
-        return parts.create_group(event=obj.event, fields=fields, by=request.user)
+        return writes.create_group(event=obj.event, fields=fields, by=request.user)
 
     def change(self, request, obj, fields):
-        parts.change_group(group=obj, fields=fields, by=request.user)
+        writes.change_group(group=obj, fields=fields, by=request.user)
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         """With the people of the group below its fields."""
@@ -97,7 +97,7 @@ class GroupAdmin(EventExchangeAdmin, ServedByParts, EditedInPlace, EventPartAdmi
         return names, counts, lacking, [*protected, *full]
 
     def delete_model(self, request, obj):
-        parts.delete_group(group=obj, by=request.user)
+        writes.delete_group(group=obj, by=request.user)
 
     def get_actions(self, request):
         event = self.chosen_event(request)
@@ -107,7 +107,7 @@ class GroupAdmin(EventExchangeAdmin, ServedByParts, EditedInPlace, EventPartAdmi
         return actions
 
     def delete_queryset(self, request, queryset):
-        people_changes.delete_groups(ids=queryset.values_list("pk", flat=True), by=request.user)
+        people_in_bulk.delete_groups(ids=queryset.values_list("pk", flat=True), by=request.user)
 
 
 def _count(rows, field: str) -> Coalesce:

@@ -10,16 +10,16 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
-from accounts.admin_fields import is_id
-from accounts.scoped_admin import ScopedFilter
-from events import parts, people_changes
-from events.admin.base import EventPartAdmin
-from events.admin.part_pages import ServedByParts
+from accounts.backoffice.scoped_admin import ScopedFilter
 from events.admin.people_actions import PeopleActions
 from events.admin.people_filters import GroupFilter, MissingFilter
-from events.admin.rows import EditedInPlace, ReadChoiceField, RowForm
-from events.exchange import EventExchangeAdmin, ParticipantResource
+from events.backoffice.bases import EventPartAdmin
+from events.backoffice.part_pages import ServedByParts
+from events.backoffice.rows import EditedInPlace, ReadChoiceField, RowForm
+from events.importing.lists import EventExchangeAdmin, ParticipantResource
 from events.models import Event, Group, Participant
+from events.parts import people_in_bulk, writes
+from foundation.web.form_fields import is_id
 
 STATUS_WORDS = {
     Participant.Status.COMPETING: gettext_lazy("competing"),
@@ -59,7 +59,7 @@ class ParticipantAdmin(
     ordering = ["event", "group__name_key", "search_key", "pk"]
     row_form = ParticipantRowForm
     row_fields = ("group", "gender", "age", "status")
-    row_service = staticmethod(people_changes.change_people)
+    row_service = staticmethod(people_in_bulk.change_people)
 
     def choice_label(self, obj):
         return f"{obj} – {obj.group}, {obj.event}"
@@ -164,7 +164,7 @@ class ParticipantAdmin(
 
     def create(self, request, obj, fields):
         fields = {name: value for name, value in fields.items() if name != "group"}
-        added = parts.add_participant(group=obj.group, fields=fields, by=request.user)
+        added = writes.add_participant(group=obj.group, fields=fields, by=request.user)
         self._tell_of_namesakes(request, added)
         return added
 
@@ -178,7 +178,7 @@ class ParticipantAdmin(
         if group is not None:
             self._move(request, obj, group)
         if rest:
-            parts.change_participant(participant=obj, fields=rest, by=request.user)
+            writes.change_participant(participant=obj, fields=rest, by=request.user)
 
     def response_add(self, request, obj, post_url_continue=None):
         """Whoever adds another one adds them to the same group."""
@@ -192,23 +192,23 @@ class ParticipantAdmin(
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         if obj is not None:
-            context["result_count"] = people_changes.toll_of([obj.pk]).results
+            context["result_count"] = people_in_bulk.toll_of([obj.pk]).results
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def delete_view(self, request, object_id, extra_context=None):
         obj = self.get_object(request, object_id)
-        toll = people_changes.toll_of([obj.pk]) if obj is not None else None
+        toll = people_in_bulk.toll_of([obj.pk]) if obj is not None else None
         return super().delete_view(request, object_id, {**(extra_context or {}), "toll": toll})
 
     def delete_model(self, request, obj):
-        parts.delete_participant(participant=obj, by=request.user)
+        writes.delete_participant(participant=obj, by=request.user)
 
     def _move(self, request, obj: Participant, group: Group) -> None:
         before = Participant.objects.select_related("group").get(pk=obj.pk)
         if before.group == group:
             return
-        parts.move_participant(participant=before, group=group, by=request.user)
-        count = people_changes.toll_of([obj.pk]).results
+        writes.move_participant(participant=before, group=group, by=request.user)
+        count = people_in_bulk.toll_of([obj.pk]).results
         text = ngettext(
             "%(name)s is in %(group)s now, and %(count)d result went along.",
             "%(name)s is in %(group)s now, and %(count)d results went along.",

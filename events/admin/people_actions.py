@@ -14,11 +14,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
 
-from accounts.admin_fields import IdChoiceField
-from events import people_changes
 from events.models import Event, Group, Participant
-from events.people_changes import Change, Toll
-from events.status_rules import check_changeable
+from events.parts import people_in_bulk
+from events.parts.people_in_bulk import Change, Toll
+from events.rules.status_rules import check_changeable
+from foundation.web.form_fields import IdChoiceField
 
 NAMED = 30
 """How many of them the page that asks calls by name."""
@@ -200,7 +200,7 @@ class PeopleActions:
         """The page that asks; once it was answered, the deed, or the sentence why not."""
         people = list(queryset.select_related("group"))
         event = _event_of(people, needs_one=operation is MOVE)
-        toll = people_changes.toll_of(person.pk for person in people)
+        toll = people_in_bulk.toll_of(person.pk for person in people)
         is_answer = "post" in request.POST
         form = operation.form(request.POST if is_answer else None, event=event)
         told = f"{toll.people},{toll.results}"
@@ -232,11 +232,11 @@ class PeopleActions:
     def _do(self, request, operation: Operation, people, chosen: dict, toll: Toll) -> None:
         ids = [person.pk for person in people]
         if operation.is_deletion:
-            people_changes.delete_people(ids=ids, by=request.user, told=toll)
+            people_in_bulk.delete_people(ids=ids, by=request.user, told=toll)
             count = len(ids)
         else:
             change = Change(operation.fields(chosen))
-            count = people_changes.change_people(
+            count = people_in_bulk.change_people(
                 changes=dict.fromkeys(ids, change), by=request.user
             )
         if count:

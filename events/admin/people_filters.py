@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from events.admin.base import OfChosenEventFilter
+from events.backoffice.bases import OfChosenEventFilter
 from events.models import Event
 
 

@@ -6,9 +6,9 @@ What is not theirs to see is 404, as if it was not there; what is theirs to see 
 from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 
-from accounts.api_base import IsAdmin, find, require
 from events.models import Activity, Event, Group, Participant
-from events.permissions import can_manage
+from events.rules.permissions import can_manage
+from foundation.api.base import IsAdmin, find, require
 
 
 class AdminsWrite(IsAdmin):

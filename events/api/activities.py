@@ -4,10 +4,10 @@ from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from accounts.api_base import ErrorSerializer, IsAdmin
-from events import parts
 from events.api.access import managed_activity, managed_event, visible_event
 from events.api.serializers import ActivityChangesSerializer, ActivitySerializer
+from events.parts import writes
+from foundation.api.base import ErrorSerializer, IsAdmin
 
 EXAMPLES = [
     OpenApiExample(
@@ -71,7 +71,7 @@ class Activities(APIView):
         body.is_valid(raise_exception=True)
         fields = dict(body.validated_data)
         event = managed_event(request, fields.pop("event_id"))
-        activity = parts.create_activity(event=event, fields=fields, by=request.user)
+        activity = writes.create_activity(event=event, fields=fields, by=request.user)
         return Response(ActivitySerializer(activity).data, status=201)
 
 
@@ -92,7 +92,7 @@ class ActivityDetail(APIView):
         activity = managed_activity(request, activity_pk)
         body = ActivityChangesSerializer(data=request.data, partial=True)
         body.is_valid(raise_exception=True)
-        changed = parts.change_activity(
+        changed = writes.change_activity(
             activity=activity, fields=body.validated_data, by=request.user
         )
         return Response(ActivitySerializer(changed).data)
@@ -105,5 +105,5 @@ class ActivityDetail(APIView):
     )
     def delete(self, request, activity_pk):
         activity = managed_activity(request, activity_pk)
-        parts.delete_activity(activity=activity, by=request.user)
+        writes.delete_activity(activity=activity, by=request.user)
         return Response(status=204)

@@ -4,11 +4,11 @@ from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from accounts.api_base import ErrorSerializer, IsAdmin, find
-from events import parts
 from events.api.access import AdminsWrite, managed_event, visible_event
 from events.api.serializers import AgeCategorySerializer
 from events.models import AgeCategory
+from events.parts import writes
+from foundation.api.base import ErrorSerializer, IsAdmin, find
 
 
 class AgeCategories(APIView):
@@ -43,7 +43,7 @@ class AgeCategories(APIView):
         event = managed_event(request, event_pk)
         body = AgeCategorySerializer(data=request.data)
         body.is_valid(raise_exception=True)
-        category = parts.create_age_category(
+        category = writes.create_age_category(
             event=event, fields=body.validated_data, by=request.user
         )
         return Response(AgeCategorySerializer(category).data, status=201)
@@ -64,7 +64,7 @@ class AgeCategoryDetail(APIView):
         category = _category(request, event_pk, category_pk)
         body = AgeCategorySerializer(data=request.data, partial=True)
         body.is_valid(raise_exception=True)
-        changed = parts.change_age_category(
+        changed = writes.change_age_category(
             category=category, fields=body.validated_data, by=request.user
         )
         return Response(AgeCategorySerializer(changed).data)
@@ -77,7 +77,7 @@ class AgeCategoryDetail(APIView):
     )
     def delete(self, request, event_pk, category_pk):
         category = _category(request, event_pk, category_pk)
-        parts.delete_age_category(category=category, by=request.user)
+        writes.delete_age_category(category=category, by=request.user)
         return Response(status=204)
 
 

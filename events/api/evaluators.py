@@ -6,18 +6,18 @@ from rest_framework import serializers
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from accounts.api_base import ErrorSerializer, IdField, IsAdmin, find
 from accounts.models import User
 from events.api.access import AdminsWrite, managed_event, managed_group, visible_group
 from events.api.event_serializers import EvaluatorSerializer, NewLoginSerializer
-from events.bootstrap import bootstrap_evaluators
-from events.models import Event, EventEvaluator
-from events.services import (
+from events.evaluators.new_logins import bootstrap_evaluators
+from events.evaluators.pool import (
     add_evaluator,
     assign_evaluator,
     remove_evaluator,
     unassign_evaluator,
 )
+from events.models import Event, EventEvaluator
+from foundation.api.base import ErrorSerializer, IdField, IsAdmin, find
 
 TAGS = ["Events"]
 GROUP_TAGS = ["Groups"]

@@ -2,9 +2,7 @@
 
 from rest_framework import serializers
 
-from accounts.api_base import IdField
 from accounts.models import User
-from events.api.fields import OptionalDate, OptionalField, OptionalText
 from events.api.serializers import (
     ActivitySerializer,
     AgeCategorySerializer,
@@ -12,8 +10,10 @@ from events.api.serializers import (
     GroupDetailSerializer,
     ParticipantSerializer,
 )
-from events.csv_reading import MAX_ROWS
 from events.models import Event, EventEvaluator
+from foundation.api.base import IdField
+from foundation.api.fields import OptionalDate, OptionalField, OptionalText
+from foundation.tables.csv_tables import MAX_ROWS
 
 PLACES_HELP = "STANDARD: 1, 2, 2, 4. DENSE: 1, 2, 2, 3."
 

@@ -8,7 +8,6 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from accounts.api_base import ErrorSerializer, IsAdmin, find, require
 from accounts.models import Organisation, User
 from events.api.access import AdminsWrite, managed_event
 from events.api.event_serializers import (
@@ -19,11 +18,12 @@ from events.api.event_serializers import (
     NewEventSerializer,
 )
 from events.api.serializers import GroupDetailSerializer
-from events.manual import create_event
+from events.importing.typed_event import create_event
+from events.life.lifecycle import delete_event, update_event
 from events.models import Event, EventEvaluator, Group
-from events.organisations import organisations_for_new_event
-from events.permissions import can_manage
-from events.services import delete_event, update_event
+from events.rules.organisations import organisations_for_new_event
+from events.rules.permissions import can_manage
+from foundation.api.base import ErrorSerializer, IsAdmin, find, require
 
 TAGS = ["Events"]
 LONGEST_LIST = 500

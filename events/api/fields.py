@@ -10,41 +10,10 @@ from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from accounts.storable import is_storable
-from events.csv_plan import CellRefused, read_gender
-from events.text import tidy
-
-
-class OptionalField:
-    """A field in which "" says the same as null: there is none."""
-
-    def __init__(self, **kwargs):
-        super().__init__(**{"required": False, "allow_null": True, **kwargs})
-
-    def run_validation(self, data=serializers.empty):
-        return super().run_validation(None if data == "" else data)
-
-
-class OptionalText(OptionalField, serializers.CharField):
-    """Text, or null. The model keeps none as `nothing`: "" or None."""
-
-    def __init__(self, *, nothing: str | None = "", **kwargs):
-        self.nothing = nothing
-        super().__init__(**{"allow_blank": True, **kwargs})
-
-    def run_validation(self, data=serializers.empty):
-        return super().run_validation(data) or self.nothing
-
-    def get_attribute(self, instance):
-        return super().get_attribute(instance) or None
-
-
-class OptionalInteger(OptionalField, serializers.IntegerField):
-    pass
-
-
-class OptionalDate(OptionalField, serializers.DateField):
-    pass
+from events.importing.plan import CellRefused, read_gender
+from foundation.api.fields import OptionalField, OptionalText
+from foundation.text.database_text import is_storable
+from foundation.text.names import tidy
 
 
 class GenderField(OptionalText):

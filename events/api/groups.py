@@ -6,12 +6,12 @@ from rest_framework import serializers
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from accounts.api_base import ErrorSerializer, IsAdmin, find
-from events import parts
 from events.api.access import managed_event, managed_group
 from events.api.serializers import GroupDetailSerializer, GroupSerializer, ParticipantSerializer
 from events.models import Event, Group
-from events.text import alphabetical
+from events.parts import writes
+from foundation.api.base import ErrorSerializer, IsAdmin, find
+from foundation.text.names import alphabetical
 
 JAN = OpenApiExample(
     "A participant",
@@ -63,7 +63,7 @@ class EventGroups(APIView):
         event = managed_event(request, event_pk)
         body = GroupSerializer(data=request.data)
         body.is_valid(raise_exception=True)
-        group = parts.create_group(event=event, fields=body.validated_data, by=request.user)
+        group = writes.create_group(event=event, fields=body.validated_data, by=request.user)
         return Response(GroupDetailSerializer(group).data, status=201)
 
 
@@ -103,7 +103,7 @@ class GroupDetail(APIView):
         group = managed_group(request, group_pk)
         body = GroupSerializer(data=request.data, partial=True)
         body.is_valid(raise_exception=True)
-        parts.change_group(group=group, fields=body.validated_data, by=request.user)
+        writes.change_group(group=group, fields=body.validated_data, by=request.user)
         groups = GroupDetailSerializer.with_people(Group.objects.visible_to(request.user))
         return Response(GroupDetailSerializer(find(groups, group_pk, "Group not found")).data)
 
@@ -115,7 +115,7 @@ class GroupDetail(APIView):
         responses={204: None, 400: ErrorSerializer},
     )
     def delete(self, request, group_pk):
-        parts.delete_group(group=managed_group(request, group_pk), by=request.user)
+        writes.delete_group(group=managed_group(request, group_pk), by=request.user)
         return Response(status=204)
 
 
@@ -134,7 +134,7 @@ class GroupParticipants(APIView):
         group = managed_group(request, group_pk)
         body = ParticipantSerializer(data=request.data)
         body.is_valid(raise_exception=True)
-        participant = parts.add_participant(
+        participant = writes.add_participant(
             group=group, fields=body.validated_data, by=request.user
         )
         return Response(ParticipantSerializer(participant).data, status=201)

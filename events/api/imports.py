@@ -10,20 +10,20 @@ from rest_framework.parsers import MultiPartParser
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from accounts.api_base import ErrorSerializer, IsAdmin, read_query
 from accounts.models import User
-from accounts.storable import is_storable
 from events.api.event_serializers import (
     EventOriginSerializer,
     NewEventSerializer,
     NewLoginSerializer,
 )
 from events.api.events import organisation_of_new_event
-from events.bootstrap import bootstrap_evaluators, login_domain
-from events.csv_columns import METADATA, SYSTEM_FIELDS, Problem
-from events.csv_import import ImportRefused, ImportSummary, import_event, plan_import
-from events.csv_plan import Plan
-from events.csv_reading import MAX_BYTES, Table
+from events.evaluators.new_logins import bootstrap_evaluators, login_domain
+from events.importing.columns import METADATA, SYSTEM_FIELDS, Problem
+from events.importing.new_event import ImportRefused, ImportSummary, import_event, plan_import
+from events.importing.plan import Plan
+from foundation.api.base import ErrorSerializer, IsAdmin, read_query
+from foundation.tables.csv_tables import MAX_BYTES, Table
+from foundation.text.database_text import is_storable
 
 TAGS = ["Events"]
 SAMPLE_ROWS = 5

@@ -5,11 +5,11 @@ from rest_framework import serializers
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from accounts.api_base import ErrorSerializer, IdField, IsAdmin, find
-from events import parts
 from events.api.access import managed_participant
 from events.api.serializers import ParticipantSerializer
 from events.models import Group
+from events.parts import writes
+from foundation.api.base import ErrorSerializer, IdField, IsAdmin, find
 
 
 class MoveSerializer(serializers.Serializer):
@@ -33,7 +33,7 @@ class ParticipantDetail(APIView):
         participant = managed_participant(request, participant_pk)
         body = ParticipantSerializer(data=request.data, partial=True)
         body.is_valid(raise_exception=True)
-        changed = parts.change_participant(
+        changed = writes.change_participant(
             participant=participant, fields=body.validated_data, by=request.user
         )
         return Response(ParticipantSerializer(changed).data)
@@ -46,7 +46,7 @@ class ParticipantDetail(APIView):
     )
     def delete(self, request, participant_pk):
         participant = managed_participant(request, participant_pk)
-        parts.delete_participant(participant=participant, by=request.user)
+        writes.delete_participant(participant=participant, by=request.user)
         return Response(status=204)
 
 
@@ -67,5 +67,5 @@ class ParticipantMove(APIView):
         body.is_valid(raise_exception=True)
         groups = Group.objects.visible_to(request.user)
         group = find(groups, body.validated_data["group_id"], "Group not found")
-        moved = parts.move_participant(participant=participant, group=group, by=request.user)
+        moved = writes.move_participant(participant=participant, group=group, by=request.user)
         return Response(ParticipantSerializer(moved).data)

@@ -7,19 +7,13 @@ from django.db import models
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from accounts.api_base import IdField
 from accounts.models import User
-from events.api.fields import (
-    GenderField,
-    MetadataField,
-    OptionalDate,
-    OptionalInteger,
-    OptionalText,
-    ThousandthsField,
-)
+from events.api.fields import GenderField, MetadataField, ThousandthsField
 from events.models import Activity, AgeCategory, Group, GroupEvaluator, Participant
 from events.models.activity import SMALL
-from events.text import alphabetical, tidy
+from foundation.api.base import IdField
+from foundation.api.fields import OptionalDate, OptionalInteger, OptionalText
+from foundation.text.names import alphabetical, tidy
 
 
 class AlphabeticalList(serializers.ListSerializer):

@@ -8,8 +8,8 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
-import events.fields
-import events.versions
+import events.models.fields
+import events.models.versions
 
 
 class Migration(migrations.Migration):
@@ -78,7 +78,9 @@ class Migration(migrations.Migration):
                 ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
                 (
                     "version",
-                    models.BigIntegerField(default=events.versions.now_version, editable=False),
+                    models.BigIntegerField(
+                        default=events.models.versions.now_version, editable=False
+                    ),
                 ),
                 (
                     "created_by",
@@ -204,7 +206,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "minimum",
-                    events.fields.ThousandthsField(
+                    events.models.fields.ThousandthsField(
                         blank=True,
                         help_text="Lower ones are refused.",
                         null=True,
@@ -213,7 +215,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "maximum",
-                    events.fields.ThousandthsField(
+                    events.models.fields.ThousandthsField(
                         blank=True,
                         help_text="Higher ones are refused.",
                         null=True,
@@ -222,7 +224,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "plausible_minimum",
-                    events.fields.ThousandthsField(
+                    events.models.fields.ThousandthsField(
                         blank=True,
                         help_text="Lower ones are doubted.",
                         null=True,
@@ -231,7 +233,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "plausible_maximum",
-                    events.fields.ThousandthsField(
+                    events.models.fields.ThousandthsField(
                         blank=True,
                         help_text="Higher ones are doubted.",
                         null=True,
@@ -256,7 +258,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "choices",
-                    events.fields.ChoicesField(
+                    events.models.fields.ChoicesField(
                         blank=True,
                         default=list,
                         help_text="One per line in the order of the buttons, such as “gold = 3”.",
@@ -298,7 +300,9 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "results_version",
-                    models.BigIntegerField(default=events.versions.now_version, editable=False),
+                    models.BigIntegerField(
+                        default=events.models.versions.now_version, editable=False
+                    ),
                 ),
                 (
                     "event",
@@ -362,7 +366,9 @@ class Migration(migrations.Migration):
                 ("name", models.CharField(max_length=100, verbose_name="name")),
                 (
                     "name_key",
-                    events.fields.FoldedKeyField(editable=False, max_length=200, source="name"),
+                    events.models.fields.FoldedKeyField(
+                        editable=False, max_length=200, source="name"
+                    ),
                 ),
                 (
                     "identifier",

@@ -4,7 +4,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-import events.fields
+import events.models.fields
 
 
 class Migration(migrations.Migration):
@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="event",
             name="search_key",
-            field=events.fields.SearchKeyField(
+            field=events.models.fields.SearchKeyField(
                 blank=True, editable=False, max_length=400, source="name"
             ),
         ),
@@ -36,14 +36,14 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="group",
             name="search_key",
-            field=events.fields.SearchKeyField(
+            field=events.models.fields.SearchKeyField(
                 blank=True, editable=False, max_length=400, source="name"
             ),
         ),
         migrations.AddField(
             model_name="participant",
             name="search_key",
-            field=events.fields.SearchKeyField(
+            field=events.models.fields.SearchKeyField(
                 blank=True, editable=False, max_length=400, source="display_name"
             ),
         ),

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from events.text import fold
+from foundation.text.names import fold
 
 SOURCES = {"Event": "name", "Group": "name", "Participant": "display_name"}
 AT_ONCE = 1000

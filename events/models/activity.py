@@ -5,10 +5,10 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from events.fields import ChoicesField, ThousandthsField
 from events.models.event import Event, EventPart
-from events.querysets import ActivityQuerySet
-from events.versions import now_version
+from events.models.fields import ChoicesField, ThousandthsField
+from events.models.querysets import ActivityQuerySet
+from events.models.versions import now_version
 
 SMALL = 32_767
 """The largest small integer of PostgreSQL; SQLite would take more."""

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events.models.event import Event
 from events.models.people import Group
-from events.querysets import EventScopedQuerySet
+from events.models.querysets import EventScopedQuerySet
 
 
 class EventEvaluatorQuerySet(EventScopedQuerySet):

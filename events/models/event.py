@@ -7,9 +7,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
-from events.fields import SearchKeyField
-from events.querysets import EventPartQuerySet, EventQuerySet
-from events.versions import next_version, now_version
+from events.models.fields import SearchKeyField
+from events.models.querysets import EventPartQuerySet, EventQuerySet
+from events.models.versions import next_version, now_version
 
 
 class Event(models.Model):

@@ -10,11 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from events.ages import age_of
-from events.fields import FoldedKeyField, SearchKeyField
+from events.ages.ages import age_of
 from events.models.event import Event, EventPart
-from events.querysets import GroupQuerySet, ParticipantQuerySet
-from events.text import fold, tidy
+from events.models.fields import FoldedKeyField, SearchKeyField
+from events.models.querysets import GroupQuerySet, ParticipantQuerySet
+from foundation.text.names import fold, tidy
 
 RESERVED = {"all", "unassigned"}
 """How boards call the categories that they make up."""

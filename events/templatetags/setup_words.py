@@ -2,7 +2,7 @@
 
 from django import template
 
-from events.readiness import few as few_names
+from events.life.readiness import few as few_names
 
 register = template.Library()
 

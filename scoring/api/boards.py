@@ -17,10 +17,10 @@ from rest_framework.decorators import api_view
 from rest_framework.exceptions import NotFound, PermissionDenied, ValidationError
 
 from events.models import Activity, Event
-from scoring.conditional import answer
-from scoring.exports import leaderboard_csv
-from scoring.leaderboard import Versions, leaderboard_json
-from scoring.ranking import UNPLACED_ORDER
+from foundation.web.etags import answer
+from scoring.boards.exports import leaderboard_csv
+from scoring.boards.leaderboard import Versions, leaderboard_json
+from scoring.engine.ranking import UNPLACED_ORDER
 
 DELIMITERS = {"comma": ",", "semicolon": ";"}
 

@@ -9,12 +9,12 @@ from rest_framework.parsers import MultiPartParser
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from accounts.api_base import ErrorSerializer, IdField, find, read_query, require
 from accounts.models import User
 from events.models import Activity, Event, Group
-from scoring.permissions import can_score
-from scoring.sheet_reading import reader
-from scoring.sheet_reading.sheets import read_sheet
+from foundation.api.base import ErrorSerializer, IdField, find, read_query, require
+from scoring.paper import reader
+from scoring.paper.sheets import read_sheet
+from scoring.rules.permissions import can_score
 
 STATUSES = {
     reader.Busy: 429,

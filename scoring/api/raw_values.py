@@ -3,8 +3,8 @@
 import re
 from dataclasses import replace
 
+from scoring.engine.values import Rule, ValueRefused, canonical, parse
 from scoring.models import Record
-from scoring.values import Rule, ValueRefused, canonical, parse
 
 TURN = re.compile(r"[^\s;+]+")
 """One attempt in a list of several."""

@@ -9,7 +9,9 @@ from rest_framework.exceptions import NotFound
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from accounts.api_base import (
+from accounts.models import User
+from events.models import Activity, Event, Participant
+from foundation.api.base import (
     LARGEST_ID,
     ErrorSerializer,
     FieldErrorsSerializer,
@@ -17,9 +19,6 @@ from accounts.api_base import (
     find,
     read_query,
 )
-from accounts.models import User
-from events.models import Activity, Event, Participant
-from scoring import records
 from scoring.api.serializers import (
     BulkRowSerializer,
     BulkSerializer,
@@ -28,10 +27,11 @@ from scoring.api.serializers import (
     RecordWriteSerializer,
     VerdictSerializer,
 )
+from scoring.ledger import records
+from scoring.ledger.records import NotOpen, Outcome, Submission, SubmissionsRefused, Verdict
 from scoring.models import Entry, Record
-from scoring.permissions import scorable_group_ids
-from scoring.records import NotOpen, Outcome, Submission, SubmissionsRefused, Verdict
-from scoring.rules import rule_of
+from scoring.rules.activity_rules import rule_of
+from scoring.rules.permissions import scorable_group_ids
 
 FIELDS = {"text": "value_raw"}
 """Parts of a submission that have another name in the API."""

@@ -5,11 +5,11 @@ from decimal import Context, Decimal
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from accounts.api_base import ErrorSerializer, IdField, MomentField
+from foundation.api.base import ErrorSerializer, IdField, MomentField
 from scoring.api.raw_values import text_for_programs
+from scoring.engine.values import LONGEST, Mark, Status, canonical, doubts
+from scoring.ledger.records import UNSEEN, Outcome, Submission, describe
 from scoring.models import Record
-from scoring.records import UNSEEN, Outcome, Submission, describe
-from scoring.values import LONGEST, Mark, Status, canonical, doubts
 
 MOST_ROWS = 1000
 TYPE_A_RESULT = "Type a result. To take one away, delete it."

@@ -8,12 +8,13 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from accounts.models import Membership, Organisation, User
-from events.csv_import import import_event
+from events.evaluators.pool import assign_evaluator
+from events.importing.new_event import import_event
+from events.life.lifecycle import change_status
 from events.models import Activity, AgeCategory, Event, Group
-from events.services import assign_evaluator, change_status
-from events.text import alphabetical, fold
-from scoring import records
+from foundation.text.names import alphabetical, fold
 from scoring.demo.activities import ACTIVITIES, DemoActivity
+from scoring.ledger import records
 from scoring.models import Entry
 
 EVENT_NAME = "Letní tábor 2026"

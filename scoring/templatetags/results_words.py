@@ -2,7 +2,7 @@
 
 from django import template
 
-from accounts.decimals import with_own_point
+from foundation.text.decimals import with_own_point
 
 register = template.Library()
 

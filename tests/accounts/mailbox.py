@@ -5,7 +5,7 @@ import time
 
 from django.core import mail
 
-from accounts import background
+from foundation.jobs import background
 
 
 def finish_background() -> None:

@@ -4,7 +4,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from accounts import tokens
+from accounts.sign_in import tokens
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -7,10 +7,10 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from accounts import invitations
 from accounts.models import User
+from accounts.people import invitations
+from events.evaluators.pool import place_evaluator
 from events.models import EventEvaluator, GroupEvaluator
-from events.services import place_evaluator
 from tests import make
 from tests.browser.test_pages import check
 from tests.qr_reading import read_path

@@ -12,11 +12,11 @@ from django.urls import reverse
 from accounts.models import AuditLog, InvitationToken, Organisation, User
 from events.models import Activity, Event, Group, Participant
 from tests import make
-from tests.admin.conftest import fill
+from tests.admin_site import fill
 from tests.browser.test_pages import check
-from tests.contracts.actors import PAGE_ROUTES, table
-from tests.contracts.organiser_pages import ORGANISER_PAGES
-from tests.contracts.test_access import ADMIN_SITE, OF_ONE_OBJECT, admin_names, model_table
+from tests.contracts.access.actors import PAGE_ROUTES, table
+from tests.contracts.access.test_access import ADMIN_SITE, OF_ONE_OBJECT, admin_names, model_table
+from tests.contracts.pages.organiser_pages import ORGANISER_PAGES
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from events.parts import lock_activity
+from events.parts.writes import lock_activity
 from scoring.models import Entry, Record
 from tests import make
 from tests.browser.test_pages import check

@@ -7,8 +7,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts import background
 from events.models import ImportDraft
+from foundation.jobs import background
 from tests import make
 from tests.accounts.mailbox import finish_background
 from tests.browser.test_pages import check

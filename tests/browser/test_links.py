@@ -7,8 +7,9 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
-from accounts import invitations, link_tokens
 from accounts.models import InvitationToken, PasswordReset, User
+from accounts.people import invitations
+from accounts.sign_in import link_tokens
 from tests import make
 from tests.accounts.mailbox import mails
 from tests.browser.test_pages import check

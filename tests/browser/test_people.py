@@ -6,11 +6,12 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts import audit, registration
 from accounts.models import AuditLog, InvitationToken
-from events import parts
+from accounts.people import registration
+from accounts.trail import audit
+from events.parts import writes
 from tests import make
-from tests.admin.conftest import page as admin_page
+from tests.admin_site import page as admin_page
 from tests.browser.test_pages import check
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -29,7 +30,7 @@ def paths(super_admin, admin, organisation, group, participant):
     make.invitation(organisation, revoked_at=now)
     make.invitation(organisation, expires_at=now - timedelta(days=1))
     long_name = "Maxmiliána-Josefína Nejnekonečnějšíprostějmenovaná z Dlouhovic"
-    parts.change_participant(
+    writes.change_participant(
         participant=participant, fields={"display_name": long_name, "age": 13}, by=admin
     )
     row = AuditLog.objects.get(action="UPDATE_PARTICIPANT")

@@ -10,11 +10,11 @@ from django.urls import reverse
 from playwright.sync_api import expect
 from pypdf import PdfReader
 
-from accounts import invitations
 from accounts.models import User
+from accounts.people import invitations
 from events.models import Event, GroupEvaluator
 from tests.accounts.mailbox import newest_token
-from tests.contracts.house import ROOT
+from tests.contracts.house.sources import ROOT
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

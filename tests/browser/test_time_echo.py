@@ -2,7 +2,7 @@
 
 import pytest
 
-from scoring.values import Rule, ValueRefused, display, parse
+from scoring.engine.values import Rule, ValueRefused, display, parse
 
 TEXTS = [
     "83", "83.4", "83,4", "1:23", "1:23.4", "1:23,4", "1:23:45", "12345", "5", "0", "59.999", "60",

@@ -2,7 +2,7 @@
 
 import pytest
 
-from scoring import records
+from scoring.ledger import records
 from tests import make
 
 

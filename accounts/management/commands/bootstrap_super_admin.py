@@ -3,8 +3,8 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from accounts.invitations import Sending, invite_super_admin
 from accounts.models import User
+from accounts.people.invitations import Sending, invite_super_admin
 
 
 class Command(BaseCommand):

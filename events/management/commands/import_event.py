@@ -7,14 +7,14 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation
-from events import xlsx_reading
-from events.bootstrap import BootstrapLogin, bootstrap_evaluators
-from events.csv_columns import METADATA, SYSTEM_FIELDS
-from events.csv_import import ImportRefused, import_event, plan_import
-from events.csv_plan import Plan
-from events.csv_reading import MAX_BYTES
-from events.import_tables import to_csv
-from events.services import build_event
+from events.evaluators.new_logins import BootstrapLogin, bootstrap_evaluators
+from events.importing.columns import METADATA, SYSTEM_FIELDS
+from events.importing.new_event import ImportRefused, import_event, plan_import
+from events.importing.plan import Plan
+from events.life.lifecycle import build_event
+from foundation.tables import xlsx
+from foundation.tables.csv_tables import MAX_BYTES
+from foundation.tables.uploads import to_csv
 
 DELIMITER_NAMES = {",": "comma", ";": "semicolon", "\t": "tab"}
 
@@ -116,10 +116,10 @@ def read_file(path: Path) -> bytes:
 
 def as_csv(content: bytes, file_name: str) -> tuple[bytes, str]:
     """A workbook as the import takes it, every row at its number; any other file as it is."""
-    if not xlsx_reading.is_workbook(content):
+    if not xlsx.is_workbook(content):
         return content, file_name
     try:
-        table = xlsx_reading.read(content)
+        table = xlsx.read(content)
     except ValidationError as error:
         raise CommandError("\n".join(error.messages)) from error
     return to_csv(table), f"{file_name}.csv"

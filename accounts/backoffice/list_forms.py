@@ -1,0 +1,51 @@
+"""Which file goes into a list, and as what a list goes out."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from foundation.tables.tables import MAX_BYTES, read
+from foundation.text.database_text import NOT_TEXT
+
+
+class UploadForm(forms.Form):
+    """The file, read while the form is cleaned: `cleaned_data["table"]`."""
+
+    file = forms.FileField(
+        label=gettext_lazy("File"),
+        max_length=200,
+        widget=forms.FileInput(attrs={"accept": ".csv,.xlsx,.json"}),
+    )
+
+    def __init__(self, *args, user, max_rows, query=None, **kwargs):
+        """user: whose choices are offered. query: of the address, by which a choice is made."""
+        super().__init__(*args, label_suffix="", **kwargs)
+        self.fields["file"].help_text = _("CSV, XLSX or JSON, at most 5 MB and %(count)s rows.") % {
+            "count": number_format(max_rows, force_grouping=True)
+        }
+
+    @property
+    def options(self) -> dict:
+        """What was chosen beside the file, as JSON."""
+        return {}
+
+    def clean_file(self):
+        file = self.cleaned_data["file"]
+        if file.size > MAX_BYTES:  # not even read
+            raise ValidationError(_("The file is larger than 5 MB. Split it."))
+        file.name = NOT_TEXT.sub("", file.name)
+        self.cleaned_data["table"] = read(file.read(), file.name)
+        return file
+
+
+class ExportForm(forms.Form):
+    format = forms.ChoiceField(
+        label=gettext_lazy("Format"),
+        choices=[
+            ("csv", gettext_lazy("CSV, for any spreadsheet")),
+            ("xlsx", gettext_lazy("XLSX, for Excel")),
+            ("json", gettext_lazy("JSON, for programs")),
+        ],
+    )

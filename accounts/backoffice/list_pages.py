@@ -1,0 +1,348 @@
+"""The pages that take lists in and out of the admin site: file, preview, confirmation; export."""
+
+from functools import partial
+
+from django.contrib import messages
+from django.contrib.admin.options import IS_POPUP_VAR, IncorrectLookupParameters
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import models, transaction
+from django.http import Http404, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.shortcuts import render
+from django.template.loader import select_template
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+from import_export.admin import ImportExportMixin
+from import_export.results import Result, RowResult
+
+from accounts.backoffice.list_forms import ExportForm, UploadForm
+from accounts.backoffice.list_preview import Preview, preview_of
+from accounts.backoffice.lists import ExchangeResource, dataset_of
+from accounts.models import Organisation, PendingImport
+from accounts.trail import audit
+from foundation.tables.formats import CSV, JSON, XLSX
+from foundation.tables.tables import Table
+from foundation.web.form_fields import is_id
+
+FORMATS = [CSV, XLSX, JSON]
+NOT_FILTERS = {"p", "o", "e", "all", "_changelist_filters", "_facets"}
+"""What stands in a list's address without choosing what is in it."""
+
+
+class ExchangeAdmin(ImportExportMixin):
+    """Import and export for a `ScopedModelAdmin`, of what its list shows, by one resource.
+
+    Exports are as the list is filtered and leave a row in the trail. An import is previewed, then
+    confirmed; between the two the table waits in the database, where any worker finds it, under a
+    number that only the person who uploaded it can use, once, within an hour.
+    """
+
+    formats = FORMATS
+    skip_admin_log = True
+    resource_class: type[ExchangeResource]
+    upload_form_class = UploadForm
+    max_rows = 10_000
+    """How many rows one import takes: every one is written by a service, all in a transaction."""
+
+    def init_change_list_template(self):
+        """The library's list, with its links, extends the one that the model would have."""
+        self.change_list_template = self.import_export_change_list_template
+
+    @property
+    def ie_base_change_list_template(self) -> str:
+        """By its name: a template itself would extend itself once more before Django's."""
+        meta = self.opts
+        folders = [f"admin/{meta.app_label}/{meta.model_name}", f"admin/{meta.app_label}", "admin"]
+        return select_template([f"{each}/change_list.html" for each in folders]).template.name
+
+    def get_resource_classes(self, request):
+        return [self.resource_class]
+
+    def get_export_resource_kwargs(self, request, **kwargs):
+        return {"user": request.user}
+
+    def resource_for_import(self, request, options: dict) -> ExchangeResource:
+        """Raises ValidationError where what was chosen beside the file is not there (any more)."""
+        return self.resource_class(user=request.user)
+
+    def list_query(self, options: dict) -> str:
+        """Which part of the list is shown after an import: "?event=1", or "" for all of it."""
+        return ""
+
+    def import_target(self, resource: ExchangeResource) -> models.Model | None:
+        """Whose history the import belongs to, and by `organisation_of_import` whose trail."""
+        return None
+
+    def organisation_of_import(self, resource: ExchangeResource) -> Organisation | None:
+        return getattr(self.import_target(resource), "organisation", None)
+
+    def has_import_permission(self, request):
+        return self.has_add_permission(request)
+
+    def has_export_permission(self, request):
+        return self.has_view_permission(request)
+
+    # Export
+
+    def get_actions(self, request):
+        actions = super().get_actions(request)
+        if IS_POPUP_VAR in request.GET or not self.has_export_permission(request):
+            return actions
+        for each in self.formats:
+            name = f"export_{each().get_extension()}"
+            title = _("Export the selected as %(format)s") % {"format": each.__name__}
+            actions[name] = (partial(_export_selected, each), name, title)
+        return actions
+
+    def export_action(self, request):
+        """The list as filtered: which it is and how many, then the file."""
+        if not self.has_export_permission(request):
+            raise PermissionDenied
+        try:
+            queryset = self.get_export_queryset(request)
+            count = queryset.count()
+        except IncorrectLookupParameters:  # as the list itself does
+            return HttpResponseRedirect(request.path)
+        except OverflowError as error:
+            raise Http404 from error
+        form = ExportForm(request.POST if request.method == "POST" else None, label_suffix="")
+        if form.is_valid():
+            chosen = next(
+                each
+                for each in self.formats
+                if each.__name__.lower() == form.cleaned_data["format"]
+            )
+            return self.export_file(request, queryset, chosen(), _filters(request))
+        context = {
+            "form": form,
+            "count": count,
+            "is_filtered": bool(_filters(request)),
+            "columns": [each.column_name for each in self._resource(request).fields.values()],
+        }
+        return self._page(request, "export", _("Export"), context, is_refused=form.is_bound)
+
+    @transaction.atomic
+    def export_file(self, request, queryset, file_format, chosen_by: str) -> HttpResponse:
+        """The file. Every organisation with something in it finds that in its trail."""
+        resource = self._resource(request)
+        dataset = resource.export(queryset=queryset)
+        counts = dict(resource.exported) or {None: 0}
+        for organisation, count in counts.items():
+            audit.log(
+                actor=request.user,
+                action=f"EXPORT_{resource.audit_noun}",
+                organisation=organisation or Organisation.objects.only_of(request.user),
+                detail=audit.Sentence(
+                    gettext_noop(
+                        "%(who)s exported %(what)s as %(format)s, rows: %(count)s%(part)s"
+                    ),
+                    {
+                        "who": request.user,
+                        "what": self.opts.verbose_name_plural,
+                        "format": type(file_format).__name__,
+                        "count": count,
+                        "part": f" ({Truncator(chosen_by).chars(300)})" if chosen_by else "",
+                    },
+                ),
+            )
+        response = HttpResponse(
+            file_format.export_data(dataset), content_type=file_format.get_content_type()
+        )
+        name = self.get_export_filename(request, queryset, file_format)
+        response["Content-Disposition"] = f'attachment; filename="{name}"'
+        return response
+
+    def get_export_filename(self, request, queryset, file_format):
+        noun = self.resource_class.audit_noun.lower()
+        return f"{noun}-{timezone.localdate()}.{file_format.get_extension()}"
+
+    # Import
+
+    def import_action(self, request, **kwargs):
+        """The file is chosen; then what importing it would do. Nothing is imported here."""
+        if not self.has_import_permission(request):
+            raise PermissionDenied
+        PendingImport.objects.old().delete()
+        if request.method != "POST":
+            return self._import_page(request, self._upload_form(request))
+        form = self._upload_form(request, request.POST, request.FILES)
+        if not form.is_valid():
+            return self._import_page(request, form)
+        table, options = form.cleaned_data["table"], form.options
+        try:
+            result = self._run(request, table, form.cleaned_data["file"].name, options)
+        except ValidationError as error:
+            form.add_error(None, error)
+            return self._import_page(request, form)
+        preview = preview_of(self._resource(request), result, table)
+        pending = None
+        if not preview.is_refused:
+            pending = self._keep(request, form)
+        return self._import_page(request, form, preview, pending)
+
+    def process_import(self, request, **kwargs):
+        """What was previewed is imported, once; if it does not fit any more, nothing is."""
+        if not self.has_import_permission(request):
+            raise PermissionDenied
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        number = request.POST.get("pending", "")
+        with transaction.atomic():
+            pending = None
+            if is_id(number):
+                mine = PendingImport.objects.of(request.user, self.opts.label_lower)
+                pending = mine.select_for_update().filter(pk=number).first()
+            if pending is None:
+                return self._not_there(request)
+            table = Table.unpack(bytes(pending.content))
+            pending.delete()
+            try:
+                result = self._run(
+                    request, table, pending.file_name, pending.options, is_preview=False
+                )
+            except ValidationError as error:
+                return self._not_there(request, error)
+        preview = preview_of(self._resource(request), result, table)
+        if preview.is_refused:
+            return self._import_page(request, self._upload_form(request), preview)
+        messages.success(
+            request,
+            _("Imported: %(new)d new, %(changed)d changed, %(same)d as they were.")
+            % {"new": preview.new, "changed": preview.changed, "same": preview.same},
+        )
+        return HttpResponseRedirect(self._list_url() + self.list_query(pending.options))
+
+    def _run(
+        self, request, table: Table, file_name: str, options: dict, *, is_preview: bool = True
+    ) -> Result:
+        """Imports all rows or none; a preview none. Raises ValidationError where none can be."""
+        resource = self.resource_for_import(request, options)
+        self._check_table(resource, table)
+        dataset = dataset_of(table, is_escaped=not file_name.lower().endswith(".json"))
+        with transaction.atomic():
+            result = resource.import_data(
+                dataset, dry_run=is_preview, rollback_on_validation_errors=True
+            )
+            counts = result.totals
+            written = counts[RowResult.IMPORT_TYPE_NEW] + counts[RowResult.IMPORT_TYPE_UPDATE]
+            if written and not (is_preview or result.has_validation_errors()):
+                self._log_import(request, resource, file_name, counts)
+        return result
+
+    def _check_table(self, resource: ExchangeResource, table: Table) -> None:
+        if not set(resource.given) & set(table.names):
+            raise ValidationError(
+                _("None of the columns is known here. The columns are: %(columns)s")
+                % {"columns": ", ".join(resource.given)}
+            )
+        if len(table.rows) > self.max_rows:
+            raise ValidationError(
+                _("One import takes at most %(count)d rows here. Split the file.")
+                % {"count": self.max_rows}
+            )
+
+    def _log_import(self, request, resource: ExchangeResource, file_name: str, counts) -> None:
+        target = self.import_target(resource)
+        text = (
+            gettext_noop(
+                "%(who)s imported %(what)s into %(target)s from “%(file)s”: "
+                "new %(new)s, changed %(changed)s, as they were %(same)s"
+            )
+            if target
+            else gettext_noop(
+                "%(who)s imported %(what)s from “%(file)s”: "
+                "new %(new)s, changed %(changed)s, as they were %(same)s"
+            )
+        )
+        values = {
+            "who": request.user,
+            "what": self.opts.verbose_name_plural,
+            "target": target,
+            "file": file_name,
+            "new": counts[RowResult.IMPORT_TYPE_NEW],
+            "changed": counts[RowResult.IMPORT_TYPE_UPDATE],
+            "same": counts[RowResult.IMPORT_TYPE_SKIP],
+        }
+        audit.log(
+            actor=request.user,
+            action=f"IMPORT_{resource.audit_noun}",
+            target=target,
+            organisation=self.organisation_of_import(resource),
+            detail=audit.Sentence(text, values),
+        )
+
+    @transaction.atomic
+    def _keep(self, request, form: UploadForm) -> PendingImport:
+        kind = self.opts.label_lower
+        PendingImport.objects.of(request.user, kind).delete()
+        return PendingImport.objects.create(
+            created_by=request.user,
+            kind=kind,
+            file_name=Truncator(form.cleaned_data["file"].name).chars(200),
+            content=form.cleaned_data["table"].pack(),
+            options=form.options,
+        )
+
+    def _not_there(self, request, error: ValidationError | None = None):
+        """Another person's, a spent or an invented number: all the same."""
+        sentence = _("This upload is not here any more. Choose the file again.")
+        for message in error.messages if error else [sentence]:
+            messages.error(request, message)
+        return self._import_page(request, self._upload_form(request), status=422)
+
+    def _upload_form(self, request, *args) -> UploadForm:
+        return self.upload_form_class(
+            *args, user=request.user, max_rows=self.max_rows, query=request.GET
+        )
+
+    def _resource(self, request) -> ExchangeResource:
+        return self.resource_class(**self.get_export_resource_kwargs(request))
+
+    def _import_page(
+        self,
+        request,
+        form: UploadForm,
+        preview: Preview | None = None,
+        pending: PendingImport | None = None,
+        status: int = 200,
+    ) -> HttpResponse:
+        context = {
+            "form": form,
+            "preview": preview,
+            "pending": pending,
+            "columns": self._resource(request).given,
+            "explanation": self.resource_class.explanation,
+        }
+        is_refused = form.errors or (preview is not None and preview.is_refused)
+        return self._page(
+            request, "import", _("Import"), context, is_refused=is_refused or status != 200
+        )
+
+    def _page(self, request, name: str, title: str, context: dict, *, is_refused) -> HttpResponse:
+        request.current_app = self.admin_site.name
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"{title}: {self.opts.verbose_name_plural}",
+            "opts": self.opts,
+            "list_url": self._list_url(),
+            **context,
+        }
+        template = f"admin/import_export/{name}.html"
+        return render(request, template, context, status=422 if is_refused else 200)
+
+    def _list_url(self) -> str:
+        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
+
+
+def _export_selected(chosen, model_admin: ExchangeAdmin, request, queryset):
+    """The action of the list, for one format."""
+    return model_admin.export_file(request, queryset, chosen(), "selected")
+
+
+def _filters(request) -> str:
+    """What the list is filtered by, as its address says it."""
+    return "&".join(
+        f"{key}={value}" for key, value in request.GET.items() if key not in NOT_FILTERS and value
+    )

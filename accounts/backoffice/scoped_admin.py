@@ -1,0 +1,306 @@
+"""The base of every page of the admin site: kept to one's organisations, with one audit trail."""
+
+import re
+from urllib.parse import urlencode
+
+from django.contrib import admin
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import BadRequest, PermissionDenied
+from django.db import models, router, transaction
+from django.db.models.deletion import Collector
+from django.forms import BaseInlineFormSet
+from django.http import Http404, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from accounts.models import Organisation
+from accounts.trail import audit
+from accounts.trail.audit import EMPTY, Changes
+from foundation.web.form_fields import IdChoiceField, IdSelect, StorableJSONField, is_id
+
+
+class ScopedOptions:
+    """What a page and the inlines on it have in common: which choices they offer, what they log."""
+
+    formfield_overrides = {models.JSONField: {"form_class": StorableJSONField}}
+    audit_noun = ""
+    """What the actions are named by; the model's name unless given: AGE_CATEGORY."""
+    audit_adds = "CREATE"
+    audit_actions: dict[str, str] = {}
+    """field -> the action that a change of this field has of its own."""
+    audit_hidden: frozenset[str] = frozenset()
+    """Fields whose values stay out of the trail, such as images."""
+
+    def organisation_of(self, obj: models.Model) -> Organisation | None:
+        """Whose audit trail it goes to."""
+        return getattr(obj, "organisation", None)
+
+    def audit_target(self, obj: models.Model) -> models.Model:
+        """The object whose history it belongs to."""
+        return obj
+
+    def get_field_queryset(self, db, db_field, request):
+        """Choices are what the other model's own list shows; a forged id is a form error."""
+        return self._admin_of(db_field).get_queryset(request)
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        kwargs.setdefault("form_class", IdChoiceField)
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", IdSelect(db_field, self.admin_site))
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        field.label_from_instance = self._admin_of(db_field).choice_label
+        return field
+
+    def construct_change_message(self, request, form, formsets, add=False) -> Changes:
+        """What the form changed; inlines tell about themselves."""
+        changes = {}
+        for name in form.changed_data:
+            if name not in {field.name for field in self.opts.fields}:
+                continue
+            old = None if add else form.initial.get(name)
+            if old is not None and self.opts.get_field(name).is_relation:
+                old = form.fields[name].queryset.model._base_manager.filter(pk=old).first()
+            new = getattr(form.instance, name) if hasattr(form, "instance") else None
+            if name in audit.HIDDEN:
+                changes[name] = ["…", "…"]
+            elif old != new and not (old in EMPTY and new in EMPTY):
+                changes[name] = ["…", "…"] if name in self.audit_hidden else [old, new]
+        return changes
+
+    def log_addition(self, request, obj, message: Changes):
+        self.audit(request, self.audit_adds, obj, message)
+
+    def log_change(self, request, obj, message: Changes):
+        rest = dict(message)
+        for field, action in self.audit_actions.items():
+            if field in rest:
+                self.audit(request, action, obj, {field: rest.pop(field)})
+        if rest:
+            self.audit(request, "UPDATE", obj, rest)
+
+    def log_deletions(self, request, queryset):
+        for obj in queryset:
+            self.audit(request, "DELETE", obj)
+
+    def audit(self, request, action: str, obj: models.Model, changes: Changes | None = None):
+        """One row of the trail. `action` is a whole name, or a verb that the noun is added to."""
+        noun = self.audit_noun or re.sub(r"(?<=[a-z])(?=[A-Z])", "_", type(obj).__name__).upper()
+        audit.log_object(
+            actor=request.user,
+            action=action if "_" in action else f"{action}_{noun}",
+            obj=obj,
+            organisation=self.organisation_of(obj),
+            target=self.audit_target(obj),
+            changes=changes,
+        )
+
+    def _admin_of(self, db_field) -> "ScopedModelAdmin":
+        return self.admin_site.get_model_admin(db_field.remote_field.model)
+
+
+class ScopedModelAdmin(ScopedOptions, admin.ModelAdmin):
+    """A model's pages, for the objects that the queryset method named by `scope` gives the user.
+
+    Lists, search, actions, choices, autocompletion and filters all start from `get_queryset`.
+    """
+
+    scope = "manageable_by"
+    system = False
+    """Whether the pages are technical: super admins get in, organisers a 403."""
+    add_title: str | Promise = ""
+    """What adding one is called, on the button and on the page: "Add a group"."""
+    fixed_fields: tuple[str, ...] = ()
+    """Fields that are given when the object is added and stay so."""
+    own_transactions: frozenset[str] = frozenset()
+    """Actions whose services each commit by themselves, because a mail goes out then."""
+
+    def get_queryset(self, request):
+        queryset = getattr(super().get_queryset(request), self.scope)(request.user)
+        related = self.list_select_related
+        return queryset.select_related(*related) if related else queryset
+
+    def choice_label(self, obj: models.Model) -> str:
+        """How the object is offered where one is chosen among those of all events."""
+        return str(obj)
+
+    def get_readonly_fields(self, request, obj=None):
+        fields = super().get_readonly_fields(request, obj)
+        return [*fields, *self.fixed_fields] if obj else fields
+
+    def is_in_scope(self, request, obj=None) -> bool:
+        may_enter = request.user.is_super_admin if self.system else request.user.is_admin
+        return may_enter and (obj is None or self.get_queryset(request).contains(obj))
+
+    def has_module_permission(self, request):
+        return self.is_in_scope(request)
+
+    def has_add_permission(self, request):
+        return self.is_in_scope(request)
+
+    def has_view_permission(self, request, obj=None):
+        return self.is_in_scope(request, obj)
+
+    def has_change_permission(self, request, obj=None):
+        return self.is_in_scope(request, obj)
+
+    def has_delete_permission(self, request, obj=None):
+        return self.is_in_scope(request, obj) and not (obj and self.is_kept(request, obj))
+
+    def is_kept(self, request, obj: models.Model) -> bool:
+        """Whether the object must not be deleted, although it is in scope."""
+        return False
+
+    def get_deleted_objects(self, objs, request):
+        """What goes with the objects is counted, not listed: an event has thousands of entries.
+
+        The right to delete an object is the right to delete what hangs on it, the entries of the
+        ledger too, which nobody may delete by themselves.
+        """
+        objs = list(objs)
+        collector = _EveryObject(using=router.db_for_write(self.model), origin=objs)
+        collector.collect(objs)
+        counts = {
+            model._meta.verbose_name_plural: len(instances)
+            for model, instances in collector.data.items()
+        }
+        kept = any(self.is_kept(request, obj) for obj in objs)
+        lacking = {self.opts.verbose_name} if kept else set()
+        return [str(obj) for obj in objs], counts, lacking, []
+
+    def changelist_view(self, request, extra_context=None):
+        named = {
+            "title": capfirst(self.opts.verbose_name_plural),
+            "add_title": self.add_title,
+            **(extra_context or {}),
+        }
+        try:
+            return super().changelist_view(request, named)
+        except OverflowError as error:  # an id in the address that SQLite cannot hold
+            raise Http404 from error
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        """The page is called by what it shows: "Change group" inflects no noun."""
+        title = self.add_title if obj is None else str(obj)
+        context |= {"title": context.get("own_title") or title, "subtitle": None}
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def render_delete_form(self, request, context):
+        if context["protected"] or context["perms_lacking"]:
+            context["title"] = _("This cannot be deleted")
+        return super().render_delete_form(request, context)
+
+    def get_actions(self, request):
+        """Django says "Delete selected groups", which inflects no noun."""
+        actions = super().get_actions(request)
+        if "delete_selected" in actions:
+            delete, name, _told = actions["delete_selected"]
+            actions["delete_selected"] = (delete, name, _("Delete the ticked ones"))
+        return actions
+
+    def response_action(self, request, queryset):
+        for pk in request.POST.getlist(ACTION_CHECKBOX_NAME):
+            if not is_id(pk):  # no box of ours has such a value
+                raise BadRequest
+        if self.own_transactions.intersection(request.POST.getlist("action")):
+            return super().response_action(request, queryset)
+        with transaction.atomic():  # Django's own deletion is not: the trail must go with it
+            return super().response_action(request, queryset)
+
+    def save_formset(self, request, form, formset, change):
+        inline = next(
+            inline
+            for inline in self.get_inline_instances(request, form.instance)
+            if inline.model is formset.model
+        )
+        deleted = formset.deleted_forms
+        kept = [
+            (part, part.instance._state.adding)
+            for part in formset.forms
+            if part.has_changed() and part not in deleted
+        ]
+        inline.log_deletions(request, [part.instance for part in deleted if part.instance.pk])
+        formset.save()
+        for part, added in kept:
+            changes = inline.construct_change_message(request, part, None, added)
+            log = inline.log_addition if added else inline.log_change
+            log(request, part.instance, changes)
+
+    def history_view(self, request, object_id, extra_context=None):
+        """What the audit trail knows about the object."""
+        if self.system and not self.has_view_permission(request):
+            raise PermissionDenied
+        obj = self.get_object(request, unquote(object_id))
+        if obj is None or not self.has_view_permission(request, obj):
+            raise Http404
+        return HttpResponseRedirect(self.history_url(obj))
+
+    def history_url(self, obj: models.Model) -> str:
+        target = self.audit_target(obj)
+        return audit_url(target._meta.model_name, target.pk)
+
+
+class LabelledRows(BaseInlineFormSet):
+    """Rows in whose last column the box says by itself what it is for."""
+
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        if "DELETE" in form.fields:
+            form.fields["DELETE"].widget.attrs["aria-label"] = _("Delete")
+
+
+class ScopedTabularInline(ScopedOptions, admin.TabularInline):
+    """Rows that belong to the object of the page, which is in scope."""
+
+    formset = LabelledRows
+    extra = 0
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        """With the column's name as the label: the cells of Django's table have none."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None:
+            field.widget.attrs.setdefault("aria-label", capfirst(db_field.verbose_name))
+        return field
+
+
+class ScopedFilter(admin.RelatedFieldListFilter):
+    """Offers to filter by what the other model's own list shows the user."""
+
+    def field_choices(self, field, request, model_admin):
+        related = model_admin.admin_site.get_model_admin(field.remote_field.model)
+        return [(obj.pk, related.choice_label(obj)) for obj in self.queryset_of(related, request)]
+
+    def has_output(self):
+        """Also with nothing to choose among while the list is filtered: else it would not be."""
+        return bool(self.used_parameters) or super().has_output()
+
+    def queryset_of(self, related: ScopedModelAdmin, request) -> models.QuerySet:
+        return related.get_queryset(request)
+
+
+class ReadOnly:
+    """Pages that show and never write."""
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+class _EveryObject(Collector):
+    """Collects one by one what a deletion would sweep away unseen, so that nothing counts twice."""
+
+    def can_fast_delete(self, objs, from_field=None):
+        return False
+
+
+def audit_url(resource_type: str, resource_id: int | None) -> str:
+    """The audit trail of one object."""
+    query = urlencode({"resource_type": resource_type, "resource_id": resource_id or 0})
+    return f"{reverse('admin:accounts_auditlog_changelist')}?{query}"

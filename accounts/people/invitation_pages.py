@@ -1,0 +1,162 @@
+"""The organisers' pages about invitations: what came of one, sending again and revoking."""
+
+from collections.abc import Sequence
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from accounts.models import InvitationToken, Organisation, User
+from accounts.people import invitations
+from accounts.people.invitations import Sending
+from accounts.sign_in.forms import RefusableForm
+from foundation import mails
+from foundation.web.form_fields import IdChoiceField
+from foundation.web.organiser_pages import organiser_page, render_page
+
+LIST = "admin:accounts_invitationtoken_changelist"
+
+
+class InvitationForm(RefusableForm):
+    """Whom to invite: a role and an organisation are asked for only where there is a choice."""
+
+    email = forms.EmailField(
+        label=gettext_lazy("E-mail address"),
+        max_length=254,
+        widget=forms.EmailInput(
+            attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
+        ),
+        help_text=gettext_lazy("The link to make an account goes there."),
+    )
+    role = forms.ChoiceField(
+        label=gettext_lazy("As"), choices=[User.Role.EVALUATOR.value], widget=forms.RadioSelect
+    )
+    organisation = IdChoiceField(
+        label=gettext_lazy("Organisation"),
+        queryset=Organisation.objects.none(),
+        empty_label=gettext_lazy("Choose one"),
+    )
+    language = forms.ChoiceField(
+        label=gettext_lazy("Language of the mail"), choices=settings.LANGUAGES
+    )
+
+    def __init__(self, *args, user: User, **kwargs):
+        super().__init__(*args, label_suffix="", **kwargs)
+        organisations = Organisation.objects.manageable_by(user)
+        self.only_organisation = organisations.first() if organisations.count() == 1 else None
+        self.fields["language"].initial = get_language()
+        self.fields["role"].initial = User.Role.EVALUATOR
+        self.fields["role"].choices = [
+            (User.Role.EVALUATOR, _("evaluator – enters the results of a group")),
+            (User.Role.ADMIN, _("organiser – prepares events and sees all their results")),
+        ]
+        if not user.is_super_admin:
+            del self.fields["role"]
+        if self.only_organisation:
+            del self.fields["organisation"]
+        else:
+            self.fields["organisation"].queryset = organisations
+
+    @property
+    def wanted(self) -> dict:
+        """What `invitations.invite` takes."""
+        return {
+            "email": self.cleaned_data["email"],
+            "role": self.cleaned_data.get("role", User.Role.EVALUATOR),
+            "organisation": self.only_organisation or self.cleaned_data["organisation"],
+            "language": self.cleaned_data["language"],
+        }
+
+
+def invitation_add(request: HttpRequest) -> HttpResponse:
+    """Invites by mail. The admin site's page for adding, and so behind its guard."""
+    form = InvitationForm(request.POST if request.method == "POST" else None, user=request.user)
+    if form.is_valid():
+        try:
+            sending = invitations.invite(**form.wanted, by=request.user)
+        except ValidationError as refusal:
+            form.refuse(refusal)
+        else:
+            return answer(request, [sending], _("%(email)s was invited."))
+    context = {"title": _("Invite somebody"), "form": form, "days": settings.INVITATION_EXPIRE_DAYS}
+    return render_page(request, "accounts/people/invite.html", context, 422 if form.errors else 200)
+
+
+@organiser_page
+@require_POST
+def invitation_resend(request, invitation_pk):
+    """A new link by mail; the old one is dead."""
+    sent = resend([_invitation(request, invitation_pk)], request)
+    return answer(request, sent, _("%(email)s was sent a new link. The old one is dead."))
+
+
+@organiser_page
+@require_POST
+def invitation_revoke(request, invitation_pk):
+    """The link is dead from now on."""
+    revoke([_invitation(request, invitation_pk)], request)
+    return redirect(LIST)
+
+
+def resend(chosen: Sequence[InvitationToken], request: HttpRequest) -> list[Sending]:
+    """Send each again; what a service refuses is told, and the others are sent."""
+    sent = []
+    for invitation in chosen:
+        try:
+            sent.append(invitations.resend(invitation=invitation, by=request.user))
+        except (ValidationError, PermissionDenied) as refusal:
+            _tell_refusal(request, invitation, refusal)
+    return sent
+
+
+def revoke(chosen: Sequence[InvitationToken], request: HttpRequest) -> None:
+    """Revoke each; what a service refuses is told, and the others are revoked."""
+    revoked = []
+    for invitation in chosen:
+        try:
+            invitations.revoke(invitation=invitation, by=request.user)
+            revoked.append(invitation.email)
+        except ValidationError as refusal:
+            _tell_refusal(request, invitation, refusal)
+    if revoked:
+        messages.success(
+            request,
+            ngettext(
+                "The invitation of %(emails)s was revoked: its link is dead.",
+                "The invitations of %(emails)s were revoked: their links are dead.",
+                len(revoked),
+            )
+            % {"emails": ", ".join(revoked)},
+        )
+
+
+def answer(request: HttpRequest, sent: Sequence[Sending], sentence: str) -> HttpResponse:
+    """Back to the list, where the mails have gone; else the links, this once, to be passed on.
+
+    sentence: what happened to one %(email)s.
+    """
+    for sending in sent:
+        messages.success(request, sentence % {"email": sending.invitation.email})
+    reach = mails.reach_people()
+    unsent = [sending for sending in sent if not (sending.email_sent and reach)]
+    if not unsent:
+        return redirect(LIST)
+    context = {"title": _("Pass the link on yourself"), "sendings": unsent, "reach": reach}
+    return render_page(request, "accounts/people/invitation_links.html", context)
+
+
+def _invitation(request: HttpRequest, invitation_pk: int) -> InvitationToken:
+    return get_object_or_404(InvitationToken.objects.visible_to(request.user), pk=invitation_pk)
+
+
+def _tell_refusal(
+    request: HttpRequest, invitation: InvitationToken, refusal: ValidationError | PermissionDenied
+) -> None:
+    sentences = getattr(refusal, "messages", None) or [str(refusal)]
+    messages.error(request, f"{invitation.email}: {' '.join(sentences)}")

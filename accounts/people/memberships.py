@@ -1,0 +1,83 @@
+"""Who belongs to which organisation."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import Membership, Organisation, User
+from accounts.trail import audit
+
+
+@transaction.atomic
+def add_member(
+    *,
+    user: User,
+    organisation: Organisation,
+    by: User | None,
+    role: str = Membership.Role.MEMBER,
+) -> Membership:
+    """The user belongs to the organisation from now on.
+
+    Raises ValidationError for an unknown role, and with the code "conflict" for a member.
+    """
+    if role not in Membership.Role.values:
+        raise ValidationError({"role": _("Choose one of the roles.")})
+    membership, is_new = Membership.objects.get_or_create(
+        user=user, organisation=organisation, defaults={"role": role}
+    )
+    if not is_new:
+        raise ValidationError(_("This user already belongs to the organisation."), code="conflict")
+    _log("CREATE_MEMBERSHIP", membership, by)
+    return membership
+
+
+@transaction.atomic
+def change_role(*, membership: Membership, role: str, by: User | None) -> Membership:
+    """Give the member another role; the same one changes nothing.
+
+    Raises ValidationError for an unknown role, and (code "conflict") where they are no member now.
+    """
+    if role not in Membership.Role.values:
+        raise ValidationError({"role": _("Choose one of the roles.")})
+    stored = Membership.objects.select_for_update().order_by("pk").filter(pk=membership.pk).first()
+    if stored is None:
+        raise ValidationError(
+            _("This user does not belong to the organisation any more."), code="conflict"
+        )
+    changes = audit.assign(stored, {"role": role})
+    if changes:
+        stored.save(update_fields=["role"])
+        audit.log_object(
+            actor=by,
+            action="UPDATE_MEMBERSHIP",
+            obj=stored,
+            organisation=stored.organisation,
+            changes=changes,
+        )
+    return stored
+
+
+@transaction.atomic
+def remove_member(*, user: User, organisation: Organisation, by: User | None) -> None:
+    """The user belongs to the organisation no more, if they did; what they did stays theirs."""
+    membership = organisation.memberships.filter(user=user).first()
+    if membership is not None:
+        _log("DELETE_MEMBERSHIP", membership, by)
+        membership.delete()
+
+
+def join_if_homeless(*, user: User, by: User | None) -> None:
+    """An organiser who could manage nothing joins the organisation used where none is named.
+
+    Only where it is the only one: among several a super admin says which, or an organiser whom one
+    club has let go would find themselves in another's events.
+    """
+    if not user.is_active or user.role != User.Role.ADMIN or user.memberships.exists():
+        return
+    default = Organisation.objects.default()
+    if not Organisation.objects.exclude(pk=default.pk).exists():
+        add_member(user=user, organisation=default, by=by)
+
+
+def _log(action: str, membership: Membership, by: User | None) -> None:
+    audit.log_object(actor=by, action=action, obj=membership, organisation=membership.organisation)

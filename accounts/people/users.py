@@ -1,0 +1,146 @@
+"""What super admins decide about accounts, the same on the admin site and in the API."""
+
+from collections.abc import Mapping
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import Organisation, User
+from accounts.people.memberships import add_member, join_if_homeless
+from accounts.trail import audit
+
+
+@transaction.atomic
+def change_access(
+    *,
+    user: User,
+    by: User | None,
+    role: str | None = None,
+    is_active: bool | None = None,
+    organisation: Organisation | None = None,
+) -> User:
+    """Change what is given, all or nothing; returns the account as it is now.
+
+    organisation: one that the user joins with this, unless they belong to it.
+    Raises as `change_role` and `change_status` do.
+    """
+    user = _locked(user, by)
+    if organisation is not None and not user.memberships.filter(organisation=organisation).exists():
+        add_member(user=user, organisation=organisation, by=by)
+    if role is not None:
+        user = change_role(user=user, role=role, by=by)
+    if is_active is not None:
+        user = change_status(user=user, is_active=is_active, by=by)
+    return user
+
+
+@transaction.atomic
+def change_role(*, user: User, role: str, by: User | None) -> User:
+    """Make it another kind of account; returns it as it is now. The same role changes nothing.
+
+    Whoever becomes an organiser and belongs nowhere joins the only organisation, if it is one.
+    Raises ValidationError for an unknown role or an account that is gone, PermissionDenied for a
+    super admin's account and where one would become a super admin's.
+    """
+    user = _locked(user, by)
+    if role not in User.Role.values:
+        raise ValidationError({"role": _("Choose one of the roles.")})
+    if role == User.Role.SUPER_ADMIN:
+        raise PermissionDenied(_("Super admins are only made on the server."))
+    if user.is_team and role != User.Role.EVALUATOR:
+        raise PermissionDenied(_("A team login is for scoring only: it stays an evaluator's."))
+    _change(user, {"role": role}, "CHANGE_ROLE", by)
+    join_if_homeless(user=user, by=by)
+    return user
+
+
+@transaction.atomic
+def change_status(*, user: User, is_active: bool, by: User | None) -> User:
+    """Let the user in, or keep them out from now on; returns the account as it is now.
+
+    Either ends all sessions and tokens, so that none comes back to life with the account.
+    An organiser who is let in and belongs nowhere joins the only organisation, if it is one.
+    Raises ValidationError for an account that is gone, PermissionDenied for a super admin's.
+    """
+    user = _locked(user, by)
+    if user.is_active != is_active:
+        user.access_version += 1
+    _change(user, {"is_active": is_active}, "CHANGE_STATUS", by)
+    join_if_homeless(user=user, by=by)
+    return user
+
+
+@transaction.atomic
+def change_details(*, user: User, fields: Mapping[str, str], by: User | None) -> User:
+    """Change the name or the language of the account; returns it as it is now.
+
+    Raises ValidationError by field, and for an account that is gone; PermissionDenied for a super
+    admin's.
+    """
+    user = _locked(user, by)
+    changes = audit.assign(user, fields)
+    if not changes:
+        return user
+    user.clean_fields(exclude={field.name for field in User._meta.fields} - set(fields))
+    user.save(update_fields=list(fields))
+    audit.log_object(
+        actor=by,
+        action="UPDATE_USER",
+        obj=user,
+        organisation=Organisation.objects.only_of(user),
+        changes=changes,
+    )
+    return user
+
+
+@transaction.atomic
+def delete_user(*, user: User, by: User | None) -> None:
+    """Delete the account. Results, events and the trail stay, with nobody to belong to; this
+    row of the trail does not name the address either.
+
+    Raises ValidationError for an account that is gone, PermissionDenied for one's own and for a
+    super admin's.
+    """
+    if by is not None and user.pk == by.pk:
+        raise PermissionDenied(_("You cannot delete your own account."))
+    user = _locked(user, by)
+    audit.log_object(
+        actor=by,
+        action="DELETE_USER",
+        obj=user,
+        organisation=Organisation.objects.only_of(user),
+        changes={name: [getattr(user, name), None] for name in ("role", "is_active")},
+    )
+    user.delete()
+
+
+def refuse_super_admin(user: User) -> None:
+    """Raises PermissionDenied for a super admin's account: nobody takes it away by a click."""
+    if user.role == User.Role.SUPER_ADMIN:
+        raise PermissionDenied(_("A super admin's account cannot be changed here."))
+
+
+def _locked(user: User, by: User | None) -> User:
+    """The account as it is now; calls about one account take turns, token renewals too."""
+    current = User.objects.select_for_update().filter(pk=user.pk).first()
+    if current is None:
+        raise ValidationError(_("This account was deleted."), code="conflict")
+    if by is not None and not by.is_super_admin:
+        raise PermissionDenied(_("Only a super admin may do this."))
+    refuse_super_admin(current)
+    return current
+
+
+def _change(user: User, fields: dict, action: str, by: User | None) -> None:
+    changes = audit.assign(user, fields)
+    if not changes:
+        return
+    user.save(update_fields=[*fields, "access_version"])
+    audit.log_object(
+        actor=by,
+        action=action,
+        obj=user,
+        organisation=Organisation.objects.only_of(user),
+        changes=changes,
+    )

@@ -1,0 +1,147 @@
+"""The way in by address and password: one for pages and the API, with one lock on failures."""
+
+import math
+
+from axes.handlers.proxy import AxesProxyHandler
+from axes.helpers import get_cool_off
+from axes.models import AccessAttempt
+from django.conf import settings
+from django.contrib.auth import authenticate
+from django.contrib.auth.backends import ModelBackend
+from django.db.models import Max
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext_noop
+
+from accounts.models import Organisation, User
+from accounts.sign_in.passwords import LONGEST_PASSWORD
+from accounts.trail import audit
+from foundation.text.database_text import is_storable
+from foundation.web.client_address import client_network
+
+LONGEST_ADDRESS = 254
+
+
+class SignInRefused(Exception):
+    """Nobody gets in; which of those below it is says why."""
+
+
+class WrongCredentials(SignInRefused):
+    """The address has no account, or the password is another one: nobody learns which."""
+
+
+class NotActive(SignInRefused):
+    """The password is right, but the account waits for approval or was switched off."""
+
+
+class Locked(SignInRefused):
+    """Too many failures with this account from this address.
+
+    seconds: until it can be tried again.
+    """
+
+    def __init__(self, seconds: int):
+        super().__init__(seconds)
+        self.seconds = seconds
+
+
+def identify(request: HttpRequest, *, email: str, password: str) -> User:
+    """The active account with this address, in any case, and this password.
+
+    Each outcome leaves its row in the trail, LOGIN or LOGIN_FAILED; what is refused because of
+    the lock leaves none, so that nobody can fill the trail. What was typed as an address without
+    an account is kept nowhere: people type passwords there.
+    Raises WrongCredentials, in the same time whether or not the address has an account; NotActive;
+    Locked, also for the failure that locks. request: Django's own or the REST framework's.
+    """
+    email = email.strip().lower()
+    _refuse_locked(request, email)
+    user = authenticate(request, username=email, password=password)
+    if user is None:
+        _log_wrong(email)
+        _refuse_locked(request, email)
+        raise WrongCredentials
+    if not user.is_active:
+        not_active = gettext_noop("%(user)s knew the password, but the account is not active")
+        _log(user, "LOGIN_FAILED", not_active)
+        raise NotActive
+    if settings.AXES_ENABLED:
+        AxesProxyHandler.reset_attempts(
+            username=_lock_key(email), ip_address=client_network(request)
+        )
+    _log(user, "LOGIN", gettext_noop("%(user)s signed in"), actor=user)
+    return user
+
+
+class AccountBackend(ModelBackend):
+    """Checks the password also of an account that is not active.
+
+    So whoever knows the password can be told that the account waits for approval, in the time any
+    sign-in takes. The caller of `authenticate` refuses it; sessions of such an account are dead.
+    What cannot be anybody's address or password is neither looked up nor hashed.
+    """
+
+    def authenticate(self, request, username=None, password=None, **kwargs):
+        if not (_fits(username, LONGEST_ADDRESS) and _fits(password, LONGEST_PASSWORD)):
+            User().set_password("")  # as long as looking at any other password takes
+            return None
+        return super().authenticate(request, username, password, **kwargs)
+
+    def user_can_authenticate(self, user) -> bool:
+        return True
+
+    def get_user(self, user_id):
+        user = super().get_user(user_id)
+        return user if user is not None and user.is_active else None
+
+
+def axes_username(request: HttpRequest | None, credentials: dict | None = None) -> str:
+    """What the lock counts failures by: the address in lower case, so that case gives no extra
+    tries, as a digest, for what was typed may be anything, and may be a password.
+    """
+    credentials = credentials or {}
+    return _lock_key(str(credentials.get("username") or credentials.get("email") or ""))
+
+
+def locked_response(request, response: HttpResponse, credentials=None) -> HttpResponse:
+    """What the lock's middleware answers: what the view says, which knows for how long it is."""
+    return response
+
+
+def _lock_key(email: str) -> str:
+    address = email.strip().lower().encode(errors="replace")
+    return salted_hmac("accounts.sign_in.attempts", address, algorithm="sha256").hexdigest()
+
+
+def _refuse_locked(request: HttpRequest, email: str) -> None:
+    if not settings.AXES_ENABLED or AxesProxyHandler.is_allowed(request, {"username": email}):
+        return
+    attempts = AccessAttempt.objects.filter(
+        username=_lock_key(email), ip_address=client_network(request)
+    )
+    last = attempts.aggregate(last=Max("attempt_time"))["last"] or timezone.now()
+    left = last + get_cool_off() - timezone.now()
+    raise Locked(max(1, math.ceil(left.total_seconds())))
+
+
+def _fits(text: str | None, length: int) -> bool:
+    return text is not None and len(text) <= length and is_storable(text)
+
+
+def _log_wrong(email: str) -> None:
+    user = User.objects.filter(email=email).first() if _fits(email, LONGEST_ADDRESS) else None
+    if user is None:
+        _log(None, "LOGIN_FAILED", gettext_noop("Somebody tried an address that has no account"))
+    else:
+        _log(user, "LOGIN_FAILED", gettext_noop("Somebody tried a wrong password for %(user)s"))
+
+
+def _log(user: User | None, action: str, text: str, *, actor: User | None = None) -> None:
+    audit.log(
+        actor=actor,
+        action=action,
+        target=user,
+        organisation=Organisation.objects.only_of(user) if user else None,
+        detail=audit.Sentence(text, {"user": user} if user else {}),
+    )

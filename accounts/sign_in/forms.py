@@ -1,0 +1,120 @@
+"""Forms on the ways to an account: a name, an address, a new password."""
+
+from django import forms
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from accounts.sign_in import attempts, passwords
+
+
+def new_password_field(**options) -> forms.CharField:
+    return forms.CharField(
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        **options,
+    )
+
+
+def email_field() -> forms.EmailField:
+    attributes = {"autocomplete": "email", "autocapitalize": "none", "spellcheck": "false"}
+    return forms.EmailField(
+        label=_("E-mail address"), max_length=254, widget=forms.EmailInput(attrs=attributes)
+    )
+
+
+class RefusableForm(forms.Form):
+    """Takes what a service has against it as its own errors."""
+
+    def refuse(self, refusal: ValidationError, names: dict[str, str] | None = None) -> None:
+        """names: the service's name of a field -> ours. What is about no field of ours goes to
+        the head of the form.
+        """
+        if not hasattr(refusal, "error_dict"):
+            self.add_error(None, refusal)
+            return
+        for field, problems in refusal.error_dict.items():
+            name = (names or {}).get(field, field)
+            self.add_error(name if name in self.fields else None, problems)
+
+
+class ForgotPasswordForm(RefusableForm):
+    email = email_field()
+
+
+class NewPasswordForm(RefusableForm):
+    """A password, typed twice, for nobody sees what was typed. The rule is the services'."""
+
+    password = new_password_field(label=_("New password"), help_text=passwords.RULE)
+    again = new_password_field(label=_("New password again"))
+
+    def clean(self):
+        password, again = self.cleaned_data.get("password"), self.cleaned_data.get("again")
+        if password and again and password != again:
+            self.add_error("again", _("The two passwords differ. Type both once more."))
+        return self.cleaned_data
+
+
+class SignInForm(AuthenticationForm):
+    """E-mail address and password; the address in any case.
+
+    locked: why nobody can sign in to this account from here for now, None where they can.
+    """
+
+    username = forms.CharField(
+        label=_("E-mail address"),
+        max_length=254,
+        widget=forms.EmailInput(
+            attrs={
+                "autocomplete": "username",
+                "autocapitalize": "none",
+                "autofocus": True,
+                "spellcheck": "false",
+            }
+        ),
+    )
+    error_messages = {
+        "invalid_login": _("Invalid email or password. Check both and try again."),
+        "inactive": _(
+            "This account cannot be used: it waits for approval, or it was switched off."
+            " Ask whoever runs your competitions."
+        ),
+        "locked": _("Too many attempts"),
+    }
+    locked: attempts.Locked | None = None
+
+    def clean(self):
+        email, password = self.cleaned_data.get("username"), self.cleaned_data.get("password")
+        if not email or not password:
+            return self.cleaned_data  # the fields say what is missing
+        try:
+            self.user_cache = attempts.identify(self.request, email=email, password=password)
+        except attempts.WrongCredentials:
+            raise self.get_invalid_login_error() from None
+        except attempts.NotActive:
+            raise self._error("inactive") from None
+        except attempts.Locked as lock:
+            self.locked = lock
+            raise self._error("locked") from None
+        return self.cleaned_data
+
+    def _error(self, code: str) -> ValidationError:
+        return ValidationError(self.error_messages[code], code=code)
+
+
+class OwnPasswordForm(PasswordChangeForm):
+    """The current password and a new one, typed twice; writes nothing else of the account."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.label_suffix = ""
+        self.fields["old_password"].label = _("Current password")
+        self.fields["new_password1"].label = _("New password")
+        self.fields["new_password1"].help_text = passwords.RULE
+        self.fields["new_password2"].label = _("New password again")
+        self.fields["new_password2"].help_text = ""
+
+    def save(self, commit=True):
+        user = super().save(commit=False)
+        user.save(update_fields=["password"])
+        return user

@@ -1,0 +1,111 @@
+"""What every request goes through on account of who sends it."""
+
+import structlog
+from django.conf import settings
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.core.cache import cache
+from django.db import DatabaseError
+from django.http import HttpResponse
+from django.utils import timezone, translation
+from django.utils.cache import add_never_cache_headers, patch_vary_headers
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.trail.audit import request_address
+from foundation.web.client_address import client_address
+
+log = structlog.get_logger("accounts.last_seen")
+FOR_PROGRAMS = ("/api/", "/health")
+"""Addresses that always answer in English: clients may look for the sentences of the contract."""
+
+
+class AccountLanguageMiddleware:
+    """The account's language wins over the browser's; signed out or unset, the browser's stays.
+
+    What somebody who is signed in gets is not kept by the browser, unless it says so itself: Back
+    must not show a result that was corrected since, nor children's names after signing out.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if request.path_info.startswith(FOR_PROGRAMS):
+            translation.activate("en")
+            return self.get_response(request)
+        if language := getattr(request.user, "language", ""):
+            translation.activate(language)
+            request.LANGUAGE_CODE = language
+        response = self.get_response(request)
+        patch_vary_headers(response, ["Cookie"])
+        if request.user.is_authenticated and not response.has_header("Cache-Control"):
+            add_never_cache_headers(response)
+        return response
+
+
+class AuditContextMiddleware:
+    """Lets the audit trail know the address of the request that is being answered."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        token = request_address.set(client_address(request))
+        try:
+            return self.get_response(request)
+        finally:
+            request_address.reset(token)
+
+
+class LastSeenMiddleware:
+    """Notes when an evaluator was last heard of: organisers see whose phone has gone quiet.
+
+    At most every LAST_SEEN_EVERY seconds for each process, and never at the cost of an answer.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        user = self.known_user(request)
+        if isinstance(user, User) and user.role == User.Role.EVALUATOR:
+            self.note(user)
+        return response
+
+    def known_user(self, request):
+        """Whoever the answer was for, if it had to know: nobody is looked up only for this."""
+        user = getattr(request, "user", None)
+        is_unasked = type(user) is SimpleLazyObject
+        return getattr(request, "_cached_user", None) if is_unasked else user
+
+    def note(self, user: User) -> None:
+        every = settings.LAST_SEEN_EVERY
+        if not every or not cache.add(f"seen:{user.pk}", True, every):
+            return
+        try:
+            User.objects.filter(pk=user.pk).update(last_seen_at=timezone.now())
+        except DatabaseError:
+            log.warning("could not note when somebody was last seen", user=user.pk)
+
+
+class SignInRequiredMiddleware(LoginRequiredMiddleware):
+    """Every page is closed unless marked `@login_not_required`.
+
+    A part of a page asked for by htmx gets a 401 with a sentence instead of a redirect: the whole
+    sign-in page inside a table cell would help nobody, and what was typed stays on the page.
+    """
+
+    def process_view(self, request, view_func, view_args, view_kwargs):
+        if request.path_info.startswith("/api/"):
+            return None  # the API closes itself: IsAuthenticated is its default
+        if not getattr(view_func, "login_required", True):
+            return None  # and nobody is looked up: /health answers without the database
+        return super().process_view(request, view_func, view_args, view_kwargs)
+
+    def handle_no_permission(self, request, view_func):
+        if request.htmx:
+            message = _("Not saved: you are signed out. Sign in in another tab, then save again.")
+            return HttpResponse(message, status=401, content_type="text/plain; charset=utf-8")
+        return super().handle_no_permission(request, view_func)

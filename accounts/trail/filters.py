@@ -1,0 +1,122 @@
+"""Which rows of the audit trail somebody wants to see: by person, action, object and time."""
+
+from datetime import date, datetime, time, timedelta
+
+from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import AuditLog, User
+from accounts.trail import actions
+from accounts.trail.sentences import is_kind, kind_of
+from foundation.web.form_fields import IdChoiceField
+
+LARGEST_ID = 2**63 - 1
+
+
+class DayInput(forms.DateInput):
+    input_type = "date"
+
+    def __init__(self):
+        super().__init__(format="%Y-%m-%d")
+
+
+class DayField(forms.DateField):
+    """A day that has a midnight in every zone."""
+
+    widget = DayInput
+
+    def __init__(self, **kwargs):
+        limits = [MinValueValidator(date(1900, 1, 1)), MaxValueValidator(date(2200, 1, 1))]
+        super().__init__(required=False, validators=limits, **kwargs)
+
+
+class AuditFilterForm(forms.Form):
+    """What the list is filtered by, from the address; every field may be left empty.
+
+    Days are whole days by the reader's clock, both of them included.
+    """
+
+    actor = IdChoiceField(
+        label=_("Who"), queryset=User.objects.none(), required=False, empty_label=_("Anybody")
+    )
+    action = forms.ChoiceField(label=_("What was done"), required=False)
+    resource_type = forms.ChoiceField(label=_("To what"), required=False)
+    resource_id = forms.IntegerField(
+        min_value=0, max_value=LARGEST_ID, required=False, widget=forms.HiddenInput
+    )
+    since = DayField(label=_("From"))
+    until = DayField(label=_("To"))
+
+    def __init__(self, given: dict[str, list[str]], *, user: User):
+        """given: the address's own lists of values, of which the last counts."""
+        if given.get("action"):  # a link may name any of those that are called the same
+            given = {**given, "action": actions.named_alike(given["action"][-1])[:1]}
+        super().__init__(MultiValueDict(given), label_suffix="", auto_id="filter-%s")
+        shown = AuditLog.objects.visible_to(user).order_by()
+        people = User.objects.visible_to(user)
+        self.fields["actor"].queryset = people.filter(pk__in=shown.values("actor"))
+        self.fields["action"].choices = [
+            ("", _("Anything")),
+            *actions.choices(),
+        ]
+        kinds = shown.exclude(resource_type="").values_list("resource_type", flat=True).distinct()
+        asked = self.data.get("resource_type", "")  # an object with nothing in the trail yet
+        known = {*kinds, *({asked} if is_kind(asked) else ())}
+        self.fields["resource_type"].choices = [
+            ("", _("Anything")),
+            *sorted(((kind, capfirst(kind_of(kind))) for kind in known), key=lambda each: each[1]),
+        ]
+
+    @property
+    def is_active(self) -> bool:
+        return any(self.data.get(name) for name in self.fields)
+
+    def clean(self):
+        since, until = self.cleaned_data.get("since"), self.cleaned_data.get("until")
+        if since and until and since > until:
+            self.add_error("until", _("This day is before the first one. Change one of the two."))
+        return self.cleaned_data
+
+    def filtered(self, rows: QuerySet) -> QuerySet:
+        """The rows wanted; none where something that was asked for makes no sense."""
+        if not self.is_valid():
+            return rows.none()
+        wanted = self.cleaned_data
+        given = {
+            name: wanted[name]
+            for name in ("actor", "resource_type", "resource_id")
+            if wanted[name] not in (None, "")
+        }
+        if wanted["action"]:
+            given["action__in"] = actions.named_alike(wanted["action"])
+        times = Q()
+        if wanted["since"]:
+            times &= Q(created_at__gte=_midnight(wanted["since"]))
+        if wanted["until"]:
+            times &= Q(created_at__lt=_midnight(wanted["until"] + timedelta(days=1)))
+        return rows.filter(times, **given)
+
+
+def search(rows: QuerySet, text: str) -> QuerySet:
+    """Rows in which every word stands: in the sentence, or in what its action is called here."""
+    for word in text.split():
+        forms_of_word = {word, word.lower(), word.upper(), word.capitalize()}
+        found = Q(action__in=_actions_called(word))
+        for form in forms_of_word:  # SQLite knows the two cases of English letters only
+            found |= Q(detail__icontains=form)
+        rows = rows.filter(found)
+    return rows
+
+
+def _actions_called(word: str) -> list[str]:
+    wanted = word.casefold()
+    return [action for action, label in actions.LABELS.items() if wanted in str(label).casefold()]
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))

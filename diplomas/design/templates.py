@@ -1,0 +1,80 @@
+"""Writes about diploma templates."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.trail import audit
+from diplomas.models import DiplomaTemplate
+from events.models import Event
+from events.rules import locks
+
+HIDDEN = frozenset({"bg_image_url", "items", "fonts"})
+"""Fields whose values stay out of the audit trail: images, and long."""
+
+
+@transaction.atomic
+def create_template(*, event: Event, by: User | None, **look: Any) -> DiplomaTemplate:
+    """A new template of the event. `look`: values of the model's fields; the rest by default.
+
+    Raises ValidationError for fields that do not fit (`template_checks`, `backgrounds`).
+    """
+    locks.take_turns([event.pk])
+    template = DiplomaTemplate(event=event)
+    changes = audit.assign(template, look)
+    _save(template)
+    _log("CREATE_DIPLOMA", template, by, changes)
+    return template
+
+
+@transaction.atomic
+def update_template(*, template: DiplomaTemplate, by: User | None, **look: Any) -> DiplomaTemplate:
+    """The template with the fields in `look` changed; returns it as it is now.
+
+    Raises ValidationError for fields that do not fit, and for a template that is gone.
+    """
+    template = _stored(template)
+    changes = audit.assign(template, look)
+    _save(template)
+    if changes:
+        _log("UPDATE_DIPLOMA", template, by, changes)
+    return template
+
+
+@transaction.atomic
+def delete_template(*, template: DiplomaTemplate, by: User | None) -> None:
+    """Delete the template; an event without any gets the layout that comes with the product.
+
+    Raises ValidationError for a template that is gone.
+    """
+    template = _stored(template)
+    _log("DELETE_DIPLOMA", template, by, {})
+    template.delete()
+
+
+def _stored(template: DiplomaTemplate) -> DiplomaTemplate:
+    """The template as it is now; it stays so until the end of the transaction."""
+    locks.take_turns([template.event_id])
+    stored = DiplomaTemplate.objects.select_for_update().filter(pk=template.pk).first()
+    if stored is None:
+        raise ValidationError(_("This diploma was deleted."))
+    stored.event = template.event
+    return stored
+
+
+def _save(template: DiplomaTemplate) -> None:
+    template.full_clean(exclude={"event"})
+    template.save()
+
+
+def _log(action: str, template: DiplomaTemplate, by: User | None, changes: audit.Changes) -> None:
+    audit.log_object(
+        actor=by,
+        action=action,
+        obj=template,
+        organisation=template.event.organisation,
+        changes={field: ["…", "…"] if field in HIDDEN else pair for field, pair in changes.items()},
+    )

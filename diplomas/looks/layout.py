@@ -1,0 +1,295 @@
+"""From a template and one winner's values to what stands where on the page. Pure.
+
+A template's `items` are drawn in their order. Each is a dict; positions and sizes are in mm from
+the page's top left corner, font sizes and thicknesses in points. What is missing or makes no
+sense gets its default, unknown keys and kinds are passed over, and nothing leaves the page.
+
+    every kind  kind, x, y, width, height, color
+    text        text with {placeholders}, font ("serif", "sans"; else the template's default font),
+                size, min_size, lines, align ("left", "center", "right"), spacing (in ems)
+    line        thickness; runs from (x, y) to (x + width, y + height)
+    rectangle   thickness, fill
+    frame       the double border
+    divider     the tapering ornament, centred on y
+    medal       the rosette, as wide as the width; with its ribbons 1.45 times as high
+
+A color is "#rrggbb" or one of ink, muted, metal, metal_light, metal_dark; the metal is gold,
+silver or bronze by the place.
+
+A text stands in the middle of its box's height. Where it is too wide it shrinks down to
+`min_size`, then breaks into up to `lines` lines, then shrinks on until it fits.
+Placeholders are the keys of the values; one that nobody knows stays as written, so that the
+mistake is seen. A text is a chain of parts between " · ": a part is left out when all its
+placeholders are empty.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from diplomas.looks import ornaments
+from diplomas.looks.built_in import DEFAULT, LANDSCAPE, PORTRAIT
+from diplomas.looks.ornaments import METALS, PLAIN, Metal, Shape
+
+PAGES = {LANDSCAPE: (297, 210), PORTRAIT: (210, 297)}
+"""Width and height of A4 in mm."""
+MM = 72 / 25.4
+"""Points in a millimetre."""
+INK, MUTED = "#1f2d47", "#566074"
+SEPARATOR = " · "
+LINE_HEIGHT = 1.18
+MEDAL_HEIGHT = 2.9
+"""Of the rosette with its ribbons, in radii."""
+SMALLEST_FRAME = 60
+"""Below it, in points, the corners of a frame would run into each other."""
+CAPITALS = 0.65
+"""Height of a line's capitals, in ems: what is put in the middle of a box."""
+MOST_ITEMS, MOST_LINES, LONGEST = 100, 4, 300
+
+Measure = Callable[[str, str], float]
+"""(text, font) -> its width at size 1."""
+
+
+@dataclass(frozen=True)
+class Template:
+    """What a diploma is made from; `DiplomaTemplate` has the same attributes.
+
+    Without items it is the layout that comes with the product, with "Diploma" for a title.
+    `fonts` is kept for the organiser's own fonts; a font that is not at hand is set in serif.
+    """
+
+    orientation: str = LANDSCAPE
+    name: str = ""
+    bg_image_url: str = ""
+    items: Sequence[Mapping[str, Any]] = ()
+    fonts: Sequence[Any] = ()
+    default_font: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One line of text. (x, y) is the left end of its baseline, `spacing` is between letters."""
+
+    text: str
+    font: str
+    size: float
+    color: str
+    x: float
+    y: float
+    spacing: float = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Everything in points, y downwards from the top left corner; pieces in drawing order."""
+
+    width: float
+    height: float
+    pieces: list[Text | Shape]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A template's item made safe, in points. `below` is what the page has under `y`."""
+
+    raw: Mapping[str, Any]
+    x: float
+    y: float
+    width: float
+    height: float
+    below: float
+    metal: Metal
+    default_font: str
+    measure: Measure = field(repr=False)
+
+    def number(self, key: str, default: float, low: float, high: float) -> float:
+        return number(self.raw.get(key), default, low, high)
+
+    def color(self, key: str, default: str) -> str:
+        """The colour as "#rrggbb"; `default` may be "" for none."""
+        named = {
+            "ink": INK,
+            "muted": MUTED,
+            "metal": self.metal.base,
+            "metal_light": self.metal.light,
+            "metal_dark": self.metal.dark,
+        }
+        value = self.raw.get(key)
+        if not isinstance(value, str) or value not in named:
+            is_hex = isinstance(value, str) and re.fullmatch(r"#[0-9a-fA-F]{6}", value)
+            value = value if is_hex else default
+        return named.get(value, value).lower()
+
+
+def compose(template: Template, values: Mapping[str, str], measure: Measure) -> Page:
+    """One winner's page. `values`: placeholder -> text, "place" among them as a numeral.
+
+    Whatever an organiser stored in the template, a page comes out of it.
+    """
+    orientation = template.orientation if template.orientation in PAGES else LANDSCAPE
+    width, height = (side * MM for side in PAGES[orientation])
+    items = template.items if isinstance(template.items, list | tuple) else ()
+    metal = METALS.get(values.get("place", ""), PLAIN)
+    pieces: list[Text | Shape] = []
+    for raw in (items or DEFAULT[orientation])[:MOST_ITEMS]:
+        if isinstance(raw, Mapping) and (draw := KINDS.get(str(raw.get("kind")))):
+            item = _item(raw, width, height, metal, template.default_font, measure)
+            pieces += draw(item, values)
+    return Page(width, height, pieces)
+
+
+def number(value: Any, default: float, low: float, high: float) -> float:
+    """The value within the bounds; the default where it is no number."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or value != value:
+        return default
+    return min(max(value, low), high)
+
+
+def fill(text: str, values: Mapping[str, str]) -> str:
+    """The text with its placeholders filled in, without the parts that have nothing to say."""
+    parts = []
+    for part in text.split(SEPARATOR):
+        known = [name for name in re.findall(r"\{(\w+)\}", part) if name in values]
+        if not known or any(values[name] for name in known):
+            filled = re.sub(r"\{(\w+)\}", lambda match: values.get(match[1], match[0]), part)
+            parts.append(" ".join(filled.split()))
+    return SEPARATOR.join(filter(None, parts))
+
+
+def break_lines(words: Sequence[float], space: float, count: int) -> list[slice]:
+    """The words (their widths) in `count` lines, so that the widest line is as narrow as can be.
+
+    Returns the slices of the words; fewer where there are fewer words.
+    """
+    ends = [0.0]
+    for word in words:
+        ends.append(ends[-1] + word + space)
+    # best[end]: (width of the widest line, slices) of the first `end` words in the lines so far
+    best = {end: (ends[end] - space, [slice(0, end)]) for end in range(1, len(words) + 1)}
+    for _line in range(min(count, len(words)) - 1):
+        best = {
+            end: min(
+                (
+                    (max(widest, ends[end] - ends[start] - space), [*lines, slice(start, end)])
+                    for start, (widest, lines) in best.items()
+                    if start < end
+                ),
+                key=lambda option: option[0],
+            )
+            for end in list(best)[1:]
+        }
+    return best[len(words)][1]
+
+
+def _item(raw, page_width, page_height, metal, default_font, measure) -> Item:
+    """The item's box in points, kept within the page."""
+    width_mm, height_mm = page_width / MM, page_height / MM
+    x = number(raw.get("x"), 20, 0, width_mm - 1)
+    y = number(raw.get("y"), 20, 0, height_mm - 1)
+    width = number(raw.get("width"), max(width_mm - 2 * x, 1), 0, width_mm - x)
+    height = number(raw.get("height"), 0, 0, height_mm - y)
+    box = (x * MM, y * MM, width * MM, height * MM, page_height - y * MM)
+    return Item(raw, *box, metal, default_font, measure)
+
+
+def _text(item: Item, values: Mapping[str, str]) -> list[Text]:
+    text = fill(str(item.raw.get("text") or "")[:LONGEST], values)[:LONGEST]
+    if not text:
+        return []
+    size = item.number("size", 12, 1, 400)
+    smallest = item.number("min_size", size * 0.6, 1, size)
+    spacing = item.number("spacing", 0, 0, 2)
+    font = str(item.raw.get("font") or item.default_font or "serif")
+    box_height = item.height or min(size * LINE_HEIGHT, item.below)
+
+    def width_of(words: str) -> float:
+        return item.measure(words, font) + spacing * (len(words) - 1)
+
+    most = int(item.number("lines", 2, 1, MOST_LINES))
+    lines, size = _fit(text, width_of, item.width, box_height, (size, smallest), most)
+    first = item.y + (box_height - (len(lines) - 1) * size * LINE_HEIGHT + CAPITALS * size) / 2
+    share = {"left": 0, "right": 1}.get(str(item.raw.get("align")), 0.5)
+    color = item.color("color", "ink")
+    return [
+        Text(
+            text=words,
+            font=font,
+            size=size,
+            color=color,
+            x=item.x + (item.width - width_of(words) * size) * share,
+            y=first + line * size * LINE_HEIGHT,
+            spacing=spacing * size,
+        )
+        for line, words in enumerate(lines)
+    ]
+
+
+def _fit(text, width_of, width, height, sizes, most) -> tuple[list[str], float]:
+    """(lines, size): one line down to the smallest size, then more, then whatever is largest."""
+    size, smallest = sizes
+    words = text.split()
+    widths, space = [width_of(word) for word in words], width_of("n n") - width_of("nn")
+    best: tuple[list[str], float] = ([], 0)
+    for count in range(1, most + 1):
+        lines = [" ".join(words[part]) for part in break_lines(widths, space, count)]
+        widest = max(map(width_of, lines))
+        tallest = height / (len(lines) * LINE_HEIGHT)
+        fits = min(size, tallest, width / widest if widest else size)
+        if fits > best[1]:
+            best = (lines, fits)
+        if fits >= smallest:
+            break
+    return best
+
+
+def _line(item: Item, values: Mapping[str, str]) -> list[Shape]:
+    thickness = item.number("thickness", 0.6, 0.1, 50)
+    color = item.color("color", "ink")
+    return [ornaments.line(item.x, item.y, item.width, item.height, color, thickness)]
+
+
+def _rectangle(item: Item, values: Mapping[str, str]) -> list[Shape]:
+    return [
+        ornaments.rectangle(
+            item.x,
+            item.y,
+            item.width,
+            item.height,
+            fill=item.color("fill", ""),
+            stroke=item.color("color", "ink"),
+            thickness=item.number("thickness", 0.6, 0.1, 50),
+        )
+    ]
+
+
+def _frame(item: Item, values: Mapping[str, str]) -> Sequence[Shape]:
+    if min(item.width, item.height) < SMALLEST_FRAME:
+        return []
+    ink = item.color("color", "ink")
+    return ornaments.frame(item.x, item.y, item.width, item.height, ink, item.metal)
+
+
+def _divider(item: Item, values: Mapping[str, str]) -> Sequence[Shape]:
+    return ornaments.divider(item.x, item.y, item.width, item.metal)
+
+
+def _medal(item: Item, values: Mapping[str, str]) -> list[Text | Shape]:
+    radius = min(item.width / 2, item.below / MEDAL_HEIGHT)
+    x, y = item.x + radius, item.y + radius
+    place = values.get("place", "")
+    size = radius * 0.92
+    width = item.measure(place, "serif") * size
+    number = Text(place, "serif", size, item.metal.dark, x - width / 2, y + CAPITALS * size / 2)
+    shapes = ornaments.medal(x, y, radius, item.color("color", "ink"), item.metal)
+    return [*shapes, *([number] if place else [])]
+
+
+KINDS: dict[str, Callable[[Item, Mapping[str, str]], Sequence[Text | Shape]]] = {
+    "text": _text,
+    "line": _line,
+    "rectangle": _rectangle,
+    "frame": _frame,
+    "divider": _divider,
+    "medal": _medal,
+}

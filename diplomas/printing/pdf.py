@@ -1,0 +1,137 @@
+"""Diplomas as PDF: A4, one page each, fonts embedded, the same bytes for the same input."""
+
+import io
+from collections.abc import Sequence
+from functools import lru_cache
+from itertools import groupby
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from PIL import Image
+from reportlab import rl_config
+from reportlab.lib.colors import HexColor
+from reportlab.lib.utils import ImageReader
+from reportlab.pdfgen.canvas import Canvas
+
+from diplomas import fonts
+from diplomas.looks import backgrounds
+from diplomas.looks.layout import Page, Template, Text, compose
+from diplomas.looks.ornaments import Shape
+
+rl_config.useA85 = 0  # streams as bytes, not as text a quarter longer
+
+
+def diplomas_pdf(template: Template, winners: Sequence) -> bytes:
+    """One page for each winner (`winners.Winner`), in their order.
+
+    `template`: a `DiplomaTemplate` or a `layout.Template`. Words are in the active language.
+    Raises ValueError where there are no winners: a PDF without a page is none.
+    """
+    if not winners:
+        raise ValueError("diplomas_pdf() needs at least one winner")
+    file = io.BytesIO()
+    canvas = Canvas(
+        file,
+        pageCompression=1,
+        invariant=1,
+        lang=get_language(),
+        initialFontName=fonts.registered(fonts.SANS),  # or Helvetica would be asked for, unembedded
+    )
+    canvas.setCreator("Klepak Scores")
+    canvas.setAuthor(fonts.printable(winners[0].event))
+    canvas.setTitle(
+        _("Diplomas – %(activity)s – %(event)s")
+        % {"activity": winners[0].activity, "event": winners[0].event}
+    )
+    jpeg = _background(template.bg_image_url)
+    forms: dict[tuple[Shape, ...], str] = {}
+    for winner in winners:
+        page = compose(template, winner.values(), fonts.em_width)
+        canvas.setPageSize((page.width, page.height))
+        if jpeg is not None:
+            _draw_background(canvas, page, jpeg)
+        _draw(canvas, page, forms)
+        canvas.showPage()
+    canvas.save()
+    return file.getvalue()
+
+
+def _draw(canvas: Canvas, page: Page, forms: dict[tuple[Shape, ...], str]) -> None:
+    """The page's pieces; ornaments that come again are put in the file once, as a form."""
+    for is_text, pieces in groupby(page.pieces, key=lambda piece: isinstance(piece, Text)):
+        if is_text:
+            for piece in pieces:
+                _draw_text(canvas, page, piece)
+            continue
+        shapes = tuple(pieces)
+        if shapes not in forms:
+            forms[shapes] = f"ornament{len(forms)}"
+            canvas.beginForm(forms[shapes], 0, 0, page.width, page.height)
+            for shape in shapes:
+                _draw_shape(canvas, page, shape)
+            canvas.endForm()
+        canvas.doForm(forms[shapes])
+
+
+def _draw_text(canvas: Canvas, page: Page, piece: Text) -> None:
+    text = canvas.beginText(piece.x, page.height - piece.y)
+    text.setFillColor(HexColor(piece.color))
+    if piece.spacing:
+        text.setCharSpace(piece.spacing)
+    for font, run in fonts.runs(piece.text, piece.font):
+        text.setFont(font, piece.size)
+        text.textOut(run)
+    if piece.spacing:
+        text.setCharSpace(0)
+    canvas.drawText(text)
+
+
+def _draw_shape(canvas: Canvas, page: Page, shape: Shape) -> None:
+    path = canvas.beginPath()
+    steps = {"M": path.moveTo, "L": path.lineTo, "C": path.curveTo}
+    for step, *numbers in shape.path:
+        if step == "Z":
+            path.close()
+        else:
+            flipped = zip(numbers[::2], numbers[1::2], strict=True)
+            steps[step](*(n for x, y in flipped for n in (x, page.height - y)))
+    if shape.fill:
+        canvas.setFillColor(HexColor(shape.fill))
+    if shape.stroke:
+        canvas.setStrokeColor(HexColor(shape.stroke))
+        canvas.setLineWidth(shape.thickness)
+    canvas.drawPath(path, stroke=bool(shape.stroke), fill=bool(shape.fill))
+
+
+def _draw_background(canvas: Canvas, page: Page, jpeg: bytes) -> None:
+    """Over the whole page in the image's own proportions; what sticks out is cut off."""
+    if not canvas.hasForm("background"):  # once in the file: reportlab decodes what it draws
+        image = ImageReader(io.BytesIO(jpeg))
+        width, height = image.getSize()
+        scale = max(page.width / width, page.height / height)
+        width, height = width * scale, height * scale
+        x, y = (page.width - width) / 2, (page.height - height) / 2
+        canvas.beginForm("background", 0, 0, page.width, page.height)
+        canvas.drawImage(image, x, y, width, height)
+        canvas.endForm()
+    canvas.doForm("background")
+
+
+@lru_cache(maxsize=2)
+def _background(url: str) -> bytes | None:
+    """The image of a data URL, or None where it is none that `backgrounds` reads.
+
+    Any other address is passed over and never fetched. The image comes out as a JPEG on white,
+    with at most 300 dpi.
+    """
+    try:
+        image = backgrounds.read(url)
+    except ValidationError:
+        return None
+    image.thumbnail((backgrounds.LONGEST_SIDE, backgrounds.LONGEST_SIDE))
+    paper = Image.new("RGB", image.size, "white")
+    paper.paste(image, mask=image.getchannel("A"))
+    jpeg = io.BytesIO()
+    paper.save(jpeg, "JPEG", quality=88)
+    return jpeg.getvalue()

@@ -1,0 +1,128 @@
+"""Who scores what, as one page shows it: the pool, the groups, and how much each has to do."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from accounts.models import SignInCode, User
+from events.models import Event, EventEvaluator, Group, Participant
+from foundation.text.names import alphabetical
+
+
+@dataclass(frozen=True, slots=True)
+class CodeState:
+    """The newest code of a team: what it can be used for, and since or until when."""
+
+    status: str
+    label: str
+    when: datetime
+
+
+@dataclass(slots=True)
+class Person:
+    """An evaluator of the event. group: the one they score, if any. load: cells of their group
+    that fall on them. code: of the newest card, for teams that ever had one.
+    """
+
+    user: User
+    group: Group | None
+    load: int = 0
+    code: CodeState | None = None
+
+
+@dataclass(slots=True)
+class Column:
+    """A group with those who score it. cells: participants × activities."""
+
+    group: Group
+    participants: int
+    cells: int
+    people: list[Person] = field(default_factory=list)
+
+    @property
+    def able(self) -> int:
+        """How many of its evaluators may sign in."""
+        return sum(person.user.is_active for person in self.people)
+
+    @property
+    def share(self) -> int:
+        """Cells for each who may sign in, rounded up; all of them where nobody may."""
+        return -(-self.cells // max(1, self.able))
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """most: the highest load of a person, at least 1: the length of the bars."""
+
+    event: Event
+    pool: list[Person]
+    columns: list[Column]
+    activities: int
+    most: int
+
+    @property
+    def people(self) -> int:
+        return len(self.pool) + sum(len(column.people) for column in self.columns)
+
+    @property
+    def lacking(self) -> list[Column]:
+        """Groups that nobody who may sign in scores."""
+        return [column for column in self.columns if not column.able]
+
+    @property
+    def choices(self) -> int:
+        """How many options the lists of groups beside all people would have."""
+        return self.people * len(self.columns)
+
+
+def board_of(event: Event, at: datetime | None = None) -> Board:
+    """The board as it is now. Four queries, however many people and groups there are."""
+    activities = event.activities.count()
+    columns = {group.pk: _column(group, activities) for group in _groups(event)}
+    pool = []
+    people = _people(event)
+    codes = newest_codes([person.user for person in people if person.user.is_team], at)
+    for person in people:
+        person.code = codes.get(person.user.pk)
+        (columns[person.group.pk].people if person.group else pool).append(person)
+    for column in columns.values():
+        for person in column.people:
+            person.load = column.share if person.user.is_active else 0
+    most = max((person.load for person in people), default=0)
+    return Board(event, pool, list(columns.values()), activities, max(1, most))
+
+
+def newest_codes(teams: list[User], at: datetime | None = None) -> dict[int, CodeState]:
+    """The user's id -> the state of their newest code, for those who have one. One query."""
+    at = at or timezone.now()
+    codes = SignInCode.objects.filter(user__in=[team.pk for team in teams]).order_by("pk")
+    return {code.user_id: _state(code, at) for code in codes}  # the last one stays
+
+
+def _groups(event: Event) -> list[Group]:
+    expected = ~Q(participants__status=Participant.Status.WITHDRAWN)
+    groups = event.groups.annotate(expected=Count("participants", filter=expected))
+    return sorted(groups, key=lambda group: (alphabetical(group.name), group.pk))
+
+
+def _column(group: Group, activities: int) -> Column:
+    return Column(group, group.expected, group.expected * activities)
+
+
+def _people(event: Event) -> list[Person]:
+    members = EventEvaluator.objects.filter(event=event).select_related(
+        "user", "group_assignment__group"
+    )
+    people = []
+    for member in members.order_by("pk"):
+        assignment = getattr(member, "group_assignment", None)
+        people.append(Person(member.user, assignment.group if assignment else None))
+    return sorted(people, key=lambda each: (alphabetical(str(each.user)), each.user.pk))
+
+
+def _state(code: SignInCode, at: datetime) -> CodeState:
+    status = SignInCode.Status(code.status_at(at))
+    when = code.used_at or code.revoked_at or code.expires_at
+    return CodeState(status.value, status.label, when)

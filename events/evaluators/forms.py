@@ -1,0 +1,101 @@
+"""What organisers send about evaluators. Ids are looked up among what the event has."""
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import InvitationToken, User
+from events.models import Event, Group
+from foundation.text.names import fold
+from foundation.web.form_fields import IdChoiceField, is_id
+
+CANDIDATES = 10
+"""People offered at once for the pool; the rest is found by searching."""
+
+
+class PlaceForm(forms.Form):
+    """Whom to move and where. An empty group takes them off theirs."""
+
+    user = IdChoiceField(User.objects.none())
+    group = IdChoiceField(Group.objects.none(), required=False)
+    shown = forms.CharField(required=False)
+
+    def __init__(self, *args, event: Event, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["user"].queryset = User.objects.filter(event_evaluators__event=event)
+        self.fields["group"].queryset = event.groups.all()
+        gone = _("This group was deleted. The page shows the groups that there are now.")
+        self.fields["group"].error_messages["invalid_choice"] = gone
+        left = _("This person is not among the evaluators any more. The page shows who is.")
+        self.fields["user"].error_messages["invalid_choice"] = left
+        self.fields["user"].error_messages["required"] = _("Choose whom to move, then try again.")
+
+    def clean_group(self):
+        if "group" not in self.data:
+            raise forms.ValidationError(_("Choose a group, then try again."))
+        return self.cleaned_data["group"]
+
+    @property
+    def first_problem(self) -> str:
+        return next(str(each) for problems in self.errors.values() for each in problems)
+
+    @property
+    def shown_group(self) -> dict[str, int | None]:
+        """What the page showed, for `place_evaluator`; nothing where it did not say."""
+        if "shown" not in self.data:
+            return {}
+        text = self.cleaned_data.get("shown", "")
+        return {"shown": int(text) if is_id(text) else None}
+
+
+class PersonForm(forms.Form):
+    """One of the people that the query gives."""
+
+    user = IdChoiceField(User.objects.none())
+
+    def __init__(self, *args, users: QuerySet, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["user"].queryset = users
+
+
+class InviteForm(forms.Form):
+    email = forms.EmailField(
+        label=_("E-mail address"),
+        max_length=254,
+        widget=forms.EmailInput(
+            attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
+        ),
+    )
+
+
+class InvitationForm(forms.Form):
+    """One of the invitations that the query gives."""
+
+    invitation = IdChoiceField(InvitationToken.objects.none())
+
+    def __init__(self, *args, invitations: QuerySet, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["invitation"].queryset = invitations
+
+
+def candidates(event: Event, by: User) -> QuerySet:
+    """Whom `by` may put into the pool: the people they see who may sign in and are not in it."""
+    return (
+        User.objects.visible_to(by)
+        .filter(is_active=True, role__in=[User.Role.EVALUATOR, User.Role.ADMIN])
+        .exclude(event_evaluators__event=event)
+        .order_by("is_team", "full_name", "pk")
+    )
+
+
+def find_candidates(event: Event, by: User, text: str) -> tuple[list[User], int]:
+    """The first few whose name or address has these words in it, and how many there are.
+
+    Accents and case do not count, teams come after people. Two queries.
+    """
+    words = fold(text).split()
+    names = candidates(event, by).values_list("pk", "full_name", "email")
+    found = [
+        pk for pk, name, email in names if all(word in fold(f"{name} {email}") for word in words)
+    ]
+    return list(candidates(event, by).filter(pk__in=found[:CANDIDATES])), len(found)

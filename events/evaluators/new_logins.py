@@ -1,0 +1,172 @@
+"""Team logins: an account for each group that nobody can score yet, to be printed on cards."""
+
+import secrets
+from dataclasses import dataclass, field, replace
+
+from django.conf import settings
+from django.contrib.auth.hashers import make_password
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.core.validators import DomainNameValidator, MaxLengthValidator
+from django.db import transaction
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from accounts.models import Membership, User
+from accounts.sign_in import sign_in_codes
+from accounts.sign_in.passwords import speakable_password
+from accounts.trail import audit
+from events.models import Event, EventEvaluator, Group, GroupEvaluator
+from events.rules.status_rules import check_changeable
+
+ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
+"""Without what looks alike on paper: i, l, o, 0 and 1."""
+RANDOM_LENGTH = 4
+LONGEST_SLUG = 40
+LONGEST_DOMAIN = 200
+MOST_AT_ONCE = 500
+"""Logins made by one call: hashing that many passwords takes a minute or two."""
+
+
+@dataclass(frozen=True, slots=True)
+class BootstrapLogin:
+    """A team's account with its password in clear: the only place where it ever is.
+
+    token: of the code that signs in once; "" where none was asked for.
+    """
+
+    group: Group
+    user: User
+    password: str = field(repr=False)
+    token: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class BootstrapSummary:
+    """created: in the order of the groups. skipped_groups: names of those with an evaluator, and
+    of those past the first MOST_AT_ONCE, which the next call serves.
+    """
+
+    created: list[BootstrapLogin]
+    skipped_groups: list[str]
+
+
+def bootstrap_evaluators(
+    *, event: Event, by: User | None, with_codes: bool = False
+) -> BootstrapSummary:
+    """Create an active login for every group of the event that has no active evaluator.
+
+    The account is named after the group, belongs to the event's organisation and its pool, and
+    scores the group. Called again it skips the groups it served before. Passwords are hashed
+    before the transaction begins, for that takes seconds and would hold up everybody's writes;
+    the event's row is locked then, so that of two callers the second one skips.
+    with_codes: whether each login gets a code that signs in once, for its card.
+    Raises ValidationError where the event is gone or TEAM_LOGIN_DOMAIN is no domain.
+    """
+    planned = _plan_logins(event)
+    with transaction.atomic():
+        locked = Event.objects.select_for_update().filter(pk=event.pk).first()
+        if locked is None:
+            raise ValidationError(_("This event was deleted."))
+        check_changeable(locked)
+        lacking = set(groups_lacking(event).values_list("pk", flat=True))
+        logins = [login for login in planned if login.group.pk in lacking]
+        _write(event, logins)
+        if with_codes:
+            logins = give_codes(logins, by)
+        for login in logins:
+            audit.log(
+                actor=by,
+                action="BOOTSTRAP_EVALUATOR",
+                target=login.user,
+                organisation=event.organisation,
+                detail=audit.Sentence(
+                    gettext_noop("Login %(email)s created for %(group)s in %(event)s"),
+                    {"email": login.user.email, "group": login.group, "event": event},
+                ),
+            )
+    created = {login.group.pk for login in logins}
+    return BootstrapSummary(
+        logins, list(event.groups.exclude(pk__in=created).values_list("name", flat=True))
+    )
+
+
+def give_codes(logins: list[BootstrapLogin], by: User | None) -> list[BootstrapLogin]:
+    """The logins, each with a new code; those they had before end with it."""
+    tokens = sign_in_codes.issue_all(users=[login.user for login in logins], by=by)
+    return [replace(login, token=tokens[login.user.pk]) for login in logins]
+
+
+def groups_lacking(event: Event):
+    """Groups that no active evaluator is assigned to."""
+    active = GroupEvaluator.objects.filter(event_evaluator__user__is_active=True)
+    return event.groups.exclude(pk__in=active.values("group_id"))
+
+
+def _plan_logins(event: Event) -> list[BootstrapLogin]:
+    """Logins for the groups that lack one, their users not saved yet."""
+    domain = login_domain(event.name)
+    taken = set(User.objects.filter(email__endswith=f"@{domain}").values_list("email", flat=True))
+    logins = []
+    for group in groups_lacking(event)[:MOST_AT_ONCE]:
+        email = _free_address(_slug(group.name, "group"), domain, taken)
+        taken.add(email)
+        user = User(email=email, full_name=group.name, is_team=True)
+        password = password_for(user)
+        user.password = make_password(password)
+        logins.append(BootstrapLogin(group, user, password))
+    return logins
+
+
+def login_domain(event_name: str) -> str:
+    """What follows the @ in the addresses: TEAM_LOGIN_DOMAIN, or a name that nobody can ever own.
+
+    Raises ValidationError where the setting is no domain, before anything is made of it.
+    """
+    domain = settings.TEAM_LOGIN_DOMAIN.strip().lower()
+    if not domain:
+        return f"{_slug(event_name, 'event')}.invalid"  # RFC 2606
+    try:
+        DomainNameValidator(accept_idna=False)(domain)
+        MaxLengthValidator(LONGEST_DOMAIN)(domain)
+    except ValidationError as error:
+        raise ValidationError(_("The setting TEAM_LOGIN_DOMAIN is not a domain name.")) from error
+    return domain
+
+
+def password_for(user: User) -> str:
+    """A speakable password that passes our own rules; about one in 5000 is too like the address."""
+    while True:
+        password = speakable_password()
+        try:
+            validate_password(password, user)
+        except ValidationError:
+            continue
+        return password
+
+
+def _free_address(name: str, domain: str, taken: set[str]) -> str:
+    while True:
+        random_part = "".join(secrets.choice(ALPHABET) for _position in range(RANDOM_LENGTH))
+        if (address := f"{name}-{random_part}@{domain}") not in taken:
+            return address
+
+
+def _slug(text: str, otherwise: str) -> str:
+    """ASCII letters, digits and dashes that may stand in an address: "7.B Šípů" -> "7b-sipu"."""
+    return slugify(text).replace("_", "-")[:LONGEST_SLUG].strip("-") or otherwise
+
+
+def _write(event: Event, logins: list[BootstrapLogin]) -> None:
+    users = User.objects.bulk_create([login.user for login in logins])
+    Membership.objects.bulk_create(
+        Membership(user=user, organisation_id=event.organisation_id) for user in users
+    )
+    members = EventEvaluator.objects.bulk_create(
+        EventEvaluator(event=event, user=user) for user in users
+    )
+    GroupEvaluator.objects.bulk_create(
+        GroupEvaluator(event_evaluator=member, group=login.group)
+        for member, login in zip(members, logins, strict=True)
+    )

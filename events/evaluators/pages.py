@@ -1,0 +1,93 @@
+"""Who scores what: the pool of an event, and the group of each evaluator."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.models import User
+from events.evaluators.forms import PersonForm, PlaceForm, candidates
+from events.evaluators.page import back_to, candidates_context, event_of, show_board, show_page
+from events.evaluators.pool import add_evaluator, place_evaluator, remove_evaluator
+from events.models import Event
+from foundation.web.organiser_pages import organiser_page
+
+OVERTAKEN = {"conflict", "not_in_pool", "gone"}
+"""Codes of refusals that mean that a colleague was quicker."""
+
+
+@organiser_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def evaluators(request, event_pk):
+    """The board; a POST adds somebody to the pool or takes them out of it."""
+    event = event_of(request, event_pk)
+    if request.method == "POST":
+        return _change_pool(request, event)
+    if request.htmx.target == "candidates":
+        context = {**candidates_context(request, event), "is_open": True}
+        return render(request, "events/evaluators/_candidates_part.html", context)
+    return show_page(request, event)
+
+
+@organiser_page
+@require_POST
+def evaluator_place(request, event_pk):
+    """Move one person; htmx gets the board back, a plain browser the page.
+
+    What cannot be done comes with the board as it is now: 409 where a colleague was quicker.
+    """
+    event = event_of(request, event_pk)
+    form = PlaceForm(request.POST, event=event)
+    if not form.is_valid():
+        return show_board(request, event, refusal=form.first_problem, status=422)
+    user, group = form.cleaned_data["user"], form.cleaned_data["group"]
+    try:
+        place_evaluator(event=event, user=user, group=group, by=request.user, **form.shown_group)
+    except ValidationError as refusal:
+        status = 409 if refusal.code in OVERTAKEN else 422
+        return show_board(request, event, refusal=refusal.messages[0], status=status)
+    if group is None:
+        said = _("%(who)s scores no group now.") % {"who": user}
+    else:
+        said = _("%(who)s scores %(group)s now.") % {"who": user, "group": group}
+    if request.htmx:
+        return show_board(request, event, said=said)
+    messages.success(request, said)
+    return back_to(event, f"person-{user.pk}")
+
+
+def _change_pool(request: HttpRequest, event: Event) -> HttpResponse:
+    changes = {"add": _add, "remove": _remove}
+    change = changes.get(request.POST.get("action", ""))
+    if change is None:
+        return show_page(request, event, refusal=_("Nothing was chosen. Try again."), status=422)
+    try:
+        return change(request, event)
+    except ValidationError as refusal:
+        return show_page(request, event, refusal=refusal.messages[0], status=422)
+
+
+def _add(request: HttpRequest, event: Event) -> HttpResponse:
+    form = PersonForm(request.POST, users=candidates(event, request.user))
+    if not form.is_valid():
+        raise ValidationError(
+            _("This person cannot be added: they are among the evaluators already, or away.")
+        )
+    user = form.cleaned_data["user"]
+    add_evaluator(user=user, event=event, by=request.user)
+    said = _("%(who)s is among the evaluators now. Choose a group for them.")
+    messages.success(request, said % {"who": user})
+    return back_to(event, f"person-{user.pk}")
+
+
+def _remove(request: HttpRequest, event: Event) -> HttpResponse:
+    form = PersonForm(request.POST, users=User.objects.filter(event_evaluators__event=event))
+    if not form.is_valid():
+        raise ValidationError(_("This person is not among the evaluators any more."))
+    user = form.cleaned_data["user"]
+    remove_evaluator(user=user, event=event, by=request.user)
+    said = _("%(who)s is not among the evaluators any more. What they entered stays.")
+    messages.success(request, said % {"who": user})
+    return back_to(event)

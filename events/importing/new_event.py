@@ -1,0 +1,144 @@
+"""Importing an event from a CSV file: plan it, then all of it or nothing."""
+
+import datetime
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_noop
+
+from accounts.models import Organisation, User
+from accounts.trail import audit
+from events.importing.columns import Problem
+from events.importing.plan import Plan, PlannedGroup, PlannedParticipant, make_plan
+from events.life.lifecycle import build_event
+from events.models import Event, Group, Participant
+from events.models.whole_statements import whole_statements
+from foundation.tables import csv_tables
+
+
+class ImportRefused(ValidationError):
+    """Nothing was written. `problems` are the errors with their rows, `plan` is the whole plan."""
+
+    def __init__(self, plan: Plan):
+        self.plan, self.problems = plan, plan.errors
+        super().__init__([problem.message for problem in self.problems], code="refused")
+
+
+@dataclass(frozen=True, slots=True)
+class ImportSummary:
+    """What an import made. recognised: header -> system field, metadata columns left out."""
+
+    event: Event
+    groups_created: int
+    participants_created: int
+    recognised: dict[str, str]
+    warnings: list[Problem]
+
+
+def plan_import(
+    *,
+    content: bytes,
+    file_name: str,
+    mapping: Mapping[str, str] | None = None,
+    recognise: bool = True,
+    taken_ids: Collection[str] = (),
+    today: datetime.date | None = None,
+) -> Plan:
+    """What importing the file would do; writes nothing. Arguments: see `make_plan`.
+
+    Raises ValidationError where the file is no table at all; any other problem is in the plan.
+    """
+    return make_plan(
+        csv_tables.read(content, file_name),
+        today=today or timezone.localdate(),
+        mapping=mapping,
+        recognise=recognise,
+        taken_ids=taken_ids,
+    )
+
+
+def import_event(
+    *,
+    content: bytes,
+    file_name: str,
+    name: str,
+    organisation: Organisation,
+    by: User | None,
+    mapping: Mapping[str, str] | None = None,
+    recognise: bool = True,
+    date: datetime.date | None = None,
+    place: str = "",
+    called: str = "",
+) -> ImportSummary:
+    """Create an event in preparation from the file: its groups and participants, all or nothing.
+
+    called: the name of the file in the trail, where `content` was made from another one.
+    Raises ImportRefused with a sentence for every bad row, and ValidationError where the file is
+    no table or the name will not do. A fixed number of queries whatever the number of rows.
+    """
+    event = build_event(organisation=organisation, name=name, by=by, date=date, place=place)
+    plan = plan_import(content=content, file_name=file_name, mapping=mapping, recognise=recognise)
+    if plan.errors:
+        raise ImportRefused(plan)
+    with transaction.atomic(), whole_statements():
+        event.save()
+        write_people(event, plan.groups, plan.participants)
+        audit.log(
+            actor=by,
+            action="IMPORT_EVENT",
+            target=event,
+            organisation=organisation,
+            detail=audit.Sentence(
+                gettext_noop(
+                    "%(event)s imported from %(file)s:"
+                    " %(groups)s groups, %(participants)s participants"
+                ),
+                {
+                    "event": event,
+                    "file": printable(called or file_name),
+                    "groups": len(plan.groups),
+                    "participants": len(plan.participants),
+                },
+            ),
+        )
+    return ImportSummary(
+        event, len(plan.groups), len(plan.participants), plan.recognised, plan.warnings
+    )
+
+
+def write_people(
+    event: Event, groups: Sequence[PlannedGroup], participants: Sequence[PlannedParticipant]
+) -> None:
+    """Create the planned groups and participants in a new event, in a few statements.
+
+    Participants find their group by its name, so no two groups may have the same.
+    """
+    rows = [Group(event=event, name=group.name, identifier=group.identifier) for group in groups]
+    Group.objects.bulk_create(rows)
+    created = {planned.name: group for planned, group in zip(groups, rows, strict=True)}
+    Participant.objects.bulk_create(
+        participant_of(planned, event, created[planned.group.name]) for planned in participants
+    )
+    event.refresh_from_db(fields=["version"])
+
+
+def participant_of(planned: PlannedParticipant, event: Event, group: Group) -> Participant:
+    """The planned participant, not saved yet."""
+    return Participant(
+        event=event,
+        group=group,
+        display_name=planned.display_name,
+        external_id=planned.external_id,
+        gender=planned.gender,
+        age=planned.age,
+        birth_date=planned.birth_date,
+        metadata=planned.metadata,
+    )
+
+
+def printable(file_name: str) -> str:
+    """The name of a file as a sentence can hold it."""
+    return "".join(filter(str.isprintable, file_name))[:100]

@@ -1,0 +1,252 @@
+"""Participants from a file or a pasted table: look, correct, apply."""
+
+from collections.abc import Mapping
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_http_methods, require_safe
+from django_htmx.http import HttpResponseClientRedirect
+
+from events.importing import drafts as imports
+from events.importing.columns import METADATA, SYSTEM_FIELDS
+from events.importing.preview import LABELS, LEAVE_OUT, Preview, ShownColumn
+from events.life.setup_steps import setup_context
+from events.models import Event, ImportDraft
+from foundation.tables.csv_text import MAX_BYTES
+from foundation.tables.uploads import PASTED
+from foundation.web.organiser_pages import organiser_page, render_page
+
+ROWS_PER_PAGE = 100
+FIELD_CHOICES = [(name, LABELS[name]) for name in (*SYSTEM_FIELDS, METADATA, LEAVE_OUT)]
+TABS = {
+    "all": gettext_lazy("All rows"),
+    "problem": gettext_lazy("Problems"),
+    "added": gettext_lazy("Added"),
+    "changed": gettext_lazy("Changed"),
+    "unchanged": gettext_lazy("Unchanged"),
+    "missing": gettext_lazy("Missing in the table"),
+}
+
+
+@organiser_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def import_start(request, event_pk):
+    """Takes a file or a pasted table; a refusal shows the form again with the sentence."""
+    event = _event(request, event_pk)
+    if request.method != "POST":
+        return _start_page(request, event)
+    source, content, file_name = _upload(request)
+    pasted = {"source": source, "pasted": request.POST.get("pasted", "")}
+    if not content:
+        error = _("Choose a file, or paste a table. The one that came was empty.")
+        return _start_page(request, event, error=error, **pasted)
+    try:
+        draft = imports.keep(event=event, content=content, file_name=file_name, by=request.user)
+    except ValidationError as error:
+        return _start_page(request, event, error=" ".join(error.messages), **pasted)
+    return redirect("events:import-draft", event.pk, draft.pk)
+
+
+@organiser_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def import_draft(request, event_pk, draft_pk):
+    """What would happen, as far as it is known; a POST says what to do about it."""
+    event = _event(request, event_pk)
+    draft = get_object_or_404(_drafts(request, event), pk=draft_pk)
+    draft.event = event
+    if request.method == "POST":
+        return _act(request, event, draft)
+    if draft.state == ImportDraft.State.DONE:
+        return _finished(request, event, draft)
+    if draft.state == ImportDraft.State.RUNNING:
+        return _working_page(request, event, draft)
+    if not draft.content:
+        context = {"error": " ".join(draft.outcome.get("sentences", [])), "source": "file"}
+        return _start_page(request, event, status=200, **context)
+    preview = imports.preview_of(draft)
+    if preview is None:
+        imports.look(draft=draft)
+        draft.refresh_from_db()
+        return _working_page(request, event, draft)
+    return _draft_page(request, event, draft, preview)
+
+
+@organiser_page
+@require_safe
+def import_progress(request, event_pk, draft_pk):
+    """How far it is, for the page that asks every second; what is over sends to the whole page."""
+    event = _event(request, event_pk)
+    drafts = _drafts(request, event).defer("content", "outcome", "mapping").filter(pk=draft_pk)
+    if request.htmx and not drafts:
+        return HttpResponse(status=204)  # asked once more while the whole page was already loading
+    draft = get_object_or_404(drafts)
+    if draft.state != ImportDraft.State.RUNNING:
+        whole_page = reverse("events:import-draft", args=[event.pk, draft.pk])
+        return HttpResponseClientRedirect(whole_page) if request.htmx else redirect(whole_page)
+    context = {"event": event, "draft": draft, "progress": imports.progress_of(draft)}
+    return render_page(request, "events/importing/_progress_part.html", context)
+
+
+def _event(request: HttpRequest, event_pk: int) -> Event:
+    events = Event.objects.manageable_by(request.user).select_related("organisation")
+    return get_object_or_404(events, pk=event_pk)
+
+
+def _drafts(request: HttpRequest, event: Event):
+    return ImportDraft.objects.of(request.user).filter(event=event)
+
+
+def _upload(request: HttpRequest) -> tuple[str, bytes, str]:
+    """(which form it came from, the content or as much as shows that it is too large, its name)"""
+    file = request.FILES.get("file")
+    if file is not None:
+        return "file", file.read(MAX_BYTES + 1), file.name
+    pasted = request.POST.get("pasted", "")
+    if "pasted" in request.POST:
+        return "pasted", pasted.strip("\r\n").encode("utf-8", "replace"), PASTED
+    return "file", b"", ""
+
+
+def _act(request: HttpRequest, event: Event, draft: ImportDraft) -> HttpResponse:
+    action = request.POST.get("action")
+    if action == "discard":
+        imports.discard(draft=draft)
+        messages.info(request, _("The table was thrown away. Nothing was imported."))
+        return redirect("events:import", event.pk)
+    if draft.state == ImportDraft.State.RUNNING and imports.progress_of(draft).is_interrupted:
+        imports.look(draft=draft)
+    elif action == "look":
+        imports.set_mapping(draft=draft, mapping=_mapping(request, draft))
+    elif action == "apply":
+        imports.apply(
+            draft=draft,
+            fingerprint=request.POST.get("fingerprint", ""),
+            withdraw_missing=request.POST.get("missing") == "withdraw",
+            by=request.user,
+        )
+    return redirect("events:import-draft", event.pk, draft.pk)
+
+
+def _mapping(request: HttpRequest, draft: ImportDraft) -> dict[str, str]:
+    """Header -> what the form says it is; a column that it does not speak of stays as it was."""
+    chosen = dict(draft.mapping)
+    known = dict(FIELD_CHOICES)
+    for at, header in enumerate(imports.headers_of(draft)):
+        field = request.POST.get(f"column-{at}")
+        if header and field in known:
+            chosen[header] = field
+    return chosen
+
+
+def _start_page(
+    request: HttpRequest, event: Event, *, status: int = 422, **refusal: str
+) -> HttpResponse:
+    draft = None if refusal else _drafts(request, event).defer("content", "outcome").first()
+    context = {
+        "event": event,
+        "title": _("Import participants"),
+        "is_open": event.status != Event.Status.ARCHIVED,
+        "draft": draft,
+        **setup_context(event, "people"),
+        **refusal,
+    }
+    status = status if refusal else 200
+    return render_page(request, "events/importing/start.html", context, status)
+
+
+def _working_page(request: HttpRequest, event: Event, draft: ImportDraft) -> HttpResponse:
+    context = {
+        "event": event,
+        "title": _("Import of %(file)s") % {"file": _called(draft)},
+        "draft": draft,
+        "progress": imports.progress_of(draft),
+    }
+    return render_page(request, "events/importing/working.html", context)
+
+
+def _draft_page(
+    request: HttpRequest, event: Event, draft: ImportDraft, preview: Preview
+) -> HttpResponse:
+    usual = "problem" if preview.counts["troubled"] and not preview.can_be_applied else "all"
+    kind = request.GET.get("show", usual)
+    kind = kind if kind in TABS else usual
+    rows = Paginator(preview.chosen(kind), ROWS_PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "event": event,
+        "title": _("Import of %(file)s") % {"file": _called(draft)},
+        "draft": draft,
+        "preview": preview,
+        "columns": _columns(preview),
+        "tabs": _tabs(preview, kind),
+        "rows": rows,
+        "sentences": draft.outcome.get("sentences", []),
+        "is_open": event.status != Event.Status.ARCHIVED,
+        "is_update": bool(preview.counts["people"]),
+        **setup_context(event, "people"),
+    }
+    return render_page(request, "events/importing/draft.html", context)
+
+
+def _columns(preview: Preview) -> list[tuple[int, ShownColumn, list]]:
+    """(position in the form, column, [(field, label, whether it is that), …])"""
+    return [
+        (
+            column.position,
+            column,
+            [(name, label, name == column.field) for name, label in FIELD_CHOICES],
+        )
+        for column in preview.columns
+    ]
+
+
+def _tabs(preview: Preview, chosen: str) -> list[dict]:
+    """The filters of the rows with their numbers; those of nothing are left out."""
+    numbers: Mapping[str, int] = {
+        **preview.counts,
+        "all": len(preview.rows),
+        "problem": preview.counts["troubled"],
+    }
+    return [
+        {
+            "kind": kind,
+            "label": label,
+            "number": number_format(numbers[kind], force_grouping=True),
+            "is_chosen": kind == chosen,
+        }
+        for kind, label in TABS.items()
+        if numbers[kind] or kind in ("all", chosen)
+    ]
+
+
+def _called(draft: ImportDraft) -> str:
+    return _("a pasted table") if draft.file_name == PASTED else draft.file_name
+
+
+def _finished(request: HttpRequest, event: Event, draft: ImportDraft) -> HttpResponse:
+    """Says what was done and leads on: to the next step of the set-up, or to the participants."""
+    counts = imports.finish(draft=draft)
+    sentences = [
+        ngettext("%(count)d new group", "%(count)d new groups", counts["groups"]),
+        ngettext("%(count)d participant added", "%(count)d participants added", counts["added"]),
+        ngettext("%(count)d changed", "%(count)d changed", counts["changed"]),
+        ngettext("%(count)d withdrawn", "%(count)d withdrawn", counts["withdrawn"]),
+    ]
+    numbers = [counts[name] for name in ("groups", "added", "changed", "withdrawn")]
+    done = [
+        text % {"count": count} for text, count in zip(sentences, numbers, strict=True) if count
+    ]
+    if done:
+        messages.success(request, _("Imported: %(done)s.") % {"done": ", ".join(done)})
+    else:
+        messages.success(request, _("Everything in the table was in the event already."))
+    if event.setup_step:
+        return redirect("events:setup", event.pk)
+    participants = reverse("admin:events_participant_changelist")
+    return redirect(f"{participants}?event__id__exact={event.pk}")

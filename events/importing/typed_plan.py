@@ -1,0 +1,117 @@
+"""What an event typed in by hand would be made of, and every problem with its place.
+
+The rules are those of the CSV import: the same words, ages, lengths, and what counts as the same.
+"""
+
+import datetime
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from events.importing.plan import (
+    CellRefused,
+    PlannedGroup,
+    PlannedParticipant,
+    fitting,
+    read_age,
+    read_birth_date,
+    read_gender,
+)
+from foundation.text.names import fold_case, tidy
+
+Given = Mapping[str, Any]
+
+
+@dataclass(slots=True)
+class ManualPlan:
+    """What would be created, in the order given. With errors it must not be.
+
+    errors: the place, such as "groups.0.participants.3.age", to sentences.
+    """
+
+    groups: list[PlannedGroup] = field(default_factory=list)
+    participants: list[PlannedParticipant] = field(default_factory=list)
+    errors: dict[str, list[str]] = field(default_factory=dict)
+
+
+def plan_groups(groups: Sequence[Given], *, today: datetime.date) -> ManualPlan:
+    """What the groups with their participants would make; reads and writes nothing.
+
+    A group: name, identifier, participants. A participant: display_name, external_id, gender (a
+    word), age, birth_date, metadata. Only the names must be there. today: birth dates after it are
+    refused.
+    """
+    planner = _Planner(today)
+    for number, group in enumerate(groups):
+        planner.take_group(group, f"groups.{number}")
+    return planner.plan
+
+
+class _Planner:
+    """Takes group after group and remembers what the later ones are compared with."""
+
+    def __init__(self, today: datetime.date):
+        self.today = today
+        self.plan = ManualPlan()
+        self.names: set[str] = set()
+        self.external_ids: set[str] = set()
+
+    def take_group(self, given: Given, place: str) -> None:
+        name = self._text(given, "name", place, as_field="group_name")
+        identifier = self._text(given, "identifier", place, as_field="group_identifier")
+        if not tidy(given.get("name") or ""):
+            self._error(place, "name", _("name is required"))
+        elif name and fold_case(name) in self.names:
+            self._error(place, "name", _("The event already has a group of this name."))
+        self.names.add(fold_case(name))
+        group = PlannedGroup(name, identifier)
+        self.plan.groups.append(group)
+        for number, participant in enumerate(given.get("participants") or ()):
+            self._take_participant(participant, group, f"{place}.participants.{number}")
+
+    def _take_participant(self, given: Given, group: PlannedGroup, place: str) -> None:
+        if not tidy(given.get("display_name") or ""):
+            self._error(place, "display_name", _("display_name is required"))
+        self.plan.participants.append(
+            PlannedParticipant(
+                row=len(self.plan.participants) + 1,
+                group=group,
+                display_name=self._text(given, "display_name", place),
+                external_id=self._external_id(given, place),
+                gender=self._read(given, "gender", place, read_gender),
+                age=self._read(given, "age", place, read_age),
+                birth_date=self._read(
+                    given, "birth_date", place, partial(read_birth_date, today=self.today)
+                ),
+                metadata=given.get("metadata") or {},
+            )
+        )
+
+    def _external_id(self, given: Given, place: str) -> str | None:
+        external_id = self._text(given, "external_id", place)
+        if external_id in self.external_ids:
+            message = _("The event already has a participant with this registration number.")
+            self._error(place, "external_id", message)
+        if external_id:
+            self.external_ids.add(external_id)
+        return external_id or None
+
+    def _text(self, given: Given, name: str, place: str, as_field: str = "") -> str:
+        """The tidied text, or "" with an error where the database would not take it."""
+
+        fit = partial(fitting, as_field or name, called=name)
+        return self._read(given, name, place, fit) or ""
+
+    def _read(self, given: Given, name: str, place: str, read: Callable[[str], Any]) -> Any:
+        value = given.get(name)
+        try:
+            return read("" if value is None else tidy(str(value)))
+        except CellRefused as error:
+            self._error(place, name, str(error))
+            return None
+
+    def _error(self, place: str, name: str, message: str) -> None:
+        self.plan.errors.setdefault(f"{place}.{name}", []).append(message)

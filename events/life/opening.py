@@ -1,0 +1,27 @@
+"""Opening an event as organisers do: only when nothing is missing."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from events.life.lifecycle import change_status
+from events.life.readiness import readiness
+from events.models import Event
+from events.rules import locks
+
+
+@transaction.atomic
+def open_for_scoring(*, event: Event, by: User | None, reason: str = "") -> Event:
+    """Make the event take scores; returns it as it is now. Nobody takes away what it needs for
+    that between the look and the change.
+
+    reason: why, for an archived one. Raises ValidationError with a sentence for each thing without
+    which there would be nothing to score, and as `change_status` does.
+    """
+    locks.await_submissions([event.pk])
+    locks.take_turns([event.pk])
+    if points := readiness(event).errors:
+        texts = " ".join(point.text for point in points)
+        raise ValidationError(_("The event cannot be opened yet. %(texts)s") % {"texts": texts})
+    return change_status(event=event, status=Event.Status.ACTIVE, by=by, reason=reason)

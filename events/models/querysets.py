@@ -1,0 +1,143 @@
+"""Querysets of events and their parts: who may see them, and versions kept in step."""
+
+from django.apps import apps
+from django.db import models, transaction
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+
+from accounts.models import Organisation
+from events.models.versions import next_version
+
+
+class EventQuerySet(models.QuerySet):
+    def manageable_by(self, user):
+        """Events of the organisations that the user manages; a super admin: all."""
+        if not user.is_authenticated or not user.is_admin:
+            return self.none()
+        if user.is_super_admin:
+            return self
+        return self.filter(organisation__in=Organisation.objects.manageable_by(user))
+
+    def visible_to(self, user):
+        """Events the user manages or whose evaluator pool the user is in."""
+        if not user.is_authenticated or not user.is_active:
+            return self.none()
+        if user.is_super_admin:
+            return self
+        pool = apps.get_model("events", "EventEvaluator").objects.filter(user=user)
+        mine = Q(pk__in=pool.values("event_id"))
+        if user.is_admin:
+            mine |= Q(organisation__in=Organisation.objects.manageable_by(user))
+        return self.filter(mine)
+
+    def with_counts(self):
+        """With `group_count` and `participant_count`, each counted by itself."""
+        return self.annotate(
+            group_count=_count_of("groups", self.model),
+            participant_count=_count_of("participants", self.model),
+        )
+
+    def update(self, **kwargs):
+        return super().update(**{"version": next_version("version"), **kwargs})
+
+    update.alters_data = True
+
+    def touch(self):
+        """Give these events a new version: something that their boards are made from changed."""
+        return self.update()
+
+    touch.alters_data = True
+
+
+def _count_of(relation: str, event_model) -> Coalesce:
+    """How many of the relation the event of the outer query has; without a multiplying join."""
+    parts = event_model._meta.get_field(relation).related_model.objects
+    of_event = parts.filter(event=OuterRef("pk")).order_by().values("event")
+    return Coalesce(Subquery(of_event.annotate(count=Count("pk")).values("count")), 0)
+
+
+class EventScopedQuerySet(models.QuerySet):
+    """What belongs to one event and is seen with it."""
+
+    def visible_to(self, user):
+        return self.filter(event__in=self._events().visible_to(user))
+
+    def manageable_by(self, user):
+        return self.filter(event__in=self._events().manageable_by(user))
+
+    def _events(self) -> EventQuerySet:
+        return self.model._meta.get_field("event").related_model.objects.all()
+
+
+class EventPartQuerySet(EventScopedQuerySet):
+    """What boards are made from besides results. Writes give the event a new version."""
+
+    def update(self, **kwargs):
+        with transaction.atomic(using=self.db):
+            event_ids = self._event_ids()
+            changed = super().update(**kwargs)
+            self._touch(event_ids)
+        return changed
+
+    update.alters_data = True
+
+    def delete(self):
+        with transaction.atomic(using=self.db):
+            event_ids = self._event_ids()
+            deleted = super().delete()
+            self._touch(event_ids)
+        return deleted
+
+    delete.alters_data = True
+    delete.queryset_only = True
+
+    def bulk_create(self, objs, *args, **kwargs):
+        objs = list(objs)
+        with transaction.atomic(using=self.db):
+            created = super().bulk_create(objs, *args, **kwargs)
+            self._touch({part.event_id for part in objs})
+        return created
+
+    def _event_ids(self) -> set[int]:
+        return set(self.order_by().values_list("event_id", flat=True).distinct())
+
+    def _touch(self, event_ids: set[int]) -> None:
+        if event_ids:
+            self._events().using(self.db).filter(pk__in=event_ids).touch()
+
+
+class GroupQuerySet(EventPartQuerySet):
+    def visible_to(self, user):
+        """Groups of the events one manages, and the groups one is assigned to."""
+        if not user.is_authenticated or not user.is_active:
+            return self.none()
+        if user.is_super_admin:
+            return self
+        mine = Q(evaluator_assignments__event_evaluator__user=user)
+        if user.is_admin:
+            mine |= Q(event__in=self._events().manageable_by(user))
+        return self.filter(mine).distinct()
+
+    def assigned_to(self, user):
+        """The groups the user is to score, as "My groups" lists them."""
+        if not user.is_active:
+            return self.none()
+        return self.filter(evaluator_assignments__event_evaluator__user=user)
+
+
+class ParticipantQuerySet(EventPartQuerySet):
+    def visible_to(self, user):
+        """Participants of the groups the user may see."""
+        return self.filter(group__in=apps.get_model("events", "Group").objects.visible_to(user))
+
+    def expected(self):
+        """Those whom a result is expected of: everybody who has not withdrawn."""
+        return self.exclude(status=self.model.Status.WITHDRAWN)
+
+
+class ActivityQuerySet(EventPartQuerySet):
+    def bump_results(self):
+        """Give the activities' results a new version; the events' own version stays."""
+        return models.QuerySet.update(self, results_version=next_version("results_version"))
+
+    bump_results.alters_data = True

@@ -1,0 +1,129 @@
+"""Forms about an event itself: new, copied, its first step, its status."""
+
+from copy import copy
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import Organisation, User
+from events.life.lifecycle import LONGEST_REASON
+from events.models import Event
+from events.rules.organisations import organisations_for_new_event
+
+
+def date_input() -> forms.DateInput:
+    """The browser's own calendar, which takes and gives ISO 8601."""
+    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+
+
+class NewEventForm(forms.Form):
+    """Name, date, place; the organisation only for those who have several."""
+
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=200)
+    date = forms.DateField(label=gettext_lazy("Date"), required=False, widget=date_input())
+    place = forms.CharField(label=gettext_lazy("Place"), max_length=200, required=False)
+
+    def __init__(self, *args, user: User, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.organisations = organisations_for_new_event(user)
+        if len(self.organisations) > 1:
+            self.fields["organisation"] = forms.ChoiceField(
+                label=_("Organisation"),
+                choices=[("", "---------"), *((each.pk, str(each)) for each in self.organisations)],
+            )
+            self.order_fields(["name", "date", "place", "organisation"])
+
+    def take_organisation(self) -> Organisation:
+        """The one chosen, out of the cleaned data, or the only one. Of a valid form."""
+        chosen = self.cleaned_data.pop("organisation", None)
+        by_pk = {str(each.pk): each for each in self.organisations}
+        return by_pk[chosen] if chosen else self.organisations[0]
+
+
+class RememberingForm(forms.BaseForm):
+    """A form whose page remembers what it showed, so that only what was changed there is written:
+    a colleague may have changed the rest since.
+    """
+
+    def remember(self) -> None:
+        for field in self.fields.values():
+            field.show_hidden_initial = not field.disabled
+
+    @property
+    def changed(self) -> dict[str, Any]:
+        """field -> what it shall become; also where the page does not say what it showed."""
+        return {
+            name: value
+            for name, value in self.cleaned_data.items()
+            if name in self.changed_data or not self._is_remembered(name)
+        }
+
+    def _is_remembered(self, name: str) -> bool:
+        return self.fields[name].disabled or self[name].html_initial_name in self.data
+
+
+class BasicsForm(RememberingForm, forms.ModelForm):
+    """What the event is called, when and where it is, and how it ranks."""
+
+    class Meta:
+        model = Event
+        fields = [
+            "name",
+            "date",
+            "place",
+            "reference_date",
+            "ignores_gender",
+            "ignores_age",
+            "places",
+        ]
+        widgets = {"date": date_input(), "reference_date": date_input()}
+
+    def __init__(self, *args, instance: Event, **kwargs):
+        # A copy: what is refused must not show in the heading as if it were the event's.
+        super().__init__(*args, instance=copy(instance), **kwargs)
+        self.remember()
+
+
+class CopyForm(NewEventForm):
+    """The name and dates of the copy, and what goes along besides the rules."""
+
+    reference_date = forms.DateField(
+        label=gettext_lazy("Reference date for ages"),
+        required=False,
+        widget=date_input(),
+        help_text=gettext_lazy("Ages are counted on this day. Empty: on the day of the event."),
+    )
+    keeps_groups = forms.BooleanField(
+        label=gettext_lazy("Keep the groups’ names"),
+        required=False,
+        help_text=gettext_lazy("Empty groups of the same names, ready for this year’s people."),
+    )
+    keeps_evaluators = forms.BooleanField(
+        label=gettext_lazy("Invite the same evaluators"),
+        required=False,
+        help_text=gettext_lazy("They may score at the new event, too; you give them groups later."),
+    )
+
+
+class StatusForm(forms.Form):
+    """A change of the status: back only with a reason, into the archive only when confirmed."""
+
+    status = forms.ChoiceField(choices=Event.Status.choices)
+    reason = forms.CharField(
+        label=gettext_lazy("Why?"),
+        max_length=LONGEST_REASON,
+        required=False,
+        help_text=gettext_lazy("The reason stays in the audit trail."),
+    )
+    confirmed = forms.BooleanField(
+        label=gettext_lazy("Yes, from now on the event is only read."), required=False
+    )
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("status") == Event.Status.ARCHIVED and not cleaned.get("confirmed"):
+            message = _("Tick that you mean it: nothing in an archived event can be changed.")
+            self.add_error("confirmed", message)
+        return cleaned

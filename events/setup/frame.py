@@ -1,0 +1,100 @@
+"""What the pages of the set-up have in common: how they open, look, and lead on."""
+
+from collections.abc import Callable, Mapping
+from functools import wraps
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from events.life.setup_steps import LABELS, leave_at, step_after, step_before, steps_of, url_of
+from events.models import Event
+from events.rules.status_rules import check_changeable
+from foundation.web.organiser_pages import organiser_page, render_page
+
+READ_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
+
+
+def event_page(view: Callable) -> Callable:
+    """A page about one event that the organiser manages: view(request, event). Others get a 404."""
+
+    @organiser_page
+    @READ_OR_POST
+    @wraps(view)
+    def page(request: HttpRequest, event_pk: int) -> HttpResponse:
+        events = Event.objects.manageable_by(request.user).select_related("organisation")
+        return view(request, get_object_or_404(events, pk=event_pk))
+
+    return page
+
+
+def step_page(view: Callable) -> Callable:
+    """As `event_page`; an archived event leads to where it can be opened again."""
+
+    @wraps(view)
+    def page(request: HttpRequest, event: Event) -> HttpResponse:
+        try:
+            check_changeable(event)
+        except ValidationError as error:
+            messages.error(request, error.messages[0])
+            return redirect("events:status", event.pk)
+        return view(request, event)
+
+    return event_page(page)
+
+
+def render_step(
+    request: HttpRequest, event: Event, step: str, context: dict[str, Any], status: int = 200
+) -> HttpResponse:
+    """The page of a step: templates/events/setup_<step>.html, with the list of steps on a draft."""
+    is_draft = event.status == Event.Status.DRAFT
+    before = step_before(step)
+    shared = {
+        "title": LABELS[step],
+        "event": event,
+        "is_draft": is_draft,
+        "setup": steps_of(event, step) if is_draft else [],
+        "before": url_of(event, before) if is_draft and before else "",
+    }
+    return render_page(request, f"events/setup/{step}.html", {**shared, **context}, status)
+
+
+def go_on(request: HttpRequest, event: Event, step: str, said: str = "") -> HttpResponse:
+    """After a step was saved: on to the next one, home, or here again, as the button said.
+
+    said: what was saved, where there is something to tell.
+    """
+    then = request.POST.get("then")
+    if event.status != Event.Status.DRAFT or then == "stay":
+        leave_at(event, step)
+        messages.success(request, said or _("Saved."))
+        return redirect(url_of(event, step))
+    if said:
+        messages.success(request, said)
+    if then == "later":
+        leave_at(event, step)
+        text = _("Everything is saved. The set-up of %(event)s waits for you where you left it.")
+        messages.success(request, text % {"event": event})
+        return redirect("admin:index")
+    leave_at(event, step_after(step))
+    return redirect(url_of(event, step_after(step)))
+
+
+def take_errors(
+    form: BaseForm, error: ValidationError, names: Mapping[str, str] | None = None
+) -> None:
+    """Tell a service's refusal on the form: beside the field where it has one, else above.
+
+    names: the service's name of a field -> the form's, where they differ.
+    """
+    if not hasattr(error, "error_dict"):
+        form.add_error(None, error)
+        return
+    for given, errors in error.error_dict.items():
+        name = (names or {}).get(given, given)
+        form.add_error(name if name in form.fields else None, errors)

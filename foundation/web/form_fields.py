@@ -1,0 +1,59 @@
+"""Form fields of the admin site that take whatever is sent, and refuse what no database takes."""
+
+from django import forms
+from django.contrib.admin.widgets import AutocompleteSelect
+from django.core.exceptions import ValidationError
+from django.forms.fields import InvalidJSONInput
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from foundation.text.database_text import is_storable
+
+
+def is_id(text: str) -> bool:
+    """Whether the text can be an object's id: other digits would not fit the database's integer."""
+    return text.isascii() and text.isdecimal() and len(text) < 19
+
+
+class IdSelect(AutocompleteSelect):
+    """Shows what is chosen; an address or a form with an id that is none chooses nothing."""
+
+    def optgroups(self, name, value, attrs=None):
+        return super().optgroups(name, [each for each in value if is_id(str(each))], attrs)
+
+    def build_attrs(self, base_attrs, extra_attrs=None):
+        """While nothing is chosen the box says what to choose, also to screen readers."""
+        attrs = super().build_attrs(base_attrs, extra_attrs)
+        return {**attrs, "data-placeholder": f"{capfirst(self.field.verbose_name)}…"}
+
+
+class IdChoiceField(forms.ModelChoiceField):
+    """An object by its id; what is no id is no valid choice."""
+
+    def to_python(self, value):
+        if isinstance(value, str) and value and not is_id(value):
+            raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
+        return super().to_python(value)
+
+
+class StorableJSONField(forms.JSONField):
+    """JSON as RFC 8259 has it, as both databases take it: no NaN, no NUL, not endlessly nested."""
+
+    default_error_messages = {"unstorable": _("This JSON cannot be stored. Simplify it.")}
+
+    def to_python(self, value):
+        try:
+            data = super().to_python(value)
+            if not is_storable(data):
+                raise ValidationError(self.error_messages["unstorable"], code="unstorable")
+        except RecursionError as error:
+            raise ValidationError(self.error_messages["unstorable"], code="unstorable") from error
+        return data
+
+    def bound_data(self, data, initial):
+        """What was refused comes back as it was typed: read as JSON it could not be sent."""
+        try:
+            self.to_python(data)
+        except ValidationError:
+            return InvalidJSONInput(data)
+        return super().bound_data(data, initial)

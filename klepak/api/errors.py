@@ -1,0 +1,151 @@
+"""How the API says no: always {"detail": "<sentence>"}."""
+
+from collections.abc import Iterator
+from http import HTTPStatus
+from typing import Any
+
+import structlog
+from django.core.exceptions import (
+    NON_FIELD_ERRORS,
+    PermissionDenied,
+    RequestDataTooBig,
+    ValidationError,
+)
+from django.db import DataError, IntegrityError
+from django.http import Http404, HttpResponse, JsonResponse, UnreadablePostError
+from rest_framework import exceptions
+from rest_framework.response import Response
+from rest_framework.settings import api_settings
+from rest_framework.views import exception_handler as drf_exception_handler
+from rest_framework.views import set_rollback
+
+log = structlog.get_logger("klepak.api.errors")
+
+SENTENCES = {
+    400: "The request could not be read.",
+    403: "You are not allowed to do this.",
+    404: "There is nothing at this address.",
+    405: "There is no such method at this address.",
+    411: "Say by a Content-Length how long the body is.",
+    413: "This is too large. Send less at once, or a smaller file.",
+    422: "This is nested too deeply.",
+    500: "Something went wrong on our side. Nothing was saved; try again.",
+}
+NO_FIELD = api_settings.NON_FIELD_ERRORS_KEY
+OF_NO_FIELD = {"", NON_FIELD_ERRORS, NO_FIELD}
+CLASH = "Somebody changed this at the same time. Load it again and repeat your change."
+DOES_NOT_FIT = "Something in this is too long, too large, or not what belongs there."
+BROKEN_OFF = "What you sent broke off before its end. Send it again."
+CODES = {"conflict": 409, "unique": 409, "unique_together": 409, "too_large": 413}
+"""Codes of Django's ValidationError that have a status of their own."""
+
+
+def exception_handler(error: Exception, context: dict) -> Response | None:
+    """Any refusal -> {"detail": "<sentence>"}; for fields also {"errors": {field: [sentences]}}.
+
+    A field that does not fit is a 422, a rule of business a 400, a clash a 409.
+    """
+    if isinstance(error, ValidationError):
+        return _of_service(error)
+    if isinstance(error, IntegrityError):  # two at once: the database held what the check passed
+        log.warning("clash", constraint=_without_row(error))
+        return _response(409, CLASH)
+    if isinstance(error, DataError):  # a bound that we do not check and PostgreSQL does
+        log.error("the database does not take this", exc_info=error)
+        return _response(422, DOES_NOT_FIT, errors={})
+    if isinstance(error, UnreadablePostError):
+        return _response(400, BROKEN_OFF)
+    if isinstance(error, RequestDataTooBig):
+        return _response(413, SENTENCES[413])
+    if isinstance(error, RecursionError):  # JSON that is nothing but brackets
+        log.warning("recursion", exc_info=error)
+        return _response(422, SENTENCES[422], errors={})
+    if isinstance(error, Http404):
+        error = exceptions.NotFound()
+    elif isinstance(error, PermissionDenied):
+        error = exceptions.PermissionDenied(str(error) or None)
+    elif isinstance(error, exceptions.ParseError):
+        return _response(422, str(error.detail), errors={})
+    if isinstance(error, exceptions.ValidationError):
+        return _of_fields(dict(_flat(error.detail)))
+    response = drf_exception_handler(error, context)
+    if response is not None:
+        response.data = {"detail": _sentence(error.detail)}
+    return response
+
+
+def plain_error(code: int, detail: str = "") -> JsonResponse:
+    """The same shape for what fails before any view of the API is reached."""
+    sentence = detail or SENTENCES.get(code) or f"{HTTPStatus(code).phrase}."
+    return JsonResponse({"detail": sentence}, status=code)
+
+
+def in_our_shape(response: HttpResponse) -> HttpResponse:
+    """A refusal as Django's own parts make it (a page, or nothing at all), as the API says it.
+
+    It stays the same response, with its headers and what Django remembers about it.
+    """
+    is_ours = response.headers.get("Content-Type", "").startswith("application/json")
+    if response.status_code >= 400 and not is_ours:
+        response.content = plain_error(response.status_code).content
+        response.headers["Content-Type"] = "application/json"
+        response.headers["Content-Length"] = str(len(response.content))
+    return response
+
+
+def _of_service(error: ValidationError) -> Response:
+    """A service says no: by a sentence, or by sentences for fields."""
+    problems = error.error_list if hasattr(error, "error_list") else []
+    if hasattr(error, "error_dict"):
+        problems = [problem for part in error.error_dict.values() for problem in part]
+    statuses = {CODES[problem.code] for problem in problems if problem.code in CODES}
+    if not statuses and hasattr(error, "error_dict"):
+        return _of_fields(error.message_dict)
+    return _response(max(statuses, default=400), " ".join(dict.fromkeys(error.messages)))
+
+
+def _of_fields(errors: dict[str, list[str]]) -> Response:
+    """The detail is the first sentence, with the field it is about."""
+    errors = {
+        NO_FIELD if field in OF_NO_FIELD else _sendable(field): [*map(_sendable, sentences)]
+        for field, sentences in errors.items()
+    }
+    field, sentences = next(iter(errors.items()), (NO_FIELD, [DOES_NOT_FIT]))
+    detail = sentences[0] if field == NO_FIELD else f"{field}: {sentences[0]}"
+    return _response(422, detail, errors=errors)
+
+
+def _sentence(detail: Any) -> str:
+    """An error of the framework may carry several sentences, or some by name: the first will do."""
+    while isinstance(detail, dict | list) and detail:
+        detail = next(iter(detail.values() if isinstance(detail, dict) else detail))
+    return _sendable(str(detail))
+
+
+def _flat(detail: Any, path: str = "") -> Iterator[tuple[str, list[str]]]:
+    """Nested errors by their path: {"records": [{}, {"value": [...]}]} -> "records.1.value"."""
+    if isinstance(detail, dict):
+        for field, part in detail.items():
+            inner = path if field in OF_NO_FIELD and path else f"{path}.{field}".lstrip(".")
+            yield from _flat(part, inner)
+    elif isinstance(detail, list) and any(isinstance(part, dict | list) for part in detail):
+        for number, part in enumerate(detail):
+            yield from _flat(part, f"{path}.{number}".lstrip("."))
+    elif detail:
+        sentences = detail if isinstance(detail, list) else [detail]
+        yield path, [str(sentence) for sentence in sentences]
+
+
+def _without_row(error: IntegrityError) -> str:
+    """PostgreSQL quotes the row, which may hold what belongs in no log."""
+    return str(error).partition("DETAIL")[0].strip()
+
+
+def _sendable(text: str) -> str:
+    """Sentences quote what was sent, and half a surrogate pair cannot be sent back."""
+    return text.encode(errors="replace").decode()
+
+
+def _response(status: int, detail: str, **more: Any) -> Response:
+    set_rollback()
+    return Response({"detail": _sendable(detail), **more}, status=status)

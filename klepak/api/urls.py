@@ -1,0 +1,111 @@
+"""The API's URL table. No path ends in a slash; how often each is called, `rate_limits` says."""
+
+from django.urls import path
+
+from accounts.api import audit_logs, auth, invitations, links, organisations, users
+from diplomas import api as diplomas
+from events.api import (
+    activities,
+    age_categories,
+    evaluators,
+    events,
+    groups,
+    imports,
+    participants,
+)
+from klepak.api import docs, health
+from scoring.api import boards, photos, records
+
+
+def call(route: str, view: type, name: str):
+    return path(route, view.as_view(), name=name)
+
+
+urlpatterns = [
+    path("", docs.api_index, name="index"),
+    call("health", health.Health, "health"),
+    call("health/db", health.DatabaseHealth, "health-db"),
+    call("health/redis", health.CacheHealth, "health-redis"),
+    call("health/all", health.HealthAll, "health-all"),
+    call("schema", docs.Schema, "schema"),
+    call("docs", docs.SwaggerUi, "docs"),
+    call("redoc", docs.Redoc, "redoc"),
+    # Accounts
+    call("auth/register", auth.Register, "register"),
+    call("auth/login", auth.Login, "login"),
+    call("auth/refresh", auth.Refresh, "refresh"),
+    call("auth/logout", auth.Logout, "logout"),
+    call("auth/me", auth.Me, "me"),
+    call("auth/validate-invitation", links.ValidateInvitation, "validate-invitation"),
+    call("auth/accept-invitation", links.AcceptInvitation, "accept-invitation"),
+    call("auth/forgot-password", links.ForgotPassword, "forgot-password"),
+    call("auth/reset-password", links.ResetPassword, "reset-password"),
+    call("admin/users", users.Users, "users"),
+    call("admin/users/<int:user_pk>", users.UserDetail, "user"),
+    call("admin/invitations", invitations.Invitations, "invitations"),
+    call("admin/invitations/<int:invitation_pk>", invitations.InvitationDetail, "invitation"),
+    call(
+        "admin/invitations/<int:invitation_pk>/resend",
+        invitations.InvitationResend,
+        "invitation-resend",
+    ),
+    call("admin/audit-logs", audit_logs.AuditLogs, "audit-logs"),
+    call("organisations", organisations.Organisations, "organisations"),
+    call("organisations/<int:organisation_pk>/members", organisations.Members, "members"),
+    call(
+        "organisations/<int:organisation_pk>/members/<int:user_pk>",
+        organisations.MemberDetail,
+        "member",
+    ),
+    # Events
+    call("events", events.Events, "events"),
+    call("events/manual", events.EventManual, "event-manual"),
+    call("events/preview-csv", imports.PreviewCsv, "preview-csv"),
+    call("events/import", imports.ImportCsv, "import"),
+    call("events/<int:event_pk>", events.EventDetail, "event"),
+    call("events/<int:event_pk>/groups", groups.EventGroups, "event-groups"),
+    call("events/<int:event_pk>/evaluators", evaluators.EventEvaluators, "event-evaluators"),
+    call(
+        "events/<int:event_pk>/evaluators/<int:user_pk>",
+        evaluators.EventEvaluatorDetail,
+        "event-evaluator",
+    ),
+    call(
+        "events/<int:event_pk>/bootstrap-evaluators",
+        evaluators.BootstrapEvaluators,
+        "bootstrap-evaluators",
+    ),
+    call("events/<int:event_pk>/age-categories", age_categories.AgeCategories, "age-categories"),
+    call(
+        "events/<int:event_pk>/age-categories/<int:category_pk>",
+        age_categories.AgeCategoryDetail,
+        "age-category",
+    ),
+    call("events/<int:event_pk>/activities", activities.EventActivities, "event-activities"),
+    call("groups/my-groups", groups.MyGroups, "my-groups"),
+    call("groups/<int:group_pk>", groups.GroupDetail, "group"),
+    call("groups/<int:group_pk>/evaluators", evaluators.GroupEvaluators, "group-evaluators"),
+    call(
+        "groups/<int:group_pk>/evaluators/<int:user_pk>",
+        evaluators.GroupEvaluatorDetail,
+        "group-evaluator",
+    ),
+    call("groups/<int:group_pk>/participants", groups.GroupParticipants, "group-participants"),
+    call("participants/<int:participant_pk>", participants.ParticipantDetail, "participant"),
+    call(
+        "participants/<int:participant_pk>/move", participants.ParticipantMove, "participant-move"
+    ),
+    call("activities", activities.Activities, "activities"),
+    call("activities/<int:activity_pk>", activities.ActivityDetail, "activity"),
+    # Results
+    call("activities/<int:activity_pk>/records", records.ActivityRecords, "activity-records"),
+    call("records", records.Records, "records"),
+    call("records/bulk", records.RecordsBulk, "records-bulk"),
+    call("records/process-image", photos.ProcessImage, "process-image"),
+    call("records/<int:record_pk>", records.RecordDetail, "record"),
+    path("events/<int:event_pk>/leaderboard", boards.leaderboard, name="leaderboard"),
+    path("events/<int:event_pk>/export-csv", boards.export_csv, name="export-csv"),
+    # Diplomas
+    call("events/<int:event_pk>/diplomas", diplomas.Diplomas, "diplomas"),
+    call("events/<int:event_pk>/diplomas/<int:template_pk>", diplomas.DiplomaDetail, "diploma"),
+]

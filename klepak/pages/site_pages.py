@@ -1,0 +1,78 @@
+"""The pages that belong to no app: the way in, the language, and what goes wrong."""
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import check_for_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from klepak.api.errors import plain_error
+
+
+@require_safe
+def home(request):
+    """Where work begins: organisers at their events, evaluators at their groups."""
+    return redirect("events:list" if request.user.is_admin else "scoring:my-groups")
+
+
+@login_not_required
+@require_POST
+def language_set(request):
+    """Switch the language: in the browser, and in the account of whoever is signed in."""
+    back = request.POST.get("next", "")
+    is_ours = url_has_allowed_host_and_scheme(
+        back, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    response = HttpResponseRedirect(back if is_ours and back.startswith("/") else "/")
+    language = request.POST.get("language", "")
+    if language in dict(settings.LANGUAGES) and check_for_language(language):
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME,
+            language,
+            max_age=settings.LANGUAGE_COOKIE_AGE,
+            secure=settings.SESSION_COOKIE_SECURE,
+            httponly=True,
+            samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+        )
+        if request.user.is_authenticated and request.user.language != language:
+            request.user.language = language
+            request.user.save(update_fields=["language"])
+    return response
+
+
+def csrf_failure(request, reason=""):
+    """The form was too old or came from elsewhere; nothing was done. A part of a page, asked for
+    by htmx, gets the sentence alone.
+    """
+    if request.headers.get("HX-Request"):
+        message = _("Not saved: this page is too old. Sign in in another tab, then save again.")
+        return HttpResponse(message, status=403, content_type="text/plain; charset=utf-8")
+    return render(request, "403_csrf.html", status=403)
+
+
+def not_found(request, exception):
+    return _error(request, "404.html", 404)
+
+
+def forbidden(request, exception):
+    return _error(request, "403.html", 403)
+
+
+def bad_request(request, exception):
+    return _error(request, "400.html", 400)
+
+
+def server_error(request):
+    """Rendered without the database or the session: either may be what failed."""
+    if request.path_info.startswith("/api/"):
+        return plain_error(500)
+    return render(None, "500.html", status=500)
+
+
+def _error(request, template: str, status: int) -> HttpResponse:
+    if request.path_info.startswith("/api/"):
+        return plain_error(status)
+    return render(request, template, status=status)

@@ -1,0 +1,232 @@
+"""Leaderboards: fetched slim, ranked in Python, kept as ready bytes under their versions.
+
+An activity's part of the board depends on two numbers: the event's version (people, groups,
+categories, names, switches) and the activity's `results_version`. Both change in the transaction
+of the change itself, so a part is kept with them and never needs to be invalidated: a read that
+starts after a commit asks for other versions. The versions are read first and the data after
+them, so what is kept with a version is never older than it.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from django.db.models import Exists, OuterRef
+
+from accounts.models import User
+from events.ages.ages import age_of
+from events.models import Activity, Event, Participant
+from foundation.text.names import alphabetical
+from foundation.web import versioned_cache
+from scoring.engine import ranking
+from scoring.engine.ranking import Board, Category, Person, Result
+from scoring.engine.values import Rule, canonical, display
+from scoring.models import Record
+from scoring.rules.activity_rules import method_of, rule_of
+
+
+@dataclass(frozen=True, slots=True)
+class Versions:
+    """What an event's board is made from right now: the one query of a warm read."""
+
+    event_id: int
+    event: int
+    activities: dict[int, int]
+    can_manage: bool = False
+
+    @classmethod
+    def visible_to(cls, user: User, event_id: int) -> "Versions":
+        """Raises Event.DoesNotExist where the user may not see the event."""
+        managed = Event.objects.manageable_by(user).filter(pk=OuterRef("pk"))
+        rows = list(
+            Event.objects.visible_to(user)
+            .filter(pk=event_id)
+            .annotate(is_managed=Exists(managed))
+            .order_by("activities__order", "activities__pk")
+            .values_list("version", "is_managed", "activities__pk", "activities__results_version")
+        )
+        if not rows:
+            raise Event.DoesNotExist
+        activities = {pk: version for _event, _managed, pk, version in rows if pk is not None}
+        return cls(event_id, rows[0][0], activities, rows[0][1])
+
+    def of(self, *activity_ids: int) -> "Versions":
+        """The same, narrowed to some of the activities."""
+        narrowed = {pk: self.activities[pk] for pk in activity_ids}
+        return replace(self, activities=narrowed)
+
+    def etag(self, *variant: object) -> str:
+        """A strong ETag of whatever is made from these versions in the given variant."""
+        made_from = (
+            versioned_cache.FORMAT,
+            self.event_id,
+            self.event,
+            *self.activities.items(),
+            *variant,
+        )
+        return f'"{hashlib.sha256(repr(made_from).encode()).hexdigest()[:32]}"'
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What a leaderboard says above its boards. `activities`: id -> name, in order."""
+
+    event_id: int
+    event_name: str
+    has_age_categories: bool
+    activities: dict[int, str]
+
+
+def leaderboard_json(versions: Versions) -> bytes:
+    """The whole leaderboard as the API gives it, UTF-8."""
+    head = head_of(versions)
+    fields = {
+        "event_id": head.event_id,
+        "event_name": head.event_name,
+        "has_age_categories": head.has_age_categories,
+    }
+    parts = activity_parts(versions)
+    return _bytes(fields)[:-1] + b', "activities": [' + b", ".join(parts.values()) + b"]}"
+
+
+def head_of(versions: Versions) -> Head:
+    """The event's own part, read once per version of the event."""
+    key = f"head:{versions.event_id}"
+    if (at_hand := versioned_cache.get(key, versions.event)) is not None:
+        return at_hand
+    event = Event.objects.get(pk=versions.event_id)
+    head = Head(
+        event_id=event.pk,
+        event_name=event.name,
+        has_age_categories=not event.ignores_age and event.age_categories.exists(),
+        activities=dict(event.activities.values_list("pk", "name")),
+    )
+    versioned_cache.keep(key, versions.event, head)
+    return head
+
+
+def activity_parts(versions: Versions) -> dict[int, bytes]:
+    """Activity id -> its part of the board as JSON in UTF-8; computed only where not at hand."""
+    keys = {pk: f"board:{pk}" for pk in versions.activities}
+    made_from = {keys[pk]: (versions.event, version) for pk, version in versions.activities.items()}
+    parts = versioned_cache.get_many(made_from)
+    missing = [pk for pk, key in keys.items() if key not in parts]
+    if missing:
+        made = {keys[pk]: part for pk, part in _make_parts(versions, missing)}
+        versioned_cache.keep_many(made, made_from)
+        parts |= made
+    return {pk: parts[key] for pk, key in keys.items() if key in parts}
+
+
+def activity_boards(activity: Activity) -> list[Board]:
+    """All boards of one activity as they are now, for whoever needs more than bytes."""
+    event = activity.event
+    people, categories = people_of(event)
+    return ranking.boards(_results(activity), people, categories, method_of(activity, event))
+
+
+def people_of(event: Event) -> tuple[dict[int, Person], list[Category]]:
+    """Everybody a board can name, by participant id, and the categories; once per version."""
+    key = f"people:{event.pk}"
+    if (at_hand := versioned_cache.get(key, event.version)) is not None:
+        return at_hand
+    categories = [
+        Category(*row)
+        for row in event.age_categories.order_by("min_age", "name").values_list(
+            "name", "min_age", "max_age"
+        )
+    ]
+    people = dict(_people(event, categories))
+    versioned_cache.keep(key, event.version, (people, categories))
+    return people, categories
+
+
+def _people(event: Event, categories: Sequence[Category]) -> Iterable[tuple[int, Person]]:
+    day = event.ages_on
+    # Slim rows: thousands of models would cost twice as much.
+    columns = ["pk", "display_name", "gender", "age", "birth_date", "status", "group__name"]
+    for row in event.participants.order_by().values_list(*columns, named=True):
+        age = age_of(row.birth_date, row.age, day)
+        yield (
+            row.pk,
+            Person(
+                participant_id=row.pk,
+                name=row.display_name,
+                sorts_as=alphabetical(row.display_name),
+                group=row.group__name,
+                gender=row.gender,
+                age=age,
+                category=ranking.category_of(age, categories),
+                is_guest=row.status == Participant.Status.GUEST,
+                is_withdrawn=row.status == Participant.Status.WITHDRAWN,
+            ),
+        )
+
+
+def _make_parts(versions: Versions, activity_ids: Sequence[int]) -> Iterable[tuple[int, bytes]]:
+    event = Event.objects.get(pk=versions.event_id)
+    people, categories = people_of(event)
+    for activity in Activity.objects.filter(pk__in=activity_ids).order_by():
+        rule = rule_of(activity)
+        boards = ranking.boards(_results(activity), people, categories, method_of(activity, event))
+        part = {
+            "activity_id": activity.pk,
+            "activity_name": activity.name,
+            "evaluation_type": activity.evaluation_type,
+            "unit": activity.unit,
+            "categories": [_board(board, rule) for board in boards],
+        }
+        yield activity.pk, _bytes(part)
+
+
+def _results(activity: Activity) -> Iterable[Result]:
+    """The slim query: what ranks, and nothing else."""
+    columns = ["participant_id", "value", "status"]
+    if activity.ties_by_attempts:
+        columns.append("attempts")
+    rows = Record.objects.filter(activity=activity).order_by().values_list(*columns)
+    return (Result(*row) for row in rows)
+
+
+def _board(board: Board, rule: Rule) -> dict:
+    """One board as the API gives it; guests and the unranked in arrays of their own."""
+    ranked, guests = [], []
+    for person, place, value in board.placed:
+        row = {
+            "rank": place,
+            **_person(person),
+            "value": canonical(value, rule),
+            "display_value": display(value, rule),
+        }
+        (guests if person.is_guest else ranked).append(row)
+    unranked = [
+        {
+            **_person(person),
+            "status": str(status),
+            "value": None if value is None else canonical(value, rule),
+            "display_value": None if value is None else display(value, rule),
+        }
+        for person, status, value in board.unplaced
+    ]
+    return {
+        "gender": board.gender,
+        "age_category_name": board.category,
+        "participants": ranked,
+        "guests": guests,
+        "unranked": unranked,
+    }
+
+
+def _person(person: Person) -> dict:
+    return {
+        "participant_id": person.participant_id,
+        "display_name": person.name,
+        "gender": person.gender or None,
+        "age": person.age,
+        "group_name": person.group,
+    }
+
+
+def _bytes(data: dict) -> bytes:
+    return json.dumps(data, ensure_ascii=False).encode()

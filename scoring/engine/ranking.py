@@ -1,0 +1,219 @@
+"""Places. Pure: values in, places out; the database only fetches.
+
+A board is one activity × gender × age category, ranked on its own. Equal means equal canonical
+value. Source: docs/scoring.md, "Places" and "Categories".
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from scoring.engine.values import Status
+
+NO_GENDER = "?"
+ALL_AGES = "All"
+ALL_GENDERS = "All"
+UNASSIGNED = "Unassigned"
+FAILED = "FAIL"
+UNPLACED_ORDER = (FAILED, Status.NM, Status.DNF, Status.DQ, Status.DNS, Status.WD)
+
+
+class Result(NamedTuple):
+    """What one participant has in an activity. `value` in thousandths when status is OK.
+
+    `attempts`: valid attempts in thousandths, best first; only looked at to split ties.
+    """
+
+    participant_id: int
+    value: int | None
+    status: str = Status.OK
+    attempts: tuple[int, ...] = ()
+
+
+class Category(NamedTuple):
+    """An age category; both bounds belong to it."""
+
+    name: str
+    min_age: int
+    max_age: int
+
+
+class Person(NamedTuple):
+    """What a board needs to know of a participant.
+
+    `sorts_as`: the key that lists are ordered by. `category`: as `category_of` named it.
+    """
+
+    participant_id: int
+    name: str
+    sorts_as: tuple[str, ...]
+    group: str
+    gender: str
+    age: int | None
+    category: str
+    is_guest: bool = False
+    is_withdrawn: bool = False
+
+
+class Method(NamedTuple):
+    """How an activity ranks, and how its event numbers places and splits boards."""
+
+    lower_is_better: bool
+    is_boolean: bool = False
+    ties_by_attempts: bool = False
+    dense: bool = False
+    ignores_gender: bool = False
+    ignores_age: bool = False
+
+
+class Placed(NamedTuple):
+    """A row of a board. A guest's place is the one he or she would have had, in brackets."""
+
+    person: Person
+    place: int
+    value: int
+
+
+class Unplaced(NamedTuple):
+    """A row below the board: a result that takes no place, and why."""
+
+    person: Person
+    status: str
+    value: int | None
+
+
+class Board(NamedTuple):
+    """One board: who is placed, best first, and who has a result but no place."""
+
+    gender: str
+    category: str
+    placed: list[Placed]
+    unplaced: list[Unplaced]
+
+
+def category_of(age: int | None, categories: Sequence[Category]) -> str:
+    """The name of the first category by (min age, name) that fits; "All" where there are none."""
+    if not categories:
+        return ALL_AGES
+    if age is not None:
+        for category in sorted(categories, key=lambda category: (category.min_age, category.name)):
+            if category.min_age <= age <= category.max_age:
+                return category.name
+    return UNASSIGNED
+
+
+def boards(
+    results: Iterable[Result],
+    people: Mapping[int, Person],
+    categories: Sequence[Category],
+    method: Method,
+) -> list[Board]:
+    """All boards of one activity, by gender ("?" last), then the category's lowest age.
+
+    Results of participants who are not in `people` are left out.
+    """
+    split: dict[tuple[str, str], list[Result]] = {}
+    for result in results:
+        if (person := people.get(result.participant_id)) is not None:
+            key = (
+                ALL_GENDERS if method.ignores_gender else person.gender or NO_GENDER,
+                ALL_AGES if method.ignores_age else person.category,
+            )
+            split.setdefault(key, []).append(result)
+
+    lowest_age = {category.name: category.min_age for category in categories}
+
+    def in_order(key: tuple[str, str]) -> tuple:
+        gender, category = key
+        return (
+            gender == NO_GENDER,
+            gender,
+            category == UNASSIGNED and category not in lowest_age,
+            lowest_age.get(category, 0),
+            category,
+        )
+
+    return [
+        _board(gender, category, split[gender, category], people, method)
+        for gender, category in sorted(split, key=in_order)
+    ]
+
+
+def _board(
+    gender: str,
+    category: str,
+    results: Sequence[Result],
+    people: Mapping[int, Person],
+    method: Method,
+) -> Board:
+    competing: list[Result] = []
+    guests: list[Result] = []
+    unplaced: list[Unplaced] = []
+    for result in results:
+        person = people[result.participant_id]
+        reason = _why_unplaced(result, person, method)
+        if reason:
+            unplaced.append(Unplaced(person, reason, result.value))
+        else:
+            (guests if person.is_guest else competing).append(result)
+    places = rank(competing, method)
+    places |= {guest.participant_id: place_among(guest, competing, method) for guest in guests}
+    placed = [
+        Placed(people[result.participant_id], places[result.participant_id], result.value)
+        for result in [*competing, *guests]
+    ]
+    placed.sort(key=lambda row: (row.place, row.person.is_guest, _by_name(row.person)))
+    unplaced.sort(key=lambda row: (UNPLACED_ORDER.index(row.status), _by_name(row.person)))
+    return Board(gender, category, placed, unplaced)
+
+
+def rank(results: Sequence[Result], method: Method) -> dict[int, int]:
+    """Participant id -> place, 1 is best.
+
+    Equals share a place; the next place is skipped ("1224"), or not where `dense` ("1223").
+    Every result must be OK and have a value.
+    """
+    keys = {result.participant_id: sort_key(result, method) for result in results}
+    tied = Counter(keys.values())
+    place_of: dict[tuple[int, ...], int] = {}
+    ahead = 0
+    for nth, key in enumerate(sorted(tied), start=1):
+        place_of[key] = nth if method.dense else ahead + 1
+        ahead += tied[key]
+    return {participant_id: place_of[key] for participant_id, key in keys.items()}
+
+
+def place_among(guest: Result, competing: Sequence[Result], method: Method) -> int:
+    """The place a guest would have had among those who compete; it moves nobody."""
+    own = sort_key(guest, method)
+    better = [key for key in (sort_key(result, method) for result in competing) if key < own]
+    return len(set(better) if method.dense else better) + 1
+
+
+def sort_key(result: Result, method: Method) -> tuple[int, ...]:
+    """A tuple that sorts better results first and is equal exactly for a tie.
+
+    Next-best attempts follow the value where they split ties. Who has fewer valid attempts comes
+    after who has more, all earlier ones being equal: an attempt more beats none.
+    """
+    sign = 1 if method.lower_is_better else -1
+    if not method.ties_by_attempts:
+        return (sign * result.value,)
+    key = [sign * result.value]
+    for attempt in result.attempts:
+        key += [0, sign * attempt]
+    return (*key, 1)
+
+
+def _why_unplaced(result: Result, person: Person, method: Method) -> str:
+    if person.is_withdrawn:
+        return Status.WD
+    if result.status != Status.OK:
+        return result.status
+    if method.is_boolean and not result.value:
+        return FAILED
+    return ""
+
+
+def _by_name(person: Person) -> tuple:
+    return (person.sorts_as, person.participant_id)

@@ -1,0 +1,46 @@
+"""Values that are far from all the others: a digit too many, minutes taken for seconds.
+
+Pure: values are integers in thousandths of the activity's unit, as in `scoring.values`.
+"""
+
+from collections.abc import Sequence
+from statistics import median_low
+
+from django.utils.translation import gettext as _
+
+from foundation.text.decimals import with_own_point
+from scoring.engine.values import Rule, display
+
+ENOUGH = 5
+"""With fewer results nobody knows what is usual."""
+FAR = 7
+"""So many times more, or less, than the middle one is far: a lost decimal point makes it ten."""
+MEASURES = {"m", "cm", "mm", "km", "kg", "g", "s", "min"}
+"""Units in which a value is measured. One point where most have ten is nothing to wonder at."""
+
+
+def usual_value(values: Sequence[int], rule: Rule) -> int | None:
+    """The middle one of the values, by which the others are judged; None where nothing is usual.
+
+    values: all results of one activity. A set of scores and a pass have their own bounds.
+    """
+    if rule.is_boolean or rule.choices or len(values) < ENOUGH:
+        return None
+    middle = median_low(sorted(values))
+    return middle if middle > 0 else None
+
+
+def suspicion(value: int, usual: int | None, rule: Rule) -> str:
+    """A sentence about a value that is far from the usual one; "" where it is not."""
+    if usual is None or value <= 0:
+        return ""
+    is_measured = rule.is_time or rule.unit.strip().lower() in MEASURES
+    if value < FAR * usual and (value * FAR > usual or not is_measured):
+        return ""
+    sentence = (
+        _("%(value)s is far from what is usual here (%(usual)s). Minutes taken for seconds?")
+        if rule.is_time
+        else _("%(value)s is far from what is usual here (%(usual)s). Is the decimal point right?")
+    )
+    shown = {"value": display(value, rule), "usual": display(usual, rule)}
+    return sentence % {name: with_own_point(text) for name, text in shown.items()}

@@ -1,0 +1,163 @@
+"""One cell's whole history, and the way back to what it said before."""
+
+import re
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from events.models import Activity, Participant
+from foundation.text.decimals import with_own_point
+from scoring.engine.values import Rule, Status, ValueRefused, parse
+from scoring.ledger import records
+from scoring.ledger.devices import device_in_words
+from scoring.ledger.records import TYPED_ON_OUR_PAGES, Outcome, Submission, Verdict
+from scoring.ledger.stored_text import stored_text
+from scoring.models import Entry, Record
+from scoring.rules.activity_rules import rule_of
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One entry of the cell, in words. `back_to`: what the cell said before it, "" for nothing.
+
+    `undoes`: the entry that has to be undone for the cell to say again what this one does; None
+    where the cell says it now.
+    """
+
+    entry: Entry
+    text: str
+    back_to: str
+    is_current: bool
+    undoes: int | None
+
+    @property
+    def is_cleared(self) -> bool:
+        return self.entry.status == Entry.Status.CLEARED
+
+    @property
+    def device(self) -> str:
+        return device_in_words(self.entry.device)
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """Everything ever entered in one cell, the newest first. `record`: what it says now."""
+
+    lines: list[Line]
+    record: Record | None
+    result: str
+
+    @property
+    def base(self) -> int | None:
+        """The entry that the cell shows: what an undo is based on."""
+        return self.record.entry_id if self.record else None
+
+    @property
+    def first(self) -> Entry | None:
+        """The oldest entry: undone, it leaves an empty cell."""
+        return self.lines[-1].entry if self.lines else None
+
+
+def in_words(result: Record | Entry | None, rule: Rule) -> str:
+    """As `records.describe`, with "passed" and "failed" for the marks; "" for an empty cell."""
+    if rule.is_boolean and result is not None and result.status == Status.OK:
+        return str(_("passed") if result.value else _("failed"))
+    return with_own_point(records.describe(result, rule))
+
+
+def history(activity: Activity, participant: Participant) -> History:
+    """The history of the participant's result in the activity, in two queries."""
+    rule = rule_of(activity)
+    record = Record.objects.filter(activity=activity, participant=participant).first()
+    newest_first = list(
+        Entry.objects.filter(activity=activity, participant=participant)
+        .select_related("entered_by", "group_at_entry")
+        .order_by("-pk")
+    )
+    current = newest_first[0] if newest_first else None
+    lines = []
+    for after, entry, before in zip(
+        [None, *newest_first], newest_first, [*newest_first[1:], None], strict=False
+    ):
+        says = in_words(entry, rule)
+        is_as_now = entry is current or _key(entry) == _key(current)
+        undoes = None if is_as_now or after is None else after.pk
+        lines.append(Line(entry, says, in_words(before, rule), entry is current, undoes))
+    return History(lines, record, in_words(record, rule))
+
+
+def undo(
+    *,
+    activity: Activity,
+    participant: Participant,
+    entry_id: int,
+    based_on: int | None,
+    by: User,
+    device: str = "",
+) -> Verdict:
+    """Make the cell say again what it said before the entry; a new entry of the ledger.
+
+    based_on: the entry the person saw in the cell, None for an empty one. Raises ValidationError
+    where the entry is not one of this cell, where the cell was changed meanwhile (code
+    "conflict"), where the earlier value no longer fits, and as `records.submit` does.
+    """
+    of_cell = Entry.objects.filter(activity=activity, participant=participant)
+    if not of_cell.filter(pk=entry_id).exists():
+        raise ValidationError(_("This entry is not in the history of this result."))
+    before = of_cell.filter(pk__lt=entry_id).order_by("-pk").first()
+    submission = _again(before, rule_of(activity), participant.pk, based_on)
+    try:
+        (verdict,) = records.submit(
+            activity=activity,
+            submissions=[submission],
+            by=by,
+            source=Entry.Source.FORM,
+            device=device,
+        )
+    except records.SubmissionsRefused as refusal:
+        (verdict,) = refusal.verdicts
+        code = "conflict" if verdict.outcome == Outcome.CONFLICT else "refused"
+        raise ValidationError(_told(verdict), code=code) from refusal
+    return verdict
+
+
+def _told(verdict: Verdict) -> str:
+    if verdict.outcome != Outcome.CONFLICT:
+        return verdict.message
+    return _("Somebody changed this result meanwhile, so nothing was undone. Look at it again.")
+
+
+def _again(before: Entry | None, rule: Rule, participant_id: int, based_on: int | None):
+    """A submission that says what the entry said; nothing, or a clearing, empties the cell."""
+    if before is None or before.status == Entry.Status.CLEARED:
+        return Submission(participant_id, based_on=based_on)
+    if before.status != Status.OK:
+        return Submission(
+            participant_id, status=before.status, reason=before.reason, based_on=based_on
+        )
+    return Submission(participant_id, text=_text_of(before, rule), based_on=based_on)
+
+
+def _text_of(entry: Entry, rule: Rule) -> str:
+    """A text that means on our pages what the entry means: as typed, where that still does.
+
+    "83" is 83 seconds to a program, and 0.83 s where times are typed as digits.
+    """
+    typed = entry.value_raw
+    if entry.source not in TYPED_ON_OUR_PAGES and rule.is_time and rule.digits:
+        typed = re.sub(r"(?<![0-9.,:])[0-9]+(?![0-9.,:])", r"\g<0>.0", typed)
+    try:
+        if parse(typed, rule).value == entry.value:
+            return typed
+    except ValueRefused:
+        pass
+    return stored_text(entry, rule)[0]
+
+
+def _key(entry: Entry | None) -> tuple | None:
+    """What two entries have in common that say the same."""
+    if entry is None:
+        return None
+    return entry.status, entry.value, tuple(entry.attempts), entry.reason

@@ -1,0 +1,86 @@
+"""Two entries of one person become one."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from events.models import Event
+from foundation.web.form_fields import is_id
+from foundation.web.organiser_pages import organiser_page, render_page
+from scoring.merging import merging, pairs
+from scoring.merging.forms import MergeForm
+from scoring.merging.pairs import MergePair
+
+
+@organiser_page
+@require_http_methods(["GET", "POST"])
+def participants_merge(request, event_pk):
+    """With `ids` of two participants: the two side by side, the first is kept; by POST they are
+    merged. Without: who may have been entered twice.
+    """
+    event = get_object_or_404(Event.objects.manageable_by(request.user), pk=event_pk)
+    if "ids" not in request.GET:
+        return redirect(request.path) if request.method == "POST" else _suggest(request, event)
+    pair = _pair(event, request.GET["ids"])
+    if pair is None:
+        messages.warning(request, _("One of the two is not there any more. Choose two others."))
+        return redirect("scoring:merge", event.pk)
+    form = MergeForm(request.POST if request.method == "POST" else None, pair=pair)
+    if request.method == "POST" and form.is_valid() and _merge(request, form):
+        return redirect("admin:events_participant_change", pair.kept.pk)
+    return _compare(request, event, form)
+
+
+def _pair(event: Event, ids: str) -> MergePair | None:
+    numbers = ids.split(",")
+    if len(set(numbers)) != 2 or len(numbers) != 2 or not all(map(is_id, numbers)):
+        return None
+    return pairs.read(event.pk, *map(int, numbers))
+
+
+def _merge(request, form: MergeForm) -> bool:
+    """Whether they were merged; else the form says why not."""
+    pair = form.pair
+    try:
+        kept = merging.merge_participants(
+            kept=pair.kept,
+            other=pair.other,
+            by=request.user,
+            seen=form.cleaned_data["seen"],
+            **form.taken,
+        )
+    except ValidationError as error:
+        for message in error.messages:
+            form.add_error(None, message)
+        return False
+    text = _("%(other)s was merged into %(kept)s. All results are with %(kept)s now.")
+    messages.success(request, text % {"kept": kept, "other": pair.other})
+    return True
+
+
+def _compare(request, event: Event, form: MergeForm) -> HttpResponse:
+    kept, other = form.pair.kept, form.pair.other
+    context = {
+        "title": _("Merge two participants"),
+        "event": event,
+        "pair": form.pair,
+        "form": form,
+        "swapped": urlencode({"ids": f"{other.pk},{kept.pk}"}),
+        "is_archived": event.status == Event.Status.ARCHIVED,
+    }
+    status = 422 if form.errors else 200
+    return render_page(request, "scoring/merging/merge.html", context, status)
+
+
+def _suggest(request, event: Event) -> HttpResponse:
+    context = {
+        "title": _("Who was entered twice?"),
+        "event": event,
+        "page": pairs.suggestions(event, request.GET.get("page", "1")),
+        "is_archived": event.status == Event.Status.ARCHIVED,
+    }
+    return render_page(request, "scoring/merging/suggestions.html", context)

@@ -1,1 +1,0 @@
-"""The organisers' own pages on the admin site."""

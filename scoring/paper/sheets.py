@@ -1,0 +1,179 @@
+"""A photo of a group's sheet in an activity, read into rows for a person to look over."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import structlog
+from django.core.exceptions import ValidationError
+from django.core.files import File
+from django.utils.translation import gettext as _
+
+from events.models import Activity, Group, Participant
+from foundation.text.names import tidy
+from scoring.engine.values import shorten
+from scoring.models import Record
+from scoring.paper import images
+from scoring.paper.cells import Cell, read_cell
+from scoring.paper.names import Match, Person, match
+from scoring.paper.reader import LONGEST_TEXT, MOST_NAMES, Box, ReadRow, SheetHints, chosen_reader
+from scoring.rules.activity_rules import rule_of
+
+log = structlog.get_logger("klepak.sheet_reading")
+
+SURE = 0.85
+"""Below this confidence a row is to be looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    participant_id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRow:
+    """A row of the sheet with a result in it.
+
+    participant_id: None where the name fits nobody, or several equally well (`candidates`).
+    name: the participant's; as read where there is none. value: a text to send back as the
+    result. confidence: that it is this person, 0 to 1. current_value: what the participant has in
+    the activity now, None for nothing. reasons: sentences that say why to look at the row.
+    """
+
+    participant_id: int | None
+    name: str
+    value: str
+    confidence: float
+    raw_name: str
+    raw_value: str
+    current_value: str | None
+    reasons: Sequence[str]
+    candidates: Sequence[Candidate]
+    crop: Box | None
+
+    @property
+    def needs_review(self) -> bool:
+        return bool(self.reasons)
+
+
+def read_sheet(*, activity: Activity, group: Group, photo: File) -> list[SheetRow]:
+    """The results on a photo of the group's sheet, from the top; nothing is saved.
+
+    Rows without a result are left out. Whoever calls has made sure that the person may score the
+    group, and that the activity is of the same event. Raises ReadingFailed where the engine has
+    no answer, ValidationError where the file is no photo (code "too_large": too many bytes) or
+    the group has too many participants for one sheet.
+    """
+    reader = chosen_reader()
+    people = list(group.participants.order_by("pk"))
+    if len(people) > MOST_NAMES:
+        raise ValidationError(
+            _("The group has more than %(count)d participants. Type the results in by hand.")
+            % {"count": MOST_NAMES}
+        )
+    image = _upright(photo)
+    names = sorted({person.display_name for person in people})
+    hints = SheetHints(names, activity.evaluation_type, activity.combine != "SINGLE")
+    read = [row for row in map(_plain, reader.read(image, hints)) if row.value]
+    rows = _rows(read, activity, people)
+    log.info(
+        "sheet read",
+        rows=len(rows),
+        matched=sum(row.participant_id is not None for row in rows),
+        to_review=sum(row.needs_review for row in rows),
+    )
+    return rows
+
+
+def _upright(photo: File) -> images.SheetImage:
+    try:
+        images.check_length(photo.size)
+        return images.upright_jpeg(photo.read())
+    except images.ImageTooLarge as refusal:
+        raise ValidationError(str(refusal), code="too_large") from refusal
+    except images.ImageRefused as refusal:
+        raise ValidationError(str(refusal), code="invalid_image") from refusal
+
+
+def _plain(row: ReadRow) -> ReadRow:
+    """What an engine read, as one line of letters that can be shown and stored."""
+    name, value = (
+        tidy("".join(letter for letter in tidy(text) if letter.isprintable()))[:LONGEST_TEXT]
+        for text in (row.name, row.value)
+    )
+    return ReadRow(name, value, row.confidence, row.box)
+
+
+def _rows(
+    read: Sequence[ReadRow], activity: Activity, people: Sequence[Participant]
+) -> list[SheetRow]:
+    by_id = {person.pk: person for person in people}
+    matches = match(
+        [row.name for row in read],
+        [Person(person.pk, person.display_name, person.external_id or "") for person in people],
+    )
+    found = {found.person_id for found in matches} - {None}
+    records = {
+        record.participant_id: record
+        for record in Record.objects.filter(activity=activity, participant__in=found).order_by()
+    }
+    rule = rule_of(activity)
+    return [
+        _row(row, its, read_cell(row.value, rule), by_id, records.get(its.person_id))
+        for row, its in zip(read, matches, strict=True)
+    ]
+
+
+def _row(
+    row: ReadRow,
+    its: Match,
+    cell: Cell,
+    by_id: dict[int, Participant],
+    record: Record | None,
+) -> SheetRow:
+    sure = 1.0 if row.confidence is None else row.confidence
+    confidence = min(its.confidence, sure)
+    return SheetRow(
+        participant_id=its.person_id,
+        name=by_id[its.person_id].display_name if its.person_id is not None else row.name,
+        value=cell.text,
+        confidence=confidence,
+        raw_name=row.name,
+        raw_value=row.value,
+        current_value=_current(record),
+        reasons=[
+            *_about_name(row, its),
+            *_about_ink(sure),
+            *cell.reasons,
+            *_about(record, cell),
+        ],
+        candidates=[Candidate(pk, by_id[pk].display_name) for pk in its.candidates],
+        crop=row.box,
+    )
+
+
+def _about_name(row: ReadRow, its: Match) -> list[str]:
+    if its.candidates:
+        return [_("It is not certain whose row this is. Choose the person.")]
+    if its.person_id is None:
+        return [_("Nobody in the group has this name. Choose the person.")]
+    if its.confidence < SURE:
+        sentence = _("The sheet says “%(name)s”. Is it the same person?")
+        return [sentence % {"name": shorten(row.name)}]
+    return []
+
+
+def _about_ink(confidence: float) -> list[str]:
+    return [_("The row is hard to read.")] if confidence < SURE else []
+
+
+def _about(record: Record | None, cell: Cell) -> list[str]:
+    """Whether the participant has another result by now."""
+    if record is None or cell.mark is None or record.says(cell.mark):
+        return []
+    return [_("There is another result already: %(value)s.") % {"value": shorten(_current(record))}]
+
+
+def _current(record: Record | None) -> str | None:
+    """As it was typed; a status that was chosen with a key has no text of its own."""
+    return None if record is None else record.value_raw or record.status

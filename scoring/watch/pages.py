@@ -1,0 +1,103 @@
+"""An event on its day: how far it is, and what to look at."""
+
+import hashlib
+
+from django.db.models import Count, Max, Q
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from accounts.backoffice.scoped_admin import audit_url
+from accounts.models import User
+from events.life.readiness import readiness
+from events.models import Event, EventEvaluator
+from foundation.web.etags import answer
+from foundation.web.organiser_pages import organiser_page, render_page
+from scoring.boards.leaderboard import Versions
+from scoring.progress.matrix import board_matrix
+from scoring.rules.asked_for import event_or_404
+from scoring.watch import signs
+
+HTML = "text/html; charset=utf-8"
+
+
+@organiser_page
+@require_safe
+def hub(request, event_pk):
+    """The event's page: what is missing, every next step, the board, what to look at.
+
+    The board and what is below it are the part that keeps itself up to date: `hub_live`.
+    """
+    etag = _etag(request, event_pk)
+    event = event_or_404(request, event_pk)
+    people = event.participants.aggregate(
+        all=Count("pk"), expected=Count("pk", filter=~Q(status="WITHDRAWN"))
+    )
+    context = {
+        **_live_context(request, event),
+        "title": event.name,
+        "readiness": readiness(event),
+        "people": people,
+        "evaluator_count": EventEvaluator.objects.filter(event=event).count(),
+        "audit_url": audit_url("event", event.pk),
+        "etag": etag,
+    }
+    return render_page(request, "scoring/watch/hub.html", context)
+
+
+@organiser_page
+@require_safe
+def hub_live(request, event_pk):
+    """What changes during the day, alone: 304 without a body while nothing did."""
+    etag = _etag(request, event_pk)
+
+    def make() -> bytes:
+        event = get_object_or_404(Event.objects.manageable_by(request.user), pk=event_pk)
+        context = _live_context(request, event)
+        return render_to_string("scoring/watch/_live_part.html", context, request).encode()
+
+    return answer(request, etag, make, content_type=HTML)
+
+
+def _live_context(request, event: Event) -> dict:
+    matrix = board_matrix(event)
+    return {
+        "event": event,
+        "matrix": matrix,
+        "latest": signs.latest_entries(event),
+        "to_look_at": signs.to_look_at(event, request.user),
+        "signs": signs.signs_of_life(event, matrix),
+        "shown": signs.SHOWN,
+        "quiet_minutes": int(signs.QUIET_AFTER.total_seconds() // 60),
+        "results_list": f"{reverse('admin:scoring_record_changelist')}"
+        f"?activity__event__id__exact={event.pk}",
+    }
+
+
+def _etag(request, event_pk: int) -> str:
+    """The tag of what the page would show, in two queries: read before the page is made, so the
+    tag is never newer than what it is of.
+
+    It says "3 minutes ago", so it has a new tag every minute, and with every sign of life.
+    """
+    try:
+        versions = Versions.visible_to(request.user, event_pk)
+    except Event.DoesNotExist as error:
+        raise Http404 from error
+    if not versions.can_manage:
+        raise Http404
+    pool = User.objects.filter(event_evaluators__event=event_pk).aggregate(
+        seen=Max("last_seen_at"), came=Max("last_login"), count=Count("pk")
+    )
+    minute = timezone.now().replace(second=0, microsecond=0)
+    made_from = (
+        versions.etag("hub", request.user.pk, get_language()),
+        minute.isoformat(),
+        *(f"{each:%Y%m%d%H%M}" if each else "" for each in (pool["seen"], pool["came"])),
+        pool["count"],
+    )
+    return f'"{hashlib.sha256(repr(made_from).encode()).hexdigest()[:32]}"'

@@ -1,0 +1,247 @@
+"""What an organiser keeps an eye on during the day: each read for a whole event at once."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Exists, F, Max, OuterRef
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from events.models import Activity, Event, EventEvaluator, Group, Participant
+from foundation.text.names import alphabetical
+from scoring.engine.suspects import suspicion, usual_value
+from scoring.engine.values import Mark, Rule, doubts
+from scoring.ledger.history import in_words
+from scoring.models import Entry, Record
+from scoring.progress.matrix import Matrix, Tally
+from scoring.rules.activity_rules import rule_of
+
+LATEST = 20
+SHOWN = 50
+"""How many of a kind are listed; where there are more, the list says so."""
+QUIET_AFTER = timedelta(minutes=15)
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """A cell with what was entered in it: `result` in words, `reason` to look at it, if any."""
+
+    activity: Activity
+    participant: Participant
+    result: str
+    by: User | None
+    at: datetime
+    reason: str = ""
+    source: str = ""
+
+    @property
+    def is_today(self) -> bool:
+        """Whether the time alone says when it was."""
+        return timezone.localdate(self.at) == timezone.localdate()
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """The first of those found, and whether there are more."""
+
+    sightings: list[Sighting]
+    has_more: bool
+
+    @classmethod
+    def of(cls, found: Iterable[Sighting]) -> "Findings":
+        found = list(found)
+        return cls(found[:SHOWN], len(found) > SHOWN)
+
+
+@dataclass(frozen=True, slots=True)
+class ToLookAt:
+    """Cells that somebody should look at, by the reason."""
+
+    doubtful: Findings
+    overwritten: Findings
+    withdrawn: Findings
+
+    @property
+    def count(self) -> int:
+        return sum(
+            len(each.sightings) for each in (self.doubtful, self.overwritten, self.withdrawn)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class SignOfLife:
+    """When somebody of the pool was last heard of, and how far their group is.
+
+    `last_entry` at this event; `last_heard` by whatever came from them at all, None if nothing did.
+    """
+
+    user: User
+    group: Group | None
+    tally: Tally
+    last_entry: datetime | None
+    last_heard: datetime | None
+    is_quiet: bool
+    is_just_now: bool
+
+
+def latest_entries(event: Event) -> list[Sighting]:
+    """What came in last, the newest first, in one query."""
+    entries = _entries(event).order_by("-pk")[:LATEST]
+    return [
+        _sighting(entry, entry.entered_by, entry.received_at, source=entry.get_source_display())
+        for entry in entries
+    ]
+
+
+def to_look_at(event: Event, viewer: User) -> ToLookAt:
+    """Doubtful values, overwritten ones, those of people who withdrew; in four queries.
+
+    What the viewer entered over somebody else's is not listed: they have looked at it.
+    """
+    return ToLookAt(
+        Findings.of(_doubtful(event)),
+        Findings.of(_overwritten(event, viewer)),
+        Findings.of(_withdrawn(event)),
+    )
+
+
+def signs_of_life(event: Event, matrix: Matrix, at: datetime | None = None) -> list[SignOfLife]:
+    """Everybody in the event's pool, those to worry about first, in two queries."""
+    at = at or timezone.now()
+    last_entries = dict(
+        Entry.objects.filter(activity__event=event, entered_by__isnull=False)
+        .order_by()
+        .values_list("entered_by")
+        .annotate(last=Max("received_at"))
+    )
+    pool = EventEvaluator.objects.filter(event=event).select_related(
+        "user", "group_assignment__group"
+    )
+    found = [_sign(member, last_entries.get(member.user_id), event, matrix, at) for member in pool]
+    return sorted(
+        found,
+        key=lambda sign: (
+            not sign.is_quiet,
+            sign.group is None,
+            alphabetical(sign.group.name if sign.group else ""),
+            alphabetical(str(sign.user)),
+        ),
+    )
+
+
+def _sign(
+    member: EventEvaluator,
+    last_entry: datetime | None,
+    event: Event,
+    matrix: Matrix,
+    at: datetime,
+) -> SignOfLife:
+    user = member.user
+    assignment = getattr(member, "group_assignment", None)
+    group = assignment.group if assignment else None
+    tally = matrix.of_group(group.pk if group else None)
+    heard = max(filter(None, [last_entry, user.last_seen_at, user.last_login]), default=None)
+    is_silent = heard is None or at - heard > QUIET_AFTER
+    return SignOfLife(
+        user,
+        group,
+        tally,
+        last_entry,
+        heard,
+        is_quiet=is_silent and tally.is_unfinished and event.is_open_for_scoring,
+        is_just_now=heard is not None and at - heard < timedelta(minutes=1),
+    )
+
+
+def _doubtful(event: Event) -> list[Sighting]:
+    rules = {activity.pk: rule_of(activity) for activity in event.activities.all()}
+    values = defaultdict(list)
+    found = Record.objects.filter(activity__event=event, status=Entry.Status.OK).order_by("-pk")
+    for pk, activity_id, value, attempts in found.values_list(
+        "pk", "activity_id", "value", "attempts"
+    ):
+        values[activity_id].append((pk, value, attempts))
+    reasons = {}
+    for activity_id, cells in values.items():
+        rule = rules.get(activity_id)
+        if rule is not None:  # made since the activities were read
+            reasons |= _reasons(cells, rule)
+    newest_first = sorted(reasons, reverse=True)[: SHOWN + 1]
+    records = Record.objects.filter(pk__in=newest_first).select_related(
+        "activity", "participant__group", "evaluator"
+    )
+    return [
+        _sighting(record, record.evaluator, record.updated_at, reasons[record.pk])
+        for record in records.order_by("-updated_at", "-pk")
+    ]
+
+
+def _reasons(cells: list[tuple[int, int, list]], rule: Rule) -> dict[int, str]:
+    """Id of a record -> why it is doubtful, of (id, value, attempts) of one activity."""
+    usual = usual_value([value for _pk, value, _attempts in cells], rule)
+    reasons = {}
+    for pk, value, attempts in cells:
+        mark = Mark(Entry.Status.OK, value, tuple(attempts))
+        if reason := " ".join(doubts(mark, rule)) or suspicion(value, usual, rule):
+            reasons[pk] = reason
+    return reasons
+
+
+def _overwritten(event: Event, viewer: User) -> list[Sighting]:
+    later = Entry.objects.filter(
+        activity=OuterRef("activity"), participant=OuterRef("participant"), pk__gt=OuterRef("pk")
+    )
+    entries = (
+        _entries(event)
+        .filter(entered_by__isnull=False, based_on__entered_by__isnull=False)
+        .exclude(based_on__entered_by=F("entered_by"))
+        .exclude(entered_by=viewer)
+        .filter(~Exists(later))
+        .select_related("based_on__entered_by")
+        .order_by("-pk")[: SHOWN + 1]
+    )
+    return [
+        _sighting(entry, entry.entered_by, entry.received_at, _what_was_there(entry))
+        for entry in entries
+    ]
+
+
+def _what_was_there(entry: Entry) -> str:
+    rule = rule_of(entry.activity)
+    return _("%(name)s had entered %(before)s, %(other)s changed it.") % {
+        "name": entry.based_on.entered_by,
+        "before": in_words(entry.based_on, rule),
+        "other": entry.entered_by,
+    }
+
+
+def _withdrawn(event: Event) -> list[Sighting]:
+    records = (
+        Record.objects.filter(
+            activity__event=event, participant__status=Participant.Status.WITHDRAWN
+        )
+        .exclude(status__in=[Entry.Status.WD, Entry.Status.DNS])
+        .select_related("activity", "participant__group", "evaluator")
+        .order_by("participant__search_key", "participant_id", "activity__order", "activity_id")
+    )
+    reason = _("Has a result although withdrawn from the event.")
+    return [
+        _sighting(record, record.evaluator, record.updated_at, reason)
+        for record in records[: SHOWN + 1]
+    ]
+
+
+def _entries(event: Event):
+    return Entry.objects.filter(activity__event=event).select_related(
+        "activity", "participant__group", "entered_by"
+    )
+
+
+def _sighting(
+    cell: Record | Entry, by: User | None, at: datetime, reason: str = "", source: str = ""
+) -> Sighting:
+    words = in_words(cell, rule_of(cell.activity)) or str(_("cleared"))
+    return Sighting(cell.activity, cell.participant, words, by, at, reason, source)

@@ -1,0 +1,237 @@
+"""Settings come from the environment, are documented, and are safe where nobody set them."""
+
+import ast
+import json
+import os
+import re
+import sqlite3
+import subprocess
+import sys
+
+import pytest
+from django.conf import settings
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.urls import reverse
+
+from accounts.models import User
+from klepak.settings import database_settings
+from tests import make
+from tests.contracts.house.architecture import FLOORS
+from tests.contracts.house.sources import ROOT, files, name_of
+
+KEY = "k" * 32
+ABOUT_THE_FILE_ITSELF = {"ENV_FILE"}
+"""Says where the file with the others is, so it cannot stand in it."""
+on_sqlite = pytest.mark.skipif(connection.vendor != "sqlite", reason="about SQLite only")
+
+
+def variables_read() -> dict[str, ast.expr | None]:
+    """Name -> default, of every env.…("NAME", default=…) in the settings."""
+    tree = ast.parse((ROOT / "klepak/settings.py").read_text("utf-8"))
+    return {
+        node.args[0].value: next(
+            (keyword.value for keyword in node.keywords if keyword.arg == "default"), None
+        )
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and ast.unparse(node.func.value) == "env"
+        and node.func.attr != "read_env"
+    }
+
+
+def variables_documented() -> dict[str, str]:
+    text = (ROOT / ".env.example").read_text("utf-8")
+    return dict(re.findall(r"^([A-Z_]+)=(.*)$", text, re.MULTILINE))
+
+
+def manage(*arguments: str, **variables: str) -> subprocess.CompletedProcess:
+    """`manage.py` in an environment of its own, without anybody's .env."""
+    return python("manage.py", *arguments, **variables)
+
+
+def python(*arguments: str, **variables: str) -> subprocess.CompletedProcess:
+    environment = {
+        "PATH": os.defpath,
+        "DJANGO_SETTINGS_MODULE": "klepak.settings",
+        "ENV_FILE": os.devnull,
+        **variables,
+    }
+    return subprocess.run(
+        [sys.executable, *arguments],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_every_variable_is_documented_and_every_documented_one_is_read():
+    assert set(variables_documented()) == set(variables_read()) - ABOUT_THE_FILE_ITSELF
+
+
+def test_documented_defaults_are_the_real_ones():
+    """Taken as it is, the example changes no setting at all."""
+    tell = """
+import json, klepak.settings as settings
+plain = lambda value: str(value) if hasattr(value, "__fspath__") else type(value).__name__
+values = {name: value for name, value in vars(settings).items() if name.isupper()}
+print(json.dumps(values, default=plain))
+"""
+
+    bare = python("-c", tell, SECRET_KEY=KEY)
+    with_example = python("-c", tell, SECRET_KEY=KEY, ENV_FILE=str(ROOT / ".env.example"))
+
+    assert bare.returncode == with_example.returncode == 0
+    assert json.loads(with_example.stdout) == json.loads(bare.stdout)
+
+
+def test_nothing_else_reads_the_environment():
+    allowed = {"klepak/settings.py", "klepak/asgi.py", "klepak/wsgi.py"}
+    readers = {
+        name_of(path)
+        for path in files("*.py", *FLOORS)
+        if re.search(r"os\.environ|os\.getenv|environ\.Env", path.read_text("utf-8"))
+    }
+
+    assert readers == allowed
+
+
+@pytest.mark.parametrize("key", [None, "", "k" * 31], ids=["missing", "empty", "short"])
+def test_without_a_good_secret_key_nothing_starts(key):
+    done = manage("check", **({} if key is None else {"SECRET_KEY": key}))
+
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert done.stderr == (
+        "Set SECRET_KEY to a random text of at least 32 characters; see .env.example.\n"
+    )
+
+
+def test_with_a_good_secret_key_it_starts():
+    done = manage("check", SECRET_KEY=KEY)
+
+    assert done.returncode == 0, done.stderr
+
+
+def test_in_production_django_has_no_complaints():
+    done = manage(
+        "check",
+        "--deploy",
+        "--fail-level=WARNING",
+        SECRET_KEY="".join(map(chr, range(48, 100))),
+        ALLOWED_HOSTS="scores.example.org",
+    )
+
+    assert done.returncode == 0, done.stderr
+
+
+def test_for_development_no_key_is_needed():
+    done = manage("check", DEBUG="true")
+
+    assert done.returncode == 0, done.stderr
+
+
+def test_debug_is_off_and_cookies_are_secure_unless_somebody_says_otherwise():
+    tell = (
+        "import klepak.settings as s;"
+        "print(s.DEBUG, s.SECURE_SSL_REDIRECT, s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE)"
+    )
+
+    assert python("-c", tell, SECRET_KEY=KEY).stdout == "False True True True\n"
+    assert python("-c", tell, DEBUG="true").stdout == "True False False False\n"
+
+
+@pytest.mark.parametrize(
+    ("url", "engine", "name"),
+    [
+        ("", "sqlite3", ROOT / "db.sqlite3"),
+        ("sqlite:////var/lib/klepak/scores.sqlite3", "sqlite3", "/var/lib/klepak/scores.sqlite3"),
+        ("postgresql://anna:se%40cret@db:5433/klepak", "postgresql", "klepak"),
+        ("postgresql+asyncpg://anna:se%40cret@db:5433/klepak", "postgresql", "klepak"),
+    ],
+)
+def test_database_by_url(url, engine, name):
+    database = database_settings(url)
+
+    assert (database["ENGINE"], database["NAME"]) == (f"django.db.backends.{engine}", name)
+    if engine == "postgresql":
+        assert [database[part] for part in ("USER", "PASSWORD", "HOST", "PORT")] == [
+            "anna",
+            "se@cret",
+            "db",
+            5433,
+        ]
+        assert database["CONN_HEALTH_CHECKS"]
+    else:
+        assert database["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
+
+
+@on_sqlite
+@pytest.mark.parametrize(
+    ("pragma", "value"),
+    [("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1), ("busy_timeout", 20_000)],
+)
+def test_sqlite_is_set_up_for_many_writers_and_power_cuts(db, pragma, value):
+    with connection.cursor() as cursor:
+        cursor.execute(f"PRAGMA {pragma}")
+        assert cursor.fetchone() == (value,)
+
+
+@on_sqlite
+def test_sqlite_transactions_take_their_turn_at_the_beginning(db):
+    """Within the test's own transaction, which has not written anything yet."""
+    somebody = sqlite3.connect(connection.settings_dict["NAME"], timeout=0, isolation_level=None)
+    try:
+        with pytest.raises(sqlite3.OperationalError, match="database is locked"):
+            somebody.execute("BEGIN IMMEDIATE")
+        assert somebody.execute("SELECT count(*) FROM accounts_user").fetchone() == (0,)
+    finally:
+        somebody.close()
+
+
+PAGES = [reverse("accounts:sign-in"), reverse("admin:index"), "/nowhere/", "/events/1/", "/health"]
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_answer_tells_the_browser_to_be_strict(client, super_admin, path):
+    client.force_login(super_admin)
+    headers = client.get(path).headers
+    policy = dict(
+        directive.strip().partition(" ")[::2]
+        for directive in headers["Content-Security-Policy"].split(";")
+    )
+
+    assert policy["default-src"] == "'none'"
+    assert policy["script-src"] == "'self'"
+    assert policy["style-src"] == "'self'"
+    assert policy["frame-ancestors"] == "'none'"
+    assert "unsafe" not in headers["Content-Security-Policy"]
+    assert headers["X-Frame-Options"] == "DENY"
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == "same-origin"
+
+
+def test_cookies_are_out_of_reach_of_scripts_and_other_sites(client, evaluator):
+    client.post(
+        reverse("accounts:sign-in"), {"username": evaluator.email, "password": make.PASSWORD}
+    )
+    client.get(reverse("scoring:my-groups"))
+    session = client.cookies[settings.SESSION_COOKIE_NAME]
+
+    assert session["httponly"]
+    assert session["samesite"] == "Lax"
+    assert client.cookies[settings.CSRF_COOKIE_NAME]["samesite"] == "Lax"
+
+
+def test_a_host_that_is_not_ours_is_refused(client, db):
+    assert client.get("/sign-in/", headers={"host": "evil.example.org"}).status_code == 400
+
+
+def test_the_demo_stays_out_of_production(db):
+    with pytest.raises(CommandError, match="runs only with DEBUG=true"):
+        call_command("demo")
+
+    assert not User.objects.exists()

@@ -1,0 +1,162 @@
+"""Small files, no inline code in pages, and words that stay out."""
+
+import ast
+import hashlib
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+
+from tests.contracts.house.sources import ROOT, files, name_of
+
+LONGEST_FILE = 500
+LONGEST_FUNCTION = 60
+LONGEST_TEMPLATE = 120
+
+PYTHON = [path for path in files("*.py") if "migrations" not in path.parts]
+TEMPLATES = files("*.html", "templates")
+BROWSER = [*files("*.js", "static"), *files("*.css", "static")]
+DOCUMENTS = [*files("*.md"), ROOT / "static/vendor/README.md"]
+
+UNESCAPED = {
+    ("templates/scoring/boards/leaderboard.html", "boards"): "HTML that _boards.html has just made",
+}
+"""What a page shows without escaping it, and why that is safe."""
+
+SAYS_NOTHING = {"common", "data", "helpers", "manager", "managers", "misc", "process", "utils"}
+
+
+def lines(path: Path) -> int:
+    return len(path.read_text("utf-8").splitlines())
+
+
+def long_functions(source: str) -> Iterable[tuple[str, int]]:
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            length = node.end_lineno - node.lineno + 1
+            if length > LONGEST_FUNCTION:
+                yield node.name, length
+
+
+def inline_code(html: str) -> list[str]:
+    """Scripts with a content, style sheets, handlers and styles in attributes.
+
+    The CSP refuses them all; JSON in a script element is no script.
+    """
+    without_comments = re.sub(r"\{#.*?#\}", "", html)
+    scripts = re.findall(
+        r"<script(?![^>]*application/json)[^>]*>(?=\s*[^\s<])", without_comments, re.IGNORECASE
+    )
+    styles = re.findall(r"<style\b", without_comments, re.IGNORECASE)
+    attributes = re.findall(r"\s(?:on[a-z]+|style)\s*=", without_comments, re.IGNORECASE)
+    return [*scripts, *styles, *map(str.strip, attributes)]
+
+
+def refused_words(source: str) -> list[str]:
+    """Promises to come back later, and nets that catch every fault."""
+    later = re.findall(r"#.*\b(?:TODO|FIXME|XXX)\b", source)
+    nets = re.findall(r"except(?: \(?(?:Base)?Exception\)?)?(?: as \w+)?:", source)
+    silenced = re.findall(r"#\s*noqa(?!:\s*[A-Z]+\d+)", source)
+    return [*later, *nets, *silenced]
+
+
+def links(markdown: str) -> list[str]:
+    """Targets of links to files; not those to other hosts or within the page."""
+    targets = re.findall(
+        r"\]\(<?([^)>\s#]+)[^)]*\)", re.sub(r"```.*?```", "", markdown, flags=re.S)
+    )
+    return [target for target in targets if not re.match(r"[a-z]+:", target)]
+
+
+@pytest.mark.parametrize("path", [*PYTHON, *BROWSER], ids=name_of)
+def test_files_are_short(path):
+    assert lines(path) <= LONGEST_FILE
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=name_of)
+def test_templates_are_short(path):
+    assert lines(path) <= LONGEST_TEMPLATE
+
+
+@pytest.mark.parametrize("path", PYTHON, ids=name_of)
+def test_functions_are_short_and_words_are_kept(path):
+    source = path.read_text("utf-8")
+
+    assert list(long_functions(source)) == []
+    assert path.stem not in SAYS_NOTHING
+    if path != Path(__file__):
+        assert refused_words(source) == []
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=name_of)
+def test_templates_have_nothing_inline(path):
+    assert inline_code(path.read_text("utf-8")) == []
+
+
+def test_only_known_things_are_shown_unescaped():
+    marks = re.compile(r"\{\{\s*([\w.]+)[^}]*\|\s*safe(?:seq)?\b|\{%\s*(autoescape off)")
+    found = {
+        (name_of(path), match[1] or match[2])
+        for path in TEMPLATES
+        for match in marks.finditer(path.read_text("utf-8"))
+    }
+    in_python = [
+        name_of(path)
+        for path in PYTHON
+        if "tests" not in path.parts and re.search(r"mark_safe|SafeString", path.read_text("utf-8"))
+    ]
+
+    assert found == set(UNESCAPED)
+    assert in_python == []
+
+
+@pytest.mark.parametrize(
+    "path", [path for path in TEMPLATES if path.name.startswith("_")], ids=name_of
+)
+def test_partials_name_their_context(path):
+    assert re.match(r"\{# .*\bContext: .+ #\}", path.read_text("utf-8"))
+
+
+def test_vendored_files_are_what_the_list_says():
+    vendor = ROOT / "static/vendor"
+    rows = re.findall(
+        r"^\| (\S+) \|.*`([0-9a-f]{64})` \|$", (vendor / "README.md").read_text(), re.M
+    )
+    listed = dict(rows)
+    there = {
+        path.relative_to(vendor).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in vendor.rglob("*")
+        if path.is_file() and not path.name.startswith(("README", "LICENSE"))
+    }
+
+    assert there == listed
+    assert len(listed) > 0
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=name_of)
+def test_links_in_documents_lead_somewhere(path):
+    missing = [
+        target
+        for target in links(path.read_text("utf-8"))
+        if not (path.parent / target).resolve().exists()
+    ]
+
+    assert missing == []
+
+
+def test_the_checks_see_what_they_are_for():
+    body = "\n".join(["    x = 1"] * LONGEST_FUNCTION)
+    assert list(long_functions(f"def long():\n{body}")) == [("long", LONGEST_FUNCTION + 1)]
+    assert inline_code("<script>alert(1)</script><a onclick='x' style = 'y'><style>") == [
+        "<script>",
+        "<style",
+        "onclick=",
+        "style =",
+    ]
+    assert inline_code('<script src="x.js"></script><script type="application/json">{}') == []
+    assert refused_words("x  # noqa\ny  # noqa: S1\ntry:\n    x\nexcept Exception as e:\n") == [
+        "except Exception as e:",
+        "# noqa",
+    ]
+    assert links("[a](b.md#c) [d](https://e.f) [g](#h) ```[i](j)```") == ["b.md"]

@@ -1,0 +1,252 @@
+"""From rows to groups and participants, and every problem with its row."""
+
+import datetime
+
+import pytest
+from django.core.exceptions import ValidationError
+from hypothesis import given
+from hypothesis import strategies as st
+
+from events.importing import plan as csv_plan
+from events.importing.columns import Column
+from events.importing.new_event import plan_import
+from events.models import Group, Participant
+
+TODAY = datetime.date(2026, 7, 1)
+
+
+def plan(*lines, **options):
+    content = "\n".join(lines).encode()
+    return plan_import(content=content, file_name="people.csv", **{"today": TODAY, **options})
+
+
+def complaints(*lines, **options):
+    return [problem.message for problem in plan(*lines, **options).problems]
+
+
+def test_wrong_columns_are_told_once_and_not_for_every_row():
+    made = plan("kdo,kam", "Jan,Bobři", "Eva,Draci")
+
+    assert [(problem.row, problem.field) for problem in made.problems] == [
+        (None, "display_name"),
+        (None, "group_name"),
+    ]
+    assert (made.groups, made.participants, made.columns) == (
+        [],
+        [],
+        [Column("kdo"), Column("kam")],
+    )
+
+
+def test_a_row_with_everything():
+    made = plan(
+        "Jméno;Příjmení;Oddíl;Barva oddílu;Ev. číslo;Pohlaví;Věk;Datum narození;Tričko;Strava",
+        " Jan\u00a0 Petr ; Novák;  Bobři ;hnědá; A 1 ;kluk;12;6. 5. 2014; =1+1 ;",
+    )
+
+    assert made.problems == []
+    (participant,) = made.participants
+    assert participant == csv_plan.PlannedParticipant(
+        row=2,
+        group=csv_plan.PlannedGroup("Bobři", "hnědá"),
+        display_name="Jan Petr Novák",
+        external_id="A 1",
+        gender="M",
+        age=12,
+        birth_date=datetime.date(2014, 5, 6),
+        metadata={"Tričko": "=1+1"},
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "gender"),
+    [
+        ("m M muž MUŽ muz kluk chlapec hoch male boy Boys", "M"),
+        ("f F ž Ž z žena zena holka dívka DIVKA děvče female girl", "F"),
+    ],
+)
+def test_gender_words(words, gender):
+    assert {word: csv_plan.read_gender(word) for word in words.split()} == dict.fromkeys(
+        words.split(), gender
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "age"), [("", None), ("0", 0), ("7", 7), ("012", 12), ("150", 150), ("12.0", 12)]
+)
+def test_ages(text, age):
+    assert csv_plan.read_age(text) == age
+
+
+@pytest.mark.parametrize("text", ["dvanáct", "151", "-1", "12.5", "1e1", "٣", "12 let", "1000"])
+def test_what_is_no_age(text):
+    assert complaints("name,group,age", f"Jan,Bobři,{text}") == [
+        f"Row 2: “{text}” is not an age; write a whole number from 0 to 150"
+    ]
+
+
+@pytest.mark.parametrize(
+    "text", ["2011-05-06", "2011-5-6", "6.5.2011", "06.05.2011", "6. 5. 2011", "6. 5.2011"]
+)
+def test_birth_dates(text):
+    assert csv_plan.read_birth_date(text, today=TODAY) == datetime.date(2011, 5, 6)
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("31.2.2011", "“31.2.2011” is not a date; write it as 6.5.2011 or 2011-05-06"),
+        ("6/5/2011", "“6/5/2011” is not a date; write it as 6.5.2011 or 2011-05-06"),
+        ("6.5.11", "“6.5.11” is not a date; write it as 6.5.2011 or 2011-05-06"),
+        ("0000-01-01", "“0000-01-01” is not a date; write it as 6.5.2011 or 2011-05-06"),
+        ("loni", "“loni” is not a date; write it as 6.5.2011 or 2011-05-06"),
+        ("2.7.2026", "the birth date 2.7.2026 is in the future"),
+        ("1.7.1875", "the birth date 1.7.1875 is too long ago"),
+    ],
+)
+def test_what_is_no_birth_date(text, sentence):
+    made = plan("name,group,birth date", f"Jan,Bobři,{text}", "Eva,Bobři,1.7.2026")
+
+    assert [(p.row, p.field, p.severity, p.message) for p in made.problems] == [
+        (2, "birth_date", "error", f"Row 2: {sentence}")
+    ]
+    assert [participant.display_name for participant in made.participants] == ["Eva"]
+
+
+@pytest.mark.parametrize(
+    ("row", "sentences"),
+    [
+        (",Bobři,,,,", ["display_name is required"]),
+        (" \u00a0,Bobři,,,,", ["display_name is required"]),
+        ("Jan,,,,,", ["group_name is required"]),
+        (",,,,12,", ["display_name is required", "group_name is required"]),
+        ("Jan,Bobři,,neví,,", ["“neví” is not a known gender; write M or F"]),
+        ("Jan,Bobři,,,,,navíc,", ["“navíc” stands in a column without a header"]),
+        (f"{'x' * 201},Bobři", ["display_name is longer than 200 characters"]),
+        (f"Jan,{'x' * 101}", ["group_name is longer than 100 characters"]),
+        (f"Jan,{'ﬃ' * 70}", ["group_name is longer than 100 characters"]),
+        (f"Jan,Bobři,{'x' * 101}", ["external_id is longer than 100 characters"]),
+        (f"Jan,Bobři,,,,{'x' * 101}", ["group_identifier is longer than 100 characters"]),
+        (
+            "Jan,,,x,stařec,",
+            [
+                "group_name is required",
+                "“x” is not a known gender; write M or F",
+                "“stařec” is not an age; write a whole number from 0 to 150",
+            ],
+        ),
+        (
+            f"Jan,Bobři,,,{'x' * 40},",
+            [f"“{'x' * 29}…” is not an age; write a whole number from 0 to 150"],
+        ),
+    ],
+)
+def test_every_problem_of_a_row_has_its_sentence(row, sentences):
+    header = "name,group,external_id,gender,age,group_identifier"
+    made = plan(header, "Eva,Draci,,,,", row)
+
+    assert [problem.message for problem in made.errors] == [f"Row 3: {text}" for text in sentences]
+    assert [participant.display_name for participant in made.participants] == ["Eva"]
+
+
+def test_longest_texts_are_taken():
+    made = plan("name,group,id", f"{'x' * 200},{'y' * 100},{'z' * 100}")
+
+    assert made.problems == []
+
+
+def test_limits_are_those_of_the_models():
+    models = {
+        "display_name": Participant._meta.get_field("display_name"),
+        "external_id": Participant._meta.get_field("external_id"),
+        "group_name": Group._meta.get_field("name"),
+        "group_identifier": Group._meta.get_field("identifier"),
+    }
+
+    assert {name: field.max_length for name, field in models.items()} == csv_plan.LONGEST
+    assert Group._meta.get_field("name_key").max_length == csv_plan.LONGEST_KEY
+
+
+def test_a_cell_under_an_unnamed_column_is_refused():
+    assert complaints("name,,group", "Jan,,Bobři", "Eva,co,Bobři") == [
+        "Row 3: “co” stands in a column without a header"
+    ]
+
+
+def test_groups_are_one_regardless_of_case_and_spaces():
+    made = plan(
+        "name,group,group_identifier",
+        "Jan,Rychlé šípy,",
+        "Eva,RYCHLÉ  ŠÍPY ,žlutá",
+        "Iva,Rychle sipy,",
+        "Ota,rychlé šípy,modrá",
+        "Ema,Rychlé šípy,žlutá",
+    )
+
+    assert made.groups == [
+        csv_plan.PlannedGroup("Rychlé šípy", "žlutá"),
+        csv_plan.PlannedGroup("Rychle sipy"),
+    ]
+    assert [participant.group is made.groups[0] for participant in made.participants] == [
+        True,
+        True,
+        False,
+        True,
+        True,
+    ]
+    assert [(p.severity, p.field, p.message) for p in made.problems] == [
+        (
+            "warning",
+            "group_identifier",
+            "Row 5: the group Rychlé šípy keeps its identifier žlutá; modrá is left out",
+        )
+    ]
+
+
+def test_an_external_id_is_there_once():
+    made = plan("name,group,id", "Jan,A,7", "Eva,B,7", "Iva,A,07", "Ota,B,9", taken_ids={"9"})
+
+    assert [(p.severity, p.field, p.message) for p in made.problems] == [
+        ("error", "external_id", "Row 3: external_id 7 is already in row 2"),
+        ("error", "external_id", "Row 5: the event already has a participant with external_id 9"),
+    ]
+
+
+def test_namesakes_are_told_unless_their_ids_differ():
+    made = plan(
+        "name,group,id",
+        "Jan Novák,A,1",
+        "Jan Novák,A,2",
+        "Jan Novák,B,",
+        "JAN  NOVÁK,A,",
+        "Jan Novák,A,3",
+        "Jan Novák,A,",
+    )
+
+    assert [(p.severity, p.field, p.message) for p in made.problems] == [
+        ("warning", "display_name", "Row 5: JAN NOVÁK is already in the group A, in row 2"),
+        ("warning", "display_name", "Row 6: Jan Novák is already in the group A, in row 5"),
+        ("warning", "display_name", "Row 7: Jan Novák is already in the group A, in row 2"),
+    ]
+    assert len(made.participants) == 6
+
+
+def test_a_wide_header_costs_nothing_per_row():
+    header = ",".join(["name", "group", *(f"c{number}" for number in range(100_000))])
+
+    made = plan(header, *(f"Jan {number},A" for number in range(9_000)))
+
+    assert (len(made.participants), made.problems) == (9_000, [])
+
+
+@given(st.binary(max_size=200), st.sampled_from([None, {"a": "age"}, {"\x00": "metadata"}]))
+def test_any_bytes_are_planned_or_refused_with_a_sentence(content, mapping):
+    for prefix in (b"", b"a;name;group;gender;birth date\n"):
+        try:
+            made = plan_import(
+                content=prefix + content, file_name="a.csv", mapping=mapping, today=TODAY
+            )
+        except ValidationError as error:
+            assert all(error.messages)
+        else:
+            assert len(made.participants) <= len(made.table.rows)

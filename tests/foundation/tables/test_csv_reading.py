@@ -1,0 +1,228 @@
+"""From bytes to a table: encodings, delimiters, quotes, limits."""
+
+from pathlib import Path
+
+import pytest
+from django.core.exceptions import ValidationError
+from hypothesis import given
+from hypothesis import strategies as st
+
+from foundation.tables.csv_tables import MAX_BYTES, Row, Table, decode, read
+
+DATA = Path(__file__).parents[2] / "data"
+PANGRAM = "Příliš žluťoučký kůň úpěl ďábelské ódy"
+
+
+def refusal(content, file_name="people.csv"):
+    with pytest.raises(ValidationError) as caught:
+        read(content, file_name)
+    assert len(caught.value.messages) == 1
+    return caught.value.messages[0]
+
+
+@pytest.mark.parametrize(
+    ("codec", "encoding"),
+    [
+        ("utf-8", "UTF-8"),
+        ("utf-8-sig", "UTF-8"),
+        ("utf-16", "UTF-16"),
+        ("cp1250", "Windows-1250"),
+        ("iso-8859-2", "ISO-8859-2"),
+    ],
+)
+@pytest.mark.parametrize("text", [PANGRAM, PANGRAM.upper()], ids=["small", "capital"])
+def test_czech_letters_survive_every_encoding(codec, encoding, text):
+    table = read(f"jméno;oddíl\r\n{text};Žraloci\r\n".encode(codec), "people.csv")
+
+    assert table == Table(("jméno", "oddíl"), (Row(2, (text, "Žraloci")),), encoding, ";")
+
+
+def test_utf_16_big_endian():
+    content = b"\xfe\xff" + "a,b\nŠ,ž\n".encode("utf-16-be")
+
+    assert read(content, "people.csv").rows == (Row(2, ("Š", "ž")),)
+
+
+@pytest.mark.parametrize("letter", "ŠŤŽšťž")
+@pytest.mark.parametrize("codec", ["cp1250", "iso-8859-2"])
+def test_one_telling_letter_is_enough(letter, codec):
+    assert decode(f"Nov{letter}".encode(codec))[0] == f"Nov{letter}"
+
+
+def test_without_a_telling_letter_both_read_the_same():
+    assert decode("Černý Řehoř".encode("iso-8859-2")) == ("Černý Řehoř", "Windows-1250")
+
+
+def test_slovak_names_are_told_apart_too():
+    assert decode("Ľubomír, Kľačany".encode("iso-8859-2")) == ("Ľubomír, Kľačany", "ISO-8859-2")
+    assert decode("Ľuboš Kľačany".encode("cp1250")) == ("Ľuboš Kľačany", "Windows-1250")
+
+
+def test_typography_of_windows_is_kept():
+    assert decode("„Žába“ – 7 °C…".encode("cp1250")) == ("„Žába“ – 7 °C…", "Windows-1250")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR",
+        b"PK\x03\x04\x14\x00\x06\x00",
+        b"name,group\nJan\x00,Bob",
+        "name,group\nJan,Bob".encode("utf-16-le"),
+        b"\xff\xfea",
+        b"name\n\x81",
+        "name;group\nŠtěpán;Bobři\n".encode()[:-3],
+        "name;group\nŠtěpánka Ďáblová;Bob\n".encode() + b"\xff",
+    ],
+    ids=[
+        "png",
+        "xlsx",
+        "nul",
+        "utf-16 without bom",
+        "half a utf-16 character",
+        "a byte that is no letter anywhere",
+        "utf-8 cut off",
+        "utf-8 with a broken byte",
+    ],
+)
+def test_what_is_no_text_is_refused(content):
+    assert refusal(content) == "File must be UTF-8 encoded"
+
+
+@pytest.mark.parametrize(
+    ("header", "delimiter", "headers"),
+    [
+        ("name,group,age", ",", ("name", "group", "age")),
+        ("name;group;age", ";", ("name", "group", "age")),
+        ("name\tgroup\tage", "\t", ("name", "group", "age")),
+        ('"name, surname, nick";group', ";", ("name, surname, nick", "group")),
+        ('"a;b;c;d",group', ",", ("a;b;c;d", "group")),
+        ("name, surname;group", ";", ("name, surname", "group")),
+        ('"name\nand surname";group', ";", ("name and surname", "group")),
+        ("name", "\t", ("name",)),
+    ],
+)
+def test_delimiter_is_what_the_header_row_has_most_of(header, delimiter, headers):
+    table = read(f"{header}\nx\n".encode(), "people.csv")
+
+    assert (table.delimiter, table.headers) == (delimiter, headers)
+
+
+def test_rows_are_numbered_as_the_spreadsheet_shows_them():
+    content = b'\r\nname,group\r\n\r\n"two\r\nlines",b\r\n,\r\nlast,b\r\n\r\n'
+
+    table = read(content, "people.csv")
+
+    assert table.headers == ("name", "group")
+    assert table.rows == (Row(4, ("two\r\nlines", "b")), Row(6, ("last", "b")))
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_line_ends_of_any_system(end):
+    table = read(f"a,b{end}1,2{end}3,4".encode(), "people.csv")
+
+    assert table.rows == (Row(2, ("1", "2")), Row(3, ("3", "4")))
+
+
+def test_quotes_inside_quotes_and_short_and_long_rows():
+    content = b'a,b\n"say ""hi"", you",=1+1\nshort\nlong,2,3\nJan "Bob" B,x\n'
+
+    assert [row.cells for row in read(content, "people.csv").rows] == [
+        ('say "hi", you', "=1+1"),
+        ("short",),
+        ("long", "2", "3"),
+        ('Jan "Bob" B', "x"),
+    ]
+
+
+def test_headers_are_tidied_and_end_with_the_last_named_one():
+    table = read(b" name , , group\xc2\xa0 name,,\nx,y,z,,\n", "people.csv")
+
+    assert table.headers == ("name", "", "group name")
+
+
+@pytest.mark.parametrize(
+    ("content", "row"),
+    [
+        (b'a,b\n1,2\n"open,2\n3,4\n', 3),
+        (b'a,b\n"1"x,2\n', 2),
+        (b'"a,b\n1,2\n', 1),
+        (b"a,b\n1," + b"x" * 200_000, 2),
+    ],
+    ids=["never closed", "text after the quote", "in the header", "an endless cell"],
+)
+def test_malformed_quoting_is_told_with_its_row(content, row):
+    assert refusal(content) == (
+        f"Row {row}: the quotation marks do not match, or a cell is too long"
+    )
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"\xef\xbb\xbf", b"\n\n", b" ;;\n,\n", b",,,", b"\xff\xfe"]
+)
+def test_empty(content):
+    assert refusal(content) == "CSV file is empty or has no headers"
+
+
+@pytest.mark.parametrize("content", [b"name,group", b"name,group\n\n,,\n"])
+def test_header_only(content):
+    assert refusal(content) == "CSV file contains no data rows"
+
+
+@pytest.mark.parametrize("name", ["people.xlsx", "people", "csv", "people.csv.exe", ""])
+def test_only_csv_by_name(name):
+    assert refusal(b"a,b\n1,2\n", name) == "File must be a .csv file"
+
+
+def test_name_in_capitals():
+    assert read(b"a,b\n1,2\n", "LIDE.CSV").rows == (Row(2, ("1", "2")),)
+
+
+def test_five_megabytes_and_not_a_byte_more():
+    row = b"x" * 99_990 + b",12345678\n"
+    content = b"a,b\n" + row * 52
+    content += b"y" * (MAX_BYTES - len(content))
+
+    assert len(content) == 5 * 1024 * 1024
+    assert len(read(content, "people.csv").rows) == 53
+    assert refusal(content + b"y") == "CSV file exceeds the 5 MB limit"
+
+
+def test_ten_thousand_rows_and_not_one_more():
+    content = b"a,b\n" + b"1,2\n\n" * 10_000
+
+    assert len(read(content, "people.csv").rows) == 10_000
+    assert refusal(content + b"1,2\n") == "CSV file exceeds the 10000 row limit"
+
+
+@given(st.binary(max_size=300))
+def test_any_bytes_are_read_or_refused_with_a_sentence(content):
+    try:
+        table = read(content, "people.csv")
+    except ValidationError as error:
+        assert all(error.messages)
+    else:
+        assert table.headers and table.rows
+
+
+@given(
+    st.lists(st.lists(st.text("aČž ,;\"'\n\r\t=", max_size=6), min_size=2, max_size=2), min_size=1),
+    st.sampled_from(",;\t"),
+    st.sampled_from(["utf-8", "utf-8-sig", "utf-16"]),
+)
+def test_what_a_spreadsheet_writes_comes_back(rows, delimiter, codec):
+    cells = [["one", "two"], *rows]
+    text = "".join(
+        delimiter.join('"' + cell.replace('"', '""') + '"' for cell in row) + "\r\n"
+        for row in cells
+    )
+    expected = tuple(
+        Row(number, tuple(row))
+        for number, row in enumerate(rows, start=2)
+        if any(cell.strip(" \r\n\t,;") for cell in row)
+    )
+    if not expected:
+        assert refusal(text.encode(codec)) == "CSV file contains no data rows"
+        return
+
+    assert read(text.encode(codec), "people.csv").rows == expected

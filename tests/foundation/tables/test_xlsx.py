@@ -1,0 +1,235 @@
+"""From a real workbook to a table of texts, and what is refused with a sentence."""
+
+import datetime
+import io
+import random
+import zipfile
+
+import openpyxl
+import pytest
+from django.core.exceptions import ValidationError
+
+from foundation.tables import xlsx
+from foundation.tables.csv_tables import Row
+
+SHEET = "xl/worksheets/sheet1.xml"
+
+
+def workbook(*rows, title="Děti"):
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = title
+    for row in rows:
+        sheet.append(row)
+    return book
+
+
+def packed(book):
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def read(*rows):
+    return xlsx.read(packed(workbook(*rows)))
+
+
+def replaced(content, name, text):
+    """The workbook with one part replaced."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(file, "w", 8) as new:
+        for part in old.namelist():
+            new.writestr(part, text if part == name else old.read(part))
+    return file.getvalue()
+
+
+def refusal(content):
+    with pytest.raises(ValidationError) as caught:
+        xlsx.read(content)
+    return caught.value.code, caught.value.messages
+
+
+def test_texts_numbers_and_dates():
+    table = read(
+        ["Jméno ", "Věk", "Narození", "Zaplaceno", "Výška", "Přišel", None],
+        ["Řehoř Pokorný", 12, datetime.date(2014, 5, 6), True, 1.52, datetime.time(8, 30)],
+        ["Běla", 9.0, datetime.datetime.fromisoformat("2014-05-06T07:08"), False, 0.1 + 0.2],
+    )
+
+    assert table.headers == ("Jméno", "Věk", "Narození", "Zaplaceno", "Výška", "Přišel")
+    assert table.rows == (
+        Row(2, ("Řehoř Pokorný", "12", "2014-05-06", "yes", "1.52", "08:30:00")),
+        Row(3, ("Běla", "9", "2014-05-06 07:08", "no", "0.3")),
+    )
+    assert (table.encoding, table.delimiter) == ("XLSX", "")
+
+
+def test_numbers_as_they_are_shown():
+    book = workbook(["id", "účast", "velké"], [7, 0.256, 12345678901234567890])
+    sheet = book.active
+    sheet["A2"].number_format = "0000"
+    sheet["B2"].number_format = "0.0%"
+
+    [row] = xlsx.read(packed(book)).rows
+
+    assert row.cells == ("0007", "25.6%", "1.23456789012346e+19")
+
+
+def test_rows_keep_the_numbers_of_the_sheet():
+    book = workbook(["jméno", "oddíl"])
+    book.active["A5"] = "Jana"
+    book.active["B9"] = " "
+    book.active["B12"] = "Bobři"
+
+    table = xlsx.read(packed(book))
+
+    assert table.rows == (Row(5, ("Jana",)), Row(12, ("", "Bobři")))
+
+
+def test_the_first_sheet_with_something_in_it_hidden_ones_last():
+    book = workbook(["skryté", "x"], ["1", "2"], title="Skrytý")
+    book.active.sheet_state = "hidden"
+    book.create_sheet("Prázdný")
+    book.create_sheet("Titulní").append(["Tábor 2026"])
+    book.create_sheet("Děti").append(["jméno"])
+    book["Děti"].append(["Jana"])
+
+    assert xlsx.read(packed(book)).headers == ("jméno",)
+
+
+def test_a_wrong_dimension_hides_no_rows():
+    content = packed(workbook(["jméno", "oddíl"], ["Jana", "Bobři"], ["Petr", "Draci"]))
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        sheet = archive.read(SHEET).replace(b'ref="A1:B3"', b'ref="A1:A1"')
+
+    assert len(xlsx.read(replaced(content, SHEET, sheet)).rows) == 2
+
+
+def test_formulas_are_read_as_last_computed():
+    content = packed(workbook(["jméno", "oddíl"], ["Jana", "=1+1"]))
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        sheet = archive.read(SHEET)
+    assert b"<f>1+1</f><v" in sheet
+    sheet = sheet.replace(b"<f>1+1</f><v />", b"<f>1+1</f><v>2</v>")
+    sheet = sheet.replace(b"<f>1+1</f><v></v>", b"<f>1+1</f><v>2</v>")
+
+    assert xlsx.read(replaced(content, SHEET, sheet)).rows[0].cells == ("Jana", "2")
+
+
+def test_what_no_database_takes_becomes_a_space():
+    content = packed(workbook(["jméno", "oddíl"], ["Jana", "Bobři"]))
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        sheet = archive.read(SHEET).replace(b"Jana", b"Ja_x0000_na&#127;")
+
+    [row] = xlsx.read(replaced(content, SHEET, sheet)).rows
+
+    assert not any(ord(letter) < 32 or ord(letter) == 127 for letter in "".join(row.cells))
+
+
+def test_it_says_how_far_it_is():
+    told = []
+    content = packed(workbook(["jméno"], *([f"Jana {number}"] for number in range(1_234))))
+
+    table = xlsx.read(content, told.append)
+
+    assert (len(table.rows), told) == (1_234, [500, 1_000])
+
+
+@pytest.mark.parametrize("rows", [[], [["jméno", "oddíl"]], [[" ", ";"]]])
+def test_a_workbook_without_a_table(rows):
+    assert refusal(packed(workbook(*rows))) == (
+        "empty",
+        ["The workbook has no table: it needs a row of headers and people below."],
+    )
+
+
+def test_old_and_locked_workbooks_are_named():
+    old = xlsx.OLE + b"\0" * 600
+    locked = old + "EncryptedPackage".encode("utf-16-le")
+
+    assert refusal(old) == (
+        "old",
+        ["This is an old Excel workbook (.xls). Save it as XLSX or CSV."],
+    )
+    assert refusal(locked) == (
+        "locked",
+        ["The workbook is locked with a password. Save it without one."],
+    )
+
+
+def test_another_archive_is_no_workbook():
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+
+    assert refusal(file.getvalue())[0] == "other"
+
+
+def test_what_unpacks_to_too_much_is_not_unpacked():
+    content = packed(workbook(["jméno"], ["Jana"]))
+    bomb = replaced(content, SHEET, b" " * (xlsx.MAX_UNPACKED + 1))
+    crowd = replaced(content, SHEET, b"<c/>" * (xlsx.MAX_ELEMENTS + 1))
+
+    assert len(bomb) < 200_000
+    assert (refusal(bomb)[0], refusal(crowd)[0]) == ("too_large", "too_large")
+
+
+def test_one_long_text_in_every_cell_is_too_much():
+    text = "x" * 30_000
+    content = packed(workbook(["jméno"], *([text] for _row in range(200))))
+
+    assert len(content) < 200_000
+    assert refusal(content)[0] == "too_large"
+
+
+def test_an_expanding_entity_is_damage():
+    content = packed(workbook(["jméno"], ["Jana"]))
+    entities = "".join(
+        f'<!ENTITY e{number} "{f"&e{number - 1};" * 10}">' for number in range(1, 12)
+    )
+    xml = (
+        f'<?xml version="1.0"?><!DOCTYPE worksheet [<!ENTITY e0 "ha">{entities}]>'
+        '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+        '<row r="1"><c r="A1" t="inlineStr"><is><t>&e11;</t></is></c></row></sheetData></worksheet>'
+    )
+
+    assert refusal(replaced(content, SHEET, xml))[0] == "damaged"
+
+
+def test_limits():
+    wide = ["h", *[None] * 199, "x"]
+    assert refusal(packed(workbook(["jméno"], wide)))[0] == "too_many_columns"
+    long = packed(workbook(["jméno"], *([f"Jana {number}"] for number in range(10_001))))
+    assert refusal(long)[0] == "too_many_rows"
+    assert refusal(b"PK\x03\x04" + b"x" * xlsx.MAX_BYTES)[0] == "too_large"
+
+
+def test_a_far_row_is_not_walked_to():
+    content = packed(workbook(["jméno"], ["Jana"], ["Petr"]))
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        sheet = archive.read(SHEET).replace(b'r="3"', b'r="999999999"')
+        sheet = sheet.replace(b'r="A3"', b'r="A999999999"')
+
+    assert [row.cells for row in xlsx.read(replaced(content, SHEET, sheet)).rows] == [("Jana",)]
+
+
+def test_damaged_workbooks_are_refused_with_a_sentence():
+    content = packed(workbook(["jméno", "věk"], ["Jana", 12], ["Petr", datetime.date(2014, 1, 1)]))
+    chance = random.Random(4)
+    names = zipfile.ZipFile(io.BytesIO(content)).namelist()
+    for _attempt in range(150):
+        damaged = bytearray(content)
+        if chance.random() < 0.5:  # in the archive
+            for _byte in range(chance.randrange(1, 8)):
+                damaged[chance.randrange(len(damaged))] = chance.randrange(256)
+            damaged = bytes(damaged[: chance.randrange(len(damaged) // 2, len(damaged))])
+        else:  # inside a part of it
+            name = chance.choice(names)
+            part = bytearray(zipfile.ZipFile(io.BytesIO(content)).read(name))
+            for _byte in range(chance.randrange(1, 8)):
+                part[chance.randrange(len(part))] = chance.choice(b'<>"/=019Aa&;\xff')
+            damaged = replaced(content, name, bytes(part))
+        try:
+            xlsx.read(damaged)
+        except ValidationError as error:
+            assert all(error.messages)

@@ -1,0 +1,121 @@
+"""The examples of docs/scoring.md are what happens."""
+
+import pytest
+
+from events.models import Activity
+from scoring.engine.ranking import Category, Method, Result, category_of, rank
+from scoring.engine.values import Rule, Status, ValueRefused, canonical, display, parse
+from tests.scoring import examples
+from tests.scoring.engine.kinds import (
+    DIGITS,
+    HOURS,
+    MEDALS,
+    METRES,
+    PASS_FAIL,
+    POINTS,
+    TIME,
+    WHOLE_POINTS,
+    WHOLE_SECONDS,
+    value,
+)
+
+READ_UNDER = {
+    "Times": TIME,
+    "Times in hours": HOURS,
+    "Times typed as digits": DIGITS,
+    "Numbers": POINTS,
+    "Passed or failed": PASS_FAIL,
+    "Sets of scores": MEDALS,
+}
+IN = {
+    "a time": TIME,
+    "a time in whole seconds": WHOLE_SECONDS,
+    "metres": METRES,
+    "points": POINTS,
+    "whole points": WHOLE_POINTS,
+}
+COMBINED_BY = {
+    "best": "BEST",
+    "last": "LAST",
+    "sum": "SUM",
+    "mean": "MEAN",
+    "median": "MEDIAN",
+    "mean without the highest and the lowest": "TRIMMED_MEAN",
+    "sum of the best 2": "BEST_K",
+}
+
+
+@pytest.mark.parametrize(
+    ("rule", "typed", "expected", "shown"),
+    [(rule, *row) for heading, rule in READ_UNDER.items() for row in examples(heading)],
+)
+def test_document_reads(rule, typed, expected, shown):
+    if expected == "refused":
+        with pytest.raises(ValueRefused, match=shown):
+            parse(typed, rule)
+    else:
+        thousandths = value(typed, rule)
+        assert (canonical(thousandths, rule), display(thousandths, rule)) == (expected, shown)
+
+
+@pytest.mark.parametrize(("typed", "kind", "expected"), examples("Rounding"))
+def test_document_rounds(typed, kind, expected):
+    assert canonical(value(typed, IN[kind]), IN[kind]) == expected
+
+
+@pytest.mark.parametrize(("way", "wins", "typed", "expected"), examples("Several attempts"))
+def test_document_combines(way, wins, typed, expected):
+    rule = Rule(
+        "NUMERIC_LOW" if wins == "lowest" else "NUMERIC_HIGH",
+        combine=COMBINED_BY[way],
+        best_count=2,
+    )
+    if expected == "refused":
+        with pytest.raises(ValueRefused):
+            parse(typed, rule)
+    elif expected == "NM":
+        assert parse(typed, rule).status == Status.NM
+    else:
+        assert canonical(value(typed, rule), rule) == expected
+
+
+@pytest.mark.parametrize(("status", "_meaning", "typed"), examples("Status"))
+def test_document_knows_every_status(status, _meaning, typed):
+    for text in filter(None, typed.replace("`", "").split(", ")):
+        assert parse(text, TIME).status == status
+
+
+def test_document_lists_all_statuses_and_kinds():
+    assert {row[0] for row in examples("Status")} == set(Status) - {Status.OK}
+    assert {row[0] for row in examples("Values")} == set(Activity.EvaluationType.values)
+
+
+@pytest.mark.parametrize(("listed", "skipping", "dense"), examples("Places"))
+def test_document_places(listed, skipping, dense):
+    rows = [Result(pk, int(value)) for pk, value in enumerate(listed.split(", "))]
+
+    for method, expected in (
+        (Method(lower_is_better=True), skipping),
+        (Method(lower_is_better=True, dense=True), dense),
+    ):
+        places = rank(rows, method)
+        assert ", ".join(str(places[row.participant_id]) for row in rows) == expected
+
+
+@pytest.mark.parametrize(
+    ("one", "place", "other", "other_place"), examples("Ties split by attempts")
+)
+def test_document_splits_ties(one, place, other, other_place):
+    rule = Rule("NUMERIC_HIGH", unit="m", combine="BEST")
+    marks = [parse(text, rule) for text in (one, other)]
+    tied = [Result(pk, mark.value, mark.status, mark.attempts) for pk, mark in enumerate(marks)]
+
+    places = rank(tied, Method(lower_is_better=False, ties_by_attempts=True))
+    assert places == {0: int(place), 1: int(other_place)}
+
+
+@pytest.mark.parametrize(("age", "category"), examples("Categories"))
+def test_document_finds_categories(age, category):
+    categories = [Category("mladší", 6, 8), Category("starší", 9, 11), Category("všichni", 9, 99)]
+
+    assert category_of(None if age == "unknown" else int(age), categories) == category

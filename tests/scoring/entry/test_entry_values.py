@@ -1,0 +1,139 @@
+"""Every kind of result through the entry page: what is offered, what is saved, what is shown."""
+
+import pytest
+
+from events.models import Activity
+from scoring.models import Entry, Record
+from tests import make
+from tests.addresses import entry_page
+from tests.scoring.entry.sheet import fields_of, row
+
+MEDALS = [
+    {"label": "gold", "points": 3000},
+    {"label": "silver", "points": 2000},
+    {"label": "none", "points": 0},
+]
+
+
+def save(client, group, activity, **changes):
+    page = entry_page(group, activity)
+    return client.post(page, {**fields_of(client.get(page)), **changes})
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields", "typed", "value", "shown", "said"),
+    [
+        ("NUMERIC_HIGH", {"unit": "m"}, "5,239", 5_230, "5.23", "5.23"),
+        ("NUMERIC_LOW", {"minimum": -5000}, "-2", -2_000, "-2", "-2"),
+        ("TIME_LOW", {}, "83.4", 83_400, "1:23.40", "1:23.40"),
+        ("TIME_LOW", {"digits": True}, "12345", 83_450, "1:23.45", "1:23.45"),
+        ("TIME_LOW", {"allows_hours": True}, "1:02:03", 3_723_000, "1:02:03.00", "1:02:03.00"),
+        ("BOOLEAN", {}, "1", 1_000, "1", "passed"),
+        ("BOOLEAN", {}, "0", 0, "0", "failed"),
+        ("SCORE_SET", {"choices": MEDALS}, "silver", 2_000, "silver", "silver"),
+        ("SCORE_SET", {"choices": MEDALS}, "none", 0, "none", "none"),
+        ("SCORE_SET", {}, "12", 12_000, "12", "12"),
+        ("NUMERIC_HIGH", {"combine": "BEST"}, "5,2 x 5.35", 5_350, "5,2 x 5.35", "5.35"),
+        ("NUMERIC_HIGH", {}, "<b>", None, None, None),
+        ("SCORE_SET", {"choices": MEDALS}, "bronze", None, None, None),
+    ],
+)
+def test_there_and_back(
+    as_evaluator, event, group, participant, kind, fields, typed, value, shown, said
+):
+    activity = make.activity(event, kind, **fields)
+
+    answer = save(as_evaluator, group, activity, **row(participant, value=typed))
+
+    if value is None:
+        assert answer.status_code == 422
+        assert not Entry.objects.exists()
+        return
+    assert answer.status_code == 302
+    assert Record.objects.get().value == value
+    page = as_evaluator.get(answer.url)
+    sent_back = fields_of(page)
+    assert sent_back[f"p{participant.pk}-value"] == shown
+    assert sent_back[f"p{participant.pk}-shown_value"] == shown
+    assert f"<b>{said}</b> ✓ saved" in page.content.decode()
+    assert save(as_evaluator, group, activity).status_code == 302
+    assert Entry.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields", "inputmode"),
+    [
+        ("NUMERIC_HIGH", {}, "decimal"),
+        ("NUMERIC_LOW", {"minimum": -1000}, "text"),
+        ("NUMERIC_HIGH", {"combine": "BEST"}, "text"),
+        ("TIME_LOW", {}, "text"),
+        ("TIME_LOW", {"digits": True}, "numeric"),
+        ("SCORE_SET", {}, "decimal"),
+    ],
+)
+def test_the_keypad_fits(as_evaluator, event, group, participant, kind, fields, inputmode):
+    activity = make.activity(event, kind, **fields)
+
+    text = as_evaluator.get(entry_page(group, activity)).content.decode()
+
+    assert f'inputmode="{inputmode}"' in text
+
+
+def test_choices_are_buttons_in_the_organisers_order(as_evaluator, event, group, participant):
+    activity = make.activity(event, "SCORE_SET", choices=MEDALS)
+
+    text = as_evaluator.get(entry_page(group, activity)).content.decode()
+
+    buttons = [f'value="{choice["label"]}"' for choice in MEDALS]
+    assert sorted(buttons, key=text.index) == buttons
+    assert text.count('type="radio"') == 4
+
+
+def test_a_score_that_is_offered_no_longer_is_not_cleared_by_saving_the_page(
+    as_evaluator, event, group, participant
+):
+    activity = make.activity(event, "SCORE_SET", choices=MEDALS)
+    make.record(activity, participant, "silver")
+    Activity.objects.filter(pk=activity.pk).update(choices=MEDALS[:1])
+
+    answer = save(as_evaluator, group, activity)
+
+    assert answer.status_code == 302
+    assert Record.objects.get().value == 2_000
+    assert Entry.objects.count() == 1
+
+
+def test_attempts_that_came_in_lines_are_not_run_together_by_saving_the_page(
+    as_evaluator, event, group, participant
+):
+    activity = make.activity(event, "NUMERIC_HIGH", combine="BEST")
+    make.record(activity, participant, "5\n3")
+
+    page = as_evaluator.get(entry_page(group, activity))
+    save(as_evaluator, group, activity)
+
+    assert fields_of(page)[f"p{participant.pk}-value"] == "5 3"
+    assert Record.objects.get().value == 5_000
+    assert Entry.objects.count() == 1
+
+
+def test_the_reason_of_a_disqualification_survives(as_evaluator, group, activity, participant):
+    save(as_evaluator, group, activity, **row(participant, value="dq (false start)"))
+    save(as_evaluator, group, activity)
+
+    record = Record.objects.get()
+    assert (record.status, record.reason) == ("DQ", "false start")
+    assert (
+        "<b>DQ (false start)</b>" in as_evaluator.get(entry_page(group, activity)).content.decode()
+    )
+
+
+def test_a_value_kept_from_when_it_was_finer_is_not_touched(as_evaluator, group, participant):
+    activity = make.activity(group.event, "TIME_LOW", decimals=3)
+    make.record(activity, participant, "1:23.456")
+    Activity.objects.filter(pk=activity.pk).update(decimals=0)
+
+    save(as_evaluator, group, activity)
+
+    assert Record.objects.get().value == 83_456
+    assert Entry.objects.count() == 1
