@@ -70,7 +70,7 @@ def show_board(
 
 def candidates_context(request: HttpRequest, event: Event) -> dict:
     """Whom to offer for the pool, by what was typed into the search box."""
-    text = request.GET.get("q", "").replace("\x00", "")[:LONGEST_SEARCH]
+    text = request.GET.get("q", "")[:LONGEST_SEARCH]
     found, total = find_candidates(event, request.user, text)
     return {"event": event, "q": text, "candidates": found, "more": total - len(found)}
 

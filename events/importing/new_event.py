@@ -17,6 +17,7 @@ from events.life.lifecycle import build_event
 from events.models import Event, Group, Participant
 from events.models.whole_statements import whole_statements
 from foundation.tables import csv_tables
+from foundation.text.database_text import only_printable
 
 
 class ImportRefused(ValidationError):
@@ -141,4 +142,4 @@ def participant_of(planned: PlannedParticipant, event: Event, group: Group) -> P
 
 def printable(file_name: str) -> str:
     """The name of a file as a sentence can hold it."""
-    return "".join(filter(str.isprintable, file_name))[:100]
+    return only_printable(file_name)[:100]

@@ -21,7 +21,6 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from foundation.tables.csv_text import (
-    CONTROLS,
     MAX_BYTES,
     MAX_ROWS,
     Row,
@@ -29,7 +28,7 @@ from foundation.tables.csv_text import (
     parse,
     sniff_delimiter,
 )
-from foundation.text.database_text import NOT_TEXT
+from foundation.text.database_text import NOT_IN_A_TABLE
 
 MAX_COLUMNS = 100
 MAX_UNPACKED = 50 * 1024 * 1024
@@ -117,7 +116,7 @@ def _fitted(row: Row, width: int) -> Row:
             _("Row %(row)d has more cells than there are columns.") % {"row": row.number}
         )
     for cell in row.cells:
-        if NOT_TEXT.search(cell) or CONTROLS.search(cell):
+        if NOT_IN_A_TABLE.search(cell):
             raise ValidationError(
                 _("Row %(row)d has a character that cannot be stored.") % {"row": row.number}
             )

@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from foundation.tables import csv_tables, xlsx
 from foundation.tables.csv_tables import MAX_BYTES, MAX_ROWS, Row, Table
 from foundation.tables.xlsx import MAX_COLUMNS
+from foundation.text.database_text import NOT_IN_A_TABLE
 
 PASTED = "pasted.tsv"
 """The file name of what was pasted."""
-UNSTORABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")
 
 Tell = Callable[[int], None]
 
@@ -32,7 +32,7 @@ def read(content: bytes, file_name: str, tell: Tell = lambda rows: None) -> Tabl
     if xlsx.is_workbook(content):
         table = xlsx.read(content, tell)
     elif file_name == PASTED:
-        table = _read_pasted(UNSTORABLE.sub(" ", content.decode("utf-8", "replace")))
+        table = _read_pasted(NOT_IN_A_TABLE.sub(" ", content.decode("utf-8", "replace")))
     else:
         table = _in_clear_words(lambda: csv_tables.read_text(*csv_tables.decode(content)))
     if max(len(table.headers), *(len(row.cells) for row in table.rows)) > MAX_COLUMNS:

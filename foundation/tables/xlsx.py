@@ -2,7 +2,6 @@
 
 import datetime
 import io
-import re
 import warnings
 import zipfile
 import zlib
@@ -17,6 +16,7 @@ from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
 from foundation.tables.csv_tables import MAX_BYTES, MAX_ROWS, Row, Table, headers_of
 from foundation.tables.csv_text import BLANK
+from foundation.text.database_text import NOT_IN_A_TABLE
 
 MAX_COLUMNS = 200
 FURTHEST_ROW = 50_000
@@ -32,7 +32,6 @@ ZIP = b"PK\x03\x04"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """How old binary workbooks begin, and new ones that are locked with a password."""
 LOCKED = "EncryptedPackage".encode("utf-16-le")
-UNSTORABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")
 DAMAGE = (
     zipfile.BadZipFile,
     zlib.error,
@@ -200,7 +199,7 @@ def _text(cell: ReadOnlyCell) -> str:
     if isinstance(value, datetime.datetime):
         has_time = value.time() != datetime.time()
         return value.isoformat(" ", "minutes") if has_time else value.date().isoformat()
-    return UNSTORABLE.sub(" ", str(value))
+    return NOT_IN_A_TABLE.sub(" ", str(value))
 
 
 def _number(value: float, shown_as: str) -> str:

@@ -1,9 +1,12 @@
-"""Which JSON both databases take. Pure."""
+"""Which text and JSON both databases take: the one rule, whatever a door answers. Pure."""
 
 import math
 import re
 
 NOT_TEXT = re.compile(r"[\x00\ud800-\udfff]")
+"""What no database keeps as text: the null character and halves of surrogate pairs."""
+NOT_IN_A_TABLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")
+"""As `NOT_TEXT`, and the control characters, which stand in no cell of a spreadsheet."""
 
 
 def is_storable(data) -> bool:
@@ -26,3 +29,8 @@ def is_deeper(data, levels: int) -> bool:
         return False
     parts = data.values() if isinstance(data, dict) else data
     return levels == 0 or any(is_deeper(part, levels - 1) for part in parts)
+
+
+def only_printable(text: str) -> str:
+    """The text without what cannot be shown, and so without what cannot be stored."""
+    return "".join(filter(str.isprintable, text))

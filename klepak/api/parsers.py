@@ -9,6 +9,8 @@ from rest_framework.exceptions import NotAcceptable, ParseError, ValidationError
 from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.parsers import BaseParser
 
+from foundation.text.database_text import NOT_TEXT
+
 DEEPEST = 32
 """Levels of lists and objects in each other; the deepest call of the contract needs six."""
 
@@ -89,14 +91,10 @@ def _check(body: dict) -> None:
 
 def _fault(text: str) -> str:
     """What is wrong with a text, or nothing."""
-    if "\x00" in text:
-        return NULL
-    if not text.isascii():
-        try:
-            text.encode()
-        except UnicodeEncodeError:
-            return HALF_A_CHARACTER
-    return ""
+    found = NOT_TEXT.search(text)
+    if found is None:
+        return ""
+    return NULL if found[0] == "\x00" else HALF_A_CHARACTER
 
 
 def _dotted(path: tuple) -> str:

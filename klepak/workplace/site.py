@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.backoffice.scoped_admin import ScopedModelAdmin
 from accounts.sign_in.pages import OwnPasswordChange
+from foundation.text.database_text import is_storable
 from klepak.workplace.home import home
 from klepak.workplace.menu import menu_of
 
@@ -55,8 +56,8 @@ class KlepakAdminSite(AdminSite):
         def inner(request, *args, **kwargs):
             if request.user.is_authenticated and not self.has_permission(request):
                 raise PermissionDenied  # to sign in again would help nobody
-            if any("\0" in value for _key, values in request.GET.lists() for value in values):
-                raise BadRequest("PostgreSQL cannot look for a NUL.")
+            if not is_storable(dict(request.GET.lists())):
+                raise BadRequest("No database can be asked for this text.")
             return guarded(request, *args, **kwargs)
 
         return inner

@@ -13,6 +13,7 @@ from math import ceil, floor
 
 from django.utils.translation import gettext as _
 
+from foundation.text.database_text import NOT_TEXT
 from foundation.text.decimals import with_own_point
 from foundation.text.names import fold
 
@@ -126,8 +127,6 @@ NUMBER = re.compile(r"([+-]?)([0-9]*)(?:\.([0-9]*))?")
 DISQUALIFIED = re.compile(
     r"dq[\s:,–-]+(?:\((?P<in_brackets>[^()]+)\)|(?P<reason>.+))", re.IGNORECASE
 )
-NOT_TEXT = re.compile(r"[\x00\ud800-\udfff]")
-"""What no database keeps as text: the null character and halves of surrogate pairs."""
 
 
 def parse(text: str, rule: Rule) -> Mark:

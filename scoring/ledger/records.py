@@ -18,10 +18,10 @@ from django.utils.translation import gettext_noop
 from accounts.models import User
 from accounts.trail import audit
 from events.models import Activity, Event, Participant
+from foundation.text.database_text import NOT_TEXT
 from foundation.text.decimals import with_own_point
 from scoring.engine.values import (
     LONGEST,
-    NOT_TEXT,
     Mark,
     Rule,
     Status,

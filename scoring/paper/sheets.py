@@ -9,6 +9,7 @@ from django.core.files import File
 from django.utils.translation import gettext as _
 
 from events.models import Activity, Group, Participant
+from foundation.text.database_text import only_printable
 from foundation.text.names import tidy
 from scoring.engine.values import shorten
 from scoring.models import Record
@@ -98,8 +99,7 @@ def _upright(photo: File) -> images.SheetImage:
 def _plain(row: ReadRow) -> ReadRow:
     """What an engine read, as one line of letters that can be shown and stored."""
     name, value = (
-        tidy("".join(letter for letter in tidy(text) if letter.isprintable()))[:LONGEST_TEXT]
-        for text in (row.name, row.value)
+        tidy(only_printable(tidy(text)))[:LONGEST_TEXT] for text in (row.name, row.value)
     )
     return ReadRow(name, value, row.confidence, row.box)
 
