@@ -3,7 +3,6 @@
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiExample, extend_schema, extend_schema_field
 from rest_framework import serializers
-from rest_framework.permissions import SAFE_METHODS, IsAuthenticated
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
@@ -12,8 +11,8 @@ from diplomas.looks.layout import MOST_ITEMS
 from diplomas.looks.template_checks import MOST_FONTS
 from diplomas.models import DiplomaTemplate
 from events.models import Event
-from events.rules.permissions import can_manage
-from foundation.api.base import IsAdmin, find, require
+from events.rules.api_objects import managed_event, visible_event
+from foundation.api.base import AdminsWrite, find
 from foundation.api.fields import OptionalText
 
 TAGS = ["Diplomas"]
@@ -96,19 +95,10 @@ class NewDiplomaSerializer(DiplomaSerializer):
     name = serializers.CharField(max_length=255, default="Default")
 
 
-class WrittenByAdmins(IsAdmin):
-    """Everybody signed in may read, as far as they see it; organisers write."""
-
-    def has_permission(self, request, view) -> bool:
-        if request.method in SAFE_METHODS:
-            return IsAuthenticated.has_permission(self, request, view)
-        return super().has_permission(request, view)
-
-
 class Diplomas(APIView):
     """GET, POST /events/{id}/diplomas"""
 
-    permission_classes = [WrittenByAdmins]
+    permission_classes = [AdminsWrite]
 
     @extend_schema(
         operation_id="diplomas_list",
@@ -118,7 +108,7 @@ class Diplomas(APIView):
         responses=DiplomaSerializer(many=True),
     )
     def get(self, request, event_pk):
-        templates = _event(request, event_pk).diploma_templates.all()
+        templates = visible_event(request, event_pk).diploma_templates.all()
         return Response(DiplomaSerializer(templates, many=True).data)
 
     @extend_schema(
@@ -130,7 +120,7 @@ class Diplomas(APIView):
         examples=[EXAMPLE],
     )
     def post(self, request, event_pk):
-        event = _managed_event(request, event_pk)
+        event = managed_event(request, event_pk)
         look = _look(NewDiplomaSerializer, request)
         template = create_template(event=event, by=request.user, **look)
         return Response(DiplomaSerializer(template).data, status=201)
@@ -139,7 +129,7 @@ class Diplomas(APIView):
 class DiplomaDetail(APIView):
     """GET, PUT, DELETE /events/{id}/diplomas/{tid}"""
 
-    permission_classes = [WrittenByAdmins]
+    permission_classes = [AdminsWrite]
 
     @extend_schema(
         operation_id="diplomas_read",
@@ -148,7 +138,7 @@ class DiplomaDetail(APIView):
         responses=DiplomaSerializer,
     )
     def get(self, request, event_pk, template_pk):
-        template = _template(_event(request, event_pk), template_pk)
+        template = _template(visible_event(request, event_pk), template_pk)
         return Response(DiplomaSerializer(template).data)
 
     @extend_schema(
@@ -161,7 +151,7 @@ class DiplomaDetail(APIView):
         examples=[EXAMPLE],
     )
     def put(self, request, event_pk, template_pk):
-        template = _template(_managed_event(request, event_pk), template_pk)
+        template = _template(managed_event(request, event_pk), template_pk)
         look = _look(DiplomaSerializer, request)
         template = update_template(template=template, by=request.user, **look)
         return Response(DiplomaSerializer(template).data)
@@ -173,20 +163,9 @@ class DiplomaDetail(APIView):
         responses={204: None},
     )
     def delete(self, request, event_pk, template_pk):
-        template = _template(_managed_event(request, event_pk), template_pk)
+        template = _template(managed_event(request, event_pk), template_pk)
         delete_template(template=template, by=request.user)
         return Response(status=204)
-
-
-def _event(request, event_pk) -> Event:
-    events = Event.objects.select_related("organisation").visible_to(request.user)
-    return find(events, event_pk, "Event not found")
-
-
-def _managed_event(request, event_pk) -> Event:
-    event = _event(request, event_pk)
-    require(can_manage(request.user, event))
-    return event
 
 
 def _template(event: Event, template_pk) -> DiplomaTemplate:

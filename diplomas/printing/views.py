@@ -1,8 +1,8 @@
 """Diplomas to print."""
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.text import get_valid_filename
@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from diplomas.looks.layout import Template
 from diplomas.printing.pdf import diplomas_pdf
 from diplomas.printing.winners import winners
-from events.models import Event
+from events.rules.page_objects import activity_of, visible_event
 
 
 @require_safe
@@ -23,11 +23,8 @@ def activity_diplomas(request, event_pk, activity_pk):
 
     Without anybody to hand one to, back to the leaderboard with a sentence that says so.
     """
-    try:
-        event = get_object_or_404(Event.objects.visible_to(request.user), pk=event_pk)
-        activity = get_object_or_404(event.activities, pk=activity_pk)
-    except OverflowError as error:  # SQLite's answer to an id it could never have given
-        raise Http404 from error
+    event = visible_event(request, event_pk)
+    activity = activity_of(event, activity_pk)
     place = request.GET.get("place", "")
     chosen = [
         winner

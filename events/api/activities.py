@@ -4,9 +4,9 @@ from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from events.api.access import managed_activity, managed_event, visible_event
 from events.api.serializers import ActivityChangesSerializer, ActivitySerializer
 from events.parts import writes
+from events.rules.api_objects import managed_activity, managed_event, visible_event
 from foundation.api.base import ErrorSerializer, IsAdmin
 
 EXAMPLES = [

@@ -4,11 +4,11 @@ from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from events.api.access import AdminsWrite, managed_event, visible_event
 from events.api.serializers import AgeCategorySerializer
 from events.models import AgeCategory
 from events.parts import writes
-from foundation.api.base import ErrorSerializer, IsAdmin, find
+from events.rules.api_objects import managed_event, visible_event
+from foundation.api.base import AdminsWrite, ErrorSerializer, IsAdmin, find
 
 
 class AgeCategories(APIView):

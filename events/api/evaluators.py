@@ -7,7 +7,6 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.models import User
-from events.api.access import AdminsWrite, managed_event, managed_group, visible_group
 from events.api.event_serializers import EvaluatorSerializer, NewLoginSerializer
 from events.evaluators.new_logins import bootstrap_evaluators
 from events.evaluators.pool import (
@@ -17,7 +16,8 @@ from events.evaluators.pool import (
     unassign_evaluator,
 )
 from events.models import Event, EventEvaluator
-from foundation.api.base import ErrorSerializer, IdField, IsAdmin, find
+from events.rules.api_objects import managed_event, managed_group, visible_group
+from foundation.api.base import AdminsWrite, ErrorSerializer, IdField, IsAdmin, find
 
 TAGS = ["Events"]
 GROUP_TAGS = ["Groups"]

@@ -9,7 +9,6 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.models import Organisation, User
-from events.api.access import AdminsWrite, managed_event
 from events.api.event_serializers import (
     EventChangesSerializer,
     EventDetailSerializer,
@@ -21,9 +20,10 @@ from events.api.serializers import GroupDetailSerializer
 from events.importing.typed_event import create_event
 from events.life.lifecycle import delete_event, update_event
 from events.models import Event, EventEvaluator, Group
+from events.rules.api_objects import managed_event
 from events.rules.organisations import organisations_for_new_event
 from events.rules.permissions import can_manage
-from foundation.api.base import ErrorSerializer, IsAdmin, find, require
+from foundation.api.base import AdminsWrite, ErrorSerializer, IsAdmin, find, require
 
 TAGS = ["Events"]
 LONGEST_LIST = 500

@@ -6,10 +6,10 @@ from rest_framework import serializers
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from events.api.access import managed_event, managed_group
 from events.api.serializers import GroupDetailSerializer, GroupSerializer, ParticipantSerializer
 from events.models import Event, Group
 from events.parts import writes
+from events.rules.api_objects import managed_event, managed_group
 from foundation.api.base import ErrorSerializer, IsAdmin, find
 from foundation.text.names import alphabetical
 

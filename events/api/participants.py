@@ -5,10 +5,10 @@ from rest_framework import serializers
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from events.api.access import managed_participant
 from events.api.serializers import ParticipantSerializer
 from events.models import Group
 from events.parts import writes
+from events.rules.api_objects import managed_participant
 from foundation.api.base import ErrorSerializer, IdField, IsAdmin, find
 
 

@@ -21,7 +21,6 @@ from accounts.models import User
 from accounts.sign_in.sign_in_codes import path_of
 from events.evaluators.board import newest_codes
 from events.evaluators.new_logins import BootstrapLogin, bootstrap_evaluators, groups_lacking
-from events.evaluators.page import event_of
 from events.evaluators.team_logins import (
     logins_of,
     make_new_cards,
@@ -30,6 +29,7 @@ from events.evaluators.team_logins import (
     switch_logins,
 )
 from events.models import Event, GroupEvaluator
+from events.rules.page_objects import managed_event
 from foundation.web.form_fields import is_id
 from foundation.web.organiser_pages import organiser_page, render_page
 from foundation.web.qr_codes import QrCode, draw
@@ -58,7 +58,7 @@ def team_cards(request, event_pk):
     make new cards. Nothing on the answer can be shown again, so it is no redirect; sent again,
     the form is refused, for the first cards would be dead paper.
     """
-    event = event_of(request, event_pk)
+    event = managed_event(request, event_pk)
     if request.method != "POST":
         return _page(request, event)
     action = request.POST.get("action", "")
@@ -92,7 +92,7 @@ def team_cards(request, event_pk):
 @require_POST
 def team_logins(request, event_pk):
     """Revoke codes, or switch logins off and on: the chosen ones, or all with `all`."""
-    event = event_of(request, event_pk)
+    event = managed_event(request, event_pk)
     action = request.POST.get("action", "")
     if action not in {"revoke", "off", "on"}:
         return _page(request, event, refusal=_("Nothing was chosen. Try again."), status=422)
@@ -178,7 +178,7 @@ def _page(
     request: HttpRequest, event: Event, *, refusal: str = "", status: int = 200
 ) -> HttpResponse:
     if status != 200:
-        event = event_of(request, event.pk)
+        event = managed_event(request, event.pk)
     assignments = GroupEvaluator.objects.filter(
         event_evaluator__event=event, event_evaluator__user=OuterRef("pk")
     )

@@ -11,7 +11,8 @@ from django.views.decorators.http import require_POST
 from accounts.models import InvitationToken, User
 from accounts.people import invitations
 from events.evaluators.forms import InvitationForm, InviteForm
-from events.evaluators.page import back_to, event_of, invitations_of, show_page
+from events.evaluators.page import back_to, invitations_of, show_page
+from events.rules.page_objects import managed_event
 from foundation.web.organiser_pages import organiser_page
 
 LIST = "invitations"
@@ -21,7 +22,7 @@ LIST = "invitations"
 @require_POST
 def invite(request, event_pk):
     """Ask somebody by mail to become an evaluator of the event's organisation."""
-    event = event_of(request, event_pk)
+    event = managed_event(request, event_pk)
     form = InviteForm(request.POST)
     if not form.is_valid():
         return show_page(request, event, invite_form=form, status=422)
@@ -67,7 +68,7 @@ def revoke(request, event_pk):
 def _with_invitation(
     request: HttpRequest, event_pk: int, act: Callable[[InvitationToken], None]
 ) -> HttpResponse:
-    event = event_of(request, event_pk)
+    event = managed_event(request, event_pk)
     form = InvitationForm(request.POST, invitations=invitations_of(request, event))
     if not form.is_valid():
         refusal = _("This invitation is not there any more. The list shows those that are.")

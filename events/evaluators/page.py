@@ -3,7 +3,7 @@
 from django.core.paginator import Paginator
 from django.db.models import F
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -12,6 +12,7 @@ from events.evaluators.board import board_of
 from events.evaluators.forms import InviteForm, candidates, find_candidates
 from events.life.setup_steps import setup_context
 from events.models import Event
+from events.rules.page_objects import managed_event
 from foundation.web.form_fields import is_id
 from foundation.web.organiser_pages import render_page
 
@@ -19,12 +20,6 @@ INVITATIONS_PER_PAGE = 10
 MOST_CHOICES = 4000
 """Options in all lists of groups on one page; above that each person has a link to their list."""
 LONGEST_SEARCH = 200
-
-
-def event_of(request: HttpRequest, event_pk: int) -> Event:
-    """The event that the organiser manages; a 404 for others, and where it is gone by now."""
-    events = Event.objects.manageable_by(request.user).select_related("organisation")
-    return get_object_or_404(events, pk=event_pk)
 
 
 def back_to(event: Event, part: str = "") -> HttpResponse:
@@ -43,7 +38,7 @@ def show_page(
 ) -> HttpResponse:
     """The whole page, as things are now. refusal: why what was asked for was not done."""
     if status != 200:
-        event = event_of(request, event.pk)
+        event = managed_event(request, event.pk)
     context = {
         "title": _("Evaluators"),
         **_board_context(request, event),
@@ -63,7 +58,7 @@ def show_board(
     if not request.htmx:
         return show_page(request, event, refusal=refusal, status=status)
     if status != 200:
-        event = event_of(request, event.pk)
+        event = managed_event(request, event.pk)
     context = {**_board_context(request, event), "said": said, "refusal": refusal}
     return render(request, "events/evaluators/_board_part.html", context, status=status)
 

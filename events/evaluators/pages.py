@@ -9,9 +9,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import User
 from events.evaluators.forms import PersonForm, PlaceForm, candidates
-from events.evaluators.page import back_to, candidates_context, event_of, show_board, show_page
+from events.evaluators.page import back_to, candidates_context, show_board, show_page
 from events.evaluators.pool import add_evaluator, place_evaluator, remove_evaluator
 from events.models import Event
+from events.rules.page_objects import managed_event
 from foundation.web.organiser_pages import organiser_page
 
 OVERTAKEN = {"conflict", "not_in_pool", "gone"}
@@ -22,7 +23,7 @@ OVERTAKEN = {"conflict", "not_in_pool", "gone"}
 @require_http_methods(["GET", "HEAD", "POST"])
 def evaluators(request, event_pk):
     """The board; a POST adds somebody to the pool or takes them out of it."""
-    event = event_of(request, event_pk)
+    event = managed_event(request, event_pk)
     if request.method == "POST":
         return _change_pool(request, event)
     if request.htmx.target == "candidates":
@@ -38,7 +39,7 @@ def evaluator_place(request, event_pk):
 
     What cannot be done comes with the board as it is now: 409 where a colleague was quicker.
     """
-    event = event_of(request, event_pk)
+    event = managed_event(request, event_pk)
     form = PlaceForm(request.POST, event=event)
     if not form.is_valid():
         return show_board(request, event, refusal=form.first_problem, status=422)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
 from events.ages.ages import age_of
@@ -13,6 +13,7 @@ from events.life.readiness import who_falls_where
 from events.models import Event
 from events.parts.category_set import band_of, save_categories
 from events.parts.presets import BAND_PRESETS, preset_bands
+from events.rules.page_objects import managed_event
 from events.setup.category_forms import PREFIX, CategoryFormSet, as_shown
 from events.setup.frame import go_on, render_step, step_page
 from foundation.web.organiser_pages import organiser_page
@@ -43,7 +44,7 @@ def setup_categories(request, event):
 @require_POST
 def setup_categories_count(request, event_pk):
     """Who would fall where by the table as it is typed now; saves nothing."""
-    event = get_object_or_404(Event.objects.manageable_by(request.user), pk=event_pk)
+    event = managed_event(request, event_pk)
     rows = CategoryFormSet(request.POST, prefix=PREFIX)
     rows.is_valid()
     context = {"fall": who_falls_where(event, rows.bands), "is_live": True}

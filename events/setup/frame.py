@@ -8,12 +8,13 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from events.life.setup_steps import LABELS, leave_at, step_after, step_before, steps_of, url_of
 from events.models import Event
+from events.rules.page_objects import managed_event
 from events.rules.status_rules import check_changeable
 from foundation.web.organiser_pages import organiser_page, render_page
 
@@ -27,8 +28,7 @@ def event_page(view: Callable) -> Callable:
     @READ_OR_POST
     @wraps(view)
     def page(request: HttpRequest, event_pk: int) -> HttpResponse:
-        events = Event.objects.manageable_by(request.user).select_related("organisation")
-        return view(request, get_object_or_404(events, pk=event_pk))
+        return view(request, managed_event(request, event_pk))
 
     return page
 

@@ -5,7 +5,7 @@ from typing import TypeVar
 from django.db import models
 from rest_framework import serializers
 from rest_framework.exceptions import NotFound, PermissionDenied
-from rest_framework.permissions import IsAuthenticated
+from rest_framework.permissions import SAFE_METHODS, IsAuthenticated
 
 Thing = TypeVar("Thing", bound=models.Model)
 
@@ -19,6 +19,15 @@ class IsAdmin(IsAuthenticated):
 
     def has_permission(self, request, view) -> bool:
         return super().has_permission(request, view) and request.user.is_admin
+
+
+class AdminsWrite(IsAdmin):
+    """Whoever is signed in reads, organisers write."""
+
+    def has_permission(self, request, view) -> bool:
+        if request.method in SAFE_METHODS:
+            return IsAuthenticated.has_permission(self, request, view)
+        return super().has_permission(request, view)
 
 
 class IsSuperAdmin(IsAuthenticated):

@@ -1,8 +1,5 @@
 """Leaderboards in the API."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 from django.http import HttpResponse
 from django.views.decorators.cache import never_cache
 from drf_spectacular.types import OpenApiTypes
@@ -16,10 +13,10 @@ from rest_framework import serializers
 from rest_framework.decorators import api_view
 from rest_framework.exceptions import NotFound, PermissionDenied, ValidationError
 
-from events.models import Activity, Event
+from events.models import Activity
 from foundation.web.etags import answer
 from scoring.boards.exports import leaderboard_csv
-from scoring.boards.leaderboard import Versions, leaderboard_json
+from scoring.boards.leaderboard import Versions, event_there, leaderboard_json
 from scoring.engine.ranking import UNPLACED_ORDER
 
 DELIMITERS = {"comma": ",", "semicolon": ";"}
@@ -155,7 +152,7 @@ class LeaderboardSerializer(serializers.Serializer):
 @api_view(["GET", "HEAD"])
 def leaderboard(request, event_pk):
     """The whole leaderboard of an event; ready bytes with an ETag, 304 where nothing changed."""
-    with _event_there():
+    with event_there(NotFound("Event not found")):
         versions = Versions.visible_to(request.user, event_pk)
         return answer(
             request,
@@ -190,7 +187,7 @@ def leaderboard(request, event_pk):
 @api_view(["GET", "HEAD"])
 def export_csv(request, event_pk):
     """The leaderboard as CSV, for the event's organisers. `?delimiter=semicolon` for Excel."""
-    with _event_there():
+    with event_there(NotFound("Event not found")):
         versions = Versions.visible_to(request.user, event_pk)
         if not versions.can_manage:
             raise PermissionDenied
@@ -201,12 +198,3 @@ def export_csv(request, event_pk):
     response = HttpResponse(table, content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="leaderboard-{event_pk}.csv"'
     return response
-
-
-@contextmanager
-def _event_there() -> Iterator[None]:
-    """404 where the event is not to be seen, or is deleted while its board is being read."""
-    try:
-        yield
-    except (Event.DoesNotExist, OverflowError) as error:
-        raise NotFound("Event not found") from error

@@ -9,8 +9,8 @@ from rest_framework.parsers import MultiPartParser
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from accounts.models import User
 from events.models import Activity, Event, Group
+from events.rules.api_objects import visible_activity
 from foundation.api.base import ErrorSerializer, IdField, find, read_query, require
 from scoring.paper import reader
 from scoring.paper.sheets import read_sheet
@@ -139,7 +139,7 @@ class ProcessImage(APIView):
         sent = SheetPhotoSerializer(data=request.data)
         sent.is_valid(raise_exception=True)
         query = read_query(SheetQuery, request)
-        activity, group = self._activity_and_group(request.user, **sent.validated_data)
+        activity, group = self._activity_and_group(request, **sent.validated_data)
         try:
             rows = read_sheet(activity=activity, group=group, photo=sent.validated_data["file"])
         except reader.ReadingFailed as failure:
@@ -148,13 +148,13 @@ class ProcessImage(APIView):
         return Response(SheetRowSerializer(shown, many=True).data)
 
     def _activity_and_group(
-        self, user: User, activity_id: int, group_id: int, **_file
+        self, request, activity_id: int, group_id: int, **_file
     ) -> tuple[Activity, Group]:
         """Both, of one event, for somebody who may score the group."""
-        activity = find(Activity.objects.visible_to(user), activity_id, "Activity not found")
-        of_events = Group.objects.filter(event__in=Event.objects.visible_to(user))
+        activity = visible_activity(request, activity_id)
+        of_events = Group.objects.filter(event__in=Event.objects.visible_to(request.user))
         group = find(of_events.select_related("event"), group_id, "Group not found")
-        require(can_score(user, group), NOT_ASSIGNED)
+        require(can_score(request.user, group), NOT_ASSIGNED)
         if activity.event_id != group.event_id:
             raise ValidationError(_("The activity and the group are of different events."))
         return activity, group

@@ -11,6 +11,7 @@ from rest_framework.views import APIView
 
 from accounts.models import User
 from events.models import Activity, Event, Participant
+from events.rules.api_objects import visible_activity
 from foundation.api.base import (
     LARGEST_ID,
     ErrorSerializer,
@@ -75,7 +76,7 @@ class Records(APIView):
     def post(self, request):
         """POST /records: 422 says what fits the activity, by a sentence to show as it is."""
         sent = _read(RecordWriteSerializer, request)
-        activity = _activity(request.user, sent["activity_id"])
+        activity = visible_activity(request, sent["activity_id"])
         try:
             (verdict,) = _enter(request, activity, [BulkRowSerializer.submission(sent)], sent)
         except SubmissionsRefused as refusal:
@@ -120,7 +121,7 @@ class RecordsBulk(APIView):
     def post(self, request):
         """POST /records/bulk: at most 1,000 rows; errors have paths such as records.1.value_raw."""
         sent = _read(BulkSerializer, request)
-        activity = _activity(request.user, sent["activity_id"])
+        activity = visible_activity(request, sent["activity_id"])
         submissions = [BulkRowSerializer.submission(row) for row in sent["records"]]
         try:
             verdicts = _enter(request, activity, submissions, sent)
@@ -177,7 +178,7 @@ class ActivityRecords(APIView):
     )
     def get(self, request, activity_pk):
         """GET /activities/{id}/records"""
-        activity = _activity(request.user, activity_pk)
+        activity = visible_activity(request, activity_pk)
         allowed = scorable_group_ids(request.user, activity.event)
         group_id = read_query(RecordsQuery, request).get("group_id")
         found = Record.objects.filter(activity=activity)
@@ -193,11 +194,6 @@ def _read(serializer: type[serializers.Serializer], request) -> dict:
     sent = serializer(data=request.data)
     sent.is_valid(raise_exception=True)
     return sent.validated_data
-
-
-def _activity(user: User, activity_id: int) -> Activity:
-    seen = Activity.objects.visible_to(user).select_related("event")
-    return find(seen, activity_id, "Activity not found")
 
 
 def _enter(

@@ -9,7 +9,8 @@ them, so what is kept with a version is never older than it.
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from django.db.models import Exists, OuterRef
@@ -66,6 +67,15 @@ class Versions:
             *variant,
         )
         return f'"{hashlib.sha256(repr(made_from).encode()).hexdigest()[:32]}"'
+
+
+@contextmanager
+def event_there(refusal: Exception) -> Iterator[None]:
+    """Raises `refusal` where the event is not to be seen, or is deleted while a board is read."""
+    try:
+        yield
+    except Event.DoesNotExist as error:
+        raise refusal from error
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from events.models import Activity, Participant
+from events.rules.page_objects import managed_activity
 from foundation.web.form_fields import is_id
 from foundation.web.organiser_pages import organiser_page, render_page
 from scoring.ledger import history
 from scoring.ledger.records import Outcome
-from scoring.rules.asked_for import activity_or_404
 
 
 @organiser_page
@@ -52,7 +52,7 @@ def cell_undo(request, event_pk, activity_pk, participant_pk):
 
 
 def _cell(request, event_pk: int, activity_pk: int, participant_pk: int):
-    activity = activity_or_404(request, event_pk, activity_pk)
+    activity = managed_activity(request, event_pk, activity_pk)
     participants = Participant.objects.filter(event=activity.event).select_related("group")
     return activity, get_object_or_404(participants, pk=participant_pk)
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from events.models import Activity, Group
 from events.parts.writes import LONGEST_REASON, lock_activity, reopen_activity
+from events.rules.page_objects import group_in_query, managed_activity
 from foundation.web.form_fields import is_id
 from foundation.web.organiser_pages import organiser_page, render_page
 from scoring.entry import entry_page
@@ -21,7 +22,6 @@ from scoring.ledger import bulk_status
 from scoring.ledger.records import NotOpen
 from scoring.models import Entry
 from scoring.progress.matrix import Tally
-from scoring.rules.asked_for import activity_or_404, asked_group
 
 GONE = gettext_lazy("This participant was deleted, so the result was not saved.")
 
@@ -30,8 +30,8 @@ GONE = gettext_lazy("This participant was deleted, so the result was not saved."
 @require_http_methods(["GET", "HEAD", "POST"])
 def results(request, event_pk, activity_pk):
     """The grid. POST saves the touched rows, each on its own, as the entry page does."""
-    activity = activity_or_404(request, event_pk, activity_pk)
-    group = asked_group(request, activity.event)
+    activity = managed_activity(request, event_pk, activity_pk)
+    group = group_in_query(request, activity.event)
     asked = request.GET.get("page", "")
     grid = results_grid(activity, group and group.pk, int(asked) if is_id(asked) else 1)
     error = save_touched(request, activity, grid.rows) if request.method == "POST" else ""
@@ -56,7 +56,7 @@ def results(request, event_pk, activity_pk):
 @require_POST
 def result_save(request, event_pk, activity_pk, participant_pk):
     """One row of the grid, as soon as it is left; answers as `entry_views.row_save` does."""
-    activity = activity_or_404(request, event_pk, activity_pk)
+    activity = managed_activity(request, event_pk, activity_pk)
     participants = activity.event.participants.select_related("group")
     participant = participants.filter(pk=participant_pk).first()
     if participant is None:
@@ -98,8 +98,8 @@ class BlanksForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 def blanks(request, event_pk, activity_pk):
     """Asks with the names whether those without a result get a status; POST gives it to them."""
-    activity = activity_or_404(request, event_pk, activity_pk)
-    group = asked_group(request, activity.event)
+    activity = managed_activity(request, event_pk, activity_pk)
+    group = group_in_query(request, activity.event)
     form = BlanksForm(request.POST) if request.method == "POST" else None
     if form is not None and form.is_valid() and _mark(request, activity, group, form):
         return redirect(_grid_address(activity, group))
@@ -172,7 +172,7 @@ class LockForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 def activity_lock(request, event_pk, activity_pk):
     """Says what a lock does, and asks. POST locks, or opens again, for which it takes a reason."""
-    activity = activity_or_404(request, event_pk, activity_pk)
+    activity = managed_activity(request, event_pk, activity_pk)
     form = LockForm(request.POST) if request.method == "POST" else LockForm()
     if form.is_bound and form.is_valid() and _set_lock(request, activity, form):
         return redirect(_grid_address(activity, None))

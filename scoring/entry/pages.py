@@ -2,13 +2,14 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from events.models import Activity, Group
+from events.rules.page_objects import activity_of, visible_group
 from events.rules.permissions import can_manage
 from scoring.entry import entry_page
 from scoring.entry.entry_page import RowForm
@@ -93,12 +94,8 @@ def somebody_else(request) -> str:
 
 def _group_and_activity(request, group_pk: int, activity_pk: int) -> tuple[Group, Activity]:
     """The group, if the user may enter its results, and the activity of the same event."""
-    groups = Group.objects.visible_to(request.user).select_related("event")
-    group = get_object_or_404(groups, pk=group_pk)
-    activity = get_object_or_404(Activity, pk=activity_pk)
-    if activity.event_id != group.event_id:
-        raise Http404
-    return group, activity
+    group = visible_group(request, group_pk)
+    return group, activity_of(group.event, activity_pk)
 
 
 def save_touched(request, activity: Activity, rows: list[entry_page.Row]) -> str:

@@ -1,9 +1,10 @@
 """Pages to find one's work on: my groups, an event, a group."""
 
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from events.models import Event, Group
+from events.rules.page_objects import visible_event, visible_group
 from events.rules.permissions import can_manage
 from scoring.progress.progress import group_cards, total
 
@@ -22,7 +23,7 @@ def my_groups(request):
 @require_safe
 def event_detail(request, event_pk):
     """An event: how far each activity is, and the groups whose results the user may enter."""
-    event = get_object_or_404(Event.objects.visible_to(request.user), pk=event_pk)
+    event = visible_event(request, event_pk)
     groups = Group.objects.visible_to(request.user).filter(event=event).select_related("event")
     cards = group_cards(groups)
     context = {
@@ -37,7 +38,6 @@ def event_detail(request, event_pk):
 @require_safe
 def group_detail(request, group_pk):
     """One group's activities, to go on to an entry page."""
-    groups = Group.objects.visible_to(request.user).select_related("event")
-    group = get_object_or_404(groups, pk=group_pk)
+    group = visible_group(request, group_pk)
     (card,) = group_cards([group])
     return render(request, "scoring/entry/group_detail.html", {"card": card, "event": group.event})

@@ -3,12 +3,13 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from events.models import Event
+from events.rules.page_objects import managed_event
 from foundation.web.form_fields import is_id
 from foundation.web.organiser_pages import organiser_page, render_page
 from scoring.merging import merging, pairs
@@ -22,7 +23,7 @@ def participants_merge(request, event_pk):
     """With `ids` of two participants: the two side by side, the first is kept; by POST they are
     merged. Without: who may have been entered twice.
     """
-    event = get_object_or_404(Event.objects.manageable_by(request.user), pk=event_pk)
+    event = managed_event(request, event_pk)
     if "ids" not in request.GET:
         return redirect(request.path) if request.method == "POST" else _suggest(request, event)
     pair = _pair(event, request.GET["ids"])

@@ -4,7 +4,6 @@ import hashlib
 
 from django.db.models import Count, Max, Q
 from django.http import Http404
-from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -15,11 +14,11 @@ from accounts.backoffice.scoped_admin import audit_url
 from accounts.models import User
 from events.life.readiness import readiness
 from events.models import Event, EventEvaluator
+from events.rules.page_objects import managed_event
 from foundation.web.etags import answer
 from foundation.web.organiser_pages import organiser_page, render_page
-from scoring.boards.leaderboard import Versions
+from scoring.boards.leaderboard import Versions, event_there
 from scoring.progress.matrix import board_matrix
-from scoring.rules.asked_for import event_or_404
 from scoring.watch import signs
 
 HTML = "text/html; charset=utf-8"
@@ -33,7 +32,7 @@ def hub(request, event_pk):
     The board and what is below it are the part that keeps itself up to date: `hub_live`.
     """
     etag = _etag(request, event_pk)
-    event = event_or_404(request, event_pk)
+    event = managed_event(request, event_pk)
     people = event.participants.aggregate(
         all=Count("pk"), expected=Count("pk", filter=~Q(status="WITHDRAWN"))
     )
@@ -56,7 +55,7 @@ def hub_live(request, event_pk):
     etag = _etag(request, event_pk)
 
     def make() -> bytes:
-        event = get_object_or_404(Event.objects.manageable_by(request.user), pk=event_pk)
+        event = managed_event(request, event_pk)
         context = _live_context(request, event)
         return render_to_string("scoring/watch/_live_part.html", context, request).encode()
 
@@ -84,10 +83,8 @@ def _etag(request, event_pk: int) -> str:
 
     It says "3 minutes ago", so it has a new tag every minute, and with every sign of life.
     """
-    try:
+    with event_there(Http404()):
         versions = Versions.visible_to(request.user, event_pk)
-    except Event.DoesNotExist as error:
-        raise Http404 from error
     if not versions.can_manage:
         raise Http404
     pool = User.objects.filter(event_evaluators__event=event_pk).aggregate(

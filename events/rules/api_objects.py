@@ -1,40 +1,31 @@
-"""What the caller asks for by its id, found only if it is theirs to see or to manage.
+"""The event or the part of one that a call of the API names by its id.
 
-What is not theirs to see is 404, as if it was not there; what is theirs to see only is 403.
+Raises NotFound (404) for what the caller may not see, as if it was not there; PermissionDenied
+(403) for what they may see, but not manage.
 """
 
-from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 
 from events.models import Activity, Event, Group, Participant
 from events.rules.permissions import can_manage
-from foundation.api.base import IsAdmin, find, require
-
-
-class AdminsWrite(IsAdmin):
-    """Whoever is logged in reads, organisers write."""
-
-    def has_permission(self, request, view) -> bool:
-        if request.method in SAFE_METHODS:
-            return bool(request.user and request.user.is_authenticated)
-        return super().has_permission(request, view)
+from foundation.api.base import find, require
 
 
 def visible_event(request: Request, pk: int) -> Event:
-    """An event that the caller manages or scores at."""
+    """An event that the caller manages or scores at, with its organisation."""
     events = Event.objects.visible_to(request.user).select_related("organisation")
     return find(events, pk, "Event not found")
 
 
 def managed_event(request: Request, pk: int) -> Event:
-    """An event that the caller manages."""
+    """An event that the caller manages, with its organisation."""
     event = visible_event(request, pk)
     require(can_manage(request.user, event))
     return event
 
 
 def visible_group(request: Request, pk: int) -> Group:
-    """A group that the caller manages or scores."""
+    """A group that the caller manages or scores, with its event."""
     return _visible(Group, request, pk, "Group not found")
 
 
@@ -44,6 +35,11 @@ def managed_group(request: Request, pk: int) -> Group:
 
 def managed_participant(request: Request, pk: int) -> Participant:
     return _managed(Participant, request, pk, "Participant not found")
+
+
+def visible_activity(request: Request, pk: int) -> Activity:
+    """An activity of an event that the caller manages or scores at, with the event."""
+    return _visible(Activity, request, pk, "Activity not found")
 
 
 def managed_activity(request: Request, pk: int) -> Activity:
