@@ -18,7 +18,7 @@ from accounts.sign_in import sign_in_codes
 from accounts.sign_in.passwords import speakable_password
 from accounts.trail import audit
 from events.models import Event, EventEvaluator, Group, GroupEvaluator
-from events.rules.status_rules import check_changeable
+from events.rules.locks import changeable_event
 
 ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 """Without what looks alike on paper: i, l, o, 0 and 1."""
@@ -66,10 +66,7 @@ def bootstrap_evaluators(
     """
     planned = _plan_logins(event)
     with transaction.atomic():
-        locked = Event.objects.select_for_update().filter(pk=event.pk).first()
-        if locked is None:
-            raise ValidationError(_("This event was deleted."))
-        check_changeable(locked)
+        changeable_event(event.pk)
         lacking = set(groups_lacking(event).values_list("pk", flat=True))
         logins = [login for login in planned if login.group.pk in lacking]
         _write(event, logins)

@@ -11,8 +11,7 @@ from accounts.trail import audit
 from events.models.evaluators import EventEvaluator, GroupEvaluator
 from events.models.event import Event
 from events.models.people import Group
-from events.rules.locks import locked_event
-from events.rules.status_rules import check_changeable
+from events.rules.locks import changeable_event
 
 ANYWHERE = -1
 """In place of a group's id: wherever somebody was before."""
@@ -21,7 +20,7 @@ ANYWHERE = -1
 @transaction.atomic
 def add_evaluator(*, user: User, event: Event, by: User | None) -> EventEvaluator:
     """Put the user into the event's pool. Raises ValidationError (code "conflict") if in it."""
-    check_changeable(locked_event(event))
+    changeable_event(event.pk)
     member, is_new = EventEvaluator.objects.get_or_create(event=event, user=user)
     if not is_new:
         raise ValidationError(_("Evaluator already assigned to this event"), code="conflict")
@@ -36,7 +35,7 @@ def remove_evaluator(*, user: User, event: Event, by: User | None) -> None:
     What they entered stays; a team's card does not sign in any more.
     Raises ValidationError (code "not_in_pool") if not in the pool.
     """
-    check_changeable(locked_event(event))
+    changeable_event(event.pk)
     pool = EventEvaluator.objects.order_by("pk")  # the usual order would lock the event's row too
     member = pool.select_for_update().filter(event=event, user=user).first()
     if member is None:
@@ -70,8 +69,7 @@ def assign_evaluator(
     Raises ValidationError, code "not_in_pool" for an outsider, "conflict" for somebody who
     scores this group or another one of the event already.
     """
-    event = locked_event(group.event)
-    check_changeable(event)
+    event = changeable_event(group.event_id)
     if joins_pool:
         member, is_new = EventEvaluator.objects.get_or_create(event=event, user=user)
         if is_new:
@@ -111,7 +109,7 @@ def unassign_evaluator(*, user: User, group: Group, by: User | None) -> None:
 
     Raises ValidationError (code "not_assigned") if they do not score it.
     """
-    check_changeable(locked_event(group.event))
+    changeable_event(group.event_id)
     assignment = (
         GroupEvaluator.objects.select_for_update(of=["self"])
         .order_by("pk")
@@ -144,8 +142,7 @@ def place_evaluator(
     Raises ValidationError, code "not_in_pool" for somebody who left, "conflict" where a colleague
     moved them since that page was made, "gone" for a group that is not of this event any more.
     """
-    event = locked_event(event)
-    check_changeable(event)
+    event = changeable_event(event.pk)
     pool = EventEvaluator.objects.select_related("user", "group_assignment__group")
     member = pool.filter(event=event, user=user).first()
     if member is None:

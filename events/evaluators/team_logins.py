@@ -18,7 +18,7 @@ from accounts.sign_in import sign_in_codes
 from accounts.trail import audit
 from events.evaluators.new_logins import MOST_AT_ONCE, BootstrapLogin, give_codes, password_for
 from events.models import Event, Group
-from events.rules.status_rules import check_changeable
+from events.rules.locks import changeable_event
 
 
 def logins_of(event: Event):
@@ -55,10 +55,7 @@ def make_new_cards(
     planned = _plan_cards(event, users)
     hashes = {card.user.pk: make_password(card.password) for card in planned}
     with transaction.atomic():
-        locked = Event.objects.select_for_update().filter(pk=event.pk).first()
-        if locked is None:
-            raise ValidationError(_("This event was deleted."))
-        check_changeable(locked)
+        changeable_event(event.pk)
         _refuse_stale(event, newest)
         still = logins_of(event).filter(pk__in=list(hashes)).values_list("pk", flat=True)
         changed = team_accounts.give_passwords({pk: hashes[pk] for pk in still})
@@ -92,11 +89,10 @@ def switch_logins(
 ) -> int:
     """Let these team logins sign in, or not any more; returns how many that changed.
 
-    Raises ValidationError where they would be let in to an archived event.
+    Raises ValidationError where they would be let in to an event that is archived or gone.
     """
     if is_active:
-        locked = Event.objects.select_for_update(no_key=True).filter(pk=event.pk).first()
-        check_changeable(locked or event)
+        changeable_event(event.pk)
     teams = _only_of(event, users)
     return team_accounts.switch(
         users=teams, is_active=is_active, by=by, organisation=event.organisation

@@ -15,8 +15,8 @@ from accounts.trail import audit
 from events.life.setup_steps import STEPS
 from events.models import Activity, Event
 from events.rules import locks
-from events.rules.locks import locked_event
-from events.rules.status_rules import check_changeable, goes_back
+from events.rules.locks import changeable_event, locked_event
+from events.rules.status_rules import goes_back
 from foundation.text.names import tidy
 
 EDITABLE = {"name", "date", "place", "reference_date", "ignores_gender", "ignores_age", "places"}
@@ -61,7 +61,7 @@ def change_status(*, event: Event, status: str, by: User | None, reason: str | N
     if status not in Event.Status.values:
         raise ValidationError({"status": _("Choose one of the statuses.")})
     locks.await_submissions([event.pk])
-    event = locked_event(event)
+    event = locked_event(event.pk)
     old = event.status
     if status == old:
         return event
@@ -103,8 +103,8 @@ def update_event(*, event: Event, fields: Mapping[str, Any], by: User | None) ->
     if "status" in fields:
         change_status(event=event, status=fields.pop("status"), by=by, reason=reason)
     elif fields:
-        check_changeable(locked_event(event))
-    event = locked_event(event)
+        changeable_event(event.pk)
+    event = locked_event(event.pk)
     changes = audit.assign(event, {name: new for name, new in fields.items() if name in EDITABLE})
     if not event.name:
         raise ValidationError({"name": _("The event needs a name.")})
@@ -129,7 +129,7 @@ def delete_event(*, event: Event, by: User | None) -> None:
     Raises ValidationError where the event is gone already.
     """
     locks.await_submissions([event.pk])
-    event = locked_event(event)
+    event = locked_event(event.pk, is_to_go=True)
     numbers = {
         "groups": event.groups.count(),
         "participants": event.participants.count(),

@@ -20,7 +20,7 @@ def open_for_scoring(*, event: Event, by: User | None, reason: str = "") -> Even
     which there would be nothing to score, and as `change_status` does.
     """
     locks.await_submissions([event.pk])
-    locks.take_turns([event.pk])
+    event = locks.locked_event(event.pk)
     if points := readiness(event).errors:
         texts = " ".join(point.text for point in points)
         raise ValidationError(_("The event cannot be opened yet. %(texts)s") % {"texts": texts})

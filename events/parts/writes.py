@@ -22,7 +22,6 @@ from accounts.models import User
 from accounts.trail import audit
 from events.models import Activity, AgeCategory, Event, EventPart, Group, Participant
 from events.rules import locks
-from events.rules.status_rules import check_changeable
 from foundation.text.names import tidy
 
 Part = TypeVar("Part", bound=EventPart)
@@ -50,7 +49,7 @@ FIELDS = {
 @transaction.atomic
 def create_group(*, event: Event, fields: Fields, by: User | None) -> Group:
     """A new group of the event, without anybody in it."""
-    return _create(Group(event=_turn(event.pk)), fields, "CREATE_GROUP", by)
+    return _create(Group(event=locks.changeable_event(event.pk)), fields, "CREATE_GROUP", by)
 
 
 @transaction.atomic
@@ -111,7 +110,9 @@ def delete_participant(*, participant: Participant, by: User | None) -> None:
 @transaction.atomic
 def create_age_category(*, event: Event, fields: Fields, by: User | None) -> AgeCategory:
     """A new range of ages that the event ranks on its own."""
-    return _create(AgeCategory(event=_turn(event.pk)), fields, "CREATE_AGE_CATEGORY", by)
+    return _create(
+        AgeCategory(event=locks.changeable_event(event.pk)), fields, "CREATE_AGE_CATEGORY", by
+    )
 
 
 @transaction.atomic
@@ -129,7 +130,7 @@ def delete_age_category(*, category: AgeCategory, by: User | None) -> None:
 @transaction.atomic
 def create_activity(*, event: Event, fields: Fields, by: User | None) -> Activity:
     """A new activity of the event."""
-    return _create(Activity(event=_turn(event.pk)), fields, "CREATE_ACTIVITY", by)
+    return _create(Activity(event=locks.changeable_event(event.pk)), fields, "CREATE_ACTIVITY", by)
 
 
 @transaction.atomic
@@ -142,7 +143,7 @@ def change_activity(*, activity: Activity, fields: Fields, by: User | None) -> A
 @transaction.atomic
 def delete_activity(*, activity: Activity, by: User | None) -> None:
     """With its results, also those being submitted right now."""
-    _lock(activity)
+    locks.locked_activity(activity.pk)
     _delete_with_results(_stored(activity), "DELETE_ACTIVITY", by)
 
 
@@ -163,7 +164,7 @@ def reopen_activity(*, activity: Activity, reason: str, by: User | None) -> Acti
 def _set_lock(
     activity: Activity, locked_at: datetime | None, action: str, by: User | None, reason: str = ""
 ) -> Activity:
-    _lock(activity)
+    locks.locked_activity(activity.pk)
     activity = _stored(activity)
     if activity.is_locked == (locked_at is not None):
         return activity
@@ -191,34 +192,16 @@ def hold_kind(*, activity: Activity, kind: str | None) -> None:
 
     Raises ValidationError where there is a result already that `kind` would read otherwise.
     """
-    stored = _lock(activity)
+    stored = locks.locked_activity(activity.pk)
     if kind not in (None, stored.evaluation_type) and stored.records.exists():
         raise ValidationError(
             _("There are results already, so the kind of result is locked. Delete them first.")
         )
 
 
-def _lock(activity: Activity) -> Activity:
-    """The stored activity; submissions to it wait. By pk: other orders would lock the event too."""
-    locked = Activity.objects.select_for_update().order_by("pk").filter(pk=activity.pk).first()
-    if locked is None:
-        raise _gone()
-    return locked
-
-
-def _turn(event_pk: int) -> Event:
-    """The event as stored, with its organisation; its groups and people are ours to change."""
-    locks.take_turns([event_pk])
-    event = Event.objects.select_related("organisation").filter(pk=event_pk).first()
-    if event is None:
-        raise ValidationError(_("This event was deleted."))
-    check_changeable(event)
-    return event
-
-
 def _stored(part: Part) -> Part:
     """The part as it is now that it is our turn to change it."""
-    event = _turn(part.event_id)
+    event = locks.changeable_event(part.event_id)
     stored = type(part)._default_manager.filter(pk=part.pk).order_by("pk").first()
     if stored is None:
         raise _gone()

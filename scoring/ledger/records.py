@@ -18,6 +18,7 @@ from django.utils.translation import gettext_noop
 from accounts.models import User
 from accounts.trail import audit
 from events.models import Activity, Event, Participant
+from events.rules.locks import locked_activity
 from foundation.text.database_text import NOT_TEXT
 from foundation.text.decimals import with_own_point
 from scoring.engine.values import (
@@ -178,11 +179,7 @@ def _submit(
     partial: bool,
     at: datetime,
 ) -> list[Verdict]:
-    # By pk: the usual order joins the event, whose row would be locked too, and all activities
-    # would wait for each other.
-    activity = Activity.objects.select_for_update().order_by("pk").filter(pk=activity.pk).first()
-    if activity is None:
-        raise ValidationError(_("This activity was deleted."))
+    activity = locked_activity(activity.pk)
     event = Event.objects.select_related("organisation").get(pk=activity.event_id)
     desk = _Desk(activity, event, submissions, by, source, device, at)
     verdicts = [desk.judge(submission) for submission in submissions]

@@ -96,13 +96,6 @@ def test_every_write_gives_the_board_a_new_version(
             lambda child: writes.change_participant(participant=child, fields={"age": 1}, by=None),
         ),
         ("participant", lambda child: writes.delete_participant(participant=child, by=None)),
-        (
-            "activity",
-            lambda activity: writes.change_activity(
-                activity=activity, fields={"name": "x"}, by=None
-            ),
-        ),
-        ("activity", lambda activity: writes.delete_activity(activity=activity, by=None)),
     ],
 )
 def test_a_part_that_somebody_deleted_meanwhile(request, noun, write):
@@ -112,6 +105,22 @@ def test_a_part_that_somebody_deleted_meanwhile(request, noun, write):
     with pytest.raises(ValidationError) as refused:
         write(part)
     assert refused.value.messages == ["Somebody deleted this meanwhile."]
+
+
+@pytest.mark.parametrize(
+    "write",
+    [
+        lambda activity: writes.delete_activity(activity=activity, by=None),
+        lambda activity: writes.lock_activity(activity=activity, by=None),
+        lambda activity: writes.change_activity(activity=activity, fields={"name": "x"}, by=None),
+    ],
+)
+def test_an_activity_that_results_are_submitted_to_was_deleted(activity, write):
+    type(activity).objects.filter(pk=activity.pk).delete()
+
+    with pytest.raises(ValidationError) as refused:
+        write(activity)
+    assert refused.value.messages == ["This activity was deleted."]
 
 
 def test_an_event_that_somebody_deleted_meanwhile(event):
