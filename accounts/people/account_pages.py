@@ -23,6 +23,7 @@ from accounts.sign_in.link_page import (
     way_in,
     without_token,
 )
+from foundation.web.refusals import add_refusal
 from tests.admin_site import posted
 
 
@@ -39,7 +40,7 @@ def accept_invitation(request, token):
     except ValidationError as refusal:
         if is_of_link(refusal):
             return dead_link(request, "accounts/people/invitation_dead.html", token, refusal)
-        form.refuse(refusal)
+        add_refusal(form, refusal)
     context = {
         "form": form,
         "token": token,
@@ -64,7 +65,7 @@ def register(request):
         try:
             user = registration.register(language=get_language(), **fields)
         except ValidationError as refusal:
-            form.refuse(refusal)
+            add_refusal(form, refusal)
         else:
             if user.is_active:
                 return _welcome(request, user)

@@ -15,15 +15,15 @@ from django.views.decorators.http import require_POST
 from accounts.models import InvitationToken, Organisation, User
 from accounts.people import invitations
 from accounts.people.invitations import Sending
-from accounts.sign_in.forms import RefusableForm
 from foundation import mails
 from foundation.web.form_fields import IdChoiceField
 from foundation.web.organiser_pages import organiser_page, render_page
+from foundation.web.refusals import add_refusal
 
 LIST = "admin:accounts_invitationtoken_changelist"
 
 
-class InvitationForm(RefusableForm):
+class InvitationForm(forms.Form):
     """Whom to invite: a role and an organisation are asked for only where there is a choice."""
 
     email = forms.EmailField(
@@ -81,7 +81,7 @@ def invitation_add(request: HttpRequest) -> HttpResponse:
         try:
             sending = invitations.invite(**form.wanted, by=request.user)
         except ValidationError as refusal:
-            form.refuse(refusal)
+            add_refusal(form, refusal)
         else:
             return answer(request, [sending], _("%(email)s was invited."))
     context = {"title": _("Invite somebody"), "form": form, "days": settings.INVITATION_EXPIRE_DAYS}

@@ -12,15 +12,15 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.models import Organisation, User
 from accounts.people import registration
-from accounts.sign_in.forms import RefusableForm
 from foundation import mails
 from foundation.web.form_fields import IdChoiceField
 from foundation.web.organiser_pages import organiser_page, render_page
+from foundation.web.refusals import add_refusal
 
 LIST = "admin:accounts_user_changelist"
 
 
-class ApprovalForm(RefusableForm):
+class ApprovalForm(forms.Form):
     """Into which organisation somebody is let in; no question where there is only one."""
 
     organisation = IdChoiceField(
@@ -58,7 +58,7 @@ def registration_approve(request, user_pk):
             approve([user], form.organisation_chosen, request)
             return redirect(LIST)
         except ValidationError as refusal:
-            form.refuse(refusal)
+            add_refusal(form, refusal)
     context = {
         "title": _("Approve %(user)s") % {"user": user},
         "person": user,

@@ -23,26 +23,11 @@ def email_field() -> forms.EmailField:
     )
 
 
-class RefusableForm(forms.Form):
-    """Takes what a service has against it as its own errors."""
-
-    def refuse(self, refusal: ValidationError, names: dict[str, str] | None = None) -> None:
-        """names: the service's name of a field -> ours. What is about no field of ours goes to
-        the head of the form.
-        """
-        if not hasattr(refusal, "error_dict"):
-            self.add_error(None, refusal)
-            return
-        for field, problems in refusal.error_dict.items():
-            name = (names or {}).get(field, field)
-            self.add_error(name if name in self.fields else None, problems)
-
-
-class ForgotPasswordForm(RefusableForm):
+class ForgotPasswordForm(forms.Form):
     email = email_field()
 
 
-class NewPasswordForm(RefusableForm):
+class NewPasswordForm(forms.Form):
     """A password, typed twice, for nobody sees what was typed. The rule is the services'."""
 
     password = new_password_field(label=_("New password"), help_text=passwords.RULE)

@@ -19,6 +19,7 @@ from accounts.sign_in.link_page import (
     way_in,
     without_token,
 )
+from foundation.web.refusals import add_refusal
 from tests.admin_site import posted
 
 
@@ -35,7 +36,7 @@ def reset_password(request, token):
     except ValidationError as refusal:
         if is_of_link(refusal):
             return dead_link(request, "accounts/sign_in/reset_dead.html", token, refusal)
-        form.refuse(refusal, {"new_password": "password"})
+        add_refusal(form, refusal, {"new_password": "password"})
     context = {"form": form, "token": token, "account": account}
     return render(
         request, "accounts/sign_in/reset_password.html", context, status=form_status(form)

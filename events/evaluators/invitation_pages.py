@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -14,6 +14,7 @@ from events.evaluators.forms import InvitationForm, InviteForm
 from events.evaluators.page import back_to, invitations_of, show_page
 from events.rules.page_objects import managed_event
 from foundation.web.organiser_pages import organiser_page
+from foundation.web.refusals import add_refusal
 
 LIST = "invitations"
 
@@ -34,8 +35,7 @@ def invite(request, event_pk):
             by=request.user,
         )
     except ValidationError as refusal:
-        for sentence in refusal.messages:
-            form.add_error("email", sentence)
+        add_refusal(form, refusal, {NON_FIELD_ERRORS: "email"})
         return show_page(request, event, invite_form=form, status=422)
     _tell_sent(request, sending)
     return back_to(event, LIST)

@@ -15,8 +15,9 @@ from events.parts.activity_order import DOWN, UP, last_order, move_activity
 from events.parts.presets import BY_KEY
 from events.parts.writes import change_activity, create_activity, delete_activity
 from events.setup.activity_forms import ActivityForm, blank_activity, preset_rows
-from events.setup.frame import go_on, render_step, step_page, take_errors
+from events.setup.frame import go_on, render_step, step_page
 from foundation.web.form_fields import is_id
+from foundation.web.refusals import add_refusal
 
 OWN = "own"
 MOVES = {"up": UP, "down": DOWN}
@@ -87,7 +88,7 @@ def _save(request: HttpRequest, event: Event) -> HttpResponse:
                 fields = {**form.cleaned_data, "order": last_order(event)}
                 create_activity(event=event, fields=fields, by=request.user)
         except ValidationError as error:
-            take_errors(form, error)
+            add_refusal(form, error)
         else:
             return _back(request, event, _("%(activity)s was saved."), form.cleaned_data["name"])
     return _form_page(request, event, activity, form, 422)

@@ -1,12 +1,11 @@
 """What the pages of the set-up have in common: how they open, look, and lead on."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -83,18 +82,3 @@ def go_on(request: HttpRequest, event: Event, step: str, said: str = "") -> Http
         return redirect("admin:index")
     leave_at(event, step_after(step))
     return redirect(url_of(event, step_after(step)))
-
-
-def take_errors(
-    form: BaseForm, error: ValidationError, names: Mapping[str, str] | None = None
-) -> None:
-    """Tell a service's refusal on the form: beside the field where it has one, else above.
-
-    names: the service's name of a field -> the form's, where they differ.
-    """
-    if not hasattr(error, "error_dict"):
-        form.add_error(None, error)
-        return
-    for given, errors in error.error_dict.items():
-        name = (names or {}).get(given, given)
-        form.add_error(name if name in form.fields else None, errors)

@@ -16,9 +16,10 @@ from events.life.setup_steps import leave_at
 from events.models import Event
 from events.rules.status_rules import IN_ORDER, goes_back
 from events.setup.forms import CopyForm, NewEventForm, StatusForm
-from events.setup.frame import READ_OR_POST, event_page, take_errors
+from events.setup.frame import READ_OR_POST, event_page
 from events.setup.pages import opened
 from foundation.web.organiser_pages import organiser_page, render_page
+from foundation.web.refusals import add_refusal
 
 EARLIER = 12
 """How many events are offered to copy; older ones are found in the list of events."""
@@ -39,7 +40,7 @@ def event_new(request):
                 )
                 leave_at(made.event, "people")
         except ValidationError as error:
-            take_errors(form, error)
+            add_refusal(form, error)
         else:
             messages.success(request, _("%(event)s was created.") % {"event": made.event})
             return redirect("events:setup-people", made.event.pk)
@@ -77,7 +78,7 @@ def event_copy(request, event):
                 event=event, organisation=organisation, by=request.user, **form.cleaned_data
             )
         except ValidationError as error:
-            take_errors(form, error)
+            add_refusal(form, error)
         else:
             text = _("%(event)s was created. Now its participants.")
             messages.success(request, text % {"event": new})
@@ -128,7 +129,7 @@ def event_status(request, event):
         try:
             event = _change(event, status, reason, request.user)
         except ValidationError as error:
-            take_errors(form, error)
+            add_refusal(form, error)
         else:
             if status == Event.Status.ACTIVE:
                 return opened(request, event)

@@ -11,7 +11,8 @@ from events.life.readiness import few, readiness
 from events.life.setup_steps import leave_at, left_at, url_of
 from events.models import Event, EventEvaluator
 from events.setup.forms import BasicsForm
-from events.setup.frame import event_page, go_on, render_step, step_page, take_errors
+from events.setup.frame import event_page, go_on, render_step, step_page
+from foundation.web.refusals import add_refusal
 
 
 @event_page
@@ -31,7 +32,7 @@ def setup_basics(request, event):
             try:
                 event = update_event(event=event, fields=form.changed, by=request.user)
             except ValidationError as error:
-                take_errors(form, error)
+                add_refusal(form, error)
             else:
                 return go_on(request, event, "basics")
     return render_step(request, event, "basics", {"form": form}, 422 if form.errors else 200)

@@ -8,8 +8,9 @@ from django.utils.translation import ngettext
 
 from events.models import Event, Participant
 from events.parts.writes import add_participant, create_group
-from events.setup.frame import go_on, render_step, step_page, take_errors
+from events.setup.frame import go_on, render_step, step_page
 from events.setup.people_forms import GroupForm, PersonForm, people_rows
+from foundation.web.refusals import add_refusal
 
 NAMES = {"name": "group_name", "age": "born", "birth_date": "born"}
 """What the services call a field, and what the forms do."""
@@ -46,7 +47,7 @@ def _save(event: Event, group_form: GroupForm, rows, by) -> str | None:
                 person = add_participant(group=row.chosen_group, fields=row.participant, by=by)
                 added.append(person)
     except ValidationError as error:
-        take_errors(current, error, NAMES)
+        add_refusal(current, error, NAMES)
         return None
     return _said(group, added)
 

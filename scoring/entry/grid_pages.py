@@ -15,6 +15,7 @@ from events.parts.writes import LONGEST_REASON, lock_activity, reopen_activity
 from events.rules.page_objects import group_in_query, managed_activity
 from foundation.web.form_fields import is_id
 from foundation.web.organiser_pages import organiser_page, render_page
+from foundation.web.refusals import add_refusal
 from scoring.entry import entry_page
 from scoring.entry.grid import group_tallies, results_grid
 from scoring.entry.pages import PLAIN_TEXT, save_row, save_touched, somebody_else
@@ -134,7 +135,7 @@ def _mark(request, activity: Activity, group: Group | None, form: BlanksForm) ->
             device=request.headers.get("User-Agent", ""),
         )
     except ValidationError as refusal:
-        form.add_error(None, refusal)
+        add_refusal(form, refusal)
         return False
     left_out = len(ids) - marked
     if marked:
@@ -196,7 +197,7 @@ def _set_lock(request, activity: Activity, form: LockForm) -> bool:
             reopen_activity(activity=activity, reason=reason, by=request.user)
             sentence = _("%(activity)s is open again: evaluators may change its results.")
     except ValidationError as refusal:
-        form.add_error(None, refusal)
+        add_refusal(form, refusal)
         return False
     messages.success(request, sentence % names)
     return True

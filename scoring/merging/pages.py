@@ -12,9 +12,10 @@ from events.models import Event
 from events.rules.page_objects import managed_event
 from foundation.web.form_fields import is_id
 from foundation.web.organiser_pages import organiser_page, render_page
+from foundation.web.refusals import add_refusal
 from scoring.merging import merging, pairs
 from scoring.merging.forms import MergeForm
-from scoring.merging.pairs import MergePair
+from scoring.merging.pairs import FIELDS, MergePair
 
 
 @organiser_page
@@ -55,8 +56,7 @@ def _merge(request, form: MergeForm) -> bool:
             **form.taken,
         )
     except ValidationError as error:
-        for message in error.messages:
-            form.add_error(None, message)
+        add_refusal(form, error, {name: f"field-{name}" for name in FIELDS})
         return False
     text = _("%(other)s was merged into %(kept)s. All results are with %(kept)s now.")
     messages.success(request, text % {"kept": kept, "other": pair.other})

@@ -1,0 +1,21 @@
+"""What a service has against what was sent, as errors of the form that it was sent with."""
+
+from collections.abc import Mapping
+
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.forms import BaseForm
+
+
+def add_refusal(
+    form: BaseForm, refusal: ValidationError, names: Mapping[str, str] | None = None
+) -> None:
+    """Put each sentence beside the field that it is about, the rest at the head of the form.
+
+    names: the service's name of a field -> the form's, where they differ; NON_FIELD_ERRORS in it
+    gives a field to what is about none.
+    """
+    is_by_field = hasattr(refusal, "error_dict")
+    errors = refusal.error_dict if is_by_field else {NON_FIELD_ERRORS: refusal.error_list}
+    for given, found in errors.items():
+        name = (names or {}).get(given, given)
+        form.add_error(name if name in form.fields else None, found)
