@@ -10,7 +10,7 @@ from events.models.querysets import EventScopedQuerySet
 
 
 class DiplomaTemplate(models.Model):
-    """The look of an event's diplomas. `items` as `diplomas.layout` describes them.
+    """The look of an event's diplomas. `items` as `diplomas.looks.layout` describes them.
 
     An event without one gets the layout that comes with the product.
     """

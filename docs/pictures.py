@@ -32,11 +32,11 @@ PASSWORD = "Demo-Klepak-2026"  # noqa: S105  the demo tells it to everybody
 
 STAGE = """
 from datetime import date
-from events.csv_import import import_event
-from events.manual import create_event
+from events.importing.new_event import import_event
+from events.importing.typed_event import create_event
 from events.models import Activity, AgeCategory
 from accounts.models import Organisation, User
-from scoring import records
+from scoring.ledger import records
 from scoring.demo.competition import CSV
 from scoring.models import Entry
 

@@ -135,7 +135,7 @@ class Entry(models.Model):
 class Record(models.Model):
     """What a participant has in an activity now: what the ledger's last entry for it says.
 
-    Written only by `scoring.records.submit`; could be rebuilt from the entries at any time.
+    Written only by `scoring.ledger.records.submit`; could be rebuilt from the entries at any time.
     """
 
     activity = models.ForeignKey(

@@ -16,11 +16,11 @@ from accounts.sign_in.link_page import (
     dead_link,
     form_status,
     is_of_link,
+    posted,
     way_in,
     without_token,
 )
 from foundation.web.refusals import add_refusal
-from tests.admin_site import posted
 
 
 @by_link

@@ -92,7 +92,7 @@ class ActivityAdmin(ServedByParts, EventPartAdmin):
         return [*fields, "evaluation_type"] if obj and obj.records.exists() else fields
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        """The activity is locked before its event is, as everywhere: see `events.locks`."""
+        """The activity is locked before its event is, as everywhere: see `events.rules.locks`."""
         with transaction.atomic():
             if request.method == "POST" and object_id is not None and is_id(object_id):
                 mine = Activity.objects.manageable_by(request.user).filter(pk=object_id)

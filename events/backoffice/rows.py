@@ -129,7 +129,7 @@ class EditedInPlace:
     row_form = RowForm
     row_fields: tuple[str, ...] = ()
     row_service = None
-    """Called with `changes` and `by`; see `events.people_changes`."""
+    """Called with `changes` and `by`; see `events.parts.people_in_bulk`."""
 
     def chosen_event(self, request: HttpRequest) -> Event | None:
         """The event of the list: the one it is filtered by, else the only one that there is."""

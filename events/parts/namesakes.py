@@ -12,7 +12,7 @@ CROWD = 60
 
 
 class Person(NamedTuple):
-    """`name`: folded (`events.text.fold`), words in any order."""
+    """`name`: folded (`foundation.text.names.fold`), words in any order."""
 
     pk: int
     name: str

@@ -31,7 +31,7 @@ class KlepakAdminSite(AdminSite):
     """The organisers' workplace. Evaluators get a 403, strangers the product's own sign-in.
 
     Django's admin in the organisers' words: the front page lists their events, the menu says what
-    they do, and pages of their own (`accounts.organiser_pages`) stand in the same frame.
+    they do, and pages of their own (`foundation.web.organiser_pages`) stand in the same frame.
     """
 
     site_header = "Klepak Scores"

@@ -1,6 +1,6 @@
 """Values that are far from all the others: a digit too many, minutes taken for seconds.
 
-Pure: values are integers in thousandths of the activity's unit, as in `scoring.values`.
+Pure: values are integers in thousandths of the activity's unit, as in `scoring.engine.values`.
 """
 
 from collections.abc import Sequence

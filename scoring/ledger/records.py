@@ -154,7 +154,7 @@ def submit(
 
     The activity's row is locked first, so submissions to one activity take turns, entries are
     numbered in the order of their commits, and a change of the event's status
-    (`events.services.change_status`) waits for those under way.
+    (`events.life.lifecycle.change_status`) waits for those under way.
 
     When not partial, raises PermissionDenied if `by` may not score one of the participants; then
     NotOpen unless the event is ACTIVE; ActivityLocked where it is and `by` is no organiser of the

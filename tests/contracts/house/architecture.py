@@ -47,6 +47,7 @@ DOORS = {"admin", "api", "management", "templatetags"}
 """They import rooms; nobody imports them but URL tables, and a door its own modules."""
 WIRING = {"apps", "urls", "settings", "asgi", "wsgi", "middleware", "logs", "migrations"}
 """Modules on a floor that stand in no room: Django asks for them by name."""
+BESIDE = {"tests", "bench", "docs"}
 MOST_FILES = 13
 
 Modules = Mapping[str, str]
@@ -114,6 +115,16 @@ def wrong_floors(modules: Modules) -> list[str]:
         f"{module} imports {target} of a higher floor"
         for module, target in arrows(modules)
         if FLOORS.index(place(target)[0]) > FLOORS.index(place(module)[0])
+    )
+
+
+def strangers(modules: Modules) -> list[str]:
+    """Imports of what stands beside the house and is not there where it runs."""
+    return sorted(
+        f"{module} imports {name}"
+        for module, source in modules.items()
+        for name in imported(source)
+        if name.partition(".")[0] in BESIDE
     )
 
 

@@ -51,6 +51,7 @@ def modules():
     "check",
     [
         architecture.wrong_floors,
+        architecture.strangers,
         architecture.wrong_rooms,
         architecture.wrong_doors,
         architecture.unknown_rooms,
@@ -113,6 +114,7 @@ HOUSE = {
     "events.api.events": "from accounts.api.users import Users",
     "events.urls": "from events.api import events",
     "events.cellar.coal": "",
+    "events.life.pages": "import tests.make",
 }
 """A house in which every wall has a hole."""
 
@@ -121,6 +123,7 @@ def test_each_check_sees_what_it_is_for():
     assert architecture.wrong_floors(HOUSE) == [
         "foundation.jobs.queue imports accounts.models of a higher floor"
     ]
+    assert architecture.strangers(HOUSE) == ["events.life.pages imports tests.make"]
     assert architecture.wrong_rooms(HOUSE) == [
         "accounts.sign_in.pages imports accounts.people.users of a room behind it",
         "events.ages.bands imports events.parts.presets of a room behind it",

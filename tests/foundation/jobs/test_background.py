@@ -83,7 +83,7 @@ def test_what_is_queued_is_done_before_the_process_ends():
     script = """
 import django
 django.setup()
-from accounts import background
+from foundation.jobs import background
 for number in range(9):
     background.run(print, end=f"{number} ")
 """

@@ -25,7 +25,7 @@ PREPARE = f"""
 import json
 from django.core.management import call_command
 call_command("migrate", verbosity=0)
-from accounts import invitations
+from accounts.people import invitations
 from accounts.models import Organisation, User
 eva = User.objects.create_user(
     email="eva@example.org", password="{PASSWORD}", full_name="Eva Měřičová"
