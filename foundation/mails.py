@@ -1,6 +1,7 @@
 """Mails: a text and an HTML part from the templates in templates/mail, in the reader's language."""
 
 import smtplib
+from enum import Enum
 
 import structlog
 from django.conf import settings
@@ -18,11 +19,19 @@ STAYS_HERE = {
 }
 
 
-def send(name: str, *, to: str, language: str, context: dict) -> bool:
-    """Send the mail of this name to an address; whether the mail server took it.
+class Delivery(Enum):
+    """What became of a mail. Only SENT may be said to have been mailed."""
 
-    When it did not, that is logged, without the mail, the address or what the server said: some
-    servers repeat the links they do not like. Dates are shown in TIME_ZONE.
+    SENT = "a mail server took it"
+    KEPT = "written to the console or into a folder of this server: nobody gets it"
+    FAILED = "it was not taken"
+
+
+def send(name: str, *, to: str, language: str, context: dict) -> Delivery:
+    """Send the mail of this name to an address.
+
+    When it was not taken, that is logged, without the mail, the address or what the server said:
+    some servers repeat the links they do not like. Dates are shown in TIME_ZONE.
     """
     with translation.override(language):
         context = {**context, "language": language, "to": to}
@@ -35,16 +44,13 @@ def send(name: str, *, to: str, language: str, context: dict) -> bool:
     )
     message.attach_alternative(html, "text/html")
     try:
-        return message.send() == 1
+        if message.send() != 1:
+            return Delivery.FAILED
     except (OSError, ValueError, ImproperlyConfigured) as error:
         # SMTP errors are OSErrors; ValueError: bad addresses; the last: a folder that is none.
         log.error("mail not sent", mail=name, reason=_reason(error))
-        return False
-
-
-def reach_people() -> bool:
-    """Whether mails leave this server at all, or are only written to its log or into a folder."""
-    return settings.EMAIL_BACKEND not in STAYS_HERE
+        return Delivery.FAILED
+    return Delivery.KEPT if settings.EMAIL_BACKEND in STAYS_HERE else Delivery.SENT
 
 
 def one_line(text: str, length: int = LONGEST_NAME) -> str:

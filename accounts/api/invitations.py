@@ -10,6 +10,7 @@ from rest_framework.views import APIView
 from accounts.models import InvitationToken, Organisation, User
 from accounts.people import invitations
 from foundation.api.base import ErrorSerializer, IdField, IsAdmin, find
+from foundation.mails import Delivery
 
 NOT_FOUND = "Invitation not found"
 DONE_WITH = OpenApiResponse(ErrorSerializer, description="It has been accepted already.")
@@ -65,7 +66,8 @@ class InvitationSentSerializer(InvitationSerializer):
     """An invitation whose link has just been mailed, or should have been."""
 
     email_sent = serializers.SerializerMethodField(
-        help_text="Whether the mail server took the mail. If not, resend it later."
+        help_text="Whether a mail server took the mail. If not, resend it later, or from the pages"
+        " of the organisers, which show the link then."
     )
 
     class Meta(InvitationSerializer.Meta):
@@ -174,5 +176,5 @@ def choose_organisation(user: User, pk: int | None) -> Organisation:
 
 
 def sent(sending: invitations.Sending, status: int) -> Response:
-    context = {"email_sent": sending.email_sent}
+    context = {"email_sent": sending.delivery == Delivery.SENT}
     return Response(InvitationSentSerializer(sending.invitation, context=context).data, status)

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from accounts.models import InvitationToken, Organisation, User
 from accounts.people import invitations
 from accounts.people.invitations import Sending
-from foundation import mails
+from foundation.mails import Delivery
 from foundation.web.form_fields import IdChoiceField
 from foundation.web.organiser_pages import organiser_page, render_page
 from foundation.web.refusals import add_refusal
@@ -83,7 +83,7 @@ def invitation_add(request: HttpRequest) -> HttpResponse:
         except ValidationError as refusal:
             add_refusal(form, refusal)
         else:
-            return answer(request, [sending], _("%(email)s was invited."))
+            return answer(request, [sending], _("The invitation was mailed to %(email)s."))
     context = {"title": _("Invite somebody"), "form": form, "days": settings.INVITATION_EXPIRE_DAYS}
     return render_page(request, "accounts/people/invite.html", context, 422 if form.errors else 200)
 
@@ -136,18 +136,26 @@ def revoke(chosen: Sequence[InvitationToken], request: HttpRequest) -> None:
         )
 
 
-def answer(request: HttpRequest, sent: Sequence[Sending], sentence: str) -> HttpResponse:
+def answer(
+    request: HttpRequest, sendings: Sequence[Sending], sentence: str, back: str = ""
+) -> HttpResponse:
     """Back to the list, where the mails have gone; else the links, this once, to be passed on.
 
-    sentence: what happened to one %(email)s.
+    sentence: what is said of one %(email)s whose mail has gone. back: the address of the list, by
+    default that of all invitations.
     """
-    for sending in sent:
-        messages.success(request, sentence % {"email": sending.invitation.email})
-    reach = mails.reach_people()
-    unsent = [sending for sending in sent if not (sending.email_sent and reach)]
-    if not unsent:
-        return redirect(LIST)
-    context = {"title": _("Pass the link on yourself"), "sendings": unsent, "reach": reach}
+    for sending in sendings:
+        if sending.delivery == Delivery.SENT:
+            messages.success(request, sentence % {"email": sending.invitation.email})
+    not_mailed = [sending for sending in sendings if sending.delivery != Delivery.SENT]
+    if not not_mailed:
+        return redirect(back or LIST)
+    context = {
+        "title": _("Pass the link on yourself"),
+        "sendings": not_mailed,
+        "is_kept": not_mailed[0].delivery == Delivery.KEPT,
+        "back": back,
+    }
     return render_page(request, "accounts/people/invitation_links.html", context)
 
 

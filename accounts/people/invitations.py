@@ -17,6 +17,7 @@ from accounts.sign_in import link_tokens
 from accounts.sign_in.passwords import validate_new_password
 from accounts.trail import audit
 from foundation import mails
+from foundation.mails import Delivery
 
 PAGE = "/accept-invitation"
 PRODUCT = "Klepak Scores"
@@ -47,11 +48,14 @@ SENTENCES = {
 
 @dataclass(slots=True)
 class Sending:
-    """An invitation on its way. The link is nowhere else; email_sent counts from the commit on."""
+    """An invitation on its way. The link is nowhere else.
+
+    delivery: what became of the mail, from the commit on.
+    """
 
     invitation: InvitationToken
     link: str = field(repr=False)
-    email_sent: bool = False
+    delivery: Delivery = Delivery.FAILED
 
 
 def invite(
@@ -256,7 +260,7 @@ def _mail_after_commit(invitation: InvitationToken, token: str) -> Sending:
 
 def _mail(sending: Sending) -> None:
     invitation = sending.invitation
-    sending.email_sent = mails.send(
+    sending.delivery = mails.send(
         "invitation",
         to=invitation.email,
         language=invitation.language,

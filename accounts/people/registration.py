@@ -14,15 +14,16 @@ from accounts.people import users
 from accounts.sign_in.passwords import validate_new_password
 from accounts.trail import audit
 from foundation import mails
+from foundation.mails import Delivery
 from foundation.text.database_text import is_storable
 
 
 @dataclass(slots=True)
 class Approval:
-    """Somebody was let in. email_sent counts from the commit on."""
+    """Somebody was let in. delivery: what became of the mail about it, from the commit on."""
 
     user: User
-    email_sent: bool = False
+    delivery: Delivery = Delivery.FAILED
 
 
 def register(*, email: str, password: str, full_name: str, language: str = "") -> User:
@@ -110,7 +111,7 @@ def _check_waiting(user: User) -> None:
 
 def _mail_approval(approval: Approval) -> None:
     user = approval.user
-    approval.email_sent = mails.send(
+    approval.delivery = mails.send(
         "approved",
         to=user.email,
         language=user.language or settings.LANGUAGE_CODE,

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.models import Organisation, User
 from accounts.people import registration
-from foundation import mails
+from foundation.mails import Delivery
 from foundation.web.form_fields import IdChoiceField
 from foundation.web.organiser_pages import organiser_page, render_page
 from foundation.web.refusals import add_refusal
@@ -101,7 +101,7 @@ def approve(people: list[User], organisation: Organisation | None, request: Http
             messages.error(request, f"{user}: {' '.join(refusal.messages)}")
             continue
         approved.append(user)
-        if not (approval.email_sent and mails.reach_people()):
+        if approval.delivery != Delivery.SENT:
             unmailed.append(user)
     if approved:
         messages.success(

@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.models import InvitationToken, User
-from accounts.people import invitations
+from accounts.people import invitation_pages, invitations
 from events.evaluators.forms import InvitationForm, InviteForm
-from events.evaluators.page import back_to, invitations_of, show_page
+from events.evaluators.page import address_of, back_to, invitations_of, show_page
+from events.models import Event
 from events.rules.page_objects import managed_event
 from foundation.web.organiser_pages import organiser_page
 from foundation.web.refusals import add_refusal
@@ -37,8 +38,7 @@ def invite(request, event_pk):
     except ValidationError as refusal:
         add_refusal(form, refusal, {NON_FIELD_ERRORS: "email"})
         return show_page(request, event, invite_form=form, status=422)
-    _tell_sent(request, sending)
-    return back_to(event, LIST)
+    return _answer(request, event, sending)
 
 
 @organiser_page
@@ -46,8 +46,8 @@ def invite(request, event_pk):
 def resend(request, event_pk):
     """Mail it again, with a new link that holds as long as a new invitation's."""
 
-    def send(chosen: InvitationToken) -> None:
-        _tell_sent(request, invitations.resend(invitation=chosen, by=request.user))
+    def send(event: Event, chosen: InvitationToken) -> HttpResponse:
+        return _answer(request, event, invitations.resend(invitation=chosen, by=request.user))
 
     return _with_invitation(request, event_pk, send)
 
@@ -57,16 +57,17 @@ def resend(request, event_pk):
 def revoke(request, event_pk):
     """Take it back: its link is dead."""
 
-    def take_back(chosen: InvitationToken) -> None:
+    def take_back(event: Event, chosen: InvitationToken) -> HttpResponse:
         invitations.revoke(invitation=chosen, by=request.user)
-        said = _("The invitation of %(email)s was taken back.")
-        messages.success(request, said % {"email": chosen.email})
+        flash = _("The invitation of %(email)s was taken back.")
+        messages.success(request, flash % {"email": chosen.email})
+        return back_to(event, LIST)
 
     return _with_invitation(request, event_pk, take_back)
 
 
 def _with_invitation(
-    request: HttpRequest, event_pk: int, act: Callable[[InvitationToken], None]
+    request: HttpRequest, event_pk: int, act: Callable[[Event, InvitationToken], HttpResponse]
 ) -> HttpResponse:
     event = managed_event(request, event_pk)
     form = InvitationForm(request.POST, invitations=invitations_of(request, event))
@@ -74,19 +75,11 @@ def _with_invitation(
         refusal = _("This invitation is not there any more. The list shows those that are.")
         return show_page(request, event, refusal=refusal, status=422)
     try:
-        act(form.cleaned_data["invitation"])
+        return act(event, form.cleaned_data["invitation"])
     except ValidationError as refusal:
         return show_page(request, event, refusal=refusal.messages[0], status=422)
-    return back_to(event, LIST)
 
 
-def _tell_sent(request: HttpRequest, sending: invitations.Sending) -> None:
-    names = {"email": sending.invitation.email}
-    if sending.email_sent:
-        messages.success(request, _("The invitation was mailed to %(email)s.") % names)
-        return
-    said = _(
-        "%(email)s is invited, but the mail server did not take the mail. Send it again later, or"
-        " ask whoever runs the server."
-    )
-    messages.warning(request, said % names)
+def _answer(request: HttpRequest, event: Event, sending: invitations.Sending) -> HttpResponse:
+    sentence = _("The invitation was mailed to %(email)s.")
+    return invitation_pages.answer(request, [sending], sentence, address_of(event, LIST))

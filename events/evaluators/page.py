@@ -22,10 +22,15 @@ MOST_CHOICES = 4000
 LONGEST_SEARCH = 200
 
 
+def address_of(event: Event, part: str = "") -> str:
+    """The page's address, at this part of it."""
+    address = reverse("events:evaluators", args=[event.pk])
+    return f"{address}#{part}" if part else address
+
+
 def back_to(event: Event, part: str = "") -> HttpResponse:
     """The page again, at this part of it."""
-    address = reverse("events:evaluators", args=[event.pk])
-    return redirect(f"{address}#{part}" if part else address)
+    return redirect(address_of(event, part))
 
 
 def show_page(

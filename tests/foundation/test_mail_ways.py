@@ -10,6 +10,7 @@ import pytest
 from django.core import mail
 
 from foundation import mails
+from foundation.mails import Delivery
 from tests.smtp import mail_server, use
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -25,7 +26,7 @@ def send(language="en"):
     ("language", "words"), [("en", "you are an organiser now"), ("cs", "eva@example.org")]
 )
 def test_the_mail_about_an_approval(language, words):
-    assert send(language)
+    assert send(language) is Delivery.SENT
 
     [message] = mail.outbox
     html = message.alternatives[0][0]
@@ -40,8 +41,7 @@ def test_the_mail_about_an_approval(language, words):
 def test_to_a_mail_server(settings):
     with mail_server("good") as server:
         use(settings, server)
-        assert send()
-        assert mails.reach_people()
+        assert send() is Delivery.SENT
 
     assert server.recipients == ["eva@example.org"]
 
@@ -49,8 +49,7 @@ def test_to_a_mail_server(settings):
 def test_to_the_console(settings, capsys):
     settings.EMAIL_BACKEND = f"{BACKENDS}.console.EmailBackend"
 
-    assert send()
-    assert not mails.reach_people()
+    assert send() is Delivery.KEPT
     assert "To: eva@example.org" in capsys.readouterr().out
 
 
@@ -58,11 +57,16 @@ def test_into_a_folder_that_is_made_when_it_is_needed(settings, tmp_path):
     settings.EMAIL_BACKEND = f"{BACKENDS}.filebased.EmailBackend"
     settings.EMAIL_FILE_PATH = tmp_path / "mail" / "sent"
 
-    assert send()
-    assert not mails.reach_people()
+    assert send() is Delivery.KEPT
     [file] = settings.EMAIL_FILE_PATH.iterdir()
     message = message_from_bytes(file.read_bytes(), policy=policy.default)
     assert message["To"] == "eva@example.org"
+
+
+def test_thrown_away(settings):
+    settings.EMAIL_BACKEND = f"{BACKENDS}.dummy.EmailBackend"
+
+    assert send() is Delivery.KEPT
 
 
 def test_a_folder_that_is_none_is_no_crash(settings, tmp_path, caplog):
@@ -70,7 +74,7 @@ def test_a_folder_that_is_none_is_no_crash(settings, tmp_path, caplog):
     settings.EMAIL_FILE_PATH = tmp_path / "file"
     settings.EMAIL_FILE_PATH.write_text("in the way")
 
-    assert send() is False
+    assert send() is Delivery.FAILED
     assert "ImproperlyConfigured" in caplog.text
 
 

@@ -13,6 +13,7 @@ from accounts.models import Organisation
 from accounts.people import invitations
 from accounts.sign_in import link_tokens
 from foundation import mails
+from foundation.mails import Delivery
 from tests.accounts.mailbox import token_of
 from tests.smtp import mail_server, use
 
@@ -49,7 +50,7 @@ class Words(HTMLParser):
 
 
 def sent(name, context, language="en", to="eva@example.org"):
-    assert mails.send(name, to=to, language=language, context=context)
+    assert mails.send(name, to=to, language=language, context=context) is Delivery.SENT
     message = mail.outbox[-1]
     [(html, kind)] = message.alternatives
     assert kind == "text/html"
@@ -220,7 +221,7 @@ def test_a_mail_waits_for_the_commit(admin, organisation):
         )
         assert mail.outbox == []
     assert len(mail.outbox) == 1
-    assert sending.email_sent is True
+    assert sending.delivery is Delivery.SENT
 
 
 # --- Over the wire
@@ -229,7 +230,8 @@ def test_a_mail_waits_for_the_commit(admin, organisation):
 def test_as_it_goes_over_the_wire(settings):
     with mail_server("good") as server:
         use(settings, server)
-        assert mails.send("invitation", to="eva@example.org", language="cs", context=INVITATION)
+        delivery = mails.send("invitation", to="eva@example.org", language="cs", context=INVITATION)
+    assert delivery is Delivery.SENT
 
     [message] = server.mails
     assert server.recipients == ["eva@example.org"]
@@ -251,9 +253,9 @@ def test_as_it_goes_over_the_wire(settings):
 def test_a_mail_that_is_not_taken_is_logged_without_its_secrets(settings, caplog, kind, reason):
     with mail_server(kind) as server:
         use(settings, server, timeout=0.3)
-        taken = mails.send("password_reset", to="eva@example.org", language="en", context=RESET)
+        delivery = mails.send("password_reset", to="eva@example.org", language="en", context=RESET)
 
-    assert taken is False
+    assert delivery is Delivery.FAILED
     [record] = caplog.records
     assert (record.levelname, record.name) == ("ERROR", "foundation.mails")
     assert "password_reset" in caplog.text
@@ -264,7 +266,7 @@ def test_a_mail_that_is_not_taken_is_logged_without_its_secrets(settings, caplog
 
 @pytest.mark.parametrize("to", ["", "eva", "a@b\nBcc: x@example.org", '"\x01"@example.org'])
 def test_an_address_that_is_none_is_no_crash(to):
-    assert mails.send("password_reset", to=to, language="en", context=RESET) in (True, False)
+    assert mails.send("password_reset", to=to, language="en", context=RESET) in Delivery
     assert all(message.message()["Bcc"] is None for message in mail.outbox)
 
 

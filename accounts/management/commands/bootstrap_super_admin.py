@@ -2,9 +2,23 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from accounts.people.invitations import Sending, invite_super_admin
+from foundation.mails import Delivery
+
+NOT_MAILED = {
+    Delivery.KEPT: gettext_lazy(
+        "%(email)s was invited, but this site has no mail server: the mail was only written down"
+        " on the server. Take the link from there, or run this again with --resend --show-link."
+    ),
+    Delivery.FAILED: gettext_lazy(
+        "%(email)s was invited, but the mail could not be sent. Check the settings of the mail"
+        " server and run this again with --resend, or with --resend --show-link to pass the link"
+        " on yourself."
+    ),
+}
 
 
 class Command(BaseCommand):
@@ -44,19 +58,10 @@ class Command(BaseCommand):
 
     def report(self, sending: Sending) -> None:
         email = {"email": sending.invitation.email}
-        if sending.email_sent:
+        if sending.delivery == Delivery.SENT:
             self.stdout.write(self.style.SUCCESS(_("%(email)s was invited by mail.") % email))
-            return
-        self.stderr.write(
-            self.style.WARNING(
-                _(
-                    "%(email)s was invited, but the mail could not be sent. Check the settings of"
-                    " the mail server and run this again with --resend, or with --resend"
-                    " --show-link to pass the link on yourself."
-                )
-                % email
-            )
-        )
+        else:
+            self.stderr.write(self.style.WARNING(NOT_MAILED[sending.delivery] % email))
 
 
 def invite(email: str, *, renew: bool) -> Sending | None:

@@ -124,6 +124,19 @@ def test_without_the_mail_it_says_what_to_do(settings, kind):
     assert InvitationToken.objects.get().status == "pending"
 
 
+def test_without_a_mail_server_nobody_is_said_to_have_got_a_mail(settings, capsys):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+
+    said, complained = bootstrap()
+
+    assert said == ""
+    assert complained == (
+        f"{CHIEF} was invited, but this site has no mail server: the mail was only written down on"
+        " the server. Take the link from there, or run this again with --resend --show-link.\n"
+    )
+    assert f"To: {CHIEF}" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize("is_active", [True, False])
 def test_where_there_is_a_super_admin_nothing_happens(is_active):
     make.user("SUPER_ADMIN", is_active=is_active)

@@ -45,7 +45,7 @@ def test_an_organiser_invites_an_evaluator(client, admin, organisation):
 
     answer = client.post(reverse(ADD), WANTED, follow=True)
 
-    assert told(answer) == ["zofie@example.org was invited."]
+    assert told(answer) == ["The invitation was mailed to zofie@example.org."]
     invitation = InvitationToken.objects.get()
     assert (invitation.role, invitation.organisation) == ("EVALUATOR", organisation)
     assert (invitation.invited_by, invitation.language) == (admin, "cs")
