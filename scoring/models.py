@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from events.models import Activity, Group, Participant
+from events.models.querysets import is_expected
 from scoring.engine.values import Mark
 
 
@@ -20,6 +21,10 @@ class ScoredQuerySet(models.QuerySet):
 
     def manageable_by(self, user):
         return self.filter(activity__in=Activity.objects.manageable_by(user))
+
+    def expected(self):
+        """Results of participants of whom one is expected."""
+        return self.filter(is_expected("participant__"))
 
 
 class EntryQuerySet(ScoredQuerySet):

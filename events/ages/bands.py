@@ -120,6 +120,12 @@ class Fall:
         return self.too_young.count + self.too_old.count + self.between.count
 
 
+def band_of_age(age: int | None, bands: Iterable[Band]) -> Band | None:
+    """The one category of an age: of those that take it, the first by `Band.order`."""
+    fitting = [band for band in bands if age is not None and band.low <= age <= band.high]
+    return min(fitting, key=lambda band: band.order, default=None)
+
+
 def fall(bands: Sequence[Band], people: Iterable[Person]) -> Fall:
     """Put everybody where the boards would put them."""
     ordered = sorted(bands, key=lambda band: band.order)
@@ -143,9 +149,9 @@ def _place_of(person: Person, found: Fall, lowest: int) -> Tally:
         return found.together
     if person.age is None:
         return found.without_age
-    for row in found.bands:
-        if row.band.low <= person.age <= row.band.high:
-            return row.tally
+    band = band_of_age(person.age, [row.band for row in found.bands])
+    if band is not None:
+        return next(row.tally for row in found.bands if row.band is band)
     if person.age < lowest:
         return found.too_young
     return found.too_old if person.age > _highest(found) else found.between

@@ -3,11 +3,12 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.utils import timezone
 
 from accounts.models import SignInCode, User
-from events.models import Event, EventEvaluator, Group, Participant
+from events.models import Event, EventEvaluator, Group
+from events.models.querysets import is_expected
 from foundation.text.names import alphabetical
 
 
@@ -102,8 +103,8 @@ def newest_codes(teams: list[User], at: datetime | None = None) -> dict[int, Cod
 
 
 def _groups(event: Event) -> list[Group]:
-    expected = ~Q(participants__status=Participant.Status.WITHDRAWN)
-    groups = event.groups.annotate(expected=Count("participants", filter=expected))
+    expected = Count("participants", filter=is_expected("participants__"))
+    groups = event.groups.annotate(expected=expected)
     return sorted(groups, key=lambda group: (alphabetical(group.name), group.pk))
 
 

@@ -9,6 +9,14 @@ from accounts.models import Organisation
 from events.models.versions import next_version
 
 
+def is_expected(path: str = "") -> Q:
+    """Rows of participants whom results are expected of: everybody who has not withdrawn.
+
+    path: from the row to its participant, such as "participant__".
+    """
+    return ~Q(**{f"{path}status": "WITHDRAWN"})
+
+
 class EventQuerySet(models.QuerySet):
     def manageable_by(self, user):
         """Events of the organisations that the user manages; a super admin: all."""
@@ -131,8 +139,8 @@ class ParticipantQuerySet(EventPartQuerySet):
         return self.filter(group__in=apps.get_model("events", "Group").objects.visible_to(user))
 
     def expected(self):
-        """Those whom a result is expected of: everybody who has not withdrawn."""
-        return self.exclude(status=self.model.Status.WITHDRAWN)
+        """Those whom a result is expected of."""
+        return self.filter(is_expected())
 
 
 class ActivityQuerySet(EventPartQuerySet):

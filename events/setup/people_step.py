@@ -2,11 +2,12 @@
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from events.models import Event, Participant
+from events.models.querysets import is_expected
 from events.parts.writes import add_participant, create_group
 from events.setup.frame import go_on, render_step, step_page
 from events.setup.people_forms import GroupForm, PersonForm, people_rows
@@ -65,7 +66,7 @@ def _said(group, added: list[Participant]) -> str:
 
 
 def _render(request, event, group_form, rows, status=200):
-    counted = Count("participants", filter=~Q(participants__status=Participant.Status.WITHDRAWN))
+    counted = Count("participants", filter=is_expected("participants__"))
     groups = event.groups.annotate(people=counted).order_by("name", "pk")
     total = event.groups.count()
     context = {

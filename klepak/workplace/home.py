@@ -10,6 +10,7 @@ from accounts.models import Organisation, User
 from events.models import Activity, Event, Group, Participant
 from klepak.workplace.next_step import EventNumbers, NextStep, next_step
 from scoring.models import Record
+from scoring.progress.tally import Tally
 
 PER_PAGE = 20
 ORDER = [Event.Status.ACTIVE, Event.Status.DRAFT, Event.Status.ARCHIVED]
@@ -66,12 +67,7 @@ def cards(events: Iterable[Event]) -> list[EventCard]:
     unassigned = _count(Group.objects.filter(event__in=pks, evaluator_assignments=None))
     participants = _count(Participant.objects.expected().filter(event__in=pks))
     activities = _count(Activity.objects.filter(event__in=pks))
-    scored = _count(
-        Record.objects.filter(activity__event__in=pks).exclude(
-            participant__status=Participant.Status.WITHDRAWN
-        ),
-        "activity__event",
-    )
+    scored = _count(Record.objects.filter(activity__event__in=pks).expected(), "activity__event")
     found = []
     for event in events:
         pk = event.pk
@@ -82,8 +78,7 @@ def cards(events: Iterable[Event]) -> list[EventCard]:
             participants=participants.get(pk, 0),
             activities=activities.get(pk, 0),
             unassigned=unassigned.get(pk, 0),
-            scored=scored.get(pk, 0),
-            expected=participants.get(pk, 0) * activities.get(pk, 0),
+            tally=Tally(scored.get(pk, 0), participants.get(pk, 0) * activities.get(pk, 0)),
         )
         found.append(EventCard(event, numbers, next_step(numbers)))
     return found

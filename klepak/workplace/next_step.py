@@ -1,9 +1,11 @@
 """What an organiser does next with an event. Pure: knows numbers and no models."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from scoring.progress.tally import Tally
 
 RESUME = {
     "basics": _("Continue the set-up: name and date"),
@@ -21,8 +23,7 @@ class EventNumbers:
     """How far one event is.
 
     status: DRAFT, ACTIVE or ARCHIVED; setup_step: where its set-up was left, else empty.
-    unassigned: groups that no evaluator scores. scored, expected: results, over all activities, of
-    everybody who has not withdrawn.
+    unassigned: groups that no evaluator scores. tally: over all activities.
     """
 
     status: str
@@ -31,12 +32,7 @@ class EventNumbers:
     participants: int = 0
     activities: int = 0
     unassigned: int = 0
-    scored: int = 0
-    expected: int = 0
-
-    @property
-    def is_complete(self) -> bool:
-        return self.scored >= self.expected > 0
+    tally: Tally = field(default_factory=Tally)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +56,7 @@ def next_step(event: EventNumbers) -> NextStep:
         return NextStep("events:setup-activities", RESUME["activities"])
     if event.status == "DRAFT":
         return NextStep("events:setup-review", RESUME["review"])
-    if event.is_complete:
+    if event.tally.is_complete:
         return NextStep("events:status", _("Everything is scored: archive…"))
     if event.unassigned:
         return NextStep("events:evaluators", _("Assign evaluators"))

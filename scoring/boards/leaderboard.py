@@ -17,11 +17,12 @@ from django.db.models import Exists, OuterRef
 
 from accounts.models import User
 from events.ages.ages import age_of
+from events.ages.bands import Band
 from events.models import Activity, Event, Participant
 from foundation.text.names import alphabetical
 from foundation.web import versioned_cache
 from scoring.engine import ranking
-from scoring.engine.ranking import Board, Category, Person, Result
+from scoring.engine.ranking import Board, Person, Result
 from scoring.engine.values import Rule, canonical, display
 from scoring.models import Record
 from scoring.rules.activity_rules import method_of, rule_of
@@ -136,13 +137,13 @@ def activity_boards(activity: Activity) -> list[Board]:
     return ranking.boards(_results(activity), people, categories, method_of(activity, event))
 
 
-def people_of(event: Event) -> tuple[dict[int, Person], list[Category]]:
+def people_of(event: Event) -> tuple[dict[int, Person], list[Band]]:
     """Everybody a board can name, by participant id, and the categories; once per version."""
     key = f"people:{event.pk}"
     if (at_hand := versioned_cache.get(key, event.version)) is not None:
         return at_hand
     categories = [
-        Category(*row)
+        Band(*row)
         for row in event.age_categories.order_by("min_age", "name").values_list(
             "name", "min_age", "max_age"
         )
@@ -152,7 +153,7 @@ def people_of(event: Event) -> tuple[dict[int, Person], list[Category]]:
     return people, categories
 
 
-def _people(event: Event, categories: Sequence[Category]) -> Iterable[tuple[int, Person]]:
+def _people(event: Event, categories: Sequence[Band]) -> Iterable[tuple[int, Person]]:
     day = event.ages_on
     # Slim rows: thousands of models would cost twice as much.
     columns = ["pk", "display_name", "gender", "age", "birth_date", "status", "group__name"]

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from events.ages.bands import Band, band_of_age
 from scoring.engine.values import Status
 
 NO_GENDER = "?"
@@ -28,14 +29,6 @@ class Result(NamedTuple):
     value: int | None
     status: str = Status.OK
     attempts: tuple[int, ...] = ()
-
-
-class Category(NamedTuple):
-    """An age category; both bounds belong to it."""
-
-    name: str
-    min_age: int
-    max_age: int
 
 
 class Person(NamedTuple):
@@ -91,21 +84,18 @@ class Board(NamedTuple):
     unplaced: list[Unplaced]
 
 
-def category_of(age: int | None, categories: Sequence[Category]) -> str:
-    """The name of the first category by (min age, name) that fits; "All" where there are none."""
-    if not categories:
+def category_of(age: int | None, bands: Sequence[Band]) -> str:
+    """The name of the age's category; "Unassigned" where none fits, "All" where there are none."""
+    if not bands:
         return ALL_AGES
-    if age is not None:
-        for category in sorted(categories, key=lambda category: (category.min_age, category.name)):
-            if category.min_age <= age <= category.max_age:
-                return category.name
-    return UNASSIGNED
+    band = band_of_age(age, bands)
+    return UNASSIGNED if band is None else band.name
 
 
 def boards(
     results: Iterable[Result],
     people: Mapping[int, Person],
-    categories: Sequence[Category],
+    bands: Sequence[Band],
     method: Method,
 ) -> list[Board]:
     """All boards of one activity, by gender ("?" last), then the category's lowest age.
@@ -121,7 +111,7 @@ def boards(
             )
             split.setdefault(key, []).append(result)
 
-    lowest_age = {category.name: category.min_age for category in categories}
+    lowest_age = {band.name: band.low for band in bands}
 
     def in_order(key: tuple[str, str]) -> tuple:
         gender, category = key

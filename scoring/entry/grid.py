@@ -1,6 +1,5 @@
 """The results of one activity for all groups, as one page that is typed into."""
 
-from collections import Counter
 from dataclasses import dataclass
 
 from django.db.models import Count
@@ -8,8 +7,8 @@ from django.db.models import Count
 from events.models import Activity, Group, Participant
 from foundation.text.names import alphabetical
 from scoring.entry import entry_page
-from scoring.models import Record
-from scoring.progress.matrix import Tally
+from scoring.progress.progress import group_tallies
+from scoring.progress.tally import Tally
 
 ON_A_PAGE = 300
 """People on a page, in whole groups; a group that is larger has a page of its own."""
@@ -76,19 +75,6 @@ def results_grid(activity: Activity, group_id: int | None = None, number: int = 
         number,
         len(pages),
     )
-
-
-def group_tallies(activity: Activity) -> dict[int, Tally]:
-    """Id of a group -> how far it is in the activity; only of groups with somebody expected."""
-    people = Participant.objects.filter(event=activity.event_id).expected().order_by()
-    expected = Counter(people.values_list("group_id", flat=True))
-    scored = Counter(
-        Record.objects.filter(activity=activity)
-        .exclude(participant__status=Participant.Status.WITHDRAWN)
-        .order_by()
-        .values_list("participant__group_id", flat=True)
-    )
-    return {group_id: Tally(scored[group_id], count) for group_id, count in expected.items()}
 
 
 def _pages(groups: list[Group]) -> list[list[Group]]:

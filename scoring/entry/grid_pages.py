@@ -17,12 +17,13 @@ from foundation.web.form_fields import is_id
 from foundation.web.organiser_pages import organiser_page, render_page
 from foundation.web.refusals import add_refusal
 from scoring.entry import entry_page
-from scoring.entry.grid import group_tallies, results_grid
+from scoring.entry.grid import results_grid
 from scoring.entry.pages import PLAIN_TEXT, save_row, save_touched, somebody_else
 from scoring.ledger import bulk_status
 from scoring.ledger.records import NotOpen
 from scoring.models import Entry
-from scoring.progress.matrix import Tally
+from scoring.progress.progress import group_tallies
+from scoring.progress.tally import Tally
 
 GONE = gettext_lazy("This participant was deleted, so the result was not saved.")
 

@@ -16,7 +16,7 @@ from scoring.entry.entry_page import RowForm
 from scoring.ledger import records
 from scoring.ledger.records import Outcome
 from scoring.models import Entry
-from scoring.progress.progress import scored_count
+from scoring.progress.progress import group_tally
 
 PLAIN_TEXT = "text/plain; charset=utf-8"
 UNREADABLE = gettext_lazy("The page is too old to be read. Reload it and type the results again.")
@@ -147,8 +147,7 @@ def _context(group: Group, activity: Activity) -> dict:
         "group": group,
         "activity": activity,
         "event": group.event,
-        "scored": scored_count(group, activity),
-        "expected": group.participants.expected().count(),
+        "tally": group_tally(group, activity),
     }
 
 

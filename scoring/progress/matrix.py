@@ -1,52 +1,17 @@
 """How far an event is: groups down, activities across, results in out of those expected."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from events.models import Activity, Event, Group
-from scoring.progress.progress import GroupCard, group_cards
-
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """Results in, out of those expected."""
-
-    scored: int = 0
-    expected: int = 0
-
-    def __add__(self, other: "Tally") -> "Tally":
-        return Tally(self.scored + other.scored, self.expected + other.expected)
-
-    @property
-    def state(self) -> str:
-        """ "nobody" where no result is expected, "complete", "under-way" or "not-begun"."""
-        if not self.expected:
-            return "nobody"
-        if self.scored >= self.expected:
-            return "complete"
-        return "under-way" if self.scored else "not-begun"
-
-    @property
-    def is_unfinished(self) -> bool:
-        return self.scored < self.expected
-
-    @property
-    def percent(self) -> int:
-        """Rounded down, so that 100 means all of them."""
-        return min(100 * self.scored // self.expected, 100) if self.expected else 0
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One group in one activity; the way to its results."""
-
-    activity: Activity
-    tally: Tally
+from events.models import Event, Group
+from scoring.progress.progress import ActivityProgress, group_cards, total
+from scoring.progress.tally import Tally
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
     group: Group
-    cells: list[Cell]
+    cells: list[ActivityProgress]
     total: Tally
 
 
@@ -54,7 +19,7 @@ class Row:
 class Matrix:
     """The board of an event. `columns`: each activity with its total over all groups."""
 
-    columns: list[Cell]
+    columns: list[ActivityProgress]
     rows: list[Row]
     total: Tally
 
@@ -73,18 +38,13 @@ class Matrix:
 
 def board_matrix(event: Event) -> Matrix:
     """The event's board, read in four queries however large it is."""
-    rows = [_row(card) for card in group_cards(event.groups.select_related("event"))]
-    activities = [cell.activity for cell in rows[0].cells] if rows else event.activities.all()
-    columns = [
-        Cell(activity, sum((row.cells[number].tally for row in rows), Tally()))
-        for number, activity in enumerate(activities)
+    cards = group_cards(event.groups.select_related("event"))
+    rows = [Row(card.group, card.activities, _sum(card.activities)) for card in cards]
+    columns = total(cards) or [
+        ActivityProgress(activity, Tally()) for activity in event.activities.all()
     ]
-    return Matrix(columns, rows, sum((row.total for row in rows), Tally()))
+    return Matrix(columns, rows, _sum(columns))
 
 
-def _row(card: GroupCard) -> Row:
-    cells = [
-        Cell(progress.activity, Tally(progress.scored, progress.expected))
-        for progress in card.activities
-    ]
-    return Row(card.group, cells, sum((cell.tally for cell in cells), Tally()))
+def _sum(parts: Iterable[ActivityProgress]) -> Tally:
+    return sum((part.tally for part in parts), Tally())

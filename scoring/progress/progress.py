@@ -8,20 +8,16 @@ from django.db.models import Count
 
 from events.models import Activity, Group, Participant
 from foundation.text.names import alphabetical
-from scoring.models import Record
+from scoring.models import Record, ScoredQuerySet
+from scoring.progress.tally import Tally
 
 
 @dataclass(frozen=True, slots=True)
 class ActivityProgress:
-    """Results entered in an activity out of those expected: everybody who has not withdrawn."""
+    """How far an activity is, in one group or in several together."""
 
     activity: Activity
-    scored: int
-    expected: int
-
-    @property
-    def is_complete(self) -> bool:
-        return self.scored >= self.expected > 0
+    tally: Tally
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +30,7 @@ class GroupCard:
 
     @property
     def complete_count(self) -> int:
-        return sum(progress.is_complete for progress in self.activities)
+        return sum(progress.tally.is_complete for progress in self.activities)
 
 
 def group_cards(groups: Iterable[Group]) -> list[GroupCard]:
@@ -44,16 +40,14 @@ def group_cards(groups: Iterable[Group]) -> list[GroupCard]:
     activities: dict[int, list[Activity]] = {}
     for activity in Activity.objects.filter(event__in={group.event_id for group in groups}):
         activities.setdefault(activity.event_id, []).append(activity)
-    expected = Counter(
-        Participant.objects.expected().filter(group__in=ids).values_list("group_id", flat=True)
-    )
-    scored = _scored(ids)
+    expected = _expected(group__in=ids)
+    scored = _scored(Record.objects.filter(participant__group__in=ids))
     return [
         GroupCard(
             group,
             expected[group.pk],
             [
-                ActivityProgress(activity, scored[group.pk, activity.pk], expected[group.pk])
+                ActivityProgress(activity, Tally(scored[group.pk, activity.pk], expected[group.pk]))
                 for activity in activities.get(group.event_id, [])
             ],
         )
@@ -66,25 +60,34 @@ def total(cards: Iterable[GroupCard]) -> list[ActivityProgress]:
     sums: dict[int, ActivityProgress] = {}
     for card in cards:
         for part in card.activities:
-            before = sums.get(part.activity.pk)
-            sums[part.activity.pk] = ActivityProgress(
-                part.activity,
-                part.scored + (before.scored if before else 0),
-                part.expected + (before.expected if before else 0),
-            )
+            before = sums.get(part.activity.pk, ActivityProgress(part.activity, Tally()))
+            sums[part.activity.pk] = ActivityProgress(part.activity, before.tally + part.tally)
     return list(sums.values())
 
 
-def scored_count(group: Group, activity: Activity) -> int:
-    """How many of the group's participants have a result in the activity."""
-    return _scored([group.pk])[group.pk, activity.pk]
+def group_tallies(activity: Activity) -> dict[int, Tally]:
+    """Id of a group -> how far it is in the activity; only of groups with somebody expected."""
+    expected = _expected(event=activity.event_id)
+    scored = _scored(Record.objects.filter(activity=activity))
+    return {pk: Tally(scored[pk, activity.pk], count) for pk, count in expected.items()}
 
 
-def _scored(group_ids: list[int]) -> Counter:
-    """(group id, activity id) -> results of participants who have not withdrawn."""
+def group_tally(group: Group, activity: Activity) -> Tally:
+    """How far this group is in this activity."""
+    scored = _scored(Record.objects.filter(activity=activity, participant__group=group))
+    return Tally(scored[group.pk, activity.pk], _expected(group=group)[group.pk])
+
+
+def _expected(**of) -> Counter:
+    """Group id -> how many results each activity expects of it."""
+    people = Participant.objects.expected().filter(**of).order_by()
+    return Counter(people.values_list("group_id", flat=True))
+
+
+def _scored(records: ScoredQuerySet) -> Counter:
+    """(group id, activity id) -> how many of the records are among those expected."""
     rows = (
-        Record.objects.filter(participant__group__in=group_ids)
-        .exclude(participant__status=Participant.Status.WITHDRAWN)
+        records.expected()
         .order_by()
         .values_list("participant__group_id", "activity_id")
         .annotate(count=Count("pk"))

@@ -2,7 +2,7 @@
 
 import hashlib
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max
 from django.http import Http404
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -14,6 +14,7 @@ from accounts.backoffice.scoped_admin import audit_url
 from accounts.models import User
 from events.life.readiness import readiness
 from events.models import Event, EventEvaluator
+from events.models.querysets import is_expected
 from events.rules.page_objects import managed_event
 from foundation.web.etags import answer
 from foundation.web.organiser_pages import organiser_page, render_page
@@ -34,7 +35,7 @@ def hub(request, event_pk):
     etag = _etag(request, event_pk)
     event = managed_event(request, event_pk)
     people = event.participants.aggregate(
-        all=Count("pk"), expected=Count("pk", filter=~Q(status="WITHDRAWN"))
+        all=Count("pk"), expected=Count("pk", filter=is_expected())
     )
     context = {
         **_live_context(request, event),

@@ -16,7 +16,8 @@ from scoring.engine.suspects import suspicion, usual_value
 from scoring.engine.values import Mark, Rule, doubts
 from scoring.ledger.history import in_words
 from scoring.models import Entry, Record
-from scoring.progress.matrix import Matrix, Tally
+from scoring.progress.matrix import Matrix
+from scoring.progress.tally import Tally
 from scoring.rules.activity_rules import rule_of
 
 LATEST = 20

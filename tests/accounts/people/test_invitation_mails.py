@@ -1,4 +1,4 @@
-"""What became of an invitation's mail, and the link to pass on where nobody got it: by all doors."""
+"""What became of an invitation's mail, and the link where nobody got it: by all doors."""
 
 import re
 from contextlib import contextmanager

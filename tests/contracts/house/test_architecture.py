@@ -37,6 +37,7 @@ PURE = [
     "scoring.paper.images",
     "scoring.paper.names",
     "scoring.paper.reader",
+    "scoring.progress.tally",
 ]
 """They know neither the ORM nor models, by whatever way."""
 

@@ -6,7 +6,7 @@ import pytest
 
 from events.ages.bands import Band, Overlap, Person, Span, fall, gaps, overlaps
 from events.parts.presets import preset_bands
-from scoring.engine.ranking import Category, category_of
+from scoring.engine.ranking import category_of
 
 
 def bands(*bounds):
@@ -121,15 +121,20 @@ EDGES = [(0, 0), (0, 2), (1, 1), (1, 3), (2, 2), (2, 4), (3, 4)]
 @pytest.mark.parametrize("chosen", list(product(EDGES, repeat=3)), ids=str)
 def test_everything_agrees_with_the_boards(chosen):
     given = [Band(name, *bounds) for name, bounds in zip("bac", chosen, strict=True)]
-    categories = [Category(band.name, band.low, band.high) for band in given]
     ages = range(6)
 
     found = fall(given, [Person(str(age), "F", age) for age in ages])
 
     placed = {int(name): row.band.name for row in found.bands for name in row.tally.names}
-    board = {age: category_of(age, categories) for age in ages}
-    assert placed == {age: name for age, name in board.items() if name != "Unassigned"}
+    board = {age: category_of(age, given) for age in ages}
     claims = {age: [band for band in given if band.low <= age <= band.high] for age in ages}
+    first = {
+        age: min((band.low, band.name) for band in those)[1]
+        for age, those in claims.items()
+        if those
+    }
+    assert placed == first
+    assert board == {age: first.get(age, "Unassigned") for age in ages}
     overlapping = {age for each in found.overlaps for age in range(each.span[0], each.span[1] + 1)}
     assert overlapping == {age for age in ages if len(claims[age]) > 1}
     lowest, highest = min(low for low, _high in chosen), max(high for _low, high in chosen)

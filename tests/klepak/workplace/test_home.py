@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from events.models import Activity, Event, Group, Participant
+from scoring.progress.tally import Tally
 from tests import make
 
 HOME = "/admin/"
@@ -39,7 +40,7 @@ def test_an_event_on_its_day(as_admin, event, group, other_group, activity, part
     [(name, numbers, words)] = cards(answer)
     assert (name, words) == ("Tábor 2026", "Assign evaluators")
     assert (numbers.groups, numbers.participants, numbers.activities) == (2, 2, 2)
-    assert (numbers.unassigned, numbers.scored, numbers.expected) == (1, 1, 4)
+    assert (numbers.unassigned, numbers.tally) == (1, Tally(1, 4))
     text = answer.content.decode()
     assert "2 groups,\n  2 participants,\n  2 activities" in text
     assert '<progress value="1" max="4"' in text

@@ -5,8 +5,9 @@ from django.urls import reverse
 
 from events.life.setup_steps import STEPS
 from klepak.workplace.next_step import RESUME, EventNumbers, next_step
+from scoring.progress.tally import Tally
 
-FULL = {"groups": 2, "participants": 10, "activities": 3, "expected": 30}
+FULL = {"groups": 2, "participants": 10, "activities": 3, "tally": Tally(0, 30)}
 
 
 @pytest.mark.parametrize(
@@ -48,9 +49,9 @@ FULL = {"groups": 2, "participants": 10, "activities": 3, "expected": 30}
             "events:evaluators",
             "Assign evaluators",
         ),
-        ({"status": "ACTIVE", **FULL, "scored": 29}, "scoring:hub", "Watch the results"),
+        ({"status": "ACTIVE", **FULL, "tally": Tally(29, 30)}, "scoring:hub", "Watch the results"),
         (
-            {"status": "ACTIVE", **FULL, "scored": 30, "unassigned": 2},
+            {"status": "ACTIVE", **FULL, "tally": Tally(30, 30), "unassigned": 2},
             "events:status",
             "Everything is scored: archive…",
         ),

@@ -2,8 +2,9 @@
 
 import pytest
 
+from events.ages.bands import Band
 from events.models import Activity
-from scoring.engine.ranking import Category, Method, Result, category_of, rank
+from scoring.engine.ranking import Method, Result, category_of, rank
 from scoring.engine.values import Rule, Status, ValueRefused, canonical, display, parse
 from tests.scoring import examples
 from tests.scoring.engine.kinds import (
@@ -116,6 +117,6 @@ def test_document_splits_ties(one, place, other, other_place):
 
 @pytest.mark.parametrize(("age", "category"), examples("Categories"))
 def test_document_finds_categories(age, category):
-    categories = [Category("mladší", 6, 8), Category("starší", 9, 11), Category("všichni", 9, 99)]
+    categories = [Band("mladší", 6, 8), Band("starší", 9, 11), Band("všichni", 9, 99)]
 
     assert category_of(None if age == "unknown" else int(age), categories) == category

@@ -8,11 +8,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from events.ages.ages import age_on
+from events.ages.bands import Band
 from events.models import Event, Participant
 from foundation.text.names import alphabetical
 from scoring.boards.leaderboard import activity_boards
 from scoring.engine.ranking import (
-    Category,
     Method,
     Person,
     Result,
@@ -204,7 +204,7 @@ def test_genders_apart_the_unknown_last():
 
 
 def test_categories_by_their_lowest_age_the_unassigned_last():
-    categories = [Category("Žáci", 6, 9), Category("Dorost", 15, 18), Category("Aspiranti", 6, 8)]
+    categories = [Band("Žáci", 6, 9), Band("Dorost", 15, 18), Band("Aspiranti", 6, 8)]
     names = ["Unassigned", "Dorost", "Žáci", "Aspiranti"]
     everybody = people(*(person(pk, category=name) for pk, name in enumerate(names, start=1)))
 
@@ -214,7 +214,7 @@ def test_categories_by_their_lowest_age_the_unassigned_last():
 
 
 def test_a_category_really_named_unassigned_stands_where_its_age_says():
-    categories = [Category("Unassigned", 0, 9), Category("Starší", 10, 99)]
+    categories = [Band("Unassigned", 0, 9), Band("Starší", 10, 99)]
     everybody = people(person(1, category="Unassigned"), person(2, category="Starší"))
 
     found = boards(results(1, 2), everybody, categories, LOW)
@@ -242,7 +242,7 @@ def test_switches_merge_boards(ignores_gender, ignores_age, expected):
         person(3, category="B", gender="M"),
     )  # fmt: skip
     method = LOW._replace(ignores_gender=ignores_gender, ignores_age=ignores_age)
-    categories = [Category("A", 0, 9), Category("B", 10, 19)]
+    categories = [Band("A", 0, 9), Band("B", 10, 19)]
 
     assert shape(boards(results(1, 2, 3), everybody, categories, method)) == expected
 
@@ -278,7 +278,7 @@ def test_results_of_nobody_known_are_left_out():
     ],
 )
 def test_category_by_inclusive_bounds(age, name):
-    categories = [Category("dorost", 15, 15), Category("starší", 9, 11), Category("mladší", 6, 8)]
+    categories = [Band("dorost", 15, 15), Band("starší", 9, 11), Band("mladší", 6, 8)]
 
     assert category_of(age, categories) == name
 
@@ -289,7 +289,7 @@ def test_no_categories_are_one_of_all():
 
 
 def test_of_overlapping_categories_the_first_by_lowest_age_then_name():
-    categories = [Category("C", 5, 99), Category("B", 5, 10), Category("A", 9, 10)]
+    categories = [Band("C", 5, 99), Band("B", 5, 10), Band("A", 9, 10)]
 
     assert category_of(9, categories) == "B"
     assert category_of(11, categories) == "C"

@@ -8,7 +8,7 @@ from events.models import Event, Group, Participant
 from events.parts.writes import lock_activity
 from scoring.entry import grid
 from scoring.models import Entry, Record
-from scoring.progress.matrix import Tally
+from scoring.progress.tally import Tally
 from tests import make
 from tests.scoring.entry.sheet import fields_of, row
 

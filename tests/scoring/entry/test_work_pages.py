@@ -118,7 +118,8 @@ def test_an_event_with_its_progress(as_admin, event, group, other_group, activit
     answer = as_admin.get(event_page(event))
 
     assert [
-        (part.activity.name, part.scored, part.expected) for part in answer.context["activities"]
+        (part.activity.name, part.tally.scored, part.tally.expected)
+        for part in answer.context["activities"]
     ] == [
         ("Běh na 60 m", 2, 2),
         ("Skok", 1, 2),

@@ -16,7 +16,8 @@ from events.parts.writes import lock_activity
 from scoring.ledger import records
 from scoring.ledger.records import Submission
 from scoring.models import Entry
-from scoring.progress.matrix import Tally, board_matrix
+from scoring.progress.matrix import board_matrix
+from scoring.progress.tally import Tally
 from scoring.watch import signs
 from tests import make
 
