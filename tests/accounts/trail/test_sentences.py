@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from accounts.backoffice.scoped_admin import ReadOnly
 from accounts.models import AuditLog, User
 from accounts.trail import audit, sentences
-from accounts.trail.actions import LABELS, label_of
+from accounts.trail.vocabulary import LABELS, label_of
 from events.life import lifecycle
 from events.parts import writes
 from scoring.ledger import records
