@@ -10,6 +10,7 @@ from django.contrib import admin as admin_site
 from django.utils import translation
 from django.utils.translation import gettext_lazy
 
+from accounts.backoffice.lists import ExchangeResource
 from accounts.backoffice.scoped_admin import ReadOnly
 from accounts.models import User
 from accounts.trail import vocabulary
@@ -76,13 +77,19 @@ def made_by_pages(app: str) -> set[str]:
 
 
 def made_by_lists(app: str) -> set[str]:
-    """What the pages for files make of a verb and a noun."""
+    """What the resources of lists in files make of a verb and a noun."""
     return {
-        f"{verb}_{page.resource_class.audit_noun}"
-        for page in admin_site.site._registry.values()
-        if page.model._meta.app_label == app and hasattr(page, "resource_class")
+        f"{verb}_{resource.audit_noun}"
+        for resource in subclasses(ExchangeResource)
+        if resource.audit_noun and resource.__module__.partition(".")[0] == app
         for verb in ("IMPORT", "EXPORT")
     }
+
+
+def subclasses(base: type):
+    for each in base.__subclasses__():
+        yield each
+        yield from subclasses(each)
 
 
 @pytest.mark.parametrize("app", FLOORS)
