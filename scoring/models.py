@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Organisation
 from events.models import Activity, Group, Participant
 from scoring.engine.values import Mark
 
@@ -131,6 +132,10 @@ class Entry(models.Model):
     def delete(self, *args, **kwargs):
         raise TypeError("The ledger is append-only.")
 
+    @property
+    def organisation(self) -> Organisation:
+        return self.activity.organisation
+
 
 class Record(models.Model):
     """What a participant has in an activity now: what the ledger's last entry for it says.
@@ -184,6 +189,10 @@ class Record(models.Model):
 
     def __str__(self):
         return f"{self.participant} – {self.activity}: {self.value_raw or self.status}"
+
+    @property
+    def organisation(self) -> Organisation:
+        return self.activity.organisation
 
     def says(self, mark: Mark, *, is_typed: bool = True) -> bool:
         """Whether this is what the mark means already.

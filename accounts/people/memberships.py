@@ -47,11 +47,10 @@ def change_role(*, membership: Membership, role: str, by: User | None) -> Member
     changes = audit.assign(stored, {"role": role})
     if changes:
         stored.save(update_fields=["role"])
-        audit.log_object(
+        audit.log(
             actor=by,
             action="UPDATE_MEMBERSHIP",
-            obj=stored,
-            organisation=stored.organisation,
+            target=stored,
             changes=changes,
         )
     return stored
@@ -80,4 +79,4 @@ def join_if_homeless(*, user: User, by: User | None) -> None:
 
 
 def _log(action: str, membership: Membership, by: User | None) -> None:
-    audit.log_object(actor=by, action=action, obj=membership, organisation=membership.organisation)
+    audit.log(actor=by, action=action, target=membership)

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_noop
 
-from accounts.models import Organisation, User
+from accounts.models import User
 from accounts.sign_in.passwords import LONGEST_PASSWORD
 from accounts.trail import audit
 from foundation.text.database_text import is_storable
@@ -142,6 +142,5 @@ def _log(user: User | None, action: str, text: str, *, actor: User | None = None
         actor=actor,
         action=action,
         target=user,
-        organisation=Organisation.objects.only_of(user) if user else None,
         detail=audit.Sentence(text, {"user": user} if user else {}),
     )

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from accounts.models import Organisation, PasswordReset, User
+from accounts.models import PasswordReset, User
 from accounts.sign_in import link_tokens
 from accounts.sign_in.attempts import axes_username
 from accounts.sign_in.passwords import validate_new_password
@@ -67,7 +67,6 @@ def reset(*, token: str, new_password: str) -> User:
             actor=user,
             action="RESET_PASSWORD",
             target=user,
-            organisation=Organisation.objects.only_of(user),
             detail=audit.Sentence(
                 gettext_noop("%(user)s set a new password by a link in a mail"), {"user": user}
             ),
@@ -96,7 +95,6 @@ def _answer(*, email: str, language: str) -> None:
             actor=None,
             action="FORGOT_PASSWORD",
             target=user,
-            organisation=Organisation.objects.only_of(user),
             detail=audit.Sentence(
                 gettext_noop("A new password was asked for by the address of %(user)s"),
                 {"user": user},

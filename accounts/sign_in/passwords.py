@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
-from accounts.models.people import Organisation, User
+from accounts.models.people import User
 from accounts.trail import audit
 
 WORDS = (
@@ -80,6 +80,5 @@ def log_password_change(*, user: User, by: User) -> None:
         actor=by,
         action="CHANGE_PASSWORD",
         target=user,
-        organisation=Organisation.objects.only_of(user),
         detail=audit.Sentence(text, {"who": by, "user": user}),
     )

@@ -18,7 +18,7 @@ from rest_framework_simplejwt.token_blacklist.models import BlacklistedToken, Ou
 from rest_framework_simplejwt.tokens import AccessToken, RefreshToken, Token
 from rest_framework_simplejwt.utils import datetime_from_epoch
 
-from accounts.models import Organisation, User
+from accounts.models import User
 from accounts.trail import audit
 
 FINGERPRINT = "fingerprint"
@@ -82,7 +82,6 @@ def renew(text: str) -> Pair:
                 actor=None,
                 action="REVOKE_TOKENS",
                 target=user,
-                organisation=Organisation.objects.only_of(user),
                 detail=audit.Sentence(
                     gettext_noop(
                         "A used refresh token of %(user)s came again: that sign-in was ended"

@@ -105,7 +105,6 @@ def copy_event(
         actor=by,
         action="COPY_EVENT",
         target=new,
-        organisation=organisation,
         detail=audit.Sentence(text, {"new": new, "event": event, **counts}),
     )
     return new

@@ -301,11 +301,10 @@ def _log(
     by: User | None,
     note: audit.Sentence | str = "",
 ) -> None:
-    audit.log_object(
+    audit.log(
         actor=by,
         action=action,
-        obj=person,
-        organisation=person.event.organisation,
+        target=person,
         changes=changes,
         note=note,
     )
@@ -318,7 +317,6 @@ def _log_many(
         actor=by,
         action=action,
         target=event,
-        organisation=event.organisation,
         detail=sentence,
         changes=changes,
     )

@@ -179,7 +179,6 @@ def _set_lock(
         actor=by,
         action=action,
         target=activity,
-        organisation=activity.event.organisation,
         detail=audit.Sentence(text, values),
         changes={"locked_at": [old, locked_at]},
     )
@@ -289,11 +288,10 @@ def _log(
     changes: audit.Changes,
     note: audit.Sentence | str = "",
 ) -> None:
-    audit.log_object(
+    audit.log(
         actor=by,
         action=action,
-        obj=part,
-        organisation=part.event.organisation,
+        target=part,
         changes=changes,
         note=note,
     )

@@ -183,7 +183,7 @@ def _submit(
     activity = Activity.objects.select_for_update().order_by("pk").filter(pk=activity.pk).first()
     if activity is None:
         raise ValidationError(_("This activity was deleted."))
-    event = Event.objects.select_related("organisation").get(pk=activity.event_id)
+    activity.event = event = Event.objects.select_related("organisation").get(pk=activity.event_id)
     desk = _Desk(activity, event, submissions, by, source, device, at)
     verdicts = [desk.judge(submission) for submission in submissions]
     if not partial:
@@ -407,7 +407,6 @@ class _Desk:
                 actor=self.by,
                 action=action,
                 target=after or self.saved[-1].entry,
-                organisation=self.event.organisation,
                 detail=audit.Sentence(
                     gettext_noop("%(participant)s – %(activity)s: %(old)s → %(new)s"),
                     {
@@ -424,7 +423,6 @@ class _Desk:
                 actor=self.by,
                 action="BULK_SUBMIT_RECORDS",
                 target=self.activity,
-                organisation=self.event.organisation,
                 detail=audit.Sentence(
                     gettext_noop("%(count)s results in %(activity)s"),
                     {"count": len(self.touched), "activity": self.activity},

@@ -209,7 +209,6 @@ def _log(
         actor=by,
         action="MERGE_PARTICIPANTS",
         target=pair.kept,
-        organisation=pair.kept.event.organisation,
         detail=audit.Sentence(text, values, labels),
         changes={**changes, **chosen},
     )
