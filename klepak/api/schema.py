@@ -20,8 +20,6 @@ METHODS = ("get", "post", "put", "patch", "delete")
 WRITES = METHODS[1:]
 IDS = re.compile(r"(?!external_)\w+_id|organisation")
 """How fields are named that hold the id of something else."""
-OF_A_VIEW = re.compile(r"(GET|POST|PUT|PATCH|DELETE)\b")
-"""How the docstrings of views begin."""
 REQUEST_ID = {
     "description": "The request's name in the log; the client's own where it sent one.",
     "schema": {"type": "string"},
@@ -139,10 +137,8 @@ def _add_answers(responses: dict[str, Any], statuses: set[int]) -> None:
 
 
 def _describe(operation: dict[str, Any], limit: str | None) -> None:
-    """Without what only says again which call it is, with how often it may be made."""
+    """Adds to the description how often the call may be made, e.g. limit = "10/m"."""
     description = operation.pop("description", "")
-    if OF_A_VIEW.match(description):
-        description = ""
     if limit:
         description += f"\n\nAt most {limit.partition('/')[0]} calls a minute."
     if description:

@@ -70,7 +70,7 @@ class CandidateSerializer(serializers.Serializer):
 
 
 class SheetRowSerializer(serializers.Serializer):
-    """One result as read off the sheet, to be looked over and sent to POST /records/bulk."""
+    """One result as read off the sheet. Nothing is saved: a person checks it and enters it."""
 
     participant_id = serializers.IntegerField(
         allow_null=True, help_text="Null only with ?unmatched=1."
@@ -135,7 +135,6 @@ class ProcessImage(APIView):
         },
     )
     def post(self, request):
-        """POST /records/process-image"""
         sent = SheetPhotoSerializer(data=request.data)
         sent.is_valid(raise_exception=True)
         query = read_query(SheetQuery, request)
