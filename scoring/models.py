@@ -185,7 +185,7 @@ class Record(models.Model):
     def __str__(self):
         return f"{self.participant} – {self.activity}: {self.value_raw or self.status}"
 
-    def says(self, mark: Mark, *, is_typed: bool = True) -> bool:
+    def matches(self, mark: Mark, *, is_typed: bool = True) -> bool:
         """Whether this is what the mark means already.
 
         A status that was typed alone takes no reason away: clients send back what they were shown.

@@ -111,7 +111,7 @@ def resend(chosen: Sequence[InvitationToken], request: HttpRequest) -> list[Send
         try:
             sent.append(invitations.resend(invitation=invitation, by=request.user))
         except (ValidationError, PermissionDenied) as refusal:
-            _tell_refusal(request, invitation, refusal)
+            _flash_refusal(request, invitation, refusal)
     return sent
 
 
@@ -123,7 +123,7 @@ def revoke(chosen: Sequence[InvitationToken], request: HttpRequest) -> None:
             invitations.revoke(invitation=invitation, by=request.user)
             revoked.append(invitation.email)
         except ValidationError as refusal:
-            _tell_refusal(request, invitation, refusal)
+            _flash_refusal(request, invitation, refusal)
     if revoked:
         messages.success(
             request,
@@ -155,7 +155,7 @@ def _invitation(request: HttpRequest, invitation_pk: int) -> InvitationToken:
     return get_object_or_404(InvitationToken.objects.visible_to(request.user), pk=invitation_pk)
 
 
-def _tell_refusal(
+def _flash_refusal(
     request: HttpRequest, invitation: InvitationToken, refusal: ValidationError | PermissionDenied
 ) -> None:
     sentences = getattr(refusal, "messages", None) or [str(refusal)]

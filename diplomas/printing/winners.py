@@ -98,10 +98,10 @@ def _result(value: int, rule: Rule) -> tuple[str, str]:
     if rule.is_boolean:
         return _("passed"), ""  # a lone ✓ says nothing on a wall
     shown = display(value, rule)
-    told = with_own_point(shown)
+    text = with_own_point(shown)
     if rule.is_time:
-        return told, "" if ":" in shown else "s"
-    return told, rule.unit if shown == canonical(value, rule) else ""
+        return text, "" if ":" in shown else "s"
+    return text, rule.unit if shown == canonical(value, rule) else ""
 
 
 def _place_name(place: int) -> str:

@@ -69,17 +69,17 @@ class Tally:
 
     girls: int = 0
     boys: int = 0
-    unsaid: int = 0
+    without_gender: int = 0
     names: list[str] = field(default_factory=list)
 
     @property
     def count(self) -> int:
-        return self.girls + self.boys + self.unsaid
+        return self.girls + self.boys + self.without_gender
 
     def add(self, person: Person) -> None:
         self.girls += person.gender == GIRL
         self.boys += person.gender == BOY
-        self.unsaid += person.gender not in (GIRL, BOY)
+        self.without_gender += person.gender not in (GIRL, BOY)
         self.names.append(person.name)
 
 

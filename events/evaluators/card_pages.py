@@ -101,10 +101,10 @@ def team_logins(request, event_pk):
         refusal = _("Choose at least one team login, then try again.")
         return _page(request, event, refusal=refusal, status=422)
     try:
-        said = _act(action, event, users, request.user)
+        sentence = _act(action, event, users, request.user)
     except ValidationError as refusal:
         return _page(request, event, refusal=refusal.messages[0], status=422)
-    messages.success(request, said)
+    messages.success(request, sentence)
     if request.POST.get("back") == "evaluators":
         return redirect("events:evaluators", event.pk)
     return redirect("events:team-cards", event.pk)

@@ -49,12 +49,12 @@ def evaluator_place(request, event_pk):
         status = 409 if refusal.code in OVERTAKEN else 422
         return show_board(request, event, refusal=refusal.messages[0], status=status)
     if group is None:
-        said = _("%(who)s scores no group now.") % {"who": user}
+        sentence = _("%(who)s scores no group now.") % {"who": user}
     else:
-        said = _("%(who)s scores %(group)s now.") % {"who": user, "group": group}
+        sentence = _("%(who)s scores %(group)s now.") % {"who": user, "group": group}
     if request.htmx:
-        return show_board(request, event, said=said)
-    messages.success(request, said)
+        return show_board(request, event, sentence=sentence)
+    messages.success(request, sentence)
     return back_to(event, f"person-{user.pk}")
 
 
@@ -77,8 +77,8 @@ def _add(request: HttpRequest, event: Event) -> HttpResponse:
         )
     user = form.cleaned_data["user"]
     add_evaluator(user=user, event=event, by=request.user)
-    said = _("%(who)s is among the evaluators now. Choose a group for them.")
-    messages.success(request, said % {"who": user})
+    sentence = _("%(who)s is among the evaluators now. Choose a group for them.")
+    messages.success(request, sentence % {"who": user})
     return back_to(event, f"person-{user.pk}")
 
 
@@ -88,6 +88,6 @@ def _remove(request: HttpRequest, event: Event) -> HttpResponse:
         raise ValidationError(_("This person is not among the evaluators any more."))
     user = form.cleaned_data["user"]
     remove_evaluator(user=user, event=event, by=request.user)
-    said = _("%(who)s is not among the evaluators any more. What they entered stays.")
-    messages.success(request, said % {"who": user})
+    sentence = _("%(who)s is not among the evaluators any more. What they entered stays.")
+    messages.success(request, sentence % {"who": user})
     return back_to(event)

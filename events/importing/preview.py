@@ -164,14 +164,14 @@ def make_preview(
 
 def fingerprint_of(update: UpdatePlan) -> str:
     """Equal for plans that write the same, and differs as soon as one of them would not."""
-    says = [
+    writes = [
         update.new_groups,
         [(group.pk, mark) for group, mark in update.new_marks],
         update.added,
         [(change.person.pk, change.fields) for change in update.changed],
         [person.pk for person in update.missing],
     ]
-    return hashlib.sha256(repr(says).encode()).hexdigest()
+    return hashlib.sha256(repr(writes).encode()).hexdigest()
 
 
 def _columns(

@@ -206,7 +206,7 @@ class _Comparison:
             " in the event and in the table"
         )
         names = {"group": row.group.name, "rows": rows, "people": people}
-        self._say(Severity.ERROR, row, message % {**quoted(row.display_name), **names})
+        self._add_problem(Severity.ERROR, row, message % {**quoted(row.display_name), **names})
 
     def _missing(self) -> list[StoredPerson]:
         spoken_of = self.claimed | self.doubtful
@@ -226,18 +226,18 @@ class _Comparison:
                 " table. If they are one person, move them to the new group first"
             )
             names = {**quoted(row.display_name), "group": person.group}
-            self._say(Severity.WARNING, row, message % names)
+            self._add_problem(Severity.WARNING, row, message % names)
 
     def _warn_of_withdrawn(self) -> None:
         for row in self.plan.participants:
             person = self.person_of_row.get(row.row)
             if person is not None and person.is_withdrawn:
                 message = _("%(text)s has withdrawn from the event, and stays so")
-                self._say(
+                self._add_problem(
                     Severity.WARNING, row, message % quoted(person.display_name), "display_name"
                 )
 
-    def _say(
+    def _add_problem(
         self, severity: Severity, row: PlannedParticipant, message: str, name: str = "display_name"
     ) -> None:
         sentence = _("Row %(row)d: %(problem)s") % {"row": row.row, "problem": message}

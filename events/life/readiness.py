@@ -93,12 +93,12 @@ def who_falls_where(event: Event, bands: Sequence[Band]) -> Fall:
 
 def few(names: Sequence[str], limit: int = FEW) -> str:
     """The first by the alphabet: “Eva, Jana, Petr and 5 more”."""
-    told = ", ".join(sorted(names, key=alphabetical)[:limit])
+    listed = ", ".join(sorted(names, key=alphabetical)[:limit])
     rest = len(names) - limit
     if rest <= 0:
-        return told
+        return listed
     more = ngettext("%(names)s and %(count)d more", "%(names)s and %(count)d more", rest)
-    return more % {"names": told, "count": rest}
+    return more % {"names": listed, "count": rest}
 
 
 def _read(events: Sequence[Event]) -> dict[int, _Parts]:
@@ -179,14 +179,14 @@ def _doubts_about_people(event: Event, parts: _Parts) -> Iterable[Point]:
             len(twice),
         )
         yield _counted(text, twice, people_list(event))
-    unsaid = [person.display_name for person in parts.people if not person.gender]
-    if unsaid and not event.ignores_gender:
+    without_gender = [person.display_name for person in parts.people if not person.gender]
+    if without_gender and not event.ignores_gender:
         text = ngettext(
             "%(count)d participant without a gender is ranked apart: %(names)s.",
             "%(count)d participants without a gender are ranked apart: %(names)s.",
-            len(unsaid),
+            len(without_gender),
         )
-        yield _counted(text, unsaid, people_list(event, gender__exact=""))
+        yield _counted(text, without_gender, people_list(event, gender__exact=""))
 
 
 def _doubts_about_ages(event: Event, parts: _Parts) -> Iterable[Point]:

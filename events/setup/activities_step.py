@@ -110,15 +110,15 @@ def _move(request: HttpRequest, event: Event) -> HttpResponse:
     try:
         place, count = move_activity(activity=activity, by_places=MOVES[way], by=request.user)
     except ValidationError as error:
-        said = error.messages[0]
+        sentence = error.messages[0]
     else:
         text = _("%(activity)s is now number %(place)d of %(count)d.")
-        said = text % {"activity": activity, "place": place, "count": count}
+        sentence = text % {"activity": activity, "place": place, "count": count}
     leave_at(event, "activities")
     if request.headers.get("HX-Request"):
-        context = {"event": event, "activities": _activities(event), "said": said}
+        context = {"event": event, "activities": _activities(event), "sentence": sentence}
         return render(request, "events/setup/activities/_activities_part.html", context)
-    messages.info(request, said)
+    messages.info(request, sentence)
     return redirect(url_of(event, "activities"))
 
 

@@ -51,7 +51,7 @@ def step_page(view: Callable) -> Callable:
 def render_step(
     request: HttpRequest, event: Event, step: str, context: dict[str, Any], status: int = 200
 ) -> HttpResponse:
-    """The page of a step: templates/events/setup_<step>.html, with the list of steps on a draft."""
+    """The page of a step: templates/events/setup/<step>.html, with the list of steps on a draft."""
     is_draft = event.status == Event.Status.DRAFT
     before = step_before(step)
     shared = {
@@ -64,18 +64,18 @@ def render_step(
     return render_page(request, f"events/setup/{step}.html", {**shared, **context}, status)
 
 
-def go_on(request: HttpRequest, event: Event, step: str, said: str = "") -> HttpResponse:
+def go_on(request: HttpRequest, event: Event, step: str, summary: str = "") -> HttpResponse:
     """After a step was saved: on to the next one, home, or here again, as the button said.
 
-    said: what was saved, where there is something to tell.
+    summary: what was saved, as a sentence; "" for no more than “Saved.”
     """
     then = request.POST.get("then")
     if event.status != Event.Status.DRAFT or then == "stay":
         leave_at(event, step)
-        messages.success(request, said or _("Saved."))
+        messages.success(request, summary or _("Saved."))
         return redirect(url_of(event, step))
-    if said:
-        messages.success(request, said)
+    if summary:
+        messages.success(request, summary)
     if then == "later":
         leave_at(event, step)
         text = _("Everything is saved. The set-up of %(event)s waits for you where you left it.")

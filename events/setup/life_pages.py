@@ -86,14 +86,14 @@ def event_copy(request, event):
         "title": _("Copy the event"),
         "event": event,
         "form": form,
-        "counts": _told_parts(event),
+        "counts": _copied_parts(event),
     }
     return render_page(
         request, "events/setup/event/copy.html", context, 422 if form.errors else 200
     )
 
 
-def _told_parts(event: Event) -> list[str]:
+def _copied_parts(event: Event) -> list[str]:
     """What is copied, as sentences with numbers."""
     categories, activities = event.age_categories.count(), event.activities.count()
     return [
@@ -133,8 +133,8 @@ def event_status(request, event):
             if status == Event.Status.ACTIVE:
                 return opened(request, event)
             text = _("%(event)s is now %(status)s.")
-            told = {"event": event, "status": event.get_status_display()}
-            messages.success(request, text % told)
+            names = {"event": event, "status": event.get_status_display()}
+            messages.success(request, text % names)
             return redirect("scoring:hub", event.pk)
     context = {
         "title": _("Status"),

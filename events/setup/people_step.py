@@ -26,9 +26,9 @@ def setup_people(request, event):
     has_rows = "people-TOTAL_FORMS" in request.POST
     rows = people_rows(event, request.POST) if has_rows else people_rows(event)
     if group_form.is_valid() and (not has_rows or rows.is_valid()):
-        said = _save(event, group_form, rows, request.user)
-        if said is not None:
-            return go_on(request, event, "people", said)
+        summary = _save(event, group_form, rows, request.user)
+        if summary is not None:
+            return go_on(request, event, "people", summary)
     return _render(request, event, group_form, rows, 422)
 
 
@@ -48,10 +48,10 @@ def _save(event: Event, group_form: GroupForm, rows, by) -> str | None:
     except ValidationError as error:
         take_errors(current, error, NAMES)
         return None
-    return _said(group, added)
+    return _summary(group, added)
 
 
-def _said(group, added: list[Participant]) -> str:
+def _summary(group, added: list[Participant]) -> str:
     texts = []
     if group:
         texts.append(_("The group %(group)s was added.") % {"group": group})

@@ -24,19 +24,19 @@ def text_for_programs(record: Record, rule: Rule) -> str:
     if not typed:
         return record.status
     rule = replace(rule, digits=False)
-    is_right = _says(typed, record, rule)
+    is_right = _reads_as(typed, record, rule)
     if is_right and _is_plain(typed, record, rule):
         return typed
     if not rule.takes_attempts:
         return record.status if record.value is None else canonical(record.value, rule)
     one = replace(rule, combine="SINGLE", digits=not is_right)
     in_seconds = TURN.sub(lambda turn: _in_seconds(turn[0], one), typed)
-    return in_seconds if _says(in_seconds, record, rule) else typed
+    return in_seconds if _reads_as(in_seconds, record, rule) else typed
 
 
-def _says(text: str, record: Record, rule: Rule) -> bool:
+def _reads_as(text: str, record: Record, rule: Rule) -> bool:
     try:
-        return record.says(parse(text, rule))
+        return record.matches(parse(text, rule))
     except ValueRefused:
         return False
 

@@ -120,7 +120,7 @@ def save_touched(request, activity: Activity, rows: list[entry_page.Row]) -> str
         return " ".join(refusal.messages)
     entry_page.take(rows, verdicts, touched)
     strays = entry_page.count_strays(request.POST, rows)
-    _tell(request, verdicts, strays)
+    _flash_outcome(request, verdicts, strays)
     return strays_sentence(strays) if strays else ""
 
 
@@ -155,7 +155,7 @@ def _context(group: Group, activity: Activity) -> dict:
     }
 
 
-def _tell(request, verdicts: list[records.Verdict], strays: int) -> None:
+def _flash_outcome(request, verdicts: list[records.Verdict], strays: int) -> None:
     saved = sum(verdict.outcome == Outcome.SAVED for verdict in verdicts)
     if saved:
         message = ngettext("%(count)d result saved.", "%(count)d results saved.", saved)

@@ -81,10 +81,10 @@ def history(activity: Activity, participant: Participant) -> History:
     for after, entry, before in zip(
         [None, *newest_first], newest_first, [*newest_first[1:], None], strict=False
     ):
-        says = in_words(entry, rule)
+        text = in_words(entry, rule)
         is_as_now = entry is current or _key(entry) == _key(current)
         undoes = None if is_as_now or after is None else after.pk
-        lines.append(Line(entry, says, in_words(before, rule), entry is current, undoes))
+        lines.append(Line(entry, text, in_words(before, rule), entry is current, undoes))
     return History(lines, record, in_words(record, rule))
 
 
@@ -119,11 +119,11 @@ def undo(
     except records.SubmissionsRefused as refusal:
         (verdict,) = refusal.verdicts
         code = "conflict" if verdict.outcome == Outcome.CONFLICT else "refused"
-        raise ValidationError(_told(verdict), code=code) from refusal
+        raise ValidationError(_refusal_sentence(verdict), code=code) from refusal
     return verdict
 
 
-def _told(verdict: Verdict) -> str:
+def _refusal_sentence(verdict: Verdict) -> str:
     if verdict.outcome != Outcome.CONFLICT:
         return verdict.message
     return _("Somebody changed this result meanwhile, so nothing was undone. Look at it again.")

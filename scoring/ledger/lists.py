@@ -218,10 +218,10 @@ class RecordExchangeAdmin(EventExchangeAdmin):
 
 def submission_of(person: Participant, text: str) -> records.Submission:
     """What a cell says: as on the entry page, or a status with its reason as exports have it."""
-    said = WITH_REASON.fullmatch(text.strip())
-    if said is None:
+    match = WITH_REASON.fullmatch(text.strip())
+    if match is None:
         return records.Submission(person.pk, text)
-    status, reason = said["status"].upper(), tidy(said["reason"] or "")
+    status, reason = match["status"].upper(), tidy(match["reason"] or "")
     if not reason and status != Status.WD:
         return records.Submission(person.pk, text)  # takes no reason away
     return records.Submission(person.pk, status=status, reason=reason)
@@ -234,18 +234,18 @@ def as_imported(record: Record | None) -> str:
     rule = rule_of(record.activity)
     if record.status != Status.OK:
         plain = f"{record.status} ({record.reason})" if record.reason else record.status
-        return _first_that_says(record, [record.value_raw, plain], rule) or plain
+        return _first_equivalent(record, [record.value_raw, plain], rule) or plain
     attempts = " ".join(display(attempt, rule) for attempt in record.attempts)
     texts = [record.value_raw, display(record.value, rule), canonical(record.value, rule), attempts]
-    return _first_that_says(record, texts, rule) or record.value_raw
+    return _first_equivalent(record, texts, rule) or record.value_raw
 
 
-def _first_that_says(record: Record, texts: list[str], rule) -> str:
-    """The first text that a file would be read from as this result; "" where none is."""
+def _first_equivalent(record: Record, texts: list[str], rule) -> str:
+    """The first text that an import would read as this same result; "" where none is."""
     in_a_file = replace(rule, digits=False)
     for text in filter(None, texts):
         try:
-            if record.says(parse(text, in_a_file)):
+            if record.matches(parse(text, in_a_file)):
                 return text
         except ValueRefused:
             continue

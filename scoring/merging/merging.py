@@ -21,7 +21,7 @@ from events.models import Activity, Participant
 from events.parts import writes
 from events.rules import locks
 from events.rules.status_rules import check_changeable
-from scoring.ledger.records import SAID, describe
+from scoring.ledger.records import TAKEN_FROM_ENTRY, describe
 from scoring.merging import pairs
 from scoring.merging.pairs import FIELDS, MergePair
 from scoring.models import Entry, Record
@@ -161,7 +161,7 @@ def _fold(kept: Participant, activities: Collection[int]) -> None:
         cells.values(),
         update_conflicts=True,
         unique_fields=["activity", "participant"],
-        update_fields=SAID,
+        update_fields=TAKEN_FROM_ENTRY,
     )
 
 

@@ -39,7 +39,7 @@ class Cell:
     @property
     def is_same(self) -> bool:
         """Both have a result, and both say the same."""
-        return bool(self.kept and self.other and _said(self.kept) == _said(self.other))
+        return bool(self.kept and self.other and _result_key(self.kept) == _result_key(self.other))
 
     @property
     def is_in_question(self) -> bool:
@@ -85,8 +85,8 @@ class MergePair:
             )
             for cell in self.cells
         ]
-        said = repr((people, results, self.kept_entries, self.other_entries))
-        return sha256(said.encode()).hexdigest()[:32]
+        content = repr((people, results, self.kept_entries, self.other_entries))
+        return sha256(content.encode()).hexdigest()[:32]
 
     @property
     def differing(self) -> list[str]:
@@ -150,5 +150,5 @@ def _suggestion(likeness: Likeness, people: Sequence[Participant]) -> Suggestion
     return Suggestion(kept, other, likeness)
 
 
-def _said(record: Record) -> tuple:
+def _result_key(record: Record) -> tuple:
     return record.status, record.value, record.attempts, record.reason

@@ -144,7 +144,7 @@ class GeminiReader:
             except errors.APIError as error:
                 if error.code != 429 and error.code < 500:
                     raise
-                pause = max(pause, _told_pause(error) or 0)
+                pause = max(pause, _requested_pause(error) or 0)
                 if time.monotonic() + pause + SHORTEST_TRY > deadline:
                     raise
             time.sleep(pause)
@@ -233,19 +233,19 @@ def _failure(error: errors.APIError) -> ReadingFailed:
     if wrongly_set_up:
         return WronglySetUp()
     if error.code == 429:
-        seconds = _told_pause(error)
+        seconds = _requested_pause(error)
         return Busy(min(LONGEST_BUSY, max(1, round(BUSY_FOR if seconds is None else seconds))))
     if error.code in {408, 504}:
         return TimedOut()
     return Unreachable() if error.code >= 500 else Unreadable()
 
 
-def _told_pause(error: errors.APIError) -> float | None:
+def _requested_pause(error: errors.APIError) -> float | None:
     """The seconds after which the engine wants to be asked again, where it says so."""
-    told = [*_details(error, "retryDelay"), *_retry_after(error)]
+    texts = [*_details(error, "retryDelay"), *_retry_after(error)]
     seconds = [
         float(match[1])
-        for text in told
+        for text in texts
         if (match := re.fullmatch(r"(\d{1,6}(?:\.\d{1,9})?)s?", text))
     ]
     return seconds[0] if seconds else None

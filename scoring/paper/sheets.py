@@ -169,7 +169,7 @@ def _about_ink(confidence: float) -> list[str]:
 
 def _about(record: Record | None, cell: Cell) -> list[str]:
     """Whether the participant has another result by now."""
-    if record is None or cell.mark is None or record.says(cell.mark):
+    if record is None or cell.mark is None or record.matches(cell.mark):
         return []
     return [_("There is another result already: %(value)s.") % {"value": shorten(_current(record))}]
 

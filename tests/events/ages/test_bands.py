@@ -77,7 +77,7 @@ def test_girls_boys_and_all():
     younger, older = fall(bands((9, 11), (6, 8)), people).bands
 
     assert (younger.band.name, older.band.name) == ("6–8", "9–11")
-    assert (younger.tally.girls, younger.tally.boys, younger.tally.unsaid) == (1, 2, 1)
+    assert (younger.tally.girls, younger.tally.boys, younger.tally.without_gender) == (1, 2, 1)
     assert (younger.tally.count, older.tally.count) == (4, 1)
     assert younger.tally.names == ["Eva", "Ivo", "Jan", "Kim"]
 
