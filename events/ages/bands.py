@@ -40,7 +40,7 @@ class Band:
         return Span(self.low, self.high)
 
 
-class Person(NamedTuple):
+class Competitor(NamedTuple):
     """Whoever competes. gender: "F", "M" or ""; age in completed years, None where unknown."""
 
     name: str
@@ -76,7 +76,7 @@ class Tally:
     def count(self) -> int:
         return self.girls + self.boys + self.without_gender
 
-    def add(self, person: Person) -> None:
+    def add(self, person: Competitor) -> None:
         self.girls += person.gender == GIRL
         self.boys += person.gender == BOY
         self.without_gender += person.gender not in (GIRL, BOY)
@@ -120,7 +120,7 @@ class Fall:
         return self.too_young.count + self.too_old.count + self.between.count
 
 
-def fall(bands: Sequence[Band], people: Iterable[Person]) -> Fall:
+def fall(bands: Sequence[Band], people: Iterable[Competitor]) -> Fall:
     """Put everybody where the boards would put them."""
     ordered = sorted(bands, key=lambda band: band.order)
     found = Fall(
@@ -138,7 +138,7 @@ def fall(bands: Sequence[Band], people: Iterable[Person]) -> Fall:
     return found
 
 
-def _place_of(person: Person, found: Fall, lowest: int) -> Tally:
+def _place_of(person: Competitor, found: Fall, lowest: int) -> Tally:
     if not found.bands:
         return found.together
     if person.age is None:

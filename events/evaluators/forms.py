@@ -48,7 +48,7 @@ class PlaceForm(forms.Form):
         return {"shown": int(text) if is_id(text) else None}
 
 
-class PersonForm(forms.Form):
+class EvaluatorChoiceForm(forms.Form):
     """One of the people that the query gives."""
 
     user = IdChoiceField(User.objects.none())

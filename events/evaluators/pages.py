@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import User
-from events.evaluators.forms import PersonForm, PlaceForm, candidates
+from events.evaluators.forms import EvaluatorChoiceForm, PlaceForm, candidates
 from events.evaluators.page import back_to, candidates_context, event_of, show_board, show_page
 from events.evaluators.pool import add_evaluator, place_evaluator, remove_evaluator
 from events.models import Event
@@ -70,7 +70,7 @@ def _change_pool(request: HttpRequest, event: Event) -> HttpResponse:
 
 
 def _add(request: HttpRequest, event: Event) -> HttpResponse:
-    form = PersonForm(request.POST, users=candidates(event, request.user))
+    form = EvaluatorChoiceForm(request.POST, users=candidates(event, request.user))
     if not form.is_valid():
         raise ValidationError(
             _("This person cannot be added: they are among the evaluators already, or away.")
@@ -83,7 +83,9 @@ def _add(request: HttpRequest, event: Event) -> HttpResponse:
 
 
 def _remove(request: HttpRequest, event: Event) -> HttpResponse:
-    form = PersonForm(request.POST, users=User.objects.filter(event_evaluators__event=event))
+    form = EvaluatorChoiceForm(
+        request.POST, users=User.objects.filter(event_evaluators__event=event)
+    )
     if not form.is_valid():
         raise ValidationError(_("This person is not among the evaluators any more."))
     user = form.cleaned_data["user"]

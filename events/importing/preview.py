@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from events.importing.columns import METADATA, SYSTEM_FIELDS, Problem, Severity
 from events.importing.plan import Plan, PlannedParticipant
-from events.importing.update_plan import METADATA_PREFIX, PLAIN_FIELDS, Change, UpdatePlan
+from events.importing.update_plan import METADATA_PREFIX, PLAIN_FIELDS, PlannedChange, UpdatePlan
 from foundation.tables.csv_tables import Table
 
 LEAVE_OUT = "leave_out"
@@ -242,7 +242,7 @@ def _row(planned: PlannedParticipant, kind: str, **more: list[list[str]]) -> Sho
     return ShownRow(planned.row, kind, planned.display_name, planned.group.name, **more)
 
 
-def _changes(change: Change) -> list[list[str]]:
+def _changes(change: PlannedChange) -> list[list[str]]:
     return [
         [_label(name), _shown(name, old), _shown(name, new)]
         for name, (old, new) in change.fields.items()

@@ -44,7 +44,7 @@ class StoredGroup:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class PlannedChange:
     """A person whom the table says something new of.
 
     fields: field -> (old, new), in the order of the page; "group" holds names of groups, and
@@ -69,7 +69,7 @@ class UpdatePlan:
     new_groups: list[PlannedGroup]
     new_marks: list[tuple[StoredGroup, str]]
     added: list[PlannedParticipant]
-    changed: list[Change]
+    changed: list[PlannedChange]
     unchanged: list[tuple[PlannedParticipant, StoredPerson]]
     missing: list[StoredPerson]
     problems: list[Problem]
@@ -120,7 +120,7 @@ class _Comparison:
             if person is None:
                 added.append(row)
             elif fields := changes(row, person):
-                changed.append(Change(row, person, fields))
+                changed.append(PlannedChange(row, person, fields))
             else:
                 unchanged.append((row, person))
         missing = self._missing()

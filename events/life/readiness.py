@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from events.ages.ages import age_of
-from events.ages.bands import Band, Fall, Person, fall
+from events.ages.bands import Band, Competitor, Fall, fall
 from events.life.setup_steps import url_of
 from events.models import Activity, AgeCategory, Event, Group, Participant
 from foundation.text.names import alphabetical
@@ -85,7 +85,7 @@ def who_falls_where(event: Event, bands: Sequence[Band]) -> Fall:
     return fall(
         bands,
         (
-            Person(name, gender, age_of(birth_date, age, day))
+            Competitor(name, gender, age_of(birth_date, age, day))
             for name, gender, age, birth_date in columns
         ),
     )
@@ -196,7 +196,7 @@ def _doubts_about_ages(event: Event, parts: _Parts) -> Iterable[Point]:
     found = fall(
         parts.bands,
         (
-            Person(row.display_name, row.gender, age_of(row.birth_date, row.age, day))
+            Competitor(row.display_name, row.gender, age_of(row.birth_date, row.age, day))
             for row in parts.people
         ),
     )

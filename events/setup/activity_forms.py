@@ -28,7 +28,7 @@ FIELDS = [
 ]
 
 
-class ActivityForm(RememberingForm, forms.Form):
+class ActivityStepForm(RememberingForm, forms.Form):
     """Everything that says how a result is read, and the name.
 
     Made of the model's fields, but no model form: rules over several fields are the service's,

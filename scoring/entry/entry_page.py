@@ -75,7 +75,7 @@ class RowForm(forms.Form):
 
 
 @dataclass
-class Row:
+class EntryRow:
     """A row of the page. `value` and `status` are in its fields, `record` what is stored.
 
     `verdict` says what became of the last thing sent, where something was.
@@ -89,7 +89,7 @@ class Row:
     verdict: Verdict | None = None
 
     @classmethod
-    def of(cls, participant: Participant, rule: Rule, record: Record | None) -> "Row":
+    def of(cls, participant: Participant, rule: Rule, record: Record | None) -> "EntryRow":
         value, status = stored_text(record, rule)
         return cls(participant, rule, record, value, status)
 
@@ -167,12 +167,12 @@ class Row:
 
 def rows(
     activity: Activity, group: Group, participants: Iterable[Participant] | None = None
-) -> list[Row]:
+) -> list[EntryRow]:
     """The rows of the group (or of some of its participants), those withdrawn at the end."""
     return rows_of(activity, group.participants.all() if participants is None else participants)
 
 
-def rows_of(activity: Activity, participants: Iterable[Participant]) -> list[Row]:
+def rows_of(activity: Activity, participants: Iterable[Participant]) -> list[EntryRow]:
     """The rows of these participants of whatever groups, by name, those withdrawn at the end."""
     rule = rule_of(activity)
     people = list(participants)
@@ -182,13 +182,15 @@ def rows_of(activity: Activity, participants: Iterable[Participant]) -> list[Row
             activity=activity, participant__in=people
         ).select_related("evaluator")
     }
-    found = [Row.of(person, rule, records.get(person.pk)) for person in people]
+    found = [EntryRow.of(person, rule, records.get(person.pk)) for person in people]
     return sorted(
         found, key=lambda row: (row.is_withdrawn, alphabetical(row.participant.display_name))
     )
 
 
-def take(rows: Iterable[Row], verdicts: Iterable[Verdict], sent: Mapping[int, RowForm]) -> None:
+def take(
+    rows: Iterable[EntryRow], verdicts: Iterable[Verdict], sent: Mapping[int, RowForm]
+) -> None:
     """Put the verdicts into their rows; what was refused keeps the text as it was typed."""
     by_participant = {verdict.submission.participant_id: verdict for verdict in verdicts}
     for row in rows:
@@ -202,14 +204,14 @@ def take(rows: Iterable[Row], verdicts: Iterable[Verdict], sent: Mapping[int, Ro
             row.value, row.status = data["value"], data["status"]
 
 
-def keep_typed(rows: Iterable[Row], sent: Mapping[int, RowForm]) -> None:
+def keep_typed(rows: Iterable[EntryRow], sent: Mapping[int, RowForm]) -> None:
     """Show in the rows what was typed, where none of it could be saved."""
     for row in rows:
         if (form := sent.get(row.participant.pk)) is not None:
             row.value, row.status = form.cleaned_data["value"], form.cleaned_data["status"]
 
 
-def count_strays(data: Mapping[str, str], rows: Iterable[Row]) -> int:
+def count_strays(data: Mapping[str, str], rows: Iterable[EntryRow]) -> int:
     """How many touched rows were sent that the group has no participant for (any more)."""
     known = {row.prefix for row in rows}
     prefixes = {match[1] for name in data if (match := SENT_ROW.fullmatch(name))} - known

@@ -61,7 +61,7 @@ def row_save(request, group_pk, activity_pk, participant_pk):
     return render(request, "scoring/entry/_row_saved_part.html", context, status=status)
 
 
-def save_row(request, activity: Activity, row: entry_page.Row) -> tuple[str, int]:
+def save_row(request, activity: Activity, row: entry_page.EntryRow) -> tuple[str, int]:
     """Save one row as sent, and leave the verdict in it. Returns what kept it from being judged,
     "" where nothing did, and the status: 200 saved, 409 somebody else was faster, 422 refused.
     """
@@ -101,7 +101,7 @@ def _group_and_activity(request, group_pk: int, activity_pk: int) -> tuple[Group
     return group, activity
 
 
-def save_touched(request, activity: Activity, rows: list[entry_page.Row]) -> str:
+def save_touched(request, activity: Activity, rows: list[entry_page.EntryRow]) -> str:
     """Save the touched rows of the form as a whole, and leave the verdicts in `rows`.
 
     Returns a sentence about what kept all of them, or some that no row is left of, from being

@@ -8,7 +8,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Count
 
 from events.models import Activity, Event, Participant
-from events.parts.namesakes import Likeness, Person, likely_pairs
+from events.parts.namesakes import Likeness, NamedPerson, likely_pairs
 from foundation.text.decimals import with_own_point
 from scoring.ledger.records import describe
 from scoring.models import Record
@@ -29,7 +29,7 @@ PAIRS_PER_PAGE = 25
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class CellPair:
     """What the two have in one activity: at least one of them has a result."""
 
     activity: Activity
@@ -67,7 +67,7 @@ class MergePair:
 
     kept: Participant
     other: Participant
-    cells: list[Cell]
+    cells: list[CellPair]
     kept_entries: int
     other_entries: int
 
@@ -121,7 +121,7 @@ def read(event_pk: int, kept_pk: int, other_pk: int) -> MergePair | None:
     for record in records.order_by("activity__order", "activity__name", "activity", "pk"):
         by_activity.setdefault(record.activity, {})[record.participant_id] = record
     cells = [
-        Cell(activity, found.get(kept_pk), found.get(other_pk))
+        CellPair(activity, found.get(kept_pk), found.get(other_pk))
         for activity, found in by_activity.items()
     ]
     return MergePair(kept, other, cells, kept.entry_count, other.entry_count)
@@ -130,7 +130,7 @@ def read(event_pk: int, kept_pk: int, other_pk: int) -> MergePair | None:
 def suggestions(event: Event, page: str | int) -> Page:
     """A page of `Suggestion`s, the surest first. Two queries, however many people there are."""
     people = [
-        Person(*values)
+        NamedPerson(*values)
         for values in event.participants.order_by().values_list("pk", "search_key", "birth_date")
     ]
     found = Paginator(likely_pairs(people), PAIRS_PER_PAGE).get_page(page)

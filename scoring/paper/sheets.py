@@ -13,8 +13,8 @@ from foundation.text.names import tidy
 from scoring.engine.values import shorten
 from scoring.models import Record
 from scoring.paper import images
-from scoring.paper.cells import Cell, read_cell
-from scoring.paper.names import Match, Person, match
+from scoring.paper.cells import ReadCell, read_cell
+from scoring.paper.names import GroupMember, Match, match
 from scoring.paper.reader import LONGEST_TEXT, MOST_NAMES, Box, ReadRow, SheetHints, chosen_reader
 from scoring.rules.activity_rules import rule_of
 
@@ -110,7 +110,10 @@ def _rows(
     by_id = {person.pk: person for person in people}
     matches = match(
         [row.name for row in read],
-        [Person(person.pk, person.display_name, person.external_id or "") for person in people],
+        [
+            GroupMember(person.pk, person.display_name, person.external_id or "")
+            for person in people
+        ],
     )
     found = {found.person_id for found in matches} - {None}
     records = {
@@ -127,7 +130,7 @@ def _rows(
 def _row(
     row: ReadRow,
     its: Match,
-    cell: Cell,
+    cell: ReadCell,
     by_id: dict[int, Participant],
     record: Record | None,
 ) -> SheetRow:
@@ -167,7 +170,7 @@ def _about_ink(confidence: float) -> list[str]:
     return [_("The row is hard to read.")] if confidence < SURE else []
 
 
-def _about(record: Record | None, cell: Cell) -> list[str]:
+def _about(record: Record | None, cell: ReadCell) -> list[str]:
     """Whether the participant has another result by now."""
     if record is None or cell.mark is None or record.matches(cell.mark):
         return []

@@ -12,9 +12,9 @@ from events.models import Event, Participant
 from foundation.text.names import alphabetical
 from scoring.boards.leaderboard import activity_boards
 from scoring.engine.ranking import (
+    BoardPerson,
     Category,
     Method,
-    Person,
     Result,
     boards,
     category_of,
@@ -33,7 +33,7 @@ PASS_FAIL = Method(lower_is_better=False, is_boolean=True)
 
 def person(number, **fields):
     name = fields.pop("name", f"Person {number}")
-    return Person(
+    return BoardPerson(
         **{
             "participant_id": number,
             "name": name,
