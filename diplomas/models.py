@@ -10,7 +10,7 @@ from events.models.querysets import EventScopedQuerySet
 
 
 class DiplomaTemplate(models.Model):
-    """The look of an event's diplomas. `items` as `diplomas.layout` describes them.
+    """The look of an event's diplomas. `items` as `diplomas.looks.layout` describes them.
 
     An event without one gets the layout that comes with the product.
     """
@@ -46,7 +46,7 @@ class DiplomaTemplate(models.Model):
         return self.name
 
     def clean(self):
-        """What the admin site, the API and services let in; an emptied list is an empty one."""
+        """The checks that hold for the admin site, the API and services; an emptied list is []."""
         self.items = [] if self.items is None else self.items
         self.fonts = [] if self.fonts is None else self.fonts
         errors = {}

@@ -135,7 +135,7 @@ class Entry(models.Model):
 class Record(models.Model):
     """What a participant has in an activity now: what the ledger's last entry for it says.
 
-    Written only by `scoring.records.submit`; could be rebuilt from the entries at any time.
+    Written only by `scoring.ledger.records.submit`; could be rebuilt from the entries at any time.
     """
 
     activity = models.ForeignKey(
@@ -186,7 +186,7 @@ class Record(models.Model):
         return f"{self.participant} – {self.activity}: {self.value_raw or self.status}"
 
     def matches(self, mark: Mark, *, is_typed: bool = True) -> bool:
-        """Whether this is what the mark means already.
+        """Whether status, value, attempts and reason are those of the mark.
 
         A status that was typed alone takes no reason away: clients send back what they were shown.
         """

@@ -7,7 +7,7 @@ LOOKS = ["name", "orientation", "bg_image_url", "items", "fonts", "default_font"
 
 
 def copy_templates(event: Event, new: Event) -> None:
-    """Give the new event the first one's diploma templates; see `events.copying.ALSO_COPIED`."""
+    """Copy the event's diploma templates to the new one; see `events.life.copying.ALSO_COPIED`."""
     DiplomaTemplate.objects.bulk_create(
         DiplomaTemplate(event=new, **{name: getattr(template, name) for name in LOOKS})
         for template in DiplomaTemplate.objects.filter(event=event).order_by("pk")

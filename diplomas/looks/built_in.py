@@ -1,4 +1,4 @@
-"""The layouts that come with the product, as items of `diplomas.layout`. Pure.
+"""The layouts that come with the product, as items of `diplomas.looks.layout`. Pure.
 
 Their words follow the language of the request; what an organiser stored stays as written.
 """

@@ -19,7 +19,7 @@ LAST_PLACE = 3
 
 @dataclass(frozen=True, slots=True)
 class Winner:
-    """One diploma's worth of facts.
+    """What one diploma shows.
 
     `gender` and `category` are the board's, as the leaderboard names them. `result` is as people
     read it, without the unit. `event_place` is where the event was held.

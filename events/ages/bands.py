@@ -32,7 +32,7 @@ class Band:
 
     @property
     def order(self) -> tuple[int, str]:
-        """The first by this key wins where several fit."""
+        """Sort key: of several bands that fit, the first by it is taken."""
         return self.low, self.name
 
     @property
@@ -65,7 +65,7 @@ class Overlap(NamedTuple):
 
 @dataclass(slots=True)
 class Tally:
-    """How many, and their names in the order in which they came."""
+    """Counts by gender, and the names in the order in which they were added."""
 
     girls: int = 0
     boys: int = 0
@@ -121,7 +121,7 @@ class Fall:
 
 
 def fall(bands: Sequence[Band], people: Iterable[Competitor]) -> Fall:
-    """Put everybody where the boards would put them."""
+    """Sort people into the bands by the rule of the boards."""
     ordered = sorted(bands, key=lambda band: band.order)
     found = Fall(
         [BandTally(band, Tally()) for band in ordered],

@@ -1,4 +1,4 @@
-"""Who scores what, as one page shows it: the pool, the groups, and how much each has to do."""
+"""The pool and the groups of an event with their evaluators, and the load of each."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -22,8 +22,8 @@ class CodeState:
 
 @dataclass(slots=True)
 class ScoringPerson:
-    """An evaluator of the event. group: the one they score, if any. load: cells of their group
-    that fall on them. code: of the newest card, for teams that ever had one.
+    """An evaluator of the event. group: the one they score, if any. load: their
+    share of the cells of the group. code: of the newest card, for teams that ever had one.
     """
 
     user: User
@@ -73,7 +73,7 @@ class Board:
 
     @property
     def choices(self) -> int:
-        """How many options the lists of groups beside all people would have."""
+        """The number of options in all lists of groups on the page."""
         return self.people * len(self.columns)
 
 

@@ -28,7 +28,7 @@ def event_of(request: HttpRequest, event_pk: int) -> Event:
 
 
 def back_to(event: Event, part: str = "") -> HttpResponse:
-    """The page again, at this part of it."""
+    """Redirects to the page, scrolled to the element with this id."""
     address = reverse("events:evaluators", args=[event.pk])
     return redirect(f"{address}#{part}" if part else address)
 

@@ -20,7 +20,7 @@ from events.models import Activity, AgeCategory, Event, Group, Participant
 from foundation.text.names import alphabetical
 
 FEW = 3
-"""How many names a sentence tells before it only counts."""
+"""Names listed in a sentence before the rest are only counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Readiness:
-    """errors: without them the set-up does not open the event. warnings: it does."""
+    """errors: they keep the set-up from opening the event. warnings: they do not."""
 
     errors: list[Point] = field(default_factory=list)
     warnings: list[Point] = field(default_factory=list)
@@ -45,7 +45,7 @@ class Readiness:
 
 
 class Someone(NamedTuple):
-    """What is looked at of a participant who has not withdrawn."""
+    """The fields of a participant, not withdrawn, that the checks need."""
 
     event_id: int
     group_id: int

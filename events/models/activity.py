@@ -18,7 +18,7 @@ class Activity(EventPart):
     """A discipline of an event, and the rule by which a typed result is read.
 
     Limits are in thousandths of the unit (ms, mm, milli-points), like every value. What the rule
-    means is told by the pure `scoring.values`; this is where it is kept. `results_version`
+    means is told by the pure `scoring.engine.values`; this is where it is kept. `results_version`
     changes with every result written, in the same transaction. While it is locked (`locked_at`),
     only organisers change its results.
     """

@@ -8,11 +8,11 @@ from itertools import combinations, pairwise
 from typing import NamedTuple
 
 CROWD = 60
-"""So many people born on one day are not compared one by one: that date is a placeholder."""
+"""From this many people with one birth date on, it is a placeholder: they are not compared."""
 
 
 class NamedPerson(NamedTuple):
-    """`name`: folded (`events.text.fold`), words in any order."""
+    """`name`: folded (`foundation.text.names.fold`), words in any order."""
 
     pk: int
     name: str

@@ -1,4 +1,4 @@
-"""What the pages of the set-up have in common: how they open, look, and lead on."""
+"""What the pages of the set-up share: access, rendering, and going to the next step."""
 
 from collections.abc import Callable, Mapping
 from functools import wraps
@@ -34,7 +34,7 @@ def event_page(view: Callable) -> Callable:
 
 
 def step_page(view: Callable) -> Callable:
-    """As `event_page`; an archived event leads to where it can be opened again."""
+    """As `event_page`; an archived event redirects to its status page."""
 
     @wraps(view)
     def page(request: HttpRequest, event: Event) -> HttpResponse:
@@ -88,7 +88,7 @@ def go_on(request: HttpRequest, event: Event, step: str, summary: str = "") -> H
 def take_errors(
     form: BaseForm, error: ValidationError, names: Mapping[str, str] | None = None
 ) -> None:
-    """Tell a service's refusal on the form: beside the field where it has one, else above.
+    """Add a service's errors to the form: to the field where it has one, else to the form itself.
 
     names: the service's name of a field -> the form's, where they differ.
     """

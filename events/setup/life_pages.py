@@ -27,7 +27,7 @@ EARLIER = 12
 @organiser_page
 @READ_OR_POST
 def event_new(request):
-    """Name, date and place make an event in preparation; the set-up goes on at the participants."""
+    """Creates an event from a name, a date and a place; then the participants are next."""
     form = NewEventForm(request.POST if request.method == "POST" else None, user=request.user)
     _require_organisation(form)
     if form.is_valid():
@@ -57,7 +57,7 @@ def event_new(request):
 
 @event_page
 def event_copy(request, event):
-    """Everything but the people, into a new event whose set-up goes on at the participants."""
+    """Copies the event without its people; then the participants of the new one are next."""
     suggested = suggestion(event)
     initial = {
         "name": suggested.name,

@@ -12,7 +12,7 @@ from events.setup.frame import go_on, render_step, step_page, take_errors
 from events.setup.people_forms import NewGroupForm, NewParticipantForm, people_rows
 
 NAMES = {"name": "group_name", "age": "born", "birth_date": "born"}
-"""What the services call a field, and what the forms do."""
+"""The services' name of a field -> the forms' name."""
 MOST_GROUPS = 60
 """How many groups the page shows; the rest are counted, and listed on a page of their own."""
 
@@ -33,7 +33,7 @@ def setup_people(request, event):
 
 
 def _save(event: Event, group_form: NewGroupForm, rows, by) -> str | None:
-    """Create what was typed; returns what to say about it. None: refused, the forms say why."""
+    """Create what was typed; returns a summary. None where refused: the forms have the errors."""
     typed = group_form.cleaned_data
     current, group, added = group_form, None, []
     try:

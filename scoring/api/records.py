@@ -201,7 +201,7 @@ def _activity(user: User, activity_id: int) -> Activity:
 def _enter(
     request, activity: Activity, submissions: Sequence[Submission], sent: dict
 ) -> list[Verdict]:
-    """The verdicts on the submissions. What one may not see is a 404 before any rule says no."""
+    """The verdicts on the submissions. What the user may not see is a 404, before other rules."""
     partial = sent.get("partial", False)
     try:
         return records.submit(
@@ -240,7 +240,7 @@ def _refused(verdict: Verdict, activity: Activity) -> Response:
 
 
 def _rows_refused(verdicts: Sequence[Verdict], submissions: Sequence[Submission]) -> Response:
-    """Some of many were refused; the detail says the first sentence, and of whom."""
+    """Some of many were refused; the detail is the first sentence, with the participant."""
     numbers = {id(submission): number for number, submission in enumerate(submissions)}
     errors = {
         f"records.{numbers[id(verdict.submission)]}.{_field(verdict)}".rstrip("."): [
@@ -265,7 +265,7 @@ def _status(verdict: Verdict) -> int:
 
 
 def _field(verdict: Verdict) -> str:
-    """What the refused part of the submission is called in the API; "" where it is the cell."""
+    """The API's name of the refused field; "" where the refusal is about the whole cell."""
     return FIELDS.get(verdict.about, verdict.about)
 
 

@@ -70,7 +70,7 @@ class Versions:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What a leaderboard says above its boards. `activities`: id -> name, in order."""
+    """The event's part of a leaderboard. `activities`: id -> name, in order."""
 
     event_id: int
     event_name: str

@@ -79,7 +79,7 @@ def results_grid(activity: Activity, group_id: int | None = None, number: int = 
 
 
 def group_tallies(activity: Activity) -> dict[int, Tally]:
-    """Id of a group -> how far it is in the activity; only of groups with somebody expected."""
+    """Group id -> results entered and expected; only groups where any are expected."""
     people = Participant.objects.filter(event=activity.event_id).expected().order_by()
     expected = Counter(people.values_list("group_id", flat=True))
     scored = Counter(

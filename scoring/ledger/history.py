@@ -1,4 +1,4 @@
-"""One cell's whole history, and the way back to what it said before."""
+"""The history of one cell, and undoing its entries."""
 
 import re
 from dataclasses import dataclass
@@ -20,10 +20,9 @@ from scoring.rules.activity_rules import rule_of
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One entry of the cell, in words. `back_to`: what the cell said before it, "" for nothing.
+    """One entry of the cell, in words. `back_to`: the result before it, "" for an empty cell.
 
-    `undoes`: the entry that has to be undone for the cell to say again what this one does; None
-    where the cell says it now.
+    `undoes`: id of the entry to undo so that this one is the result again; None where it is now.
     """
 
     entry: Entry
@@ -43,7 +42,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """Everything ever entered in one cell, the newest first. `record`: what it says now."""
+    """Everything ever entered in one cell, the newest first. `record`: the result now, if any."""
 
     lines: list[Line]
     record: Record | None
@@ -97,7 +96,7 @@ def undo(
     by: User,
     device: str = "",
 ) -> Verdict:
-    """Make the cell say again what it said before the entry; a new entry of the ledger.
+    """Restore the result before the entry, by a new entry of the ledger.
 
     based_on: the entry the person saw in the cell, None for an empty one. Raises ValidationError
     where the entry is not one of this cell, where the cell was changed meanwhile (code
@@ -130,7 +129,7 @@ def _refusal_sentence(verdict: Verdict) -> str:
 
 
 def _again(before: Entry | None, rule: Rule, participant_id: int, based_on: int | None):
-    """A submission that says what the entry said; nothing, or a clearing, empties the cell."""
+    """A submission that repeats the entry; for None or a clearing one that empties the cell."""
     if before is None or before.status == Entry.Status.CLEARED:
         return Submission(participant_id, based_on=based_on)
     if before.status != Status.OK:
@@ -157,7 +156,7 @@ def _text_of(entry: Entry, rule: Rule) -> str:
 
 
 def _key(entry: Entry | None) -> tuple | None:
-    """What two entries have in common that say the same."""
+    """A key that is equal for entries of the same result; None for no entry."""
     if entry is None:
         return None
     return entry.status, entry.value, tuple(entry.attempts), entry.reason

@@ -57,7 +57,7 @@ TAKEN_FROM_ENTRY = [
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """What somebody says a participant achieved.
+    """A result that somebody enters for a participant.
 
     text: as typed; empty clears the cell. status: chosen with a key instead of a text (DNS, …).
     uuid: the client's own id, by which a repeated sending is recognised. captured_at: the
@@ -153,7 +153,7 @@ def submit(
 
     The activity's row is locked first, so submissions to one activity take turns, entries are
     numbered in the order of their commits, and a change of the event's status
-    (`events.services.change_status`) waits for those under way.
+    (`events.life.lifecycle.change_status`) waits for those under way.
 
     When not partial, raises PermissionDenied if `by` may not score one of the participants; then
     NotOpen unless the event is ACTIVE; ActivityLocked where it is and `by` is no organiser of the
@@ -473,7 +473,7 @@ def describe(record: Record | Entry | None, rule: Rule) -> str:
 
 
 def _is_unchanged(mark: Mark | None, record: Record | None, *, is_typed: bool) -> bool:
-    """Whether the cell is already as it shall be."""
+    """Whether the record already holds what the mark means; both None: an empty cell stays so."""
     if mark is None or record is None:
         return mark is None and record is None
     return record.matches(mark, is_typed=is_typed)

@@ -1,4 +1,4 @@
-"""Which of two values stays, where two people become one."""
+"""The form of a merge: which of two values is kept."""
 
 import json
 from dataclasses import dataclass
@@ -61,7 +61,7 @@ class MergeForm(forms.Form):
         )
 
     def clean(self):
-        """What was looked at has to be what is there; once it is shown anew it may be merged."""
+        """Refuses where the two changed since the page was made; the new page can be confirmed."""
         cleaned = super().clean()
         if cleaned.get("seen") != self.pair.fingerprint:
             self.data = self.data.copy()
@@ -72,7 +72,7 @@ class MergeForm(forms.Form):
 
     @property
     def taken(self) -> dict:
-        """What of the other one counts, as `merging.merge_participants` takes it."""
+        """The arguments `fields` and `results` of `merging.merge_participants`."""
         chosen = {name for name, value in self.cleaned_data.items() if value == OTHER}
         return {
             "fields": [name for name in FIELDS if f"field-{name}" in chosen],

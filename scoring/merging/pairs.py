@@ -24,13 +24,13 @@ FIELDS = (
     "status",
     "metadata",
 )
-"""Of what there can be only one."""
+"""Fields of which a participant has one value, so that a merge has to choose."""
 PAIRS_PER_PAGE = 25
 
 
 @dataclass(frozen=True, slots=True)
 class CellPair:
-    """What the two have in one activity: at least one of them has a result."""
+    """The results of both in one activity; at least one of them has one."""
 
     activity: Activity
     kept: Record | None
@@ -38,12 +38,12 @@ class CellPair:
 
     @property
     def is_same(self) -> bool:
-        """Both have a result, and both say the same."""
+        """Whether both have a result and the two are equal."""
         return bool(self.kept and self.other and _result_key(self.kept) == _result_key(self.other))
 
     @property
     def is_in_question(self) -> bool:
-        """Somebody has to say which of the two results counts."""
+        """Whether both have a result and the two differ, so that somebody has to choose."""
         return bool(self.kept and self.other) and not self.is_same
 
     def text_of(self, record: Record | None) -> str:
@@ -73,7 +73,7 @@ class MergePair:
 
     @property
     def fingerprint(self) -> str:
-        """Another one as soon as anything of the two changes."""
+        """A hash of both people and their results: it changes with any of them."""
         people = [
             [str(person.serializable_value(name)) for name in ("pk", *FIELDS)]
             for person in (self.kept, self.other)

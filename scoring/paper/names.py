@@ -26,9 +26,9 @@ LETTER_OFF = 4
 TWO_LETTERS_OFF = 6
 WORD_MISSING = 5
 MOST_STEPS = 8
-"""Beyond this nothing fits."""
+"""Steps beyond which a name is somebody else's."""
 STEP = 0.05
-"""What a step takes off the confidence."""
+"""Confidence lost per step, of 1."""
 
 ENDING = 2
 """How many last letters must agree for a word to be another one misread."""

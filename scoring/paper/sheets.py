@@ -21,7 +21,7 @@ from scoring.rules.activity_rules import rule_of
 log = structlog.get_logger("klepak.sheet_reading")
 
 SURE = 0.85
-"""Below this confidence a row is to be looked at."""
+"""Rows below this confidence are marked for review."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ def _upright(photo: File) -> images.SheetImage:
 
 
 def _plain(row: ReadRow) -> ReadRow:
-    """What an engine read, as one line of letters that can be shown and stored."""
+    """The engine's row with its texts on one line, without characters that cannot be stored."""
     name, value = (
         tidy("".join(letter for letter in tidy(text) if letter.isprintable()))[:LONGEST_TEXT]
         for text in (row.name, row.value)
@@ -171,12 +171,12 @@ def _about_ink(confidence: float) -> list[str]:
 
 
 def _about(record: Record | None, cell: ReadCell) -> list[str]:
-    """Whether the participant has another result by now."""
+    """Reasons to review: a sentence where the participant has another result already."""
     if record is None or cell.mark is None or record.matches(cell.mark):
         return []
     return [_("There is another result already: %(value)s.") % {"value": shorten(_current(record))}]
 
 
 def _current(record: Record | None) -> str | None:
-    """As it was typed; a status that was chosen with a key has no text of its own."""
+    """The stored result as typed, or its status where nothing was typed; None without one."""
     return None if record is None else record.value_raw or record.status

@@ -1,4 +1,4 @@
-"""How far an event is: groups down, activities across, results in out of those expected."""
+"""The progress of an event: groups × activities, each with entered and expected results."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from scoring.progress.progress import GroupCard, group_cards
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """Results in, out of those expected."""
+    """The number of results entered, and of those expected."""
 
     scored: int = 0
     expected: int = 0
@@ -37,7 +37,7 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class MatrixCell:
-    """One group in one activity; the way to its results."""
+    """One group in one activity."""
 
     activity: Activity
     tally: Tally

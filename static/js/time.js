@@ -1,5 +1,5 @@
 /* How a typed time is understood, for the echo beside the field. The rules are the server's
-   (scoring/values.py); a test in the browser holds the two together. */
+   (scoring/engine/values.py); a test in the browser holds the two together. */
 
 /** Text as typed -> the time as the server will show it, or null where it is not a time. */
 export function readTime(text, { digits = false, hours = false, places = 2 } = {}) {
