@@ -19,7 +19,7 @@ LEVELS = {1: "L", 0: "M", 3: "Q", 2: "H"}
 
 
 def read_path(path: str, size: int, quiet: int = 4) -> str:
-    """The text of a code drawn as `foundation.web.qr_codes.draw` does: M x y h length v1 h-length z."""
+    """The text of a code drawn by `foundation.web.qr_codes.draw`: M x y h length v1 h-length z."""
     side = size - 2 * quiet
     matrix = [[0] * side for _row in range(side)]
     for x, y, length in re.findall(r"M(\d+) (\d+)h(\d+)v1h-\3z", path):

@@ -85,7 +85,7 @@ def test_every_sentence_takes_what_it_is_given(language):
 # --- Objects
 
 
-def test_detail_is_english_and_told_is_the_readers(admin, group):
+def test_detail_is_english_and_the_sentence_is_the_readers(admin, group):
     participant = make.participant(group, display_name="Jan", gender="M", age=12)
 
     with translation.override("cs"):
@@ -97,9 +97,9 @@ def test_detail_is_english_and_told_is_the_readers(admin, group):
     assert log.detail == ("Participant “Jan” in “Tábor 2026” was changed: gender M → F, age 12 → –")
     gender = dict(type(participant).Gender.choices)
     with translation.override("cs"):
-        told = sentences.sentence(log)
-        assert f"{gender['M']} → {gender['F']}" in told
-        assert "12 → –" in told
+        sentence = sentences.sentence(log)
+        assert f"{gender['M']} → {gender['F']}" in sentence
+        assert "12 → –" in sentence
         assert {(change.old, change.new) for change in sentences.changes(log)} == {
             (str(gender["M"]), str(gender["F"])),
             ("12", "–"),
@@ -108,7 +108,7 @@ def test_detail_is_english_and_told_is_the_readers(admin, group):
         assert str(gender["M"]) in sentences.sentence(log)
 
 
-def test_a_note_is_told_too(admin, activity, participant):
+def test_a_note_is_part_of_the_sentence(admin, activity, participant):
     make.record(activity, participant, "12.5")
 
     writes.delete_participant(participant=participant, by=admin)
@@ -133,7 +133,7 @@ def test_statuses_by_their_values_in_the_api_and_by_their_labels_for_people(admi
         assert sentences.sentence(log, language) == expected
 
 
-def test_several_results_are_told_by_name(admin, activity, group):
+def test_several_results_are_listed_by_name(admin, activity, group):
     first = make.participant(group, display_name="Jan")
     second = make.participant(group, display_name="Žofie")
     submissions = [records.Submission(first.pk, "12"), records.Submission(second.pk, "13")]
@@ -148,7 +148,7 @@ def test_several_results_are_told_by_name(admin, activity, group):
 # --- What older rows and odd values look like
 
 
-def test_rows_that_keep_no_parts_are_told_as_they_were_written(admin):
+def test_rows_that_keep_no_parts_are_shown_as_they_were_written(admin):
     plain = audit.log(actor=admin, action="LOGIN", detail="100 % written by hand")
     silent = audit.log(actor=admin, action="LOGIN")
     unknown = AuditLog(action="LOGIN", detail="Old", told={"model": "events.gone"})
@@ -168,7 +168,7 @@ def test_names_are_never_formatted(admin):
     assert sentences.sentence(log) == log.detail == "100 %(user)s %s signed in"
 
 
-def test_labels_in_sentences_are_translated_when_they_are_told(admin):
+def test_labels_in_sentences_are_translated_for_the_reader(admin):
     sentence = audit.Sentence(
         "%(who)s became %(role)s",
         {"who": gettext_lazy("evaluator"), "role": audit.Choice("ADMIN", User.Role.ADMIN.label)},

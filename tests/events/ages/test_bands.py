@@ -55,7 +55,7 @@ def test_overlaps_and_who_wins_them(bounds, expected):
     assert found == expected
 
 
-def test_three_at_once_are_told_with_all_their_names():
+def test_three_at_once_are_listed_with_all_their_names():
     first, second, third = Band("Áčko", 6, 10), Band("B", 8, 9), Band("A", 6, 10)
 
     assert overlaps([first, second, third]) == [
@@ -137,9 +137,9 @@ def test_everything_agrees_with_the_boards(chosen):
     assert in_gaps == {age for age in range(lowest, highest + 1) if not claims[age]}
 
 
-@pytest.mark.parametrize(("span", "told"), [(Span(9, 9), "9"), (Span(9, 11), "9–11")])
-def test_a_span_in_words(span, told):
-    assert str(span) == told
+@pytest.mark.parametrize(("span", "text"), [(Span(9, 9), "9"), (Span(9, 11), "9–11")])
+def test_a_span_in_words(span, text):
+    assert str(span) == text
 
 
 @pytest.mark.parametrize(

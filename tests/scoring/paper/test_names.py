@@ -159,7 +159,7 @@ def test_one_person_on_two_rows_is_for_a_person_to_decide():
     ]
 
 
-def test_numbers_tell_two_children_of_one_name_apart():
+def test_numbers_distinguish_two_children_of_one_name():
     assert ids(["Jan Novák", "15 Jan Novák"], "15 Jan Novák", "12 Jan Novák") == [2, 1]
 
 
