@@ -106,7 +106,7 @@ class WrittenByAdmins(IsAdmin):
 
 
 class Diplomas(APIView):
-    """GET, POST /events/{id}/diplomas"""
+    """The diploma templates of an event. Only its organisers add one."""
 
     permission_classes = [WrittenByAdmins]
 
@@ -137,7 +137,7 @@ class Diplomas(APIView):
 
 
 class DiplomaDetail(APIView):
-    """GET, PUT, DELETE /events/{id}/diplomas/{tid}"""
+    """One diploma template. Only the event's organisers replace or delete it."""
 
     permission_classes = [WrittenByAdmins]
 

@@ -51,7 +51,7 @@ class DiplomaTemplate(models.Model):
         return self.event.organisation
 
     def clean(self):
-        """What the admin site, the API and services let in; an emptied list is an empty one."""
+        """The checks that hold for the admin site, the API and services; an emptied list is []."""
         self.items = [] if self.items is None else self.items
         self.fonts = [] if self.fonts is None else self.fonts
         errors = {}

@@ -194,8 +194,8 @@ class Record(models.Model):
     def organisation(self) -> Organisation:
         return self.activity.organisation
 
-    def says(self, mark: Mark, *, is_typed: bool = True) -> bool:
-        """Whether this is what the mark means already.
+    def matches(self, mark: Mark, *, is_typed: bool = True) -> bool:
+        """Whether status, value, attempts and reason are those of the mark.
 
         A status that was typed alone takes no reason away: clients send back what they were shown.
         """

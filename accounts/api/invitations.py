@@ -77,7 +77,7 @@ class InvitationSentSerializer(InvitationSerializer):
 
 
 class Invitations(APIView):
-    """GET, POST /admin/invitations"""
+    """The invitations that the caller may see; a new one is mailed at once."""
 
     permission_classes = [IsAdmin]
 
@@ -117,7 +117,7 @@ class Invitations(APIView):
 
 
 class InvitationDetail(APIView):
-    """DELETE /admin/invitations/{id}"""
+    """One invitation: revoked by whoever may see it."""
 
     permission_classes = [IsAdmin]
 
@@ -136,7 +136,7 @@ class InvitationDetail(APIView):
 
 
 class InvitationResend(APIView):
-    """POST /admin/invitations/{id}/resend"""
+    """Mails an invitation again with a new link."""
 
     permission_classes = [IsAdmin]
 

@@ -1,4 +1,4 @@
-"""What people did."""
+"""The audit trail."""
 
 from django.conf import settings
 from django.db import models

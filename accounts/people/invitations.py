@@ -42,12 +42,12 @@ SENTENCES = {
         gettext_noop("%(who)s accepted the invitation as %(role)s of %(organisation)s"),
     ),
 }
-"""Action -> how the trail tells it, to no organisation and to one."""
+"""Action -> sentences of the trail: without an organisation, and with one."""
 
 
 @dataclass(slots=True)
 class Sending:
-    """An invitation on its way. The link is nowhere else; email_sent counts from the commit on."""
+    """An invitation and its link, which is stored nowhere. email_sent is set at the commit."""
 
     invitation: InvitationToken
     link: str = field(repr=False)

@@ -16,7 +16,7 @@ def add_member(
     by: User | None,
     role: str = Membership.Role.MEMBER,
 ) -> Membership:
-    """The user belongs to the organisation from now on.
+    """Add the user to the organisation.
 
     Raises ValidationError for an unknown role, and with the code "conflict" for a member.
     """
@@ -58,7 +58,7 @@ def change_role(*, membership: Membership, role: str, by: User | None) -> Member
 
 @transaction.atomic
 def remove_member(*, user: User, organisation: Organisation, by: User | None) -> None:
-    """The user belongs to the organisation no more, if they did; what they did stays theirs."""
+    """Remove the user from the organisation; nothing happens where they are no member."""
     membership = organisation.memberships.filter(user=user).first()
     if membership is not None:
         _log("DELETE_MEMBERSHIP", membership, by)

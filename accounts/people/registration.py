@@ -1,4 +1,4 @@
-"""Accounts that people make for themselves. What they may do, somebody else decides."""
+"""Registration: people make their own accounts, and super admins approve them."""
 
 from dataclasses import dataclass
 from functools import partial
@@ -19,7 +19,7 @@ from foundation.text.database_text import is_storable
 
 @dataclass(slots=True)
 class Approval:
-    """Somebody was let in. email_sent counts from the commit on."""
+    """An approved account. email_sent is set at the commit."""
 
     user: User
     email_sent: bool = False
@@ -98,7 +98,7 @@ def refuse(*, user: User, by: User) -> None:
 
 
 def _check_waiting(user: User) -> None:
-    """Of two who decide at once the second finds that it is done."""
+    """Raises ValidationError where somebody has decided already."""
     waiting = User.objects.select_for_update().waiting_for_approval()
     if waiting.filter(pk=user.pk).first() is None:
         raise ValidationError(

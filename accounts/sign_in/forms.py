@@ -24,7 +24,7 @@ def email_field() -> forms.EmailField:
 
 
 class RefusableForm(forms.Form):
-    """Takes what a service has against it as its own errors."""
+    """A form that shows the errors of a service as its own."""
 
     def refuse(self, refusal: ValidationError, names: dict[str, str] | None = None) -> None:
         """names: the service's name of a field -> ours. What is about no field of ours goes to

@@ -1,4 +1,4 @@
-"""A new password for who has forgotten theirs, by a link to their mailbox."""
+"""Setting a forgotten password anew by a mailed link."""
 
 from datetime import datetime, timedelta
 from functools import partial
@@ -21,9 +21,9 @@ from foundation.jobs import background
 
 PAGE = "/reset-password"
 LINKS_PER_HOUR = 5
-"""What one account is sent at most; when it is reached, the last link stays good."""
+"""Links mailed to one account per hour at most; then the last link stays valid."""
 NOBODYS = ".invalid"
-"""Addresses of team logins that no mailbox can have."""
+"""Reserved domain of team logins: no mailbox can have such an address."""
 
 
 def ask(*, email: str, language: str = "") -> None:
@@ -117,7 +117,7 @@ def _has_enough_links(user: User) -> bool:
 
 
 def _new_link(user: User) -> tuple[PasswordReset, str]:
-    """The account's one good link from now on, with its token; forgets what is a day old."""
+    """(the reset, its token): replaces the account's earlier link. Deletes resets a day old."""
     now = timezone.now()
     user.password_resets.filter(created_at__lt=now - timedelta(days=1)).delete()
     user.password_resets.filter(used_at=None, expires_at__gt=now).update(expires_at=now)

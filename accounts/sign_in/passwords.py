@@ -59,7 +59,7 @@ def speakable_password() -> str:
 
 
 def validate_new_password(password: str, user: User) -> None:
-    """Raises ValidationError for the field `password` where the rule has not been met."""
+    """Raises ValidationError, for the field `password`, where it does not fit the rule."""
     try:
         validate_password(password, user)
     except ValidationError as error:

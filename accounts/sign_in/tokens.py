@@ -93,7 +93,7 @@ def renew(text: str) -> Pair:
 
 
 def revoke(text: str, *, user: User) -> None:
-    """End the sign-in that the refresh token belongs to; one that has ended already is fine.
+    """Revoke the family of the refresh token; nothing happens where it is revoked already.
 
     Raises TokenRefused where it is not a refresh token of this user.
     """
@@ -111,7 +111,7 @@ def is_of(token: Token, user: User) -> bool:
 
 
 def _issue(user: User, family: str) -> Pair:
-    """The database keeps no token, only that one was issued, and forgets those that expired."""
+    """A new pair of the family. Only the refresh token's id is stored; expired ones are deleted."""
     OutstandingToken.objects.filter(user=user, expires_at__lte=timezone.now()).delete()
     refresh = RefreshToken()
     refresh["sub"] = str(user.pk)
@@ -148,7 +148,7 @@ def _lock(pk: int | str) -> User | None:
 
 
 def _end_family(user: User, family: str) -> int:
-    """How many tokens that was the end of."""
+    """Returns the number of tokens revoked."""
     alive = OutstandingToken.objects.filter(
         user=user, token=family, expires_at__gt=timezone.now(), blacklistedtoken=None
     )

@@ -36,7 +36,7 @@ def invite(request, event_pk):
         for sentence in refusal.messages:
             form.add_error("email", sentence)
         return show_page(request, event, invite_form=form, status=422)
-    _tell_sent(request, sending)
+    _flash_sending(request, sending)
     return back_to(event, LIST)
 
 
@@ -46,7 +46,7 @@ def resend(request, event_pk):
     """Mail it again, with a new link that holds as long as a new invitation's."""
 
     def send(chosen: InvitationToken) -> None:
-        _tell_sent(request, invitations.resend(invitation=chosen, by=request.user))
+        _flash_sending(request, invitations.resend(invitation=chosen, by=request.user))
 
     return _with_invitation(request, event_pk, send)
 
@@ -54,12 +54,12 @@ def resend(request, event_pk):
 @organiser_page
 @require_POST
 def revoke(request, event_pk):
-    """Take it back: its link is dead."""
+    """Revoke the invitation: its link stops working."""
 
     def take_back(chosen: InvitationToken) -> None:
         invitations.revoke(invitation=chosen, by=request.user)
-        said = _("The invitation of %(email)s was taken back.")
-        messages.success(request, said % {"email": chosen.email})
+        sentence = _("The invitation of %(email)s was taken back.")
+        messages.success(request, sentence % {"email": chosen.email})
 
     return _with_invitation(request, event_pk, take_back)
 
@@ -79,13 +79,13 @@ def _with_invitation(
     return back_to(event, LIST)
 
 
-def _tell_sent(request: HttpRequest, sending: invitations.Sending) -> None:
+def _flash_sending(request: HttpRequest, sending: invitations.Sending) -> None:
     names = {"email": sending.invitation.email}
     if sending.email_sent:
         messages.success(request, _("The invitation was mailed to %(email)s.") % names)
         return
-    said = _(
+    sentence = _(
         "%(email)s is invited, but the mail server did not take the mail. Send it again later, or"
         " ask whoever runs the server."
     )
-    messages.warning(request, said % names)
+    messages.warning(request, sentence % names)

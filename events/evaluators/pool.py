@@ -15,7 +15,7 @@ from events.rules.locks import locked_event
 from events.rules.status_rules import check_changeable
 
 ANYWHERE = -1
-"""In place of a group's id: wherever somebody was before."""
+"""Default of `shown`: what the page showed is unknown, so nothing is compared."""
 
 
 @transaction.atomic

@@ -81,7 +81,13 @@ def change_status(*, event: Event, status: str, by: User | None, reason: str | N
         action="UPDATE_EVENT",
         target=event,
         detail=audit.Sentence(
-            text, {"event": event, "old": _told(old), "new": _told(status), "reason": why}
+            text,
+            {
+                "event": event,
+                "old": _status_choice(old),
+                "new": _status_choice(status),
+                "reason": why,
+            },
         ),
         changes={"status": [old, status]},
     )
@@ -150,5 +156,5 @@ def delete_event(*, event: Event, by: User | None) -> None:
     event.delete()
 
 
-def _told(status: str) -> audit.Choice:
+def _status_choice(status: str) -> audit.Choice:
     return audit.Choice(status, Event.Status(status).label)

@@ -44,7 +44,7 @@ FIELDS = {
     "activity_plausible_limits_in_order": "plausible_minimum",
     "activity_best_count_given": "best_count",
 }
-"""Which field a constraint is about."""
+"""Constraint -> the field that its error belongs to."""
 
 
 @transaction.atomic
@@ -198,7 +198,7 @@ def hold_kind(*, activity: Activity, kind: str | None) -> None:
 
 
 def _lock(activity: Activity) -> Activity:
-    """The stored activity; submissions to it wait. By pk: other orders would lock the event too."""
+    """The stored activity, locked: submissions to it wait. Its event is not locked with it."""
     locked = Activity.objects.select_for_update().order_by("pk").filter(pk=activity.pk).first()
     if locked is None:
         raise _gone()
@@ -206,7 +206,7 @@ def _lock(activity: Activity) -> Activity:
 
 
 def _turn(event_pk: int) -> Event:
-    """The event as stored, with its organisation; its groups and people are ours to change."""
+    """The stored event with its organisation, after taking the lock on its groups and people."""
     locks.take_turns([event_pk])
     event = Event.objects.select_related("organisation").filter(pk=event_pk).first()
     if event is None:
@@ -216,7 +216,7 @@ def _turn(event_pk: int) -> Event:
 
 
 def _stored(part: Part) -> Part:
-    """The part as it is now that it is our turn to change it."""
+    """The part as stored, read after its lock was taken."""
     event = _turn(part.event_id)
     stored = type(part)._default_manager.filter(pk=part.pk).order_by("pk").first()
     if stored is None:
@@ -298,7 +298,7 @@ def _log(
 
 
 def check(part: models.Model) -> None:
-    """Everything the model and the database ask of the part; each sentence with its field."""
+    """Runs the model's checks and its constraints; raises ValidationError by field."""
     part.clean()  # tidies, so it goes before the fields are looked at
     part.full_clean(exclude={"event", "group"}, validate_constraints=False)
     for constraint in part._meta.constraints:

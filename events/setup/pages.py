@@ -16,7 +16,7 @@ from events.setup.frame import event_page, go_on, render_step, step_page, take_e
 
 @event_page
 def setup(request, event):
-    """To the step where the set-up was left; to the event's page once it is open."""
+    """Redirects to the step where the set-up was left, or to the event's page once it is open."""
     if event.status == Event.Status.DRAFT:
         return redirect(url_of(event, left_at(event)))
     return redirect("scoring:hub", event.pk)
@@ -79,7 +79,7 @@ def setup_review(request, event):
 
 
 def opened(request, event: Event):
-    """To the event's page, with what comes next."""
+    """Redirects to the event's page, with a message about what comes next."""
     text = _(
         "%(event)s is open for scoring. Next: print the evaluators’ sign-in cards, and share the"
         " address of the leaderboard."

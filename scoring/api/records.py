@@ -73,7 +73,7 @@ class Records(APIView):
         ],
     )
     def post(self, request):
-        """POST /records: 422 says what fits the activity, by a sentence to show as it is."""
+        """A value that does not fit is a 422; its sentence can be shown to people as it is."""
         sent = _read(RecordWriteSerializer, request)
         activity = _activity(request.user, sent["activity_id"])
         try:
@@ -118,7 +118,7 @@ class RecordsBulk(APIView):
         ],
     )
     def post(self, request):
-        """POST /records/bulk: at most 1,000 rows; errors have paths such as records.1.value_raw."""
+        """At most 1,000 rows; errors have paths such as records.1.value_raw."""
         sent = _read(BulkSerializer, request)
         activity = _activity(request.user, sent["activity_id"])
         submissions = [BulkRowSerializer.submission(row) for row in sent["records"]]
@@ -149,7 +149,6 @@ class RecordDetail(APIView):
         },
     )
     def delete(self, request, record_pk):
-        """DELETE /records/{id}"""
         seen = Record.objects.visible_to(request.user)
         seen = seen.select_related("activity__event", "participant")
         record = find(seen, record_pk, "Record not found")
@@ -176,7 +175,6 @@ class ActivityRecords(APIView):
         responses={200: RecordSerializer(many=True)},
     )
     def get(self, request, activity_pk):
-        """GET /activities/{id}/records"""
         activity = _activity(request.user, activity_pk)
         allowed = scorable_group_ids(request.user, activity.event)
         group_id = read_query(RecordsQuery, request).get("group_id")
@@ -203,7 +201,7 @@ def _activity(user: User, activity_id: int) -> Activity:
 def _enter(
     request, activity: Activity, submissions: Sequence[Submission], sent: dict
 ) -> list[Verdict]:
-    """The verdicts on the submissions. What one may not see is a 404 before any rule says no."""
+    """The verdicts on the submissions. What the user may not see is a 404, before other rules."""
     partial = sent.get("partial", False)
     try:
         return records.submit(
@@ -242,7 +240,7 @@ def _refused(verdict: Verdict, activity: Activity) -> Response:
 
 
 def _rows_refused(verdicts: Sequence[Verdict], submissions: Sequence[Submission]) -> Response:
-    """Some of many were refused; the detail says the first sentence, and of whom."""
+    """Some of many were refused; the detail is the first sentence, with the participant."""
     numbers = {id(submission): number for number, submission in enumerate(submissions)}
     errors = {
         f"records.{numbers[id(verdict.submission)]}.{_field(verdict)}".rstrip("."): [
@@ -267,7 +265,7 @@ def _status(verdict: Verdict) -> int:
 
 
 def _field(verdict: Verdict) -> str:
-    """What the refused part of the submission is called in the API; "" where it is the cell."""
+    """The API's name of the refused field; "" where the refusal is about the whole cell."""
     return FIELDS.get(verdict.about, verdict.about)
 
 

@@ -38,7 +38,7 @@ class Category(NamedTuple):
     max_age: int
 
 
-class Person(NamedTuple):
+class BoardPerson(NamedTuple):
     """What a board needs to know of a participant.
 
     `sorts_as`: the key that lists are ordered by. `category`: as `category_of` named it.
@@ -69,7 +69,7 @@ class Method(NamedTuple):
 class Placed(NamedTuple):
     """A row of a board. A guest's place is the one he or she would have had, in brackets."""
 
-    person: Person
+    person: BoardPerson
     place: int
     value: int
 
@@ -77,7 +77,7 @@ class Placed(NamedTuple):
 class Unplaced(NamedTuple):
     """A row below the board: a result that takes no place, and why."""
 
-    person: Person
+    person: BoardPerson
     status: str
     value: int | None
 
@@ -104,7 +104,7 @@ def category_of(age: int | None, categories: Sequence[Category]) -> str:
 
 def boards(
     results: Iterable[Result],
-    people: Mapping[int, Person],
+    people: Mapping[int, BoardPerson],
     categories: Sequence[Category],
     method: Method,
 ) -> list[Board]:
@@ -143,7 +143,7 @@ def _board(
     gender: str,
     category: str,
     results: Sequence[Result],
-    people: Mapping[int, Person],
+    people: Mapping[int, BoardPerson],
     method: Method,
 ) -> Board:
     competing: list[Result] = []
@@ -205,7 +205,7 @@ def sort_key(result: Result, method: Method) -> tuple[int, ...]:
     return (*key, 1)
 
 
-def _why_unplaced(result: Result, person: Person, method: Method) -> str:
+def _why_unplaced(result: Result, person: BoardPerson, method: Method) -> str:
     if person.is_withdrawn:
         return Status.WD
     if result.status != Status.OK:
@@ -215,5 +215,5 @@ def _why_unplaced(result: Result, person: Person, method: Method) -> str:
     return ""
 
 
-def _by_name(person: Person) -> tuple:
+def _by_name(person: BoardPerson) -> tuple:
     return (person.sorts_as, person.participant_id)

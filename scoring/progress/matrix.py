@@ -1,4 +1,4 @@
-"""How far an event is: groups down, activities across, results in out of those expected."""
+"""The progress of an event: groups × activities, each with entered and expected results."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from scoring.progress.progress import GroupCard, group_cards
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """Results in, out of those expected."""
+    """The number of results entered, and of those expected."""
 
     scored: int = 0
     expected: int = 0
@@ -36,17 +36,17 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
-    """One group in one activity; the way to its results."""
+class MatrixCell:
+    """One group in one activity."""
 
     activity: Activity
     tally: Tally
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class MatrixRow:
     group: Group
-    cells: list[Cell]
+    cells: list[MatrixCell]
     total: Tally
 
 
@@ -54,8 +54,8 @@ class Row:
 class Matrix:
     """The board of an event. `columns`: each activity with its total over all groups."""
 
-    columns: list[Cell]
-    rows: list[Row]
+    columns: list[MatrixCell]
+    rows: list[MatrixRow]
     total: Tally
 
     @property
@@ -76,15 +76,15 @@ def board_matrix(event: Event) -> Matrix:
     rows = [_row(card) for card in group_cards(event.groups.select_related("event"))]
     activities = [cell.activity for cell in rows[0].cells] if rows else event.activities.all()
     columns = [
-        Cell(activity, sum((row.cells[number].tally for row in rows), Tally()))
+        MatrixCell(activity, sum((row.cells[number].tally for row in rows), Tally()))
         for number, activity in enumerate(activities)
     ]
     return Matrix(columns, rows, sum((row.total for row in rows), Tally()))
 
 
-def _row(card: GroupCard) -> Row:
+def _row(card: GroupCard) -> MatrixRow:
     cells = [
-        Cell(progress.activity, Tally(progress.scored, progress.expected))
+        MatrixCell(progress.activity, Tally(progress.scored, progress.expected))
         for progress in card.activities
     ]
-    return Row(card.group, cells, sum((cell.tally for cell in cells), Tally()))
+    return MatrixRow(card.group, cells, sum((cell.tally for cell in cells), Tally()))

@@ -1,4 +1,4 @@
-"""What the addresses of the organisers' pages mean: 404 for what is not theirs."""
+"""Looks up what the addresses of organisers' pages name; 404 for what they do not manage."""
 
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
@@ -8,13 +8,13 @@ from foundation.web.form_fields import is_id
 
 
 def event_or_404(request: HttpRequest, event_pk: int) -> Event:
-    """The event, with its organisation, if the user manages it."""
+    """The event with its organisation; 404 unless the user manages it."""
     events = Event.objects.manageable_by(request.user).select_related("organisation")
     return get_object_or_404(events, pk=event_pk)
 
 
 def activity_or_404(request: HttpRequest, event_pk: int, activity_pk: int) -> Activity:
-    """The activity of an event that the user manages; the event is at hand in it."""
+    """The activity, its event loaded; 404 unless the user manages the event."""
     event = event_or_404(request, event_pk)
     activity = get_object_or_404(Activity.objects.filter(event=event), pk=activity_pk)
     activity.event = event
@@ -22,7 +22,7 @@ def activity_or_404(request: HttpRequest, event_pk: int, activity_pk: int) -> Ac
 
 
 def asked_group(request: HttpRequest, event: Event) -> Group | None:
-    """The group that the address narrows the page down to; None for all of them."""
+    """The group that `?group=` names, 404 for none of the event; None without the parameter."""
     asked = request.GET.get("group", "")
     if not asked:
         return None
