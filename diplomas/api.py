@@ -96,7 +96,7 @@ class NewDiplomaSerializer(DiplomaSerializer):
 
 
 class Diplomas(APIView):
-    """GET, POST /events/{id}/diplomas"""
+    """The diploma templates of an event. Only its organisers add one."""
 
     permission_classes = [AdminsWrite]
 
@@ -127,7 +127,7 @@ class Diplomas(APIView):
 
 
 class DiplomaDetail(APIView):
-    """GET, PUT, DELETE /events/{id}/diplomas/{tid}"""
+    """One diploma template. Only the event's organisers replace or delete it."""
 
     permission_classes = [AdminsWrite]
 

@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Organisation
 from diplomas.looks import backgrounds, template_checks
 from events.models import Event
 from events.models.querysets import EventScopedQuerySet
@@ -45,8 +46,12 @@ class DiplomaTemplate(models.Model):
     def __str__(self):
         return self.name
 
+    @property
+    def organisation(self) -> Organisation:
+        return self.event.organisation
+
     def clean(self):
-        """What the admin site, the API and services let in; an emptied list is an empty one."""
+        """The checks that hold for the admin site, the API and services; an emptied list is []."""
         self.items = [] if self.items is None else self.items
         self.fonts = [] if self.fonts is None else self.fonts
         errors = {}

@@ -5,3 +5,10 @@ from django.utils.translation import gettext_lazy as _
 class EventsConfig(AppConfig):
     name = "events"
     verbose_name = _("Events")
+
+    def ready(self):
+        """The audit trail knows what this app does and counts."""
+        from accounts.trail import vocabulary
+        from events.rules import actions
+
+        vocabulary.register(actions.SECTIONS, actions.COUNTED)

@@ -60,5 +60,5 @@ def one_line(text: str, length: int = LONGEST_NAME) -> str:
 
 def _reason(error: Exception) -> str:
     code = error.smtp_code if isinstance(error, smtplib.SMTPResponseException) else None
-    said = None if isinstance(error, smtplib.SMTPException) else getattr(error, "strerror", None)
-    return " ".join(str(part) for part in (type(error).__name__, code, said) if part)
+    reason = None if isinstance(error, smtplib.SMTPException) else getattr(error, "strerror", None)
+    return " ".join(str(part) for part in (type(error).__name__, code, reason) if part)

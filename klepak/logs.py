@@ -1,4 +1,4 @@
-"""Lines of the log: one JSON object each, without what belongs in no log."""
+"""The log: one JSON object per line, without personal data and secrets."""
 
 import logging
 import re
@@ -24,7 +24,7 @@ def without_rows(_logger, _method: str, line: EventDict) -> EventDict:
 
 
 def has_failed(record: logging.LogRecord) -> bool:
-    """Whether something broke, rather than was answered with a 503 on purpose."""
+    """Whether the record reports a fault, rather than a 503 that was answered on purpose."""
     return bool(record.exc_info)
 
 
@@ -41,7 +41,7 @@ FORMATTER = {
 
 
 def configure() -> None:
-    """Structlog goes where the standard logging goes, and so do Python's warnings."""
+    """Routes structlog and Python's warnings into the standard logging."""
     logging.captureWarnings(True)
     structlog.configure(
         processors=[*STEPS, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],

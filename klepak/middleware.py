@@ -1,4 +1,4 @@
-"""What every request goes through, whoever sends it: its line in the log, and the API's manners."""
+"""Middleware for every request: its line in the log, and the conventions of the API."""
 
 import re
 import time
@@ -59,7 +59,7 @@ class RequestLogMiddleware:
 
 
 class ApiMiddleware:
-    """The API's manners, whichever view is asked.
+    """The conventions of the API, for all of its views.
 
     Slashes at the end of a path are overlooked and nothing but a GET is ever redirected, for that
     would lose what a POST carries. A method that is not there is refused to everybody alike, a
@@ -132,7 +132,7 @@ def _throw_away_the_rest(request: HttpRequest) -> None:
 
 
 def _body_length(request: HttpRequest) -> int:
-    """What the client says; without a length the server reads no body at all."""
+    """The Content-Length, 0 without one: then the server reads no body at all."""
     try:
         return int(request.META.get("CONTENT_LENGTH") or 0)
     except ValueError:
@@ -140,7 +140,7 @@ def _body_length(request: HttpRequest) -> int:
 
 
 def _user_id(request: HttpRequest) -> int | None:
-    """Who it was, where somebody has asked for them already: the log itself looks nobody up."""
+    """Id of the user, if the view has loaded them already; the log makes no query for it."""
     user = request.__dict__.get("user")
     if isinstance(user, SimpleLazyObject):
         user = request.__dict__.get("_cached_user")

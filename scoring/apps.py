@@ -5,3 +5,10 @@ from django.utils.translation import gettext_lazy as _
 class ScoringConfig(AppConfig):
     name = "scoring"
     verbose_name = _("Results")
+
+    def ready(self):
+        """The audit trail knows what this app does and counts."""
+        from accounts.trail import vocabulary
+        from scoring.rules import actions
+
+        vocabulary.register(actions.SECTIONS, actions.COUNTED)

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Organisation
 from events.models import Activity, Group, Participant
 from events.models.querysets import is_expected
 from scoring.engine.values import Mark
@@ -136,6 +137,10 @@ class Entry(models.Model):
     def delete(self, *args, **kwargs):
         raise TypeError("The ledger is append-only.")
 
+    @property
+    def organisation(self) -> Organisation:
+        return self.activity.organisation
+
 
 class Record(models.Model):
     """What a participant has in an activity now: what the ledger's last entry for it says.
@@ -190,8 +195,12 @@ class Record(models.Model):
     def __str__(self):
         return f"{self.participant} – {self.activity}: {self.value_raw or self.status}"
 
-    def says(self, mark: Mark, *, is_typed: bool = True) -> bool:
-        """Whether this is what the mark means already.
+    @property
+    def organisation(self) -> Organisation:
+        return self.activity.organisation
+
+    def matches(self, mark: Mark, *, is_typed: bool = True) -> bool:
+        """Whether status, value, attempts and reason are those of the mark.
 
         A status that was typed alone takes no reason away: clients send back what they were shown.
         """

@@ -25,7 +25,7 @@ def confirm(client, model, preview):
 def imported(client, model, content, name="list.csv", **chosen):
     """Previewed and confirmed; returns (new, changed, as they were)."""
     preview = upload(client, model, content, name, **chosen)
-    assert preview.status_code == 200, told(preview)
+    assert preview.status_code == 200, problems(preview)
     assert confirm(client, model, preview).status_code == 302
     return totals(preview)
 
@@ -35,13 +35,13 @@ def totals(answer):
     return preview.new, preview.changed, preview.same
 
 
-def told(answer):
+def problems(answer):
     """Every sentence about what is wrong: of the form, else (row, column, sentence)."""
     preview = answer.context["preview"]
     if preview is None:
         form = answer.context["form"]
-        said = [str(message) for message in answer.context["messages"]]
-        return [*said, *(text for texts in form.errors.values() for text in texts)]
+        flashes = [str(message) for message in answer.context["messages"]]
+        return [*flashes, *(text for texts in form.errors.values() for text in texts)]
     return [(fate.number, *problem) for fate in preview.fates for problem in fate.problems]
 
 

@@ -27,8 +27,8 @@ class Answer:
 
 def text(content: str, *, finish: str = "STOP") -> Answer:
     """The model says this."""
-    said = {"role": "model", "parts": [{"text": content}]}
-    return Answer({"candidates": [{"content": said, "finishReason": finish, "index": 0}]})
+    content_part = {"role": "model", "parts": [{"text": content}]}
+    return Answer({"candidates": [{"content": content_part, "finishReason": finish, "index": 0}]})
 
 
 def rows(*pairs: tuple[str, str], **more: object) -> Answer:

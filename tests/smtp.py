@@ -31,30 +31,30 @@ class Conversation(socketserver.StreamRequestHandler):
         if self.state.kind == "hangs":
             self.state.closing.wait(60)
             return
-        self.say("220 loopback")
+        self.reply("220 loopback")
         for line in self.rfile:
             command = line.decode().strip()
             verb = command.split(" ")[0].upper()
             if verb == "QUIT":
-                self.say("221 bye")
+                self.reply("221 bye")
                 return
             self.answer(verb, command)
 
     def answer(self, verb: str, command: str) -> None:
         if verb == "RCPT" and self.state.kind == "refuses":
-            self.say(f"550 no mail for {command}, and none with links like token=xyz")
+            self.reply(f"550 no mail for {command}, and none with links like token=xyz")
         elif verb == "RCPT":
             self.state.recipients.append(command.partition("<")[2].partition(">")[0])
-            self.say("250 ok")
+            self.reply("250 ok")
         elif verb == "DATA":
-            self.say("354 go on")
+            self.reply("354 go on")
             body = b"".join(iter(self.rfile.readline, b".\r\n"))
             self.state.mails.append(message_from_bytes(body, policy=policy.default))
-            self.say("250 taken")
+            self.reply("250 taken")
         else:
-            self.say("250 ok")
+            self.reply("250 ok")
 
-    def say(self, text: str) -> None:
+    def reply(self, text: str) -> None:
         self.wfile.write(f"{text}\r\n".encode())
 
 

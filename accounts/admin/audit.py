@@ -13,8 +13,8 @@ from accounts.backoffice.rights import has_several_organisations
 from accounts.backoffice.scoped_admin import ReadOnly, ScopedModelAdmin, audit_url
 from accounts.models import AuditLog
 from accounts.trail import sentences
-from accounts.trail.actions import label_of
 from accounts.trail.filters import AuditFilterForm, search
+from accounts.trail.vocabulary import label_of
 
 
 class TrailFilter(admin.ListFilter):

@@ -28,9 +28,6 @@ class OrganisationAdmin(SuperAdminWrites, ScopedModelAdmin):
     fields = ["name", "slug"]
     inlines = [MembershipInline]
 
-    def organisation_of(self, obj):
-        return obj
-
     def is_kept(self, request, obj):
         """The default one is used wherever none is named."""
         return obj.is_default

@@ -17,7 +17,7 @@ from accounts.backoffice.list_cells import badge, link_button, post_button
 from accounts.backoffice.rights import SuperAdminWrites, has_several_organisations
 from accounts.backoffice.scoped_admin import ScopedModelAdmin
 from accounts.backoffice.user_lists import UserExchangeAdmin
-from accounts.models import Organisation, User
+from accounts.models import User
 from accounts.people import users
 from accounts.people.memberships import join_if_homeless
 from accounts.sign_in import passwords
@@ -116,9 +116,6 @@ class UserAdmin(
 
     class Media:
         css = {"all": ["css/organiser.css"]}
-
-    def organisation_of(self, obj):
-        return Organisation.objects.only_of(obj)
 
     def choice_label(self, obj):
         return f"{obj} ({obj.email})"

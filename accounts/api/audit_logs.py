@@ -81,7 +81,7 @@ class AuditLogPageSerializer(serializers.Serializer):
 
 
 class AuditLogs(APIView):
-    """GET /admin/audit-logs"""
+    """Lists the rows of the audit trail that the caller may see, page by page."""
 
     permission_classes = [IsAdmin]
 

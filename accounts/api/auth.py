@@ -67,7 +67,7 @@ class RegisterSerializer(serializers.Serializer):
 
 
 class Register(AnonymousView):
-    """POST /auth/register"""
+    """Makes an account for somebody who is not signed in."""
 
     @extend_schema(
         operation_id="register",
@@ -115,7 +115,7 @@ class LoginSerializer(serializers.Serializer):
 
 
 class Login(AnonymousView):
-    """POST /auth/login"""
+    """Checks an address and a password, and issues a pair of tokens."""
 
     parser_classes = [*api_settings.DEFAULT_PARSER_CLASSES, FormParser, MultiPartParser]
 
@@ -172,7 +172,7 @@ class RefreshTokenSerializer(serializers.Serializer):
 
 
 class Refresh(AnonymousView):
-    """POST /auth/refresh"""
+    """Exchanges a refresh token for a new pair of tokens."""
 
     @extend_schema(
         operation_id="refresh",
@@ -202,7 +202,7 @@ class NotYours(APIException):
 
 
 class Logout(APIView):
-    """POST /auth/logout"""
+    """Ends one sign-in: its refresh tokens are revoked."""
 
     @extend_schema(
         operation_id="logout",
@@ -258,7 +258,7 @@ class MeSerializer(UserSerializer):
 
 
 class Me(APIView):
-    """GET /auth/me"""
+    """Describes the account that is signed in."""
 
     @extend_schema(operation_id="me", summary="Who am I?", responses=MeSerializer, tags=TAGS)
     def get(self, request):

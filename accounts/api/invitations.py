@@ -79,7 +79,7 @@ class InvitationSentSerializer(InvitationSerializer):
 
 
 class Invitations(APIView):
-    """GET, POST /admin/invitations"""
+    """The invitations that the caller may see; a new one is mailed at once."""
 
     permission_classes = [IsAdmin]
 
@@ -119,7 +119,7 @@ class Invitations(APIView):
 
 
 class InvitationDetail(APIView):
-    """DELETE /admin/invitations/{id}"""
+    """One invitation: revoked by whoever may see it."""
 
     permission_classes = [IsAdmin]
 
@@ -138,7 +138,7 @@ class InvitationDetail(APIView):
 
 
 class InvitationResend(APIView):
-    """POST /admin/invitations/{id}/resend"""
+    """Mails an invitation again with a new link."""
 
     permission_classes = [IsAdmin]
 

@@ -80,7 +80,7 @@ class LinkView(AnonymousView):
 
 
 class ValidateInvitation(LinkView):
-    """GET /auth/validate-invitation"""
+    """Describes the invitation that a mailed link belongs to."""
 
     @extend_schema(
         operation_id="validate_invitation",
@@ -101,7 +101,7 @@ class ValidateInvitation(LinkView):
 
 
 class AcceptInvitation(LinkView):
-    """POST /auth/accept-invitation"""
+    """Turns an invitation into an account."""
 
     @extend_schema(
         operation_id="accept_invitation",
@@ -131,7 +131,7 @@ class AcceptInvitation(LinkView):
 
 
 class ForgotPassword(LinkView):
-    """POST /auth/forgot-password"""
+    """Mails a link for setting a new password."""
 
     @extend_schema(
         operation_id="forgot_password",
@@ -148,7 +148,7 @@ class ForgotPassword(LinkView):
 
 
 class ResetPassword(LinkView):
-    """POST /auth/reset-password"""
+    """Sets a new password by a mailed link."""
 
     @extend_schema(
         operation_id="reset_password",

@@ -39,7 +39,7 @@ class OrganisationSerializer(serializers.ModelSerializer):
 
 
 class Organisations(APIView):
-    """GET /organisations"""
+    """Lists the organisations that the caller may see."""
 
     @extend_schema(
         operation_id="organisations_list",
@@ -89,7 +89,7 @@ class NewMemberSerializer(serializers.Serializer):
 
 
 class Members(APIView):
-    """GET, POST /organisations/{id}/members"""
+    """The members of an organisation: its organisers list them, a super admin adds one."""
 
     def get_permissions(self):
         return [IsSuperAdmin()] if self.request.method == "POST" else super().get_permissions()
@@ -136,7 +136,7 @@ class Members(APIView):
 
 
 class MemberDetail(APIView):
-    """DELETE /organisations/{id}/members/{user_id}"""
+    """One member of an organisation: a super admin removes them."""
 
     permission_classes = [IsSuperAdmin]
 

@@ -27,7 +27,7 @@ class UsersQuery(PageQuery):
 
 
 class Users(APIView):
-    """GET /admin/users"""
+    """Lists the accounts that the caller may see, page by page."""
 
     permission_classes = [IsAdmin]
 
@@ -76,7 +76,7 @@ class AccessSerializer(serializers.Serializer):
 
 
 class UserDetail(APIView):
-    """PATCH, DELETE /admin/users/{id}"""
+    """One account: a super admin changes its access or deletes it."""
 
     permission_classes = [IsSuperAdmin]
 

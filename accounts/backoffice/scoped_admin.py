@@ -16,7 +16,6 @@ from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from accounts.models import Organisation
 from accounts.trail import audit
 from accounts.trail.audit import EMPTY, Changes
 from foundation.web.form_fields import IdChoiceField, IdSelect, StorableJSONField, is_id
@@ -33,10 +32,6 @@ class ScopedOptions:
     """field -> the action that a change of this field has of its own."""
     audit_hidden: frozenset[str] = frozenset()
     """Fields whose values stay out of the trail, such as images."""
-
-    def organisation_of(self, obj: models.Model) -> Organisation | None:
-        """Whose audit trail it goes to."""
-        return getattr(obj, "organisation", None)
 
     def audit_target(self, obj: models.Model) -> models.Model:
         """The object whose history it belongs to."""
@@ -88,12 +83,10 @@ class ScopedOptions:
     def audit(self, request, action: str, obj: models.Model, changes: Changes | None = None):
         """One row of the trail. `action` is a whole name, or a verb that the noun is added to."""
         noun = self.audit_noun or re.sub(r"(?<=[a-z])(?=[A-Z])", "_", type(obj).__name__).upper()
-        audit.log_object(
+        audit.log(
             actor=request.user,
             action=action if "_" in action else f"{action}_{noun}",
-            obj=obj,
-            organisation=self.organisation_of(obj),
-            target=self.audit_target(obj),
+            target=obj,
             changes=changes,
         )
 

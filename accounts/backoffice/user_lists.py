@@ -111,15 +111,15 @@ class UserResource(ExchangeResource):
             ("language", {"": "", **{each: each for each, _name in settings.LANGUAGES}}),
             ("is_active", dict.fromkeys(TRUE, True) | dict.fromkeys(FALSE, False)),
         ]:
-            said = row.get(name, "").strip().casefold()
-            if said in choices and (said or name in row):
-                fields[name] = choices[said]
-            elif said:
+            typed = row.get(name, "").strip().casefold()
+            if typed in choices and (typed or name in row):
+                fields[name] = choices[typed]
+            elif typed:
                 known = ", ".join(
                     str(each) for each in dict.fromkeys(choices.values()) if each != ""
                 )
                 errors[name] = _("“%(text)s” is none of: %(choices)s") % {
-                    "text": said[:30],
+                    "text": typed[:30],
                     "choices": known if name != "is_active" else "true, false",
                 }
         try:

@@ -1,4 +1,4 @@
-"""A table on its way in: looked at in a preview, and not confirmed yet."""
+"""Uploaded tables between their preview and the confirmation."""
 
 from datetime import datetime, timedelta
 
@@ -17,15 +17,16 @@ class PendingImportQuerySet(models.QuerySet):
         return self.filter(created_by=user, kind=kind, created_at__gt=since)
 
     def old(self, *, at: datetime | None = None):
-        """What nobody can confirm any more."""
+        """Uploads too old to be confirmed; they can be deleted."""
         return self.filter(created_at__lte=(at or timezone.now()) - KEPT_FOR)
 
 
 class PendingImport(models.Model):
     """An uploaded table between its preview and the confirmation.
 
-    `content` is a `foundation.tables.tables.Table`, packed; it holds names of children, so it goes
-    with the import, with the person's next one of the kind, or an hour later with the next page.
+    `content` is a `foundation.tables.tables.Table`, packed; it holds names of children, so it is
+    deleted with the import, with the person's next one of the kind, or an hour later with the next
+    import page.
     `kind` is the label of the model: events.participant. `options`: what else was chosen.
     """
 

@@ -43,7 +43,7 @@ class OrganisationQuerySet(models.QuerySet):
         return self.get_or_create(slug="default", defaults={"name": "Klepak Scores"})[0]
 
     def only_of(self, user) -> "Organisation | None":
-        """The one the user belongs to; with several of them or none, nobody's in particular."""
+        """The user's organisation, if there is exactly one; else None."""
         organisations = self.filter(memberships__user=user)[:2]
         return organisations[0] if len(organisations) == 1 else None
 
@@ -192,7 +192,7 @@ class User(AbstractBaseUser):
         return not is_decided
 
     def _get_session_auth_hash(self, secret=None) -> str:
-        """What sessions and tokens are tied to; Django's own knows the password only."""
+        """The hash that ends sessions and tokens; besides the password it covers access_version."""
         tied_to = f"{self.access_version}:{self.password}"
         return salted_hmac("accounts.User", tied_to, secret=secret, algorithm="sha256").hexdigest()
 

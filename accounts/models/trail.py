@@ -1,4 +1,4 @@
-"""What people did."""
+"""The audit trail."""
 
 from django.conf import settings
 from django.db import models
@@ -29,7 +29,7 @@ class AuditLog(models.Model):
     """One significant action: who did what to what, when, from where, and what changed.
 
     `changes` maps a field's name to [old, new]; never a password, a token or an image. `detail` is
-    a sentence in English; `told` is what it was made of, so that it can be told in any language.
+    a sentence in English; `told` is what it was made of, so that it can be read in any language.
     Append-only: the application never changes or deletes a row. A deleted user is detached.
     """
 

@@ -29,7 +29,7 @@ from foundation.web.refusals import add_refusal
 
 @by_link
 def accept_invitation(request, token):
-    """Name and password, and the account is there: signed in, at its first page."""
+    """Asks for a name and a password, makes the account and signs it in."""
     form = AcceptInvitationForm(posted(request))
     try:
         invitation = invitations.find(token)
@@ -54,7 +54,7 @@ def accept_invitation(request, token):
 
 @way_in
 def register(request):
-    """An account of one's own, where the settings let people make one."""
+    """The form of registration, where the settings allow it."""
     if request.user.is_authenticated:
         return redirect("home")
     if settings.REGISTRATION == "closed":
@@ -77,7 +77,7 @@ def register(request):
 @login_not_required
 @require_safe
 def register_done(request):
-    """What is next: a super admin has to let the new organiser in."""
+    """Shown after registering: a super admin has to approve the new organiser."""
     return render(request, "accounts/people/register_done.html")
 
 

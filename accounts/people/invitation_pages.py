@@ -65,7 +65,7 @@ class InvitationForm(forms.Form):
 
     @property
     def wanted(self) -> dict:
-        """What `invitations.invite` takes."""
+        """The arguments of `invitations.invite`."""
         return {
             "email": self.cleaned_data["email"],
             "role": self.cleaned_data.get("role", User.Role.EVALUATOR),
@@ -91,7 +91,7 @@ def invitation_add(request: HttpRequest) -> HttpResponse:
 @organiser_page
 @require_POST
 def invitation_resend(request, invitation_pk):
-    """A new link by mail; the old one is dead."""
+    """Mails a new link; the old one stops working."""
     sent = resend([_invitation(request, invitation_pk)], request)
     return answer(request, sent, _("%(email)s was sent a new link. The old one is dead."))
 
@@ -99,31 +99,31 @@ def invitation_resend(request, invitation_pk):
 @organiser_page
 @require_POST
 def invitation_revoke(request, invitation_pk):
-    """The link is dead from now on."""
+    """Revokes the invitation: its link stops working."""
     revoke([_invitation(request, invitation_pk)], request)
     return redirect(LIST)
 
 
 def resend(chosen: Sequence[InvitationToken], request: HttpRequest) -> list[Sending]:
-    """Send each again; what a service refuses is told, and the others are sent."""
+    """Send each again. A refused one gets an error message; the others are sent."""
     sent = []
     for invitation in chosen:
         try:
             sent.append(invitations.resend(invitation=invitation, by=request.user))
         except (ValidationError, PermissionDenied) as refusal:
-            _tell_refusal(request, invitation, refusal)
+            _flash_refusal(request, invitation, refusal)
     return sent
 
 
 def revoke(chosen: Sequence[InvitationToken], request: HttpRequest) -> None:
-    """Revoke each; what a service refuses is told, and the others are revoked."""
+    """Revoke each. A refused one gets an error message; the others are revoked."""
     revoked = []
     for invitation in chosen:
         try:
             invitations.revoke(invitation=invitation, by=request.user)
             revoked.append(invitation.email)
         except ValidationError as refusal:
-            _tell_refusal(request, invitation, refusal)
+            _flash_refusal(request, invitation, refusal)
     if revoked:
         messages.success(
             request,
@@ -163,7 +163,7 @@ def _invitation(request: HttpRequest, invitation_pk: int) -> InvitationToken:
     return get_object_or_404(InvitationToken.objects.visible_to(request.user), pk=invitation_pk)
 
 
-def _tell_refusal(
+def _flash_refusal(
     request: HttpRequest, invitation: InvitationToken, refusal: ValidationError | PermissionDenied
 ) -> None:
     sentences = getattr(refusal, "messages", None) or [str(refusal)]

@@ -43,7 +43,7 @@ SENTENCES = {
         gettext_noop("%(who)s accepted the invitation as %(role)s of %(organisation)s"),
     ),
 }
-"""Action -> how the trail tells it, to no organisation and to one."""
+"""Action -> sentences of the trail: without an organisation, and with one."""
 
 
 @dataclass(slots=True)

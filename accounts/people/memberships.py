@@ -16,7 +16,7 @@ def add_member(
     by: User | None,
     role: str = Membership.Role.MEMBER,
 ) -> Membership:
-    """The user belongs to the organisation from now on.
+    """Add the user to the organisation.
 
     Raises ValidationError for an unknown role, and with the code "conflict" for a member.
     """
@@ -47,11 +47,10 @@ def change_role(*, membership: Membership, role: str, by: User | None) -> Member
     changes = audit.assign(stored, {"role": role})
     if changes:
         stored.save(update_fields=["role"])
-        audit.log_object(
+        audit.log(
             actor=by,
             action="UPDATE_MEMBERSHIP",
-            obj=stored,
-            organisation=stored.organisation,
+            target=stored,
             changes=changes,
         )
     return stored
@@ -59,7 +58,7 @@ def change_role(*, membership: Membership, role: str, by: User | None) -> Member
 
 @transaction.atomic
 def remove_member(*, user: User, organisation: Organisation, by: User | None) -> None:
-    """The user belongs to the organisation no more, if they did; what they did stays theirs."""
+    """Remove the user from the organisation; nothing happens where they are no member."""
     membership = organisation.memberships.filter(user=user).first()
     if membership is not None:
         _log("DELETE_MEMBERSHIP", membership, by)
@@ -80,4 +79,4 @@ def join_if_homeless(*, user: User, by: User | None) -> None:
 
 
 def _log(action: str, membership: Membership, by: User | None) -> None:
-    audit.log_object(actor=by, action=action, obj=membership, organisation=membership.organisation)
+    audit.log(actor=by, action=action, target=membership)

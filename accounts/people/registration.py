@@ -1,4 +1,4 @@
-"""Accounts that people make for themselves. What they may do, somebody else decides."""
+"""Registration: people make their own accounts, and super admins approve them."""
 
 from dataclasses import dataclass
 from functools import partial
@@ -99,7 +99,7 @@ def refuse(*, user: User, by: User) -> None:
 
 
 def _check_waiting(user: User) -> None:
-    """Of two who decide at once the second finds that it is done."""
+    """Raises ValidationError where somebody has decided already."""
     waiting = User.objects.select_for_update().waiting_for_approval()
     if waiting.filter(pk=user.pk).first() is None:
         raise ValidationError(

@@ -88,8 +88,8 @@ def registration_refuse(request, user_pk):
 
 
 def approve(people: list[User], organisation: Organisation | None, request: HttpRequest) -> None:
-    """Let them in one by one, and say what came of it. Raises ValidationError where it is one
-    person and the service refuses; of several those that will not do are told, and left.
+    """Approve them one by one, with a message about each outcome. Of several, refused ones get an
+    error message; for a single one the service's ValidationError is raised.
     """
     approved, unmailed = [], []
     for user in people:
@@ -122,8 +122,8 @@ def approve(people: list[User], organisation: Organisation | None, request: Http
 
 
 def refuse(people: list[User], request: HttpRequest) -> None:
-    """Delete the accounts that wait, all or none, and say so. Raises ValidationError as the service
-    does.
+    """Delete the waiting accounts, all or none, with a message. Raises ValidationError as the
+    service does.
     """
     names = ", ".join(f"{user} ({user.email})" for user in people)
     with transaction.atomic():

@@ -1,4 +1,4 @@
-"""What is changed about the accounts of teams; whose teams they are, the caller knows."""
+"""Changes to the accounts of teams. The caller has checked that it may change them."""
 
 from collections.abc import Collection, Mapping
 

@@ -84,11 +84,10 @@ def change_details(*, user: User, fields: Mapping[str, str], by: User | None) ->
         return user
     user.clean_fields(exclude={field.name for field in User._meta.fields} - set(fields))
     user.save(update_fields=list(fields))
-    audit.log_object(
+    audit.log(
         actor=by,
         action="UPDATE_USER",
-        obj=user,
-        organisation=Organisation.objects.only_of(user),
+        target=user,
         changes=changes,
     )
     return user
@@ -105,11 +104,10 @@ def delete_user(*, user: User, by: User | None) -> None:
     if by is not None and user.pk == by.pk:
         raise PermissionDenied(_("You cannot delete your own account."))
     user = _locked(user, by)
-    audit.log_object(
+    audit.log(
         actor=by,
         action="DELETE_USER",
-        obj=user,
-        organisation=Organisation.objects.only_of(user),
+        target=user,
         changes={name: [getattr(user, name), None] for name in ("role", "is_active")},
     )
     user.delete()
@@ -137,10 +135,9 @@ def _change(user: User, fields: dict, action: str, by: User | None) -> None:
     if not changes:
         return
     user.save(update_fields=[*fields, "access_version"])
-    audit.log_object(
+    audit.log(
         actor=by,
         action=action,
-        obj=user,
-        organisation=Organisation.objects.only_of(user),
+        target=user,
         changes=changes,
     )

@@ -1,4 +1,4 @@
-"""The way in by address and password: one for pages and the API, with one lock on failures."""
+"""Sign-in by address and password, shared by pages and the API, with one lock on failures."""
 
 import math
 
@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_noop
 
-from accounts.models import Organisation, User
+from accounts.models import User
 from accounts.sign_in.passwords import LONGEST_PASSWORD
 from accounts.trail import audit
 from foundation.text.database_text import is_storable
@@ -24,11 +24,11 @@ LONGEST_ADDRESS = 254
 
 
 class SignInRefused(Exception):
-    """Nobody gets in; which of those below it is says why."""
+    """Base of the reasons for which a sign-in is refused."""
 
 
 class WrongCredentials(SignInRefused):
-    """The address has no account, or the password is another one: nobody learns which."""
+    """No account has this address, or the password is wrong; callers must not reveal which."""
 
 
 class NotActive(SignInRefused):
@@ -105,7 +105,7 @@ def axes_username(request: HttpRequest | None, credentials: dict | None = None) 
 
 
 def locked_response(request, response: HttpResponse, credentials=None) -> HttpResponse:
-    """What the lock's middleware answers: what the view says, which knows for how long it is."""
+    """Passes the view's own answer through the lock's middleware: the view knows the seconds."""
     return response
 
 
@@ -142,6 +142,5 @@ def _log(user: User | None, action: str, text: str, *, actor: User | None = None
         actor=actor,
         action=action,
         target=user,
-        organisation=Organisation.objects.only_of(user) if user else None,
         detail=audit.Sentence(text, {"user": user} if user else {}),
     )

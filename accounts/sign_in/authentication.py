@@ -1,4 +1,4 @@
-"""How the API knows who calls."""
+"""Authentication of the API: by token, or by the site's session."""
 
 from drf_spectacular import authentication as spectacular
 from drf_spectacular.contrib.rest_framework_simplejwt import SimpleJWTScheme
@@ -23,7 +23,7 @@ class TokenAuthentication(JWTAuthentication):
             raise AuthenticationFailed(EXPIRED) from error
 
     def get_raw_token(self, header):
-        """The scheme in any case: clients put the `token_type` they were given before the token."""
+        """Accepts the scheme in any case: clients repeat the `token_type` they were given."""
         scheme, _space, rest = header.partition(b" ")
         return super().get_raw_token(b"Bearer " + rest if scheme.lower() == b"bearer" else header)
 

@@ -16,7 +16,7 @@ FIRST_PAGE = "scoring:my-groups"
 
 @by_link
 def sign_in_code(request, token):
-    """One button, and the team is signed in.
+    """Asks with one button, and signs the team in.
 
     Opening the page does not use the code up: programs that scan codes and messengers that get
     links look at the page before anybody does. A second tap on the button finds the team signed

@@ -24,7 +24,7 @@ COOKIE_AGE = 3600
 
 
 def way_in(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """A page for who is not signed in, with a form that nobody else's browser keeps."""
+    """Marks a page as open to everybody, never cached; hides its secrets in error reports."""
     view = sensitive_post_parameters("token", "password", "new_password", "again")(view)
     return login_not_required(never_cache(require_http_methods(["GET", "HEAD", "POST"])(view)))
 
@@ -63,7 +63,7 @@ def by_link(view: Callable[[HttpRequest, str], HttpResponse]) -> Callable[..., H
 
 
 def without_token(request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    """The answer, after which the browser forgets the token of this page."""
+    """The answer, with the cookie that holds this page's token deleted."""
     response.delete_cookie(COOKIE, path=request.path, samesite="Lax")
     return response
 
@@ -77,7 +77,7 @@ def form_status(form) -> int:
 
 
 def is_of_link(refusal: ValidationError) -> bool:
-    """Whether it is about the link itself, which no form can mend."""
+    """Whether the error is about the link itself, so that no corrected form would help."""
     return getattr(refusal, "code", None) in {"dead", "expired"}
 
 

@@ -24,7 +24,7 @@ def hash_of(token: str) -> str:
 
 
 def is_token(text: str) -> bool:
-    """Whether it looks like one of ours at all; a link cut short by a mail program does not."""
+    """Whether the text has the form of a token; a link cut short by a mail program does not."""
     return SHAPE.fullmatch(text) is not None
 
 

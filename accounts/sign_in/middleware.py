@@ -1,4 +1,4 @@
-"""What every request goes through on account of who sends it."""
+"""Middleware that depends on the account: language, audit, last seen, signing in."""
 
 import structlog
 from django.conf import settings
@@ -75,7 +75,7 @@ class LastSeenMiddleware:
         return response
 
     def known_user(self, request):
-        """Whoever the answer was for, if it had to know: nobody is looked up only for this."""
+        """The user, if the view has loaded them already, else None; never causes a query."""
         user = getattr(request, "user", None)
         is_unasked = type(user) is SimpleLazyObject
         return getattr(request, "_cached_user", None) if is_unasked else user

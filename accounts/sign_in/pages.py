@@ -51,7 +51,7 @@ class OwnPasswordChange(PasswordChangeView):
 
 
 class PasswordChange(OwnPasswordChange):
-    """The same on the product's own pages, for everybody; a refused form comes back as a 422.
+    """The page to change one's own password; a refused form comes back as a 422.
 
     A team's password stands on its printed card, and a new one would make the card wrong.
     """

@@ -1,4 +1,4 @@
-"""A new password for who has forgotten theirs, by a link to their mailbox."""
+"""Setting a forgotten password anew by a mailed link."""
 
 from datetime import datetime, timedelta
 from functools import partial
@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from accounts.models import Organisation, PasswordReset, User
+from accounts.models import PasswordReset, User
 from accounts.sign_in import link_tokens
 from accounts.sign_in.attempts import axes_username
 from accounts.sign_in.passwords import validate_new_password
@@ -21,9 +21,9 @@ from foundation.jobs import background
 
 PAGE = "/reset-password"
 LINKS_PER_HOUR = 5
-"""What one account is sent at most; when it is reached, the last link stays good."""
+"""Links mailed to one account per hour at most; then the last link stays valid."""
 NOBODYS = ".invalid"
-"""Addresses of team logins that no mailbox can have."""
+"""Reserved domain of team logins: no mailbox can have such an address."""
 
 
 def ask(*, email: str, language: str = "") -> None:
@@ -67,7 +67,6 @@ def reset(*, token: str, new_password: str) -> User:
             actor=user,
             action="RESET_PASSWORD",
             target=user,
-            organisation=Organisation.objects.only_of(user),
             detail=audit.Sentence(
                 gettext_noop("%(user)s set a new password by a link in a mail"), {"user": user}
             ),
@@ -96,7 +95,6 @@ def _answer(*, email: str, language: str) -> None:
             actor=None,
             action="FORGOT_PASSWORD",
             target=user,
-            organisation=Organisation.objects.only_of(user),
             detail=audit.Sentence(
                 gettext_noop("A new password was asked for by the address of %(user)s"),
                 {"user": user},
@@ -119,7 +117,7 @@ def _has_enough_links(user: User) -> bool:
 
 
 def _new_link(user: User) -> tuple[PasswordReset, str]:
-    """The account's one good link from now on, with its token; forgets what is a day old."""
+    """(the reset, its token): replaces the account's earlier link. Deletes resets a day old."""
     now = timezone.now()
     user.password_resets.filter(created_at__lt=now - timedelta(days=1)).delete()
     user.password_resets.filter(used_at=None, expires_at__gt=now).update(expires_at=now)

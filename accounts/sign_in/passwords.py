@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
-from accounts.models.people import Organisation, User
+from accounts.models.people import User
 from accounts.trail import audit
 
 WORDS = (
@@ -59,7 +59,7 @@ def speakable_password() -> str:
 
 
 def validate_new_password(password: str, user: User) -> None:
-    """Raises ValidationError for the field `password` where the rule has not been met."""
+    """Raises ValidationError, for the field `password`, where it does not fit the rule."""
     try:
         validate_password(password, user)
     except ValidationError as error:
@@ -80,6 +80,5 @@ def log_password_change(*, user: User, by: User) -> None:
         actor=by,
         action="CHANGE_PASSWORD",
         target=user,
-        organisation=Organisation.objects.only_of(user),
         detail=audit.Sentence(text, {"who": by, "user": user}),
     )

@@ -79,7 +79,7 @@ def revoke(
             actor=by,
             action="REVOKE_SIGN_IN_CODE",
             target=code.user,
-            organisation=organisation or Organisation.objects.only_of(code.user),
+            organisation=organisation,
             detail=audit.Sentence(
                 gettext_noop("The sign-in code of %(team)s was revoked"), {"team": code.user}
             ),
@@ -111,7 +111,6 @@ def redeem(*, token: str, at: datetime | None = None) -> User:
         actor=code.user,
         action="LOGIN",
         target=code.user,
-        organisation=Organisation.objects.only_of(code.user),
         detail=audit.Sentence(
             gettext_noop("%(team)s signed in by the code of a card"), {"team": code.user}
         ),

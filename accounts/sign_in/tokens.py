@@ -18,7 +18,7 @@ from rest_framework_simplejwt.token_blacklist.models import BlacklistedToken, Ou
 from rest_framework_simplejwt.tokens import AccessToken, RefreshToken, Token
 from rest_framework_simplejwt.utils import datetime_from_epoch
 
-from accounts.models import Organisation, User
+from accounts.models import User
 from accounts.trail import audit
 
 FINGERPRINT = "fingerprint"
@@ -82,7 +82,6 @@ def renew(text: str) -> Pair:
                 actor=None,
                 action="REVOKE_TOKENS",
                 target=user,
-                organisation=Organisation.objects.only_of(user),
                 detail=audit.Sentence(
                     gettext_noop(
                         "A used refresh token of %(user)s came again: that sign-in was ended"
@@ -94,7 +93,7 @@ def renew(text: str) -> Pair:
 
 
 def revoke(text: str, *, user: User) -> None:
-    """End the sign-in that the refresh token belongs to; one that has ended already is fine.
+    """Revoke the family of the refresh token; nothing happens where it is revoked already.
 
     Raises TokenRefused where it is not a refresh token of this user.
     """
@@ -112,7 +111,7 @@ def is_of(token: Token, user: User) -> bool:
 
 
 def _issue(user: User, family: str) -> Pair:
-    """The database keeps no token, only that one was issued, and forgets those that expired."""
+    """A new pair of the family. Only the refresh token's id is stored; expired ones are deleted."""
     OutstandingToken.objects.filter(user=user, expires_at__lte=timezone.now()).delete()
     refresh = RefreshToken()
     refresh["sub"] = str(user.pk)
@@ -149,7 +148,7 @@ def _lock(pk: int | str) -> User | None:
 
 
 def _end_family(user: User, family: str) -> int:
-    """How many tokens that was the end of."""
+    """Returns the number of tokens revoked."""
     alive = OutstandingToken.objects.filter(
         user=user, token=family, expires_at__gt=timezone.now(), blacklistedtoken=None
     )

@@ -15,8 +15,8 @@ from django.views.decorators.http import require_POST
 
 from accounts.models import AuditLog, Organisation
 from accounts.trail import audit, sentences
-from accounts.trail.actions import label_of
 from accounts.trail.filters import AuditFilterForm, search
+from accounts.trail.vocabulary import label_of
 from foundation.tables.formats import XLSX
 from foundation.tables.formula_guard import safe
 from foundation.web.organiser_pages import organiser_page

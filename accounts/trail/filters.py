@@ -11,7 +11,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import AuditLog, User
-from accounts.trail import actions
+from accounts.trail import vocabulary
 from accounts.trail.sentences import is_kind, kind_of
 from foundation.web.form_fields import IdChoiceField
 
@@ -55,14 +55,14 @@ class AuditFilterForm(forms.Form):
     def __init__(self, given: dict[str, list[str]], *, user: User):
         """given: the address's own lists of values, of which the last counts."""
         if given.get("action"):  # a link may name any of those that are called the same
-            given = {**given, "action": actions.named_alike(given["action"][-1])[:1]}
+            given = {**given, "action": vocabulary.named_alike(given["action"][-1])[:1]}
         super().__init__(MultiValueDict(given), label_suffix="", auto_id="filter-%s")
         shown = AuditLog.objects.visible_to(user).order_by()
         people = User.objects.visible_to(user)
         self.fields["actor"].queryset = people.filter(pk__in=shown.values("actor"))
         self.fields["action"].choices = [
             ("", _("Anything")),
-            *actions.choices(),
+            *vocabulary.choices(),
         ]
         kinds = shown.exclude(resource_type="").values_list("resource_type", flat=True).distinct()
         asked = self.data.get("resource_type", "")  # an object with nothing in the trail yet
@@ -93,7 +93,7 @@ class AuditFilterForm(forms.Form):
             if wanted[name] not in (None, "")
         }
         if wanted["action"]:
-            given["action__in"] = actions.named_alike(wanted["action"])
+            given["action__in"] = vocabulary.named_alike(wanted["action"])
         times = Q()
         if wanted["since"]:
             times &= Q(created_at__gte=_midnight(wanted["since"]))
@@ -115,7 +115,9 @@ def search(rows: QuerySet, text: str) -> QuerySet:
 
 def _actions_called(word: str) -> list[str]:
     wanted = word.casefold()
-    return [action for action, label in actions.LABELS.items() if wanted in str(label).casefold()]
+    return [
+        action for action, label in vocabulary.LABELS.items() if wanted in str(label).casefold()
+    ]
 
 
 def _midnight(day: date) -> datetime:

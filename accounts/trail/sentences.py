@@ -1,6 +1,8 @@
-"""The audit trail as people read it: sentences, changes and actions in the reader's language."""
+"""The trail in words: the one place where a row's sentence is made, in English and in the
+reader's language, and its changes as people read them.
+"""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -13,11 +15,10 @@ from django.utils import formats, timezone, translation
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext, gettext_noop
-from django.utils.translation import gettext_lazy as _
 
 from accounts.models import AuditLog
-from accounts.trail import audit
-from accounts.trail.actions import label_of
+from accounts.trail.sentence_parts import EMPTY, Changes
+from accounts.trail.vocabulary import COUNTED, label_of
 from foundation.text.decimals import with_own_point
 
 NOTHING = "–"
@@ -40,19 +41,9 @@ SENTENCES = {
     ),
 }
 
-COUNTED = {
-    "groups": _("groups"),
-    "participants": _("participants"),
-    "activities": _("activities"),
-    "results": _("results"),
-    "value": _("result"),
-    "group": _("group"),
-}
-"""What the keys of `changes` mean that are no fields of the object."""
-
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class ShownChange:
     """One line of what was changed: how the field is called, and its values before and after."""
 
     name: str
@@ -60,26 +51,49 @@ class Change:
     new: str
 
 
+def rendered(parts: Mapping[str, Any], changes: Changes, *, by_value: bool = False) -> str:
+    """The sentence in the active language.
+
+    parts: what the row keeps of it (`sentence_parts`). changes: the row's, in the order to name
+    them. by_value: values as they are stored – a choice's value, True, an ISO date – which is
+    what `detail` has for the API; else as people read them.
+    """
+    if "text" in parts:
+        return _of_text(parts, by_value)
+    model = _models_by_label()[parts["model"]]
+    event = "" if parts["event"] in parts["name"] else parts["event"]
+    listed = _listed(model, changes, by_value) if parts["done"] == "changed" else ""
+    text = gettext(SENTENCES[parts["done"], bool(event), bool(listed)])
+    whole = text % {
+        "kind": capfirst(str(model._meta.verbose_name)),
+        "name": parts["name"],
+        "event": event,
+        "changes": listed,
+    }
+    note = parts["note"]
+    return f"{whole} {_of_text(note, by_value)}" if isinstance(note, dict) else whole + note
+
+
 def sentence(log: AuditLog, language: str | None = None) -> str:
     """What happened, in the language given, else in the reader's.
 
-    Rows from before sentences were kept, and those written as plain text, are in English.
+    Rows from before parts were kept, and those written as plain text, are in English.
     """
-    told = log.told
+    parts = log.told
     with translation.override(language or translation.get_language()):
-        if "text" in told:
-            return audit.tell(told)
-        if told.get("model") in _models_by_label():
-            return _of_object(log)
+        if "text" in parts:
+            return rendered(parts, log.changes)
+        if parts.get("model") in _models_by_label():
+            return rendered(parts, dict(_ordered(_model_of(log), log.changes)))
         return log.detail or str(label_of(log.action))
 
 
-def changes(log: AuditLog) -> list[Change]:
+def changes(log: AuditLog) -> list[ShownChange]:
     """What was changed, in the reader's language, whole values."""
     model = _model_of(log)
     labels = log.told.get("labels", {})
     return [
-        Change(
+        ShownChange(
             labels.get(name) or capfirst(_name_of(model, name)),
             shown(model, name, old),
             shown(model, name, new),
@@ -101,7 +115,7 @@ def is_kind(resource_type: str) -> bool:
 
 def shown(model: type[models.Model] | None, name: str, value: Any) -> str:
     """A kept value as it is read: a choice by its label, a date as dates are written here."""
-    if value in audit.EMPTY:
+    if value in EMPTY:
         return NOTHING
     if isinstance(value, bool):
         return gettext("yes") if value else gettext("no")
@@ -117,38 +131,38 @@ def shown(model: type[models.Model] | None, name: str, value: Any) -> str:
     return _moment(field, value) or str(value)
 
 
-def _of_object(log: AuditLog) -> str:
-    told = log.told
-    model = _models_by_label()[told["model"]]
-    event = "" if told["event"] in told["name"] else told["event"]
-    values = _shortly(model, log) if told["done"] == "changed" else ""
-    text = gettext(SENTENCES[told["done"], bool(event), bool(values)])
-    whole = text % {
-        "kind": capfirst(str(model._meta.verbose_name)),
-        "name": told["name"],
-        "event": event,
-        "changes": values,
-    }
-    note = told["note"]
-    return f"{whole} {audit.tell(note)}" if isinstance(note, dict) else whole + note
+def _of_text(parts: Mapping[str, Any], by_value: bool) -> str:
+    values = {name: _in_text(value, by_value) for name, value in parts["values"].items()}
+    return gettext(parts["text"]) % values
 
 
-def _shortly(model: type[models.Model], log: AuditLog) -> str:
+def _in_text(value: Any, by_value: bool) -> Any:
+    if isinstance(value, dict):
+        is_choice = by_value and "value" in value
+        return value["value"] if is_choice else gettext(value["label"])
+    return with_own_point(value) if isinstance(value, str) and not by_value else value
+
+
+def _listed(model: type[models.Model], changes: Changes, by_value: bool) -> str:
+    def short(name: str, value: Any) -> str:
+        text = _stored(value) if by_value else shown(model, name, value)
+        return Truncator(text).chars(LONGEST_IN_SENTENCE)
+
     return ", ".join(
-        f"{_name_of(model, name)} {_short(model, name, old)} → {_short(model, name, new)}"
-        for name, (old, new) in _ordered(model, log.changes)
+        f"{_name_of(model, name)} {short(name, old)} → {short(name, new)}"
+        for name, (old, new) in changes.items()
     )
 
 
-def _ordered(model: type[models.Model] | None, changed: audit.Changes) -> list[tuple[str, list]]:
+def _stored(value: Any) -> str:
+    return NOTHING if value in EMPTY else str(value)
+
+
+def _ordered(model: type[models.Model] | None, changed: Changes) -> list[tuple[str, list]]:
     """As the model has its fields, then the rest: PostgreSQL keeps no order in JSON."""
     names = [field.name for field in model._meta.fields] if model else []
     place = {name: number for number, name in enumerate(names)}
     return sorted(changed.items(), key=lambda item: place.get(item[0], len(place)))
-
-
-def _short(model: type[models.Model], name: str, value: Any) -> str:
-    return Truncator(shown(model, name, value)).chars(LONGEST_IN_SENTENCE)
 
 
 def _name_of(model: type[models.Model] | None, name: str) -> str:
@@ -181,12 +195,12 @@ def _moment(field: models.Field, value: Any) -> str:
 
 
 def _model_of(log: AuditLog) -> type[models.Model] | None:
-    told = _models_by_label().get(log.told.get("model", ""))
-    return told or _models_by_name().get(log.resource_type)
+    named = _models_by_label().get(log.told.get("model", ""))
+    return named or _models_by_name().get(log.resource_type)
 
 
 def _models() -> Iterator[type[models.Model]]:
-    """Those that the trail tells of: of the apps that live beside this one."""
+    """Those that rows are about: of the apps that live beside this one."""
     for model in apps.get_models():
         if not model.__module__.startswith(("django.", "rest_framework", "axes.")):
             yield model

@@ -71,10 +71,9 @@ def _save(template: DiplomaTemplate) -> None:
 
 
 def _log(action: str, template: DiplomaTemplate, by: User | None, changes: audit.Changes) -> None:
-    audit.log_object(
+    audit.log(
         actor=by,
         action=action,
-        obj=template,
-        organisation=template.event.organisation,
+        target=template,
         changes={field: ["…", "…"] if field in HIDDEN else pair for field, pair in changes.items()},
     )

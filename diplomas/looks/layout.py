@@ -147,7 +147,7 @@ def number(value: Any, default: float, low: float, high: float) -> float:
 
 
 def fill(text: str, values: Mapping[str, str]) -> str:
-    """The text with its placeholders filled in, without the parts that have nothing to say."""
+    """The text with its placeholders filled in; parts whose placeholders are all empty go."""
     parts = []
     for part in text.split(SEPARATOR):
         known = [name for name in re.findall(r"\{(\w+)\}", part) if name in values]

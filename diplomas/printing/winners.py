@@ -19,7 +19,7 @@ LAST_PLACE = 3
 
 @dataclass(frozen=True, slots=True)
 class Winner:
-    """One diploma's worth of facts.
+    """What one diploma shows.
 
     `gender` and `category` are the board's, as the leaderboard names them. `result` is as people
     read it, without the unit. `event_place` is where the event was held.
@@ -98,10 +98,10 @@ def _result(value: int, rule: Rule) -> tuple[str, str]:
     if rule.is_boolean:
         return _("passed"), ""  # a lone ✓ says nothing on a wall
     shown = display(value, rule)
-    told = with_own_point(shown)
+    text = with_own_point(shown)
     if rule.is_time:
-        return told, "" if ":" in shown else "s"
-    return told, rule.unit if shown == canonical(value, rule) else ""
+        return text, "" if ":" in shown else "s"
+    return text, rule.unit if shown == canonical(value, rule) else ""
 
 
 def _place_name(place: int) -> str:

@@ -85,9 +85,6 @@ class GroupEvaluatorAdmin(LoggedByServices, ReadOnlyWhenArchived, ScopedModelAdm
     def event_of(self, obj):
         return obj.group.event
 
-    def organisation_of(self, obj):
-        return obj.group.event.organisation
-
     def audit_target(self, obj):
         return obj.group
 

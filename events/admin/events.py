@@ -27,9 +27,6 @@ class AgeCategoryInline(ScopedTabularInline):
     model = AgeCategory
     fields = ["name", "min_age", "max_age"]
 
-    def organisation_of(self, obj):
-        return obj.event.organisation
-
 
 @admin.register(Event)
 class EventAdmin(ReadUnderLock, ReadOnlyWhenArchived, FoldedSearch, ScopedModelAdmin):

@@ -32,7 +32,7 @@ class Band:
 
     @property
     def order(self) -> tuple[int, str]:
-        """The first by this key wins where several fit."""
+        """Sort key: of several bands that fit, the first by it is taken."""
         return self.low, self.name
 
     @property
@@ -40,7 +40,7 @@ class Band:
         return Span(self.low, self.high)
 
 
-class Person(NamedTuple):
+class Competitor(NamedTuple):
     """Whoever competes. gender: "F", "M" or ""; age in completed years, None where unknown."""
 
     name: str
@@ -65,21 +65,21 @@ class Overlap(NamedTuple):
 
 @dataclass(slots=True)
 class Tally:
-    """How many, and their names in the order in which they came."""
+    """Counts by gender, and the names in the order in which they were added."""
 
     girls: int = 0
     boys: int = 0
-    unsaid: int = 0
+    without_gender: int = 0
     names: list[str] = field(default_factory=list)
 
     @property
     def count(self) -> int:
-        return self.girls + self.boys + self.unsaid
+        return self.girls + self.boys + self.without_gender
 
-    def add(self, person: Person) -> None:
+    def add(self, person: Competitor) -> None:
         self.girls += person.gender == GIRL
         self.boys += person.gender == BOY
-        self.unsaid += person.gender not in (GIRL, BOY)
+        self.without_gender += person.gender not in (GIRL, BOY)
         self.names.append(person.name)
 
 
@@ -126,8 +126,8 @@ def band_of_age(age: int | None, bands: Iterable[Band]) -> Band | None:
     return min(fitting, key=lambda band: band.order, default=None)
 
 
-def fall(bands: Sequence[Band], people: Iterable[Person]) -> Fall:
-    """Put everybody where the boards would put them."""
+def fall(bands: Sequence[Band], people: Iterable[Competitor]) -> Fall:
+    """Sort people into the bands by the rule of the boards."""
     ordered = sorted(bands, key=lambda band: band.order)
     found = Fall(
         [BandTally(band, Tally()) for band in ordered],
@@ -144,7 +144,7 @@ def fall(bands: Sequence[Band], people: Iterable[Person]) -> Fall:
     return found
 
 
-def _place_of(person: Person, found: Fall, lowest: int) -> Tally:
+def _place_of(person: Competitor, found: Fall, lowest: int) -> Tally:
     if not found.bands:
         return found.together
     if person.age is None:

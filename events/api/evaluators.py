@@ -60,7 +60,7 @@ class BootstrapSerializer(serializers.Serializer):
 
 
 class EventEvaluators(APIView):
-    """GET, POST /events/{id}/evaluators"""
+    """The event's pool of evaluators. Only its organisers list it or add to it."""
 
     permission_classes = [IsAdmin]
 
@@ -90,7 +90,7 @@ class EventEvaluators(APIView):
 
 
 class EventEvaluatorDetail(APIView):
-    """DELETE /events/{id}/evaluators/{user_id}"""
+    """One evaluator in the event's pool: removed by its organisers."""
 
     permission_classes = [IsAdmin]
 
@@ -110,7 +110,7 @@ class EventEvaluatorDetail(APIView):
 
 
 class BootstrapEvaluators(APIView):
-    """POST /events/{id}/bootstrap-evaluators"""
+    """Creates a login for every group that no active evaluator scores."""
 
     permission_classes = [IsAdmin]
 
@@ -138,7 +138,7 @@ class BootstrapEvaluators(APIView):
 
 
 class GroupEvaluators(APIView):
-    """GET, POST /groups/{id}/evaluators"""
+    """The evaluators of one group. Only organisers of its event assign them."""
 
     permission_classes = [AdminsWrite]
 
@@ -170,7 +170,7 @@ class GroupEvaluators(APIView):
 
 
 class GroupEvaluatorDetail(APIView):
-    """DELETE /groups/{id}/evaluators/{user_id}"""
+    """One evaluator of a group: unassigned by the event's organisers."""
 
     permission_classes = [IsAdmin]
 

@@ -51,7 +51,7 @@ EXAMPLE = OpenApiExample(
 
 
 class Events(APIView):
-    """GET /events"""
+    """Lists the events that the caller may see."""
 
     @extend_schema(
         operation_id="events_list",
@@ -69,7 +69,7 @@ class Events(APIView):
 
 
 class EventManual(APIView):
-    """POST /events/manual"""
+    """Creates an event, with everything in it, from one body."""
 
     permission_classes = [IsAdmin]
 
@@ -95,7 +95,7 @@ class EventManual(APIView):
 
 
 class EventDetail(APIView):
-    """GET, PATCH, DELETE /events/{id}"""
+    """One event. Whoever sees it may read it; its organisers change and delete it."""
 
     permission_classes = [AdminsWrite]
 

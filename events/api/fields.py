@@ -41,7 +41,7 @@ class MetadataField(OptionalField, serializers.JSONField):
         return super().to_internal_value(data)
 
 
-class ThousandthsField(OptionalField, serializers.DecimalField):
+class DecimalThousandthsField(OptionalField, serializers.DecimalField):
     """Thousandths of the unit in Python, a plain decimal in the unit outside: 5500 is "5.5"."""
 
     def __init__(self, **kwargs):

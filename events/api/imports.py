@@ -137,7 +137,7 @@ class ImportErrorSerializer(ErrorSerializer):
 
 
 class PreviewCsv(APIView):
-    """POST /events/preview-csv"""
+    """Reads an uploaded CSV file and describes what an import would find in it."""
 
     permission_classes = [IsAdmin]
     parser_classes = [MultiPartParser]
@@ -158,7 +158,7 @@ class PreviewCsv(APIView):
 
 
 class ImportCsv(APIView):
-    """POST /events/import"""
+    """Creates an event from an uploaded CSV file."""
 
     permission_classes = [IsAdmin]
     parser_classes = [MultiPartParser]

@@ -8,7 +8,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from accounts.models import User
-from events.api.fields import GenderField, MetadataField, ThousandthsField
+from events.api.fields import DecimalThousandthsField, GenderField, MetadataField
 from events.models import Activity, AgeCategory, Group, GroupEvaluator, Participant
 from events.models.activity import SMALL
 from foundation.api.base import IdField
@@ -132,14 +132,14 @@ class ScoreSerializer(serializers.Serializer):
     label = serializers.CharField(
         required=False, allow_blank=True, max_length=100, help_text="The points, unless given."
     )
-    points = ThousandthsField(required=True, allow_null=False)
+    points = DecimalThousandthsField(required=True, allow_null=False)
 
     def validate(self, attrs):
         if "points" not in attrs:  # a PATCH may leave out the scores, but not half of one
             raise serializers.ValidationError(
                 {"points": self.fields["points"].error_messages["required"]}
             )
-        points = ThousandthsField().to_representation(attrs["points"])
+        points = DecimalThousandthsField().to_representation(attrs["points"])
         return {"label": tidy(attrs.get("label", "")) or points, "points": attrs["points"]}
 
 
@@ -154,10 +154,10 @@ class ActivitySerializer(serializers.ModelSerializer):
     decimals = OptionalInteger(
         min_value=0, max_value=3, help_text="Null: 2 for times and metres, else as typed."
     )
-    minimum = ThousandthsField(help_text="In the unit. Lower values are refused.")
-    maximum = ThousandthsField(help_text="In the unit. Higher values are refused.")
-    plausible_minimum = ThousandthsField(help_text="In the unit. Lower values are doubted.")
-    plausible_maximum = ThousandthsField(help_text="In the unit. Higher values are doubted.")
+    minimum = DecimalThousandthsField(help_text="In the unit. Lower values are refused.")
+    maximum = DecimalThousandthsField(help_text="In the unit. Higher values are refused.")
+    plausible_minimum = DecimalThousandthsField(help_text="In the unit. Lower values are doubted.")
+    plausible_maximum = DecimalThousandthsField(help_text="In the unit. Higher values are doubted.")
     choices = ScoreSerializer(
         many=True,
         required=False,

@@ -152,9 +152,6 @@ class EventPartAdmin(ReadOnlyWhenArchived, FoldedSearch, ScopedModelAdmin):
     list_select_related = ["event__organisation"]
     search_fields = ["name"]
 
-    def organisation_of(self, obj):
-        return obj.event.organisation
-
     def choice_label(self, obj):
         return f"{obj} – {obj.event}"
 

@@ -1,4 +1,4 @@
-"""Who scores what, as one page shows it: the pool, the groups, and how much each has to do."""
+"""The pool and the groups of an event with their evaluators, and the load of each."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -22,9 +22,9 @@ class CodeState:
 
 
 @dataclass(slots=True)
-class Person:
-    """An evaluator of the event. group: the one they score, if any. load: cells of their group
-    that fall on them. code: of the newest card, for teams that ever had one.
+class ScoringPerson:
+    """An evaluator of the event. group: the one they score, if any. load: their
+    share of the cells of the group. code: of the newest card, for teams that ever had one.
     """
 
     user: User
@@ -34,13 +34,13 @@ class Person:
 
 
 @dataclass(slots=True)
-class Column:
+class GroupColumn:
     """A group with those who score it. cells: participants × activities."""
 
     group: Group
     participants: int
     cells: int
-    people: list[Person] = field(default_factory=list)
+    people: list[ScoringPerson] = field(default_factory=list)
 
     @property
     def able(self) -> int:
@@ -58,8 +58,8 @@ class Board:
     """most: the highest load of a person, at least 1: the length of the bars."""
 
     event: Event
-    pool: list[Person]
-    columns: list[Column]
+    pool: list[ScoringPerson]
+    columns: list[GroupColumn]
     activities: int
     most: int
 
@@ -68,13 +68,13 @@ class Board:
         return len(self.pool) + sum(len(column.people) for column in self.columns)
 
     @property
-    def lacking(self) -> list[Column]:
+    def lacking(self) -> list[GroupColumn]:
         """Groups that nobody who may sign in scores."""
         return [column for column in self.columns if not column.able]
 
     @property
     def choices(self) -> int:
-        """How many options the lists of groups beside all people would have."""
+        """The number of options in all lists of groups on the page."""
         return self.people * len(self.columns)
 
 
@@ -108,18 +108,18 @@ def _groups(event: Event) -> list[Group]:
     return sorted(groups, key=lambda group: (alphabetical(group.name), group.pk))
 
 
-def _column(group: Group, activities: int) -> Column:
-    return Column(group, group.expected, group.expected * activities)
+def _column(group: Group, activities: int) -> GroupColumn:
+    return GroupColumn(group, group.expected, group.expected * activities)
 
 
-def _people(event: Event) -> list[Person]:
+def _people(event: Event) -> list[ScoringPerson]:
     members = EventEvaluator.objects.filter(event=event).select_related(
         "user", "group_assignment__group"
     )
     people = []
     for member in members.order_by("pk"):
         assignment = getattr(member, "group_assignment", None)
-        people.append(Person(member.user, assignment.group if assignment else None))
+        people.append(ScoringPerson(member.user, assignment.group if assignment else None))
     return sorted(people, key=lambda each: (alphabetical(str(each.user)), each.user.pk))
 
 

@@ -37,7 +37,7 @@ from foundation.web.qr_codes import QrCode, draw
 CARDS_PER_SHEET = 8
 LOGINS_PER_PAGE = 100
 ONLY_HERE = {"localhost", "127.0.0.1", "::1"}
-"""Hosts by which a computer calls itself."""
+"""Host names that mean this computer: no phone reaches them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,17 +101,17 @@ def team_logins(request, event_pk):
         refusal = _("Choose at least one team login, then try again.")
         return _page(request, event, refusal=refusal, status=422)
     try:
-        said = _act(action, event, users, request.user)
+        sentence = _act(action, event, users, request.user)
     except ValidationError as refusal:
         return _page(request, event, refusal=refusal.messages[0], status=422)
-    messages.success(request, said)
+    messages.success(request, sentence)
     if request.POST.get("back") == "evaluators":
         return redirect("events:evaluators", event.pk)
     return redirect("events:team-cards", event.pk)
 
 
 def _act(action: str, event: Event, users: list[User], by: User) -> str:
-    """Do it; returns what was done, in a sentence."""
+    """Run the action; returns a sentence about what was done."""
     if action == "revoke":
         count = revoke_codes(event=event, users=users, by=by)
         return ngettext(
@@ -164,7 +164,7 @@ def _cards(
 
 
 def _site(request: HttpRequest) -> str:
-    """Where phones reach the site: as mails say, or as this browser does where no one set it up."""
+    """The site's address for phones: the configured one, else that of this request."""
     if not _is_only_here(settings.FRONTEND_URL):
         return settings.FRONTEND_URL
     return request.build_absolute_uri("/").rstrip("/")

@@ -1,4 +1,4 @@
-"""What organisers send about evaluators. Ids are looked up among what the event has."""
+"""Forms about evaluators. Ids are looked up within the event only."""
 
 from django import forms
 from django.db.models import QuerySet
@@ -48,8 +48,8 @@ class PlaceForm(forms.Form):
         return {"shown": int(text) if is_id(text) else None}
 
 
-class PersonForm(forms.Form):
-    """One of the people that the query gives."""
+class EvaluatorChoiceForm(forms.Form):
+    """One user, out of the given queryset."""
 
     user = IdChoiceField(User.objects.none())
 
@@ -69,7 +69,7 @@ class InviteForm(forms.Form):
 
 
 class InvitationForm(forms.Form):
-    """One of the invitations that the query gives."""
+    """One invitation, out of the given queryset."""
 
     invitation = IdChoiceField(InvitationToken.objects.none())
 

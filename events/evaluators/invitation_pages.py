@@ -55,7 +55,7 @@ def resend(request, event_pk):
 @organiser_page
 @require_POST
 def revoke(request, event_pk):
-    """Take it back: its link is dead."""
+    """Revoke the invitation: its link stops working."""
 
     def take_back(event: Event, chosen: InvitationToken) -> HttpResponse:
         invitations.revoke(invitation=chosen, by=request.user)

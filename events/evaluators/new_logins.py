@@ -21,7 +21,7 @@ from events.models import Event, EventEvaluator, Group, GroupEvaluator
 from events.rules.locks import changeable_event
 
 ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
-"""Without what looks alike on paper: i, l, o, 0 and 1."""
+"""Letters and digits without those that look alike on paper: i, l, o, 0 and 1."""
 RANDOM_LENGTH = 4
 LONGEST_SLUG = 40
 LONGEST_DOMAIN = 200
@@ -117,7 +117,7 @@ def _plan_logins(event: Event) -> list[BootstrapLogin]:
 
 
 def login_domain(event_name: str) -> str:
-    """What follows the @ in the addresses: TEAM_LOGIN_DOMAIN, or a name that nobody can ever own.
+    """The domain of the logins' addresses: TEAM_LOGIN_DOMAIN, else a reserved one.
 
     Raises ValidationError where the setting is no domain, before anything is made of it.
     """

@@ -29,7 +29,7 @@ def address_of(event: Event, part: str = "") -> str:
 
 
 def back_to(event: Event, part: str = "") -> HttpResponse:
-    """The page again, at this part of it."""
+    """Redirects to the page, scrolled to the element with this id."""
     return redirect(address_of(event, part))
 
 
@@ -57,14 +57,14 @@ def show_page(
 
 
 def show_board(
-    request: HttpRequest, event: Event, *, said: str = "", refusal: str = "", status: int = 200
+    request: HttpRequest, event: Event, *, sentence: str = "", refusal: str = "", status: int = 200
 ) -> HttpResponse:
     """The board by itself for htmx, else the whole page."""
     if not request.htmx:
         return show_page(request, event, refusal=refusal, status=status)
     if status != 200:
         event = managed_event(request, event.pk)
-    context = {**_board_context(request, event), "said": said, "refusal": refusal}
+    context = {**_board_context(request, event), "sentence": sentence, "refusal": refusal}
     return render(request, "events/evaluators/_board_part.html", context, status=status)
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import User
-from events.evaluators.forms import PersonForm, PlaceForm, candidates
+from events.evaluators.forms import EvaluatorChoiceForm, PlaceForm, candidates
 from events.evaluators.page import back_to, candidates_context, show_board, show_page
 from events.evaluators.pool import add_evaluator, place_evaluator, remove_evaluator
 from events.models import Event
@@ -50,12 +50,12 @@ def evaluator_place(request, event_pk):
         status = 409 if refusal.code in OVERTAKEN else 422
         return show_board(request, event, refusal=refusal.messages[0], status=status)
     if group is None:
-        said = _("%(who)s scores no group now.") % {"who": user}
+        sentence = _("%(who)s scores no group now.") % {"who": user}
     else:
-        said = _("%(who)s scores %(group)s now.") % {"who": user, "group": group}
+        sentence = _("%(who)s scores %(group)s now.") % {"who": user, "group": group}
     if request.htmx:
-        return show_board(request, event, said=said)
-    messages.success(request, said)
+        return show_board(request, event, sentence=sentence)
+    messages.success(request, sentence)
     return back_to(event, f"person-{user.pk}")
 
 
@@ -71,24 +71,26 @@ def _change_pool(request: HttpRequest, event: Event) -> HttpResponse:
 
 
 def _add(request: HttpRequest, event: Event) -> HttpResponse:
-    form = PersonForm(request.POST, users=candidates(event, request.user))
+    form = EvaluatorChoiceForm(request.POST, users=candidates(event, request.user))
     if not form.is_valid():
         raise ValidationError(
             _("This person cannot be added: they are among the evaluators already, or away.")
         )
     user = form.cleaned_data["user"]
     add_evaluator(user=user, event=event, by=request.user)
-    said = _("%(who)s is among the evaluators now. Choose a group for them.")
-    messages.success(request, said % {"who": user})
+    sentence = _("%(who)s is among the evaluators now. Choose a group for them.")
+    messages.success(request, sentence % {"who": user})
     return back_to(event, f"person-{user.pk}")
 
 
 def _remove(request: HttpRequest, event: Event) -> HttpResponse:
-    form = PersonForm(request.POST, users=User.objects.filter(event_evaluators__event=event))
+    form = EvaluatorChoiceForm(
+        request.POST, users=User.objects.filter(event_evaluators__event=event)
+    )
     if not form.is_valid():
         raise ValidationError(_("This person is not among the evaluators any more."))
     user = form.cleaned_data["user"]
     remove_evaluator(user=user, event=event, by=request.user)
-    said = _("%(who)s is not among the evaluators any more. What they entered stays.")
-    messages.success(request, said % {"who": user})
+    sentence = _("%(who)s is not among the evaluators any more. What they entered stays.")
+    messages.success(request, sentence % {"who": user})
     return back_to(event)

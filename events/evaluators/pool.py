@@ -14,7 +14,7 @@ from events.models.people import Group
 from events.rules.locks import changeable_event
 
 ANYWHERE = -1
-"""In place of a group's id: wherever somebody was before."""
+"""Default of `shown`: what the page showed is unknown, so nothing is compared."""
 
 
 @transaction.atomic
@@ -53,7 +53,6 @@ def remove_evaluator(*, user: User, event: Event, by: User | None) -> None:
         actor=by,
         action="DELETE_EVENT_EVALUATOR",
         target=event,
-        organisation=event.organisation,
         detail=audit.Sentence(text, {"user": user, "event": event, "group": group}),
         changes={"group": [group, None]} if group else {},
     )
@@ -94,7 +93,6 @@ def assign_evaluator(
         actor=by,
         action="ASSIGN_GROUP_EVALUATOR",
         target=group,
-        organisation=event.organisation,
         detail=audit.Sentence(
             gettext_noop("%(user)s scores %(group)s in %(event)s"),
             {"user": user, "group": group, "event": event},
@@ -123,7 +121,6 @@ def unassign_evaluator(*, user: User, group: Group, by: User | None) -> None:
         actor=by,
         action="DELETE_GROUP_EVALUATOR",
         target=group,
-        organisation=group.event.organisation,
         detail=audit.Sentence(
             gettext_noop("%(user)s no longer scores %(group)s in %(event)s"),
             {"user": user, "group": group, "event": group.event},
@@ -190,7 +187,7 @@ def _log_placing(
         actor=by,
         action=action,
         target=new or old,
-        organisation=event.organisation,
+        organisation=event.organisation,  # at hand, which the group's is not
         detail=audit.Sentence(text, {"who": user, "old": old, "new": new, "event": event}),
         changes={"group": [old, new]},
     )
@@ -201,7 +198,6 @@ def _log_joining(member: EventEvaluator, by: User | None) -> None:
         actor=by,
         action="ADD_EVENT_EVALUATOR",
         target=member.event,
-        organisation=member.event.organisation,
         detail=audit.Sentence(
             gettext_noop("%(user)s joined the evaluators of %(event)s"),
             {"user": member.user, "event": member.event},

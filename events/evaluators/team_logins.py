@@ -35,7 +35,7 @@ def logins_of(event: Event):
 
 
 def newest_code(event: Event) -> int:
-    """Says whether cards were made since a page was shown: the id of the newest code, or 0."""
+    """The id of the event's newest code, or 0: it differs once cards were made meanwhile."""
     codes = SignInCode.objects.filter(user__in=logins_of(event))
     return codes.order_by().aggregate(newest=Max("pk"))["newest"] or 0
 

@@ -90,8 +90,8 @@ class OfEventResource(ExchangeResource):
 
     def check_event(self, row: dict[str, str]) -> None:
         """A row that says which event it is of must not end up in another one."""
-        said = row.get("event_id", "").strip()
-        if said and said != str(self.event.pk):
+        given = row.get("event_id", "").strip()
+        if given and given != str(self.event.pk):
             raise ValidationError({"event_id": _("This row is of another event.")})
 
 

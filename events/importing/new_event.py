@@ -91,7 +91,6 @@ def import_event(
             actor=by,
             action="IMPORT_EVENT",
             target=event,
-            organisation=organisation,
             detail=audit.Sentence(
                 gettext_noop(
                     "%(event)s imported from %(file)s:"

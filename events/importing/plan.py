@@ -98,7 +98,7 @@ def make_plan(
     columns, problems = assign_columns(table.headers, mapping, recognise=recognise)
     if problems:  # the rows would only repeat that for each of them
         return Plan(table, columns, [], [], problems)
-    planner = _Planner(columns, today, taken_ids)
+    planner = _RowPlanner(columns, today, taken_ids)
     for count, row in enumerate(table.rows, start=1):
         planner.take(row)
         if count % TOLD_EVERY == 0:
@@ -163,7 +163,7 @@ def quoted(text: str) -> dict[str, str]:
     return {"text": Truncator(text).chars(30)}
 
 
-class _Planner:
+class _RowPlanner:
     """Takes the rows one by one and remembers what the later ones are compared with."""
 
     def __init__(self, columns: list[Column], today: datetime.date, taken_ids: Collection[str]):

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from events.importing.columns import METADATA, SYSTEM_FIELDS, Problem, Severity
 from events.importing.plan import Plan, PlannedParticipant
-from events.importing.update_plan import METADATA_PREFIX, PLAIN_FIELDS, Change, UpdatePlan
+from events.importing.update_plan import METADATA_PREFIX, PLAIN_FIELDS, PlannedChange, UpdatePlan
 from foundation.tables.csv_tables import Table
 
 LEAVE_OUT = "leave_out"
@@ -164,14 +164,14 @@ def make_preview(
 
 def fingerprint_of(update: UpdatePlan) -> str:
     """Equal for plans that write the same, and differs as soon as one of them would not."""
-    says = [
+    writes = [
         update.new_groups,
         [(group.pk, mark) for group, mark in update.new_marks],
         update.added,
         [(change.person.pk, change.fields) for change in update.changed],
         [person.pk for person in update.missing],
     ]
-    return hashlib.sha256(repr(says).encode()).hexdigest()
+    return hashlib.sha256(repr(writes).encode()).hexdigest()
 
 
 def _columns(
@@ -242,7 +242,7 @@ def _row(planned: PlannedParticipant, kind: str, **more: list[list[str]]) -> Sho
     return ShownRow(planned.row, kind, planned.display_name, planned.group.name, **more)
 
 
-def _changes(change: Change) -> list[list[str]]:
+def _changes(change: PlannedChange) -> list[list[str]]:
     return [
         [_label(name), _shown(name, old), _shown(name, new)]
         for name, (old, new) in change.fields.items()

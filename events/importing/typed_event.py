@@ -52,7 +52,6 @@ def create_event(
             actor=by,
             action="CREATE_EVENT_MANUAL",
             target=event,
-            organisation=organisation,
             detail=audit.Sentence(
                 gettext_noop("%(event)s created: %(groups)s groups, %(participants)s participants"),
                 {

@@ -44,13 +44,13 @@ def plan_groups(groups: Sequence[Given], *, today: datetime.date) -> ManualPlan:
     word), age, birth_date, metadata. Only the names must be there. today: birth dates after it are
     refused.
     """
-    planner = _Planner(today)
+    planner = _GroupPlanner(today)
     for number, group in enumerate(groups):
         planner.take_group(group, f"groups.{number}")
     return planner.plan
 
 
-class _Planner:
+class _GroupPlanner:
     """Takes group after group and remembers what the later ones are compared with."""
 
     def __init__(self, today: datetime.date):

@@ -44,7 +44,7 @@ class StoredGroup:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class PlannedChange:
     """A person whom the table says something new of.
 
     fields: field -> (old, new), in the order of the page; "group" holds names of groups, and
@@ -69,7 +69,7 @@ class UpdatePlan:
     new_groups: list[PlannedGroup]
     new_marks: list[tuple[StoredGroup, str]]
     added: list[PlannedParticipant]
-    changed: list[Change]
+    changed: list[PlannedChange]
     unchanged: list[tuple[PlannedParticipant, StoredPerson]]
     missing: list[StoredPerson]
     problems: list[Problem]
@@ -120,7 +120,7 @@ class _Comparison:
             if person is None:
                 added.append(row)
             elif fields := changes(row, person):
-                changed.append(Change(row, person, fields))
+                changed.append(PlannedChange(row, person, fields))
             else:
                 unchanged.append((row, person))
         missing = self._missing()
@@ -206,7 +206,7 @@ class _Comparison:
             " in the event and in the table"
         )
         names = {"group": row.group.name, "rows": rows, "people": people}
-        self._say(Severity.ERROR, row, message % {**quoted(row.display_name), **names})
+        self._add_problem(Severity.ERROR, row, message % {**quoted(row.display_name), **names})
 
     def _missing(self) -> list[StoredPerson]:
         spoken_of = self.claimed | self.doubtful
@@ -226,18 +226,18 @@ class _Comparison:
                 " table. If they are one person, move them to the new group first"
             )
             names = {**quoted(row.display_name), "group": person.group}
-            self._say(Severity.WARNING, row, message % names)
+            self._add_problem(Severity.WARNING, row, message % names)
 
     def _warn_of_withdrawn(self) -> None:
         for row in self.plan.participants:
             person = self.person_of_row.get(row.row)
             if person is not None and person.is_withdrawn:
                 message = _("%(text)s has withdrawn from the event, and stays so")
-                self._say(
+                self._add_problem(
                     Severity.WARNING, row, message % quoted(person.display_name), "display_name"
                 )
 
-    def _say(
+    def _add_problem(
         self, severity: Severity, row: PlannedParticipant, message: str, name: str = "display_name"
     ) -> None:
         sentence = _("Row %(row)d: %(problem)s") % {"row": row.row, "problem": message}

@@ -8,7 +8,7 @@ from accounts.trail import audit
 from events.importing.new_event import participant_of
 from events.importing.update_plan import (
     METADATA_PREFIX,
-    Change,
+    PlannedChange,
     StoredGroup,
     StoredPerson,
     UpdatePlan,
@@ -116,7 +116,7 @@ def _mark(groups: Iterable[Group], new_marks: Sequence[tuple[StoredGroup, str]])
     return changes
 
 
-def _change(person: Participant, change: Change, group_of: dict[str, Group]) -> None:
+def _change(person: Participant, change: PlannedChange, group_of: dict[str, Group]) -> None:
     metadata: dict[str, Any] = {}
     for name, (_old, new) in change.fields.items():
         if name == "group":

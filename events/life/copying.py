@@ -26,7 +26,7 @@ WEEK = 7
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """What the copy is called and when it is, until somebody says otherwise."""
+    """Initial name and dates of a copy."""
 
     name: str
     date: datetime.date | None
@@ -43,7 +43,7 @@ def suggestion(event: Event) -> Suggestion:
 
 
 def year_later(day: datetime.date) -> datetime.date:
-    """29 February becomes 28 February; the last year there is stays."""
+    """The same day a year later; 29 February becomes 28 February, the year 9999 stays."""
     year = min(day.year + 1, datetime.MAXYEAR)
     try:
         return day.replace(year=year)
@@ -105,7 +105,6 @@ def copy_event(
         actor=by,
         action="COPY_EVENT",
         target=new,
-        organisation=organisation,
         detail=audit.Sentence(text, {"new": new, "event": event, **counts}),
     )
     return new

@@ -80,9 +80,14 @@ def change_status(*, event: Event, status: str, by: User | None, reason: str | N
         actor=by,
         action="UPDATE_EVENT",
         target=event,
-        organisation=event.organisation,
         detail=audit.Sentence(
-            text, {"event": event, "old": _told(old), "new": _told(status), "reason": why}
+            text,
+            {
+                "event": event,
+                "old": _status_choice(old),
+                "new": _status_choice(status),
+                "reason": why,
+            },
         ),
         changes={"status": [old, status]},
     )
@@ -111,11 +116,10 @@ def update_event(*, event: Event, fields: Mapping[str, Any], by: User | None) ->
     event.clean_fields(exclude={field.name for field in event._meta.fields} - set(changes))
     if changes:
         event.save(update_fields=set(changes))
-        audit.log_object(
+        audit.log(
             actor=by,
             action="UPDATE_EVENT",
-            obj=event,
-            organisation=event.organisation,
+            target=event,
             changes=changes,
         )
     return event
@@ -140,7 +144,6 @@ def delete_event(*, event: Event, by: User | None) -> None:
         actor=by,
         action="DELETE_EVENT",
         target=event,
-        organisation=event.organisation,
         detail=audit.Sentence(
             gettext_noop(
                 "Event “%(event)s” was deleted, and with it %(groups)s groups,"
@@ -153,5 +156,5 @@ def delete_event(*, event: Event, by: User | None) -> None:
     event.delete()
 
 
-def _told(status: str) -> audit.Choice:
+def _status_choice(status: str) -> audit.Choice:
     return audit.Choice(status, Event.Status(status).label)

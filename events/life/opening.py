@@ -13,8 +13,8 @@ from events.rules import locks
 
 @transaction.atomic
 def open_for_scoring(*, event: Event, by: User | None, reason: str = "") -> Event:
-    """Make the event take scores; returns it as it is now. Nobody takes away what it needs for
-    that between the look and the change.
+    """Open the event; returns it as it is now. The check and the change are one transaction, under
+    locks.
 
     reason: why, for an archived one. Raises ValidationError with a sentence for each thing without
     which there would be nothing to score, and as `change_status` does.

@@ -14,13 +14,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from events.ages.ages import age_of
-from events.ages.bands import Band, Fall, Person, fall
+from events.ages.bands import Band, Competitor, Fall, fall
 from events.life.setup_steps import url_of
 from events.models import Activity, AgeCategory, Event, Group, Participant
 from foundation.text.names import alphabetical
 
 FEW = 3
-"""How many names a sentence tells before it only counts."""
+"""Names listed in a sentence before the rest are only counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Readiness:
-    """errors: without them the set-up does not open the event. warnings: it does."""
+    """errors: they keep the set-up from opening the event. warnings: they do not."""
 
     errors: list[Point] = field(default_factory=list)
     warnings: list[Point] = field(default_factory=list)
@@ -45,7 +45,7 @@ class Readiness:
 
 
 class Someone(NamedTuple):
-    """What is looked at of a participant who has not withdrawn."""
+    """The fields of a participant, not withdrawn, that the checks need."""
 
     event_id: int
     group_id: int
@@ -85,7 +85,7 @@ def who_falls_where(event: Event, bands: Sequence[Band]) -> Fall:
     return fall(
         bands,
         (
-            Person(name, gender, age_of(birth_date, age, day))
+            Competitor(name, gender, age_of(birth_date, age, day))
             for name, gender, age, birth_date in columns
         ),
     )
@@ -93,12 +93,12 @@ def who_falls_where(event: Event, bands: Sequence[Band]) -> Fall:
 
 def few(names: Sequence[str], limit: int = FEW) -> str:
     """The first by the alphabet: “Eva, Jana, Petr and 5 more”."""
-    told = ", ".join(sorted(names, key=alphabetical)[:limit])
+    listed = ", ".join(sorted(names, key=alphabetical)[:limit])
     rest = len(names) - limit
     if rest <= 0:
-        return told
+        return listed
     more = ngettext("%(names)s and %(count)d more", "%(names)s and %(count)d more", rest)
-    return more % {"names": told, "count": rest}
+    return more % {"names": listed, "count": rest}
 
 
 def _read(events: Sequence[Event]) -> dict[int, _Parts]:
@@ -179,14 +179,14 @@ def _doubts_about_people(event: Event, parts: _Parts) -> Iterable[Point]:
             len(twice),
         )
         yield _counted(text, twice, people_list(event))
-    unsaid = [person.display_name for person in parts.people if not person.gender]
-    if unsaid and not event.ignores_gender:
+    without_gender = [person.display_name for person in parts.people if not person.gender]
+    if without_gender and not event.ignores_gender:
         text = ngettext(
             "%(count)d participant without a gender is ranked apart: %(names)s.",
             "%(count)d participants without a gender are ranked apart: %(names)s.",
-            len(unsaid),
+            len(without_gender),
         )
-        yield _counted(text, unsaid, people_list(event, gender__exact=""))
+        yield _counted(text, without_gender, people_list(event, gender__exact=""))
 
 
 def _doubts_about_ages(event: Event, parts: _Parts) -> Iterable[Point]:
@@ -196,7 +196,7 @@ def _doubts_about_ages(event: Event, parts: _Parts) -> Iterable[Point]:
     found = fall(
         parts.bands,
         (
-            Person(row.display_name, row.gender, age_of(row.birth_date, row.age, day))
+            Competitor(row.display_name, row.gender, age_of(row.birth_date, row.age, day))
             for row in parts.people
         ),
     )

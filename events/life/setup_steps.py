@@ -19,12 +19,12 @@ LABELS = {
     "review": _("Review and open"),
 }
 OPTIONAL = {"categories", "evaluators"}
-"""Steps that are done when somebody has gone past them, even with nothing in them."""
+"""Steps that may be left empty: they are done once a later step was reached."""
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A step in the list of them. number: from 1, as people count."""
+    """A step in the list of steps. number: from 1."""
 
     key: str
     number: int
@@ -70,7 +70,7 @@ def url_of(event: Event, step: str) -> str:
 
 
 def step_after(step: str) -> str:
-    """The next one; after the last one there is only the last one."""
+    """The next step; the last one stays the last."""
     return STEPS[min(STEPS.index(step) + 1, len(STEPS) - 1)]
 
 
@@ -79,7 +79,7 @@ def step_before(step: str) -> str | None:
 
 
 def left_at(event: Event) -> str:
-    """The step at which to go on; the first one of an event that was made otherwise."""
+    """The step where the set-up goes on; the first one where none is stored."""
     return event.setup_step if event.setup_step in STEPS else STEPS[0]
 
 

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Organisation
 from events.models.event import Event
 from events.models.people import Group
 from events.models.querysets import EventScopedQuerySet
@@ -57,6 +58,10 @@ class EventEvaluator(models.Model):
     def __str__(self):
         return f"{self.user} – {self.event}"
 
+    @property
+    def organisation(self) -> Organisation:
+        return self.event.organisation
+
 
 class GroupEvaluatorQuerySet(models.QuerySet):
     def manageable_by(self, user):
@@ -90,6 +95,10 @@ class GroupEvaluator(models.Model):
 
     def __str__(self):
         return f"{self.event_evaluator.user} – {self.group}"
+
+    @property
+    def organisation(self) -> Organisation:
+        return self.group.organisation
 
     def clean(self):  # spans two tables, so the database cannot hold this rule
         if (

@@ -121,3 +121,7 @@ class EventPart(models.Model):
             deleted = super().delete(*args, **kwargs)
             Event.objects.filter(pk=self.event_id).touch()
         return deleted
+
+    @property
+    def organisation(self) -> Organisation:
+        return self.event.organisation

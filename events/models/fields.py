@@ -145,5 +145,5 @@ def check_choices(choices: list[dict]) -> None:
 
 
 def _thousandths(text: str) -> Decimal | None:
-    """A number as typed, times a thousand; None for what is no number."""
+    """The typed number in thousandths; None where it is not a number."""
     return Decimal(text.replace(",", ".")) * 1000 if NUMBER.fullmatch(text) else None

@@ -1,4 +1,4 @@
-"""A file on its way into an event: looked at, mapped, and then imported or thrown away."""
+"""Uploaded tables that are mapped to fields and then imported into an event, or discarded."""
 
 from django.conf import settings
 from django.db import models
@@ -48,7 +48,7 @@ class ImportDraft(models.Model):
     done = models.PositiveIntegerField(default=0, editable=False)
     beat_at = models.DateTimeField(null=True, blank=True, editable=False)
     outcome = models.JSONField(default=dict, blank=True, editable=False)
-    """What came of it: counts, or the sentences of the refusal."""
+    """The result of the last run: counts, or the sentences of a refusal."""
 
     objects = ImportDraftQuerySet.as_manager()
 

@@ -17,7 +17,7 @@ from events.models.querysets import GroupQuerySet, ParticipantQuerySet
 from foundation.text.names import fold, tidy
 
 RESERVED = {"all", "unassigned"}
-"""How boards call the categories that they make up."""
+"""Names of categories that boards add by themselves, in lower case."""
 
 
 def check_length(part: models.Model, name: str, *kept: str) -> None:

@@ -25,7 +25,7 @@ def move_activity(*, activity: Activity, by_places: int, by: User | None) -> tup
     """Move the activity up (UP) or down (DOWN) among those of its event; not beyond the ends.
 
     Returns its place now, from 1, and how many there are. Raises ValidationError as
-    `events.parts` does, also where it is gone meanwhile.
+    `events.parts.writes` does, also where it is gone meanwhile.
     """
     locks.await_submissions([activity.event_id])  # activities before the event, as everywhere
     ordered = list(Activity.objects.filter(event=activity.event_id).order_by("order", "pk"))

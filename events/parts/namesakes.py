@@ -8,10 +8,10 @@ from itertools import combinations, pairwise
 from typing import NamedTuple
 
 CROWD = 60
-"""So many people born on one day are not compared one by one: that date is a placeholder."""
+"""From this many people with one birth date on, it is a placeholder: they are not compared."""
 
 
-class Person(NamedTuple):
+class NamedPerson(NamedTuple):
     """`name`: folded (`foundation.text.names.fold`), words in any order."""
 
     pk: int
@@ -34,7 +34,7 @@ class Pair(NamedTuple):
     second: int
 
 
-def likely_pairs(people: Iterable[Person]) -> list[Pair]:
+def likely_pairs(people: Iterable[NamedPerson]) -> list[Pair]:
     """Pairs of ids, the surest first, then by id; the lower id of a pair is its first.
 
     Of several people of one name, neighbours are paired and not all with all: once two are
@@ -44,8 +44,8 @@ def likely_pairs(people: Iterable[Person]) -> list[Pair]:
     return sorted({*_of_one_name(people), *_of_one_birth_date(people)})
 
 
-def _of_one_name(people: list[Person]) -> Iterable[Pair]:
-    by_words: dict[tuple[str, ...], list[Person]] = defaultdict(list)
+def _of_one_name(people: list[NamedPerson]) -> Iterable[Pair]:
+    by_words: dict[tuple[str, ...], list[NamedPerson]] = defaultdict(list)
     for person in people:
         by_words[tuple(sorted(person.name.split()))].append(person)
     for namesakes in by_words.values():
@@ -54,9 +54,9 @@ def _of_one_name(people: list[Person]) -> Iterable[Pair]:
             yield _pair(_likeness_of_namesakes(one, other), one, other)
 
 
-def _of_one_birth_date(people: list[Person]) -> Iterable[Pair]:
+def _of_one_birth_date(people: list[NamedPerson]) -> Iterable[Pair]:
     """ "Jan Novák" and "Jan Karel Novák" who were born on the same day."""
-    by_birth_date: dict[date, list[tuple[Person, set[str]]]] = defaultdict(list)
+    by_birth_date: dict[date, list[tuple[NamedPerson, set[str]]]] = defaultdict(list)
     for person in people:
         if person.birth_date is not None and person.name:
             by_birth_date[person.birth_date].append((person, set(person.name.split())))
@@ -66,7 +66,7 @@ def _of_one_birth_date(people: list[Person]) -> Iterable[Pair]:
                 yield _pair(Likeness.BIRTH_DATE_AND_PART_OF_NAME, one, other)
 
 
-def _likeness_of_namesakes(one: Person, other: Person) -> Likeness:
+def _likeness_of_namesakes(one: NamedPerson, other: NamedPerson) -> Likeness:
     if one.birth_date is None or other.birth_date is None:
         return Likeness.NAME
     if one.birth_date == other.birth_date:
@@ -74,5 +74,5 @@ def _likeness_of_namesakes(one: Person, other: Person) -> Likeness:
     return Likeness.NAME_BUT_OTHER_BIRTH_DATE
 
 
-def _pair(likeness: Likeness, one: Person, other: Person) -> Pair:
+def _pair(likeness: Likeness, one: NamedPerson, other: NamedPerson) -> Pair:
     return Pair(likeness, *sorted((one.pk, other.pk)))

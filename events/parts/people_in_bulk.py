@@ -33,7 +33,7 @@ Changed = tuple[Participant, audit.Changes]
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What one row shall become; both by the names of the fields.
+    """New values of one row; `fields` and `seen` map names of fields to values.
 
     seen: what was shown to whoever typed it. Where something else is stored by now, it is a
     conflict (code "conflict") instead of a colleague's change undone unseen.
@@ -45,7 +45,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Toll:
-    """What a deletion takes: so many people, and so many results of theirs."""
+    """What a deletion removes: the number of people, and of their results."""
 
     people: int
     results: int
@@ -146,7 +146,7 @@ def delete_groups(*, ids: Iterable[int], by: User | None) -> int:
 
 
 def toll_of(ids: Iterable[int]) -> Toll:
-    """What deleting these participants would take now."""
+    """The counts that deleting these participants would remove now."""
     ids = list(ids)
     return Toll(len(ids), sum(_result_counts(ids).values()))
 
@@ -196,7 +196,7 @@ def _assign(person: Participant | None, change: Change, groups: dict[int, Group]
 
 
 def _stored_people(ids: Iterable[int]) -> dict[int, Participant]:
-    """Those that are there, with event and group, now that it is our turn to change them."""
+    """Id -> stored participant with event and group, read after the locks were taken."""
     ids = list(ids)
     event_ids = set(_event_ids(Participant, ids))
     locks.take_turns(event_ids)
@@ -284,7 +284,7 @@ def _log_by_event(done: list[Changed], by: User | None) -> None:
 
 
 def _listed(person: Participant) -> str:
-    """A name that is nobody else's in the list of one row."""
+    """The person's name with the id, so that namesakes in the list of one row differ."""
     return f"{person} ({person.pk})"
 
 
@@ -301,11 +301,10 @@ def _log(
     by: User | None,
     note: audit.Sentence | str = "",
 ) -> None:
-    audit.log_object(
+    audit.log(
         actor=by,
         action=action,
-        obj=person,
-        organisation=person.event.organisation,
+        target=person,
         changes=changes,
         note=note,
     )
@@ -318,7 +317,6 @@ def _log_many(
         actor=by,
         action=action,
         target=event,
-        organisation=event.organisation,
         detail=sentence,
         changes=changes,
     )

@@ -43,7 +43,7 @@ FIELDS = {
     "activity_plausible_limits_in_order": "plausible_minimum",
     "activity_best_count_given": "best_count",
 }
-"""Which field a constraint is about."""
+"""Constraint -> the field that its error belongs to."""
 
 
 @transaction.atomic
@@ -180,7 +180,6 @@ def _set_lock(
         actor=by,
         action=action,
         target=activity,
-        organisation=activity.event.organisation,
         detail=audit.Sentence(text, values),
         changes={"locked_at": [old, locked_at]},
     )
@@ -200,7 +199,7 @@ def hold_kind(*, activity: Activity, kind: str | None) -> None:
 
 
 def _stored(part: Part) -> Part:
-    """The part as it is now that it is our turn to change it."""
+    """The part as stored, read after its lock was taken."""
     event = locks.changeable_event(part.event_id)
     stored = type(part)._default_manager.filter(pk=part.pk).order_by("pk").first()
     if stored is None:
@@ -272,18 +271,17 @@ def _log(
     changes: audit.Changes,
     note: audit.Sentence | str = "",
 ) -> None:
-    audit.log_object(
+    audit.log(
         actor=by,
         action=action,
-        obj=part,
-        organisation=part.event.organisation,
+        target=part,
         changes=changes,
         note=note,
     )
 
 
 def check(part: models.Model) -> None:
-    """Everything the model and the database ask of the part; each sentence with its field."""
+    """Runs the model's checks and its constraints; raises ValidationError by field."""
     part.clean()  # tidies, so it goes before the fields are looked at
     part.full_clean(exclude={"event", "group"}, validate_constraints=False)
     for constraint in part._meta.constraints:

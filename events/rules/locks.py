@@ -1,6 +1,6 @@
-"""Who waits for whom: activities are locked first, then events, then whatever else.
+"""The order of locks: activities first, then events, then everything else.
 
-Everything that locks keeps to that order, so nobody waits for somebody who waits for them.
+Every transaction keeps to this order, so no two of them wait for each other.
 Results are submitted under the lock of their activity, and so never wait for a change of people.
 """
 

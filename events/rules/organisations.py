@@ -1,4 +1,4 @@
-"""Whose a new event is."""
+"""The organisation of a new event."""
 
 from accounts.models import Organisation, User
 

@@ -1,4 +1,4 @@
-"""Looking somebody or something up."""
+"""The page of the site search."""
 
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe

@@ -14,7 +14,7 @@ from events.models import Activity, Event
 from events.parts.activity_order import DOWN, UP, last_order, move_activity
 from events.parts.presets import BY_KEY
 from events.parts.writes import change_activity, create_activity, delete_activity
-from events.setup.activity_forms import ActivityForm, blank_activity, preset_rows
+from events.setup.activity_forms import ActivityStepForm, blank_activity, preset_rows
 from events.setup.frame import go_on, render_step, step_page
 from foundation.web.form_fields import is_id
 from foundation.web.refusals import add_refusal
@@ -46,7 +46,7 @@ def _show(request: HttpRequest, event: Event) -> HttpResponse:
     if "delete" in request.GET:
         return _render(request, event, "delete", {"activity": _find(event, request.GET["delete"])})
     if "new" in request.GET:
-        form = ActivityForm(activity=blank_activity(event, BY_KEY.get(request.GET["new"])))
+        form = ActivityStepForm(activity=blank_activity(event, BY_KEY.get(request.GET["new"])))
         return _form_page(request, event, None, form)
     return _list_page(request, event, preset_rows())
 
@@ -111,15 +111,15 @@ def _move(request: HttpRequest, event: Event) -> HttpResponse:
     try:
         place, count = move_activity(activity=activity, by_places=MOVES[way], by=request.user)
     except ValidationError as error:
-        said = error.messages[0]
+        sentence = error.messages[0]
     else:
         text = _("%(activity)s is now number %(place)d of %(count)d.")
-        said = text % {"activity": activity, "place": place, "count": count}
+        sentence = text % {"activity": activity, "place": place, "count": count}
     leave_at(event, "activities")
     if request.headers.get("HX-Request"):
-        context = {"event": event, "activities": _activities(event), "said": said}
+        context = {"event": event, "activities": _activities(event), "sentence": sentence}
         return render(request, "events/setup/activities/_activities_part.html", context)
-    messages.info(request, said)
+    messages.info(request, sentence)
     return redirect(url_of(event, "activities"))
 
 
@@ -141,9 +141,9 @@ def _activities(event: Event):
     return event.activities.annotate(results=Count("records")).order_by("order", "pk")
 
 
-def _form(activity: Activity, posted=None) -> ActivityForm:
+def _form(activity: Activity, posted=None) -> ActivityStepForm:
     has_results = activity.pk is not None and activity.records.exists()
-    return ActivityForm(posted, activity=activity, has_results=has_results)
+    return ActivityStepForm(posted, activity=activity, has_results=has_results)
 
 
 def _form_page(request, event, activity, form, status=200):

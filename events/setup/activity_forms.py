@@ -28,8 +28,8 @@ FIELDS = [
 ]
 
 
-class ActivityForm(RememberingForm, forms.Form):
-    """Everything that says how a result is read, and the name.
+class ActivityStepForm(RememberingForm, forms.Form):
+    """The name of an activity, and the rule by which its results are read.
 
     Made of the model's fields, but no model form: rules over several fields are the service's,
     which says beside which field.
@@ -90,7 +90,7 @@ class PresetRow:
 
     @property
     def fields(self) -> dict:
-        """Of the new activity, under the name that stands there now. Raises ValidationError."""
+        """The fields of the new activity, with the typed name. Raises ValidationError."""
         name = self.NAME.clean(tidy(self.name))
         return {**self.preset.as_fields(), "name": name}
 

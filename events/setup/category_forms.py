@@ -50,7 +50,7 @@ class CategoryForm(forms.Form):
 
     @property
     def band(self) -> Band | None:
-        """What is typed, once both ages are: also without a name, so that it can be counted."""
+        """The typed category, even without a name; None until both ages are there."""
         low, high = (self.cleaned_data.get(each) for each in ("low", "high"))
         if low is None or high is None:
             return None
@@ -58,7 +58,7 @@ class CategoryForm(forms.Form):
 
 
 class BaseCategoryFormSet(forms.BaseFormSet):
-    """Every name once."""
+    """The table of categories; refuses a name that is there twice."""
 
     def clean(self):
         seen = set()
@@ -95,7 +95,7 @@ class BaseCategoryFormSet(forms.BaseFormSet):
 
 
 def as_shown(band: Band) -> str:
-    """A category in one text."""
+    """The category as one text, to compare what a page showed with what is stored."""
     return f"{band.low}-{band.high} {band.name}"
 
 

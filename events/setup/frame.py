@@ -1,4 +1,4 @@
-"""What the pages of the set-up have in common: how they open, look, and lead on."""
+"""What the pages of the set-up share: access, rendering, and going to the next step."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -33,7 +33,7 @@ def event_page(view: Callable) -> Callable:
 
 
 def step_page(view: Callable) -> Callable:
-    """As `event_page`; an archived event leads to where it can be opened again."""
+    """As `event_page`; an archived event redirects to its status page."""
 
     @wraps(view)
     def page(request: HttpRequest, event: Event) -> HttpResponse:
@@ -50,7 +50,7 @@ def step_page(view: Callable) -> Callable:
 def render_step(
     request: HttpRequest, event: Event, step: str, context: dict[str, Any], status: int = 200
 ) -> HttpResponse:
-    """The page of a step: templates/events/setup_<step>.html, with the list of steps on a draft."""
+    """The page of a step: templates/events/setup/<step>.html, with the list of steps on a draft."""
     is_draft = event.status == Event.Status.DRAFT
     before = step_before(step)
     shared = {
@@ -63,18 +63,18 @@ def render_step(
     return render_page(request, f"events/setup/{step}.html", {**shared, **context}, status)
 
 
-def go_on(request: HttpRequest, event: Event, step: str, said: str = "") -> HttpResponse:
+def go_on(request: HttpRequest, event: Event, step: str, summary: str = "") -> HttpResponse:
     """After a step was saved: on to the next one, home, or here again, as the button said.
 
-    said: what was saved, where there is something to tell.
+    summary: what was saved, as a sentence; "" for no more than “Saved.”
     """
     then = request.POST.get("then")
     if event.status != Event.Status.DRAFT or then == "stay":
         leave_at(event, step)
-        messages.success(request, said or _("Saved."))
+        messages.success(request, summary or _("Saved."))
         return redirect(url_of(event, step))
-    if said:
-        messages.success(request, said)
+    if summary:
+        messages.success(request, summary)
     if then == "later":
         leave_at(event, step)
         text = _("Everything is saved. The set-up of %(event)s waits for you where you left it.")

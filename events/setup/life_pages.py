@@ -28,7 +28,7 @@ EARLIER = 12
 @organiser_page
 @READ_OR_POST
 def event_new(request):
-    """Name, date and place make an event in preparation; the set-up goes on at the participants."""
+    """Creates an event from a name, a date and a place; then the participants are next."""
     form = NewEventForm(request.POST if request.method == "POST" else None, user=request.user)
     _require_organisation(form)
     if form.is_valid():
@@ -58,7 +58,7 @@ def event_new(request):
 
 @event_page
 def event_copy(request, event):
-    """Everything but the people, into a new event whose set-up goes on at the participants."""
+    """Copies the event without its people; then the participants of the new one are next."""
     suggested = suggestion(event)
     initial = {
         "name": suggested.name,
@@ -87,14 +87,14 @@ def event_copy(request, event):
         "title": _("Copy the event"),
         "event": event,
         "form": form,
-        "counts": _told_parts(event),
+        "counts": _copied_parts(event),
     }
     return render_page(
         request, "events/setup/event/copy.html", context, 422 if form.errors else 200
     )
 
 
-def _told_parts(event: Event) -> list[str]:
+def _copied_parts(event: Event) -> list[str]:
     """What is copied, as sentences with numbers."""
     categories, activities = event.age_categories.count(), event.activities.count()
     return [
@@ -134,8 +134,8 @@ def event_status(request, event):
             if status == Event.Status.ACTIVE:
                 return opened(request, event)
             text = _("%(event)s is now %(status)s.")
-            told = {"event": event, "status": event.get_status_display()}
-            messages.success(request, text % told)
+            names = {"event": event, "status": event.get_status_display()}
+            messages.success(request, text % names)
             return redirect("scoring:hub", event.pk)
     context = {
         "title": _("Status"),

@@ -17,7 +17,7 @@ from foundation.web.refusals import add_refusal
 
 @event_page
 def setup(request, event):
-    """To the step where the set-up was left; to the event's page once it is open."""
+    """Redirects to the step where the set-up was left, or to the event's page once it is open."""
     if event.status == Event.Status.DRAFT:
         return redirect(url_of(event, left_at(event)))
     return redirect("scoring:hub", event.pk)
@@ -80,7 +80,7 @@ def setup_review(request, event):
 
 
 def opened(request, event: Event):
-    """To the event's page, with what comes next."""
+    """Redirects to the event's page, with a message about what comes next."""
     text = _(
         "%(event)s is open for scoring. Next: print the evaluators’ sign-in cards, and share the"
         " address of the leaderboard."

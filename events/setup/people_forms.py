@@ -13,7 +13,7 @@ ROWS = 5
 MOST_ROWS = 200
 
 
-class GroupForm(forms.Form):
+class NewGroupForm(forms.Form):
     """A new group; without a name there is none."""
 
     group_name = forms.CharField(
@@ -33,7 +33,7 @@ class GroupForm(forms.Form):
         return cleaned
 
 
-class PersonForm(forms.Form):
+class NewParticipantForm(forms.Form):
     """One row: a new participant, or nothing where only the group is filled in."""
 
     display_name = forms.CharField(label=pgettext_lazy("person", "Name"), max_length=200)
@@ -83,7 +83,7 @@ class PersonForm(forms.Form):
 
 
 PeopleFormSet = forms.formset_factory(
-    PersonForm, extra=ROWS, max_num=MOST_ROWS, absolute_max=MOST_ROWS
+    NewParticipantForm, extra=ROWS, max_num=MOST_ROWS, absolute_max=MOST_ROWS
 )
 
 

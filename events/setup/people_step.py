@@ -10,11 +10,11 @@ from events.models import Event, Participant
 from events.models.querysets import is_expected
 from events.parts.writes import add_participant, create_group
 from events.setup.frame import go_on, render_step, step_page
-from events.setup.people_forms import GroupForm, PersonForm, people_rows
+from events.setup.people_forms import NewGroupForm, NewParticipantForm, people_rows
 from foundation.web.refusals import add_refusal
 
 NAMES = {"name": "group_name", "age": "born", "birth_date": "born"}
-"""What the services call a field, and what the forms do."""
+"""The services' name of a field -> the forms' name."""
 MOST_GROUPS = 60
 """How many groups the page shows; the rest are counted, and listed on a page of their own."""
 
@@ -23,19 +23,19 @@ MOST_GROUPS = 60
 def setup_people(request, event):
     """Everything typed is saved whichever button is pressed, all of it or nothing."""
     if request.method != "POST":
-        return _render(request, event, GroupForm(), people_rows(event))
-    group_form = GroupForm(request.POST)
+        return _render(request, event, NewGroupForm(), people_rows(event))
+    group_form = NewGroupForm(request.POST)
     has_rows = "people-TOTAL_FORMS" in request.POST
     rows = people_rows(event, request.POST) if has_rows else people_rows(event)
     if group_form.is_valid() and (not has_rows or rows.is_valid()):
-        said = _save(event, group_form, rows, request.user)
-        if said is not None:
-            return go_on(request, event, "people", said)
+        summary = _save(event, group_form, rows, request.user)
+        if summary is not None:
+            return go_on(request, event, "people", summary)
     return _render(request, event, group_form, rows, 422)
 
 
-def _save(event: Event, group_form: GroupForm, rows, by) -> str | None:
-    """Create what was typed; returns what to say about it. None: refused, the forms say why."""
+def _save(event: Event, group_form: NewGroupForm, rows, by) -> str | None:
+    """Create what was typed; returns a summary. None where refused: the forms have the errors."""
     typed = group_form.cleaned_data
     current, group, added = group_form, None, []
     try:
@@ -43,17 +43,17 @@ def _save(event: Event, group_form: GroupForm, rows, by) -> str | None:
             if typed["group_name"]:
                 fields = {"name": typed["group_name"], "identifier": typed["identifier"]}
                 group = create_group(event=event, fields=fields, by=by)
-            for row in filter(PersonForm.has_changed, rows if rows.is_bound else []):
+            for row in filter(NewParticipantForm.has_changed, rows if rows.is_bound else []):
                 current = row
                 person = add_participant(group=row.chosen_group, fields=row.participant, by=by)
                 added.append(person)
     except ValidationError as error:
         add_refusal(current, error, NAMES)
         return None
-    return _said(group, added)
+    return _summary(group, added)
 
 
-def _said(group, added: list[Participant]) -> str:
+def _summary(group, added: list[Participant]) -> str:
     texts = []
     if group:
         texts.append(_("The group %(group)s was added.") % {"group": group})

@@ -32,7 +32,7 @@ REDOC_NEEDS = {
 
 
 class Schema(SpectacularAPIView):
-    """OpenAPI 3: JSON, or YAML for whoever accepts that (`application/yaml`, `?format=yaml`)."""
+    """The schema: JSON, or YAML for whoever accepts `application/yaml` or asks `?format=yaml`."""
 
     renderer_classes = [
         OpenApiJsonRenderer2,
@@ -55,19 +55,19 @@ def written_schema(renderer: type) -> bytes:
 
 
 class SwaggerUi(SpectacularSwaggerSplitView):
-    """To try out; its script comes from the same address."""
+    """Pages to try the API out. Their script comes from our own server."""
 
     url_name = "api:schema"
 
 
 @method_decorator(csp_update(REDOC_NEEDS), name="dispatch")
 class Redoc(SpectacularRedocView):
-    """To read."""
+    """The API's documentation as one page to read."""
 
     url_name = "api:schema"
 
 
 @require_safe
 def api_index(request):
-    """Who types /api gets to read about it."""
+    """Redirects from the API's root to its documentation."""
     return redirect("api:docs")

@@ -1,4 +1,4 @@
-"""How the API says no: always {"detail": "<sentence>"}."""
+"""Error answers of the API: always {"detail": "<sentence>"}."""
 
 from collections.abc import Iterator
 from http import HTTPStatus
@@ -75,7 +75,7 @@ def exception_handler(error: Exception, context: dict) -> Response | None:
 
 
 def plain_error(code: int, detail: str = "") -> JsonResponse:
-    """The same shape for what fails before any view of the API is reached."""
+    """An error answer for what fails before any view of the API is reached."""
     sentence = detail or SENTENCES.get(code) or f"{HTTPStatus(code).phrase}."
     return JsonResponse({"detail": sentence}, status=code)
 
@@ -94,7 +94,7 @@ def in_our_shape(response: HttpResponse) -> HttpResponse:
 
 
 def _of_service(error: ValidationError) -> Response:
-    """A service says no: by a sentence, or by sentences for fields."""
+    """The answer to a ValidationError of a service: one sentence, or sentences by field."""
     problems = error.error_list if hasattr(error, "error_list") else []
     if hasattr(error, "error_dict"):
         problems = [problem for part in error.error_dict.values() for problem in part]
@@ -116,7 +116,7 @@ def _of_fields(errors: dict[str, list[str]]) -> Response:
 
 
 def _sentence(detail: Any) -> str:
-    """An error of the framework may carry several sentences, or some by name: the first will do."""
+    """The first sentence of a framework's error, which may hold a list or a dict of them."""
     while isinstance(detail, dict | list) and detail:
         detail = next(iter(detail.values() if isinstance(detail, dict) else detail))
     return _sendable(str(detail))
@@ -137,12 +137,12 @@ def _flat(detail: Any, path: str = "") -> Iterator[tuple[str, list[str]]]:
 
 
 def _without_row(error: IntegrityError) -> str:
-    """PostgreSQL quotes the row, which may hold what belongs in no log."""
+    """The error's text without the row that PostgreSQL quotes: it may hold secrets."""
     return str(error).partition("DETAIL")[0].strip()
 
 
 def _sendable(text: str) -> str:
-    """Sentences quote what was sent, and half a surrogate pair cannot be sent back."""
+    """The text without halves of surrogate pairs, which UTF-8 cannot encode."""
     return text.encode(errors="replace").decode()
 
 

@@ -107,6 +107,6 @@ def database_state() -> str:
 
 
 def cache_state() -> str:
-    """A written value must be read back: the Redis cache swallows its own errors."""
+    """OK if a written value can be read back: the Redis cache swallows its own errors."""
     cache.set("health", OK, timeout=10)
     return OK if cache.get("health") == OK else ERROR

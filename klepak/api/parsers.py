@@ -1,4 +1,4 @@
-"""How the API reads what it is sent, and that it answers in JSON whatever somebody accepts."""
+"""The API's parser of JSON, and content negotiation that always ends in JSON."""
 
 import json
 import math
@@ -53,7 +53,7 @@ class JsonParser(BaseParser):
 
 
 class JsonAlways(DefaultContentNegotiation):
-    """What a client says that it accepts only chooses where there is a choice."""
+    """Falls back to the first renderer, JSON, where the client accepts none of the view's."""
 
     def select_renderer(self, request, renderers, format_suffix=None):
         try:
@@ -90,7 +90,7 @@ def _check(body: dict) -> None:
 
 
 def _fault(text: str) -> str:
-    """What is wrong with a text, or nothing."""
+    """A sentence about a text that cannot be stored; "" where it can."""
     found = NOT_TEXT.search(text)
     if found is None:
         return ""

@@ -31,7 +31,7 @@ LIMITS = {
 """(name of the address, method) -> calls per minute; what is not here has no limit."""
 
 PAGE_LIMITS = {("sign-in-code", "POST"): "60/m"}
-"""The same for pages that do what no call does. All teams sign in at once, from one address."""
+"""Limits of pages without a call of the API. All teams sign in at once, from one address."""
 
 
 class TooManyCalls(APIException):

@@ -1,4 +1,4 @@
-"""What the schema says about every call alike: how the API says no, the header, the limits.
+"""What the schema adds to every call: error answers, the header of the request's id, limits.
 
 Views describe what is special about them; hooks of the generator add the rest from what they
 find in an operation, so that no view has to repeat it and none can forget it.
@@ -19,9 +19,7 @@ MOUNTED_AT = "/api/"
 METHODS = ("get", "post", "put", "patch", "delete")
 WRITES = METHODS[1:]
 IDS = re.compile(r"(?!external_)\w+_id|organisation")
-"""How fields are named that hold the id of something else."""
-OF_A_VIEW = re.compile(r"(GET|POST|PUT|PATCH|DELETE)\b")
-"""How the docstrings of views begin."""
+"""Names of fields that hold the id of another object."""
 REQUEST_ID = {
     "description": "The request's name in the log; the client's own where it sent one.",
     "schema": {"type": "string"},
@@ -62,7 +60,7 @@ ANSWERS = {
 }
 """Status -> (name, when, an example of the sentence); for all calls, unless a view says more."""
 TURNED_AWAY = {"login": {401, 403}, "refresh": {401}, "register": {403}}
-"""Calls for anybody that turn some away all the same: name of the address -> statuses."""
+"""Further statuses of calls that need no sign-in: name of the address -> statuses."""
 
 
 def only_the_api(endpoints: list[tuple]) -> list[tuple]:
@@ -71,7 +69,7 @@ def only_the_api(endpoints: list[tuple]) -> list[tuple]:
 
 
 def add_house_rules(result: dict[str, Any], generator: Any, **_more: Any) -> dict[str, Any]:
-    """The schema with the answers that every call gives, its header and its limit."""
+    """Hook of the generator: adds error answers, the request's id and limits to every call."""
     components = result.setdefault("components", {})
     components["schemas"] = {**components.get("schemas", {}), **_error_schemas()}
     components["headers"] = {"X-Request-ID": REQUEST_ID, "Retry-After": RETRY_AFTER}
@@ -96,7 +94,7 @@ def _operations(result: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, An
 
 
 def _statuses(path: str, method: str, operation: dict, schemas: dict) -> set[int]:
-    """Which answers of the house a call can give, besides those that its view describes."""
+    """The statuses in ANSWERS that a call can give, by its method, path and body."""
     body = operation.get("requestBody")
     found = set()
     if any(operation.get("security", [])):
@@ -129,7 +127,7 @@ def _has_ids(schema: dict[str, Any], schemas: dict[str, Any]) -> bool:
 
 
 def _add_answers(responses: dict[str, Any], statuses: set[int]) -> None:
-    """The answers of the house where there are none yet, and the header in those of the view."""
+    """Add ANSWERS for the statuses that the view does not describe, and the header to all."""
     for status, response in responses.items():
         response["description"] = response["description"] or HTTPStatus(int(status)).phrase
         headers = response.setdefault("headers", {})
@@ -139,10 +137,8 @@ def _add_answers(responses: dict[str, Any], statuses: set[int]) -> None:
 
 
 def _describe(operation: dict[str, Any], limit: str | None) -> None:
-    """Without what only says again which call it is, with how often it may be made."""
+    """Adds to the description how often the call may be made, e.g. limit = "10/m"."""
     description = operation.pop("description", "")
-    if OF_A_VIEW.match(description):
-        description = ""
     if limit:
         description += f"\n\nAt most {limit.partition('/')[0]} calls a minute."
     if description:
@@ -175,7 +171,7 @@ def _name(status: int) -> str:
 
 
 def _error_schemas() -> dict[str, Any]:
-    """The two shapes, also where no view describes them by itself."""
+    """Schemas of the two error bodies, which no view needs to describe."""
     inspector = AutoSchema()
     inspector.view = APIView(request=None)
     serializers = {"Error": ErrorSerializer(), "FieldErrors": FieldErrorsSerializer()}

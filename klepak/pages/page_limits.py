@@ -1,4 +1,4 @@
-"""Pages that do what a limited call of the API does share its limit: no way around by the page."""
+"""Pages that do the same as a limited call of the API share its limit."""
 
 from django.shortcuts import render
 
@@ -24,7 +24,7 @@ class PageLimitMiddleware:
         return self.get_response(request)
 
     def process_view(self, request, view_func, view_args, view_kwargs):
-        """One more call counted; too many get a page that says how long to wait."""
+        """Counts the call; beyond the limit, answers with a page that shows how long to wait."""
         match = request.resolver_match
         if match.view_name not in PAGES:
             return None

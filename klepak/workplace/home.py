@@ -85,5 +85,5 @@ def cards(events: Iterable[Event]) -> list[EventCard]:
 
 
 def _count(rows: QuerySet, event: str = "event") -> dict[int, int]:
-    """Event's id -> how many of the rows are its."""
+    """Event id -> the number of rows of the event."""
     return dict(rows.order_by().values_list(event).annotate(count=Count("pk")))

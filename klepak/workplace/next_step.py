@@ -15,7 +15,7 @@ RESUME = {
     "evaluators": _("Continue the set-up: evaluators"),
     "review": _("Review and activate"),
 }
-"""Step of the set-up -> what the button that leads back to it says."""
+"""Step of the set-up -> the label of the button that leads back to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class EventNumbers:
 
 @dataclass(frozen=True, slots=True)
 class NextStep:
-    """A button: the name of the event's page that it leads to, and what it says."""
+    """A button: the name of the event's page that it leads to, and its label."""
 
     page: str
     words: str | Promise

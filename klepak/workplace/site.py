@@ -20,7 +20,7 @@ from klepak.workplace.menu import menu_of
 
 
 class ChoicesView(AutocompleteJsonView):
-    """What is offered while somebody types, by the names that tell same-named things apart."""
+    """Autocompletion; choices of one name are labelled so that they can be told apart."""
 
     def serialize_result(self, obj, to_field_name):
         result = super().serialize_result(obj, to_field_name)
@@ -40,7 +40,7 @@ class KlepakAdminSite(AdminSite):
     enable_nav_sidebar = True
 
     def register(self, model_or_iterable, admin_class=None, **options):
-        """Only pages that keep to the organisations get in.
+        """Registers only a ModelAdmin that is limited to the user's organisations.
 
         Every organiser passes Django's own permission checks (`User.has_perm`), so the tables that
         libraries register by themselves, such as Django's groups or the log of failed sign-ins,
@@ -84,11 +84,11 @@ class KlepakAdminSite(AdminSite):
         return {**super().each_context(request), "site_url": reverse("events:list")}
 
     def get_app_list(self, request, app_label=None):
-        """The menu. By app there is nothing: see `app_index`."""
+        """The menu, whichever app is asked for: apps have no pages of their own."""
         return menu_of(self, request)
 
     def app_index(self, request, app_label, extra_context=None):
-        """Organisers know no apps; the addresses lead home."""
+        """Redirects to the front page: organisers have no pages by app."""
         return redirect("admin:index", permanent=False)
 
     def index(self, request, extra_context=None):

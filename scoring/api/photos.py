@@ -70,7 +70,7 @@ class CandidateSerializer(serializers.Serializer):
 
 
 class SheetRowSerializer(serializers.Serializer):
-    """One result as read off the sheet, to be looked over and sent to POST /records/bulk."""
+    """One result as read off the sheet. Nothing is saved: a person checks it and enters it."""
 
     participant_id = serializers.IntegerField(
         allow_null=True, help_text="Null only with ?unmatched=1."
@@ -94,7 +94,7 @@ class SheetRowSerializer(serializers.Serializer):
 
 
 class ReaderRefusal(APIException):
-    """The engine's failure, as the API says it."""
+    """The engine's failure as an answer of the API; `wait` becomes Retry-After, in seconds."""
 
     def __init__(self, failure: reader.ReadingFailed):
         self.status_code = STATUSES[type(failure)]
@@ -135,7 +135,6 @@ class ProcessImage(APIView):
         },
     )
     def post(self, request):
-        """POST /records/process-image"""
         sent = SheetPhotoSerializer(data=request.data)
         sent.is_valid(raise_exception=True)
         query = read_query(SheetQuery, request)
@@ -150,7 +149,7 @@ class ProcessImage(APIView):
     def _activity_and_group(
         self, request, activity_id: int, group_id: int, **_file
     ) -> tuple[Activity, Group]:
-        """Both, of one event, for somebody who may score the group."""
+        """The activity and the group, of one event; refuses a user who may not score the group."""
         activity = visible_activity(request, activity_id)
         of_events = Group.objects.filter(event__in=Event.objects.visible_to(request.user))
         group = find(of_events.select_related("event"), group_id, "Group not found")

@@ -1,4 +1,4 @@
-"""What `value_raw` says in answers: clients show it to people, and send it back as it is."""
+"""`value_raw` in answers: clients show it to people, and send it back unchanged."""
 
 import re
 from dataclasses import replace
@@ -9,11 +9,11 @@ from scoring.models import Record
 TURN = re.compile(r"[^\s;+]+")
 """One attempt in a list of several."""
 PLAIN_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
-"""As a browser's number field takes it; for a decimal comma or a plus it stays empty."""
+"""What a browser's number field shows; with a decimal comma or a plus it would stay empty."""
 
 
 def text_for_programs(record: Record, rule: Rule) -> str:
-    """What was typed, as long as it says the result to everybody; else the result in plain words.
+    """What was typed, if every client reads the same result from it; else an unambiguous text.
 
     Typed on our pages, "12345" may be 1:23.45, and "1:23:45" is an hour and more to other clients:
     both are given as "83.45". So is what the activity would read in another way by now. A number
@@ -24,25 +24,25 @@ def text_for_programs(record: Record, rule: Rule) -> str:
     if not typed:
         return record.status
     rule = replace(rule, digits=False)
-    is_right = _says(typed, record, rule)
+    is_right = _reads_as(typed, record, rule)
     if is_right and _is_plain(typed, record, rule):
         return typed
     if not rule.takes_attempts:
         return record.status if record.value is None else canonical(record.value, rule)
     one = replace(rule, combine="SINGLE", digits=not is_right)
     in_seconds = TURN.sub(lambda turn: _in_seconds(turn[0], one), typed)
-    return in_seconds if _says(in_seconds, record, rule) else typed
+    return in_seconds if _reads_as(in_seconds, record, rule) else typed
 
 
-def _says(text: str, record: Record, rule: Rule) -> bool:
+def _reads_as(text: str, record: Record, rule: Rule) -> bool:
     try:
-        return record.says(parse(text, rule))
+        return record.matches(parse(text, rule))
     except ValueRefused:
         return False
 
 
 def _is_plain(typed: str, record: Record, rule: Rule) -> bool:
-    """Whether other clients show it, and take it for the same."""
+    """Whether clients can show the text in their fields and would read the same result from it."""
     if record.value is None or rule.takes_attempts or rule.type == "SCORE_SET":
         return not _may_be_hours(typed, rule)
     if rule.is_boolean:
@@ -56,7 +56,7 @@ def _may_be_hours(text: str, rule: Rule) -> bool:
 
 
 def _in_seconds(turn: str, one: Rule) -> str:
-    """A turn as it is; in seconds where it could be taken for another. `one`: how it is read."""
+    """The turn as typed; in seconds where it is ambiguous. `one`: the rule that reads one turn."""
     if not (turn.isdigit() or _may_be_hours(turn, one)):
         return turn
     try:

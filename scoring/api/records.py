@@ -74,7 +74,7 @@ class Records(APIView):
         ],
     )
     def post(self, request):
-        """POST /records: 422 says what fits the activity, by a sentence to show as it is."""
+        """A value that does not fit is a 422; its sentence can be shown to people as it is."""
         sent = _read(RecordWriteSerializer, request)
         activity = visible_activity(request, sent["activity_id"])
         try:
@@ -119,7 +119,7 @@ class RecordsBulk(APIView):
         ],
     )
     def post(self, request):
-        """POST /records/bulk: at most 1,000 rows; errors have paths such as records.1.value_raw."""
+        """At most 1,000 rows; errors have paths such as records.1.value_raw."""
         sent = _read(BulkSerializer, request)
         activity = visible_activity(request, sent["activity_id"])
         submissions = [BulkRowSerializer.submission(row) for row in sent["records"]]
@@ -150,7 +150,6 @@ class RecordDetail(APIView):
         },
     )
     def delete(self, request, record_pk):
-        """DELETE /records/{id}"""
         seen = Record.objects.visible_to(request.user)
         seen = seen.select_related("activity__event", "participant")
         record = find(seen, record_pk, "Record not found")
@@ -177,7 +176,6 @@ class ActivityRecords(APIView):
         responses={200: RecordSerializer(many=True)},
     )
     def get(self, request, activity_pk):
-        """GET /activities/{id}/records"""
         activity = visible_activity(request, activity_pk)
         allowed = scorable_group_ids(request.user, activity.event)
         group_id = read_query(RecordsQuery, request).get("group_id")
@@ -199,7 +197,7 @@ def _read(serializer: type[serializers.Serializer], request) -> dict:
 def _enter(
     request, activity: Activity, submissions: Sequence[Submission], sent: dict
 ) -> list[Verdict]:
-    """The verdicts on the submissions. What one may not see is a 404 before any rule says no."""
+    """The verdicts on the submissions. What the user may not see is a 404, before other rules."""
     partial = sent.get("partial", False)
     try:
         return records.submit(
@@ -238,7 +236,7 @@ def _refused(verdict: Verdict, activity: Activity) -> Response:
 
 
 def _rows_refused(verdicts: Sequence[Verdict], submissions: Sequence[Submission]) -> Response:
-    """Some of many were refused; the detail says the first sentence, and of whom."""
+    """Some of many were refused; the detail is the first sentence, with the participant."""
     numbers = {id(submission): number for number, submission in enumerate(submissions)}
     errors = {
         f"records.{numbers[id(verdict.submission)]}.{_field(verdict)}".rstrip("."): [
@@ -263,7 +261,7 @@ def _status(verdict: Verdict) -> int:
 
 
 def _field(verdict: Verdict) -> str:
-    """What the refused part of the submission is called in the API; "" where it is the cell."""
+    """The API's name of the refused field; "" where the refusal is about the whole cell."""
     return FIELDS.get(verdict.about, verdict.about)
 
 

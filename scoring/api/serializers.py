@@ -13,9 +13,9 @@ from scoring.models import Record
 
 MOST_ROWS = 1000
 TYPE_A_RESULT = "Type a result. To take one away, delete it."
-"""When a device may think it is: its battery was flat, perhaps, but both databases take it."""
+"""Bounds of a device's clock. It may be wrong, but both databases can store such times."""
 FIFTEEN_DIGITS = Context(prec=15)
-"""As many as every number of JSON keeps; the largest value that fits an activity has 13."""
+"""Digits that a JSON number keeps exactly; the largest value of an activity has 13."""
 
 
 @extend_schema_field(
@@ -53,7 +53,7 @@ class UuidField(serializers.UUIDField):
 
 
 class BulkRowSerializer(serializers.Serializer):
-    """What somebody achieved. `participant_id` and `value_raw` suffice; the rest is ours."""
+    """One result. `participant_id` and `value_raw` suffice; the other fields are optional."""
 
     participant_id = IdField()
     value_raw = ValueField(required=False, allow_null=True)
@@ -198,7 +198,7 @@ class RecordSerializer(serializers.Serializer):
 
 
 class RecordConflictSerializer(ErrorSerializer):
-    """Somebody else was faster, or cleared what is sent again."""
+    """Somebody else changed the result first, or cleared the one that is sent again."""
 
     record = RecordSerializer(allow_null=True, help_text="What is there now.")
 

@@ -16,8 +16,8 @@ from scoring.boards.leaderboard import Versions, activity_parts
 class BoardPage:
     """The boards of one activity, all or narrowed to a gender and a category ("" is all).
 
-    `asked_*` is what the address says, which may be out of date; `gender` and `category` are what
-    there is of it.
+    `asked_*` come from the query and may be out of date; `gender` and `category` are "" where no
+    such board exists.
     """
 
     versions: Versions
@@ -28,7 +28,7 @@ class BoardPage:
 
     @classmethod
     def asked_for(cls, request: HttpRequest, versions: Versions) -> "BoardPage | None":
-        """As the address says; an unknown activity counts as the first one. None without any."""
+        """The page that the query asks for; the first activity by default, None without any."""
         if not versions.activities:
             return None
         asked = request.GET.get("activity", "")

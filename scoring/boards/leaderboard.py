@@ -22,7 +22,7 @@ from events.models import Activity, Event, Participant
 from foundation.text.names import alphabetical
 from foundation.web import versioned_cache
 from scoring.engine import ranking
-from scoring.engine.ranking import Board, Person, Result
+from scoring.engine.ranking import Board, BoardPerson, Result
 from scoring.engine.values import Rule, canonical, display
 from scoring.models import Record
 from scoring.rules.activity_rules import method_of, rule_of
@@ -81,7 +81,7 @@ def event_there(refusal: Exception) -> Iterator[None]:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What a leaderboard says above its boards. `activities`: id -> name, in order."""
+    """The event's part of a leaderboard. `activities`: id -> name, in order."""
 
     event_id: int
     event_name: str
@@ -137,7 +137,7 @@ def activity_boards(activity: Activity) -> list[Board]:
     return ranking.boards(_results(activity), people, categories, method_of(activity, event))
 
 
-def people_of(event: Event) -> tuple[dict[int, Person], list[Band]]:
+def people_of(event: Event) -> tuple[dict[int, BoardPerson], list[Band]]:
     """Everybody a board can name, by participant id, and the categories; once per version."""
     key = f"people:{event.pk}"
     if (at_hand := versioned_cache.get(key, event.version)) is not None:
@@ -153,7 +153,7 @@ def people_of(event: Event) -> tuple[dict[int, Person], list[Band]]:
     return people, categories
 
 
-def _people(event: Event, categories: Sequence[Band]) -> Iterable[tuple[int, Person]]:
+def _people(event: Event, categories: Sequence[Band]) -> Iterable[tuple[int, BoardPerson]]:
     day = event.ages_on
     # Slim rows: thousands of models would cost twice as much.
     columns = ["pk", "display_name", "gender", "age", "birth_date", "status", "group__name"]
@@ -161,7 +161,7 @@ def _people(event: Event, categories: Sequence[Band]) -> Iterable[tuple[int, Per
         age = age_of(row.birth_date, row.age, day)
         yield (
             row.pk,
-            Person(
+            BoardPerson(
                 participant_id=row.pk,
                 name=row.display_name,
                 sorts_as=alphabetical(row.display_name),
@@ -229,7 +229,7 @@ def _board(board: Board, rule: Rule) -> dict:
     }
 
 
-def _person(person: Person) -> dict:
+def _person(person: BoardPerson) -> dict:
     return {
         "participant_id": person.participant_id,
         "display_name": person.name,

@@ -14,7 +14,7 @@ Kind = Activity.EvaluationType
 
 @dataclass(frozen=True)
 class DemoActivity:
-    """An activity, and how a child's turn in it ends. `share`: of the groups, how many are done."""
+    """An activity with a generator of results. `share`: of the groups, from 0 to 1, scored."""
 
     name: str
     kind: Kind

@@ -76,7 +76,7 @@ def build_demo() -> Event:
 
 
 def address(name: str) -> str:
-    """An address that nobody can ever own."""
+    """An e-mail address under a reserved domain, which nobody can register."""
     return f"{name.replace(' ', '-')}@demo.invalid"
 
 

@@ -31,7 +31,7 @@ class Result(NamedTuple):
     attempts: tuple[int, ...] = ()
 
 
-class Person(NamedTuple):
+class BoardPerson(NamedTuple):
     """What a board needs to know of a participant.
 
     `sorts_as`: the key that lists are ordered by. `category`: as `category_of` named it.
@@ -62,7 +62,7 @@ class Method(NamedTuple):
 class Placed(NamedTuple):
     """A row of a board. A guest's place is the one he or she would have had, in brackets."""
 
-    person: Person
+    person: BoardPerson
     place: int
     value: int
 
@@ -70,7 +70,7 @@ class Placed(NamedTuple):
 class Unplaced(NamedTuple):
     """A row below the board: a result that takes no place, and why."""
 
-    person: Person
+    person: BoardPerson
     status: str
     value: int | None
 
@@ -94,7 +94,7 @@ def category_of(age: int | None, bands: Sequence[Band]) -> str:
 
 def boards(
     results: Iterable[Result],
-    people: Mapping[int, Person],
+    people: Mapping[int, BoardPerson],
     bands: Sequence[Band],
     method: Method,
 ) -> list[Board]:
@@ -133,7 +133,7 @@ def _board(
     gender: str,
     category: str,
     results: Sequence[Result],
-    people: Mapping[int, Person],
+    people: Mapping[int, BoardPerson],
     method: Method,
 ) -> Board:
     competing: list[Result] = []
@@ -195,7 +195,7 @@ def sort_key(result: Result, method: Method) -> tuple[int, ...]:
     return (*key, 1)
 
 
-def _why_unplaced(result: Result, person: Person, method: Method) -> str:
+def _why_unplaced(result: Result, person: BoardPerson, method: Method) -> str:
     if person.is_withdrawn:
         return Status.WD
     if result.status != Status.OK:
@@ -205,5 +205,5 @@ def _why_unplaced(result: Result, person: Person, method: Method) -> str:
     return ""
 
 
-def _by_name(person: Person) -> tuple:
+def _by_name(person: BoardPerson) -> tuple:
     return (person.sorts_as, person.participant_id)

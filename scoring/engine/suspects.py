@@ -12,17 +12,18 @@ from foundation.text.decimals import with_own_point
 from scoring.engine.values import Rule, display
 
 ENOUGH = 5
-"""With fewer results nobody knows what is usual."""
+"""Results an activity needs before any of them can be called unusual."""
 FAR = 7
-"""So many times more, or less, than the middle one is far: a lost decimal point makes it ten."""
+"""Times the median, or a fraction of it, that counts as far: a lost decimal point makes ten."""
 MEASURES = {"m", "cm", "mm", "km", "kg", "g", "s", "min"}
 """Units in which a value is measured. One point where most have ten is nothing to wonder at."""
 
 
 def usual_value(values: Sequence[int], rule: Rule) -> int | None:
-    """The middle one of the values, by which the others are judged; None where nothing is usual.
+    """The median of the values, by which each is judged; None where none can be judged.
 
-    values: all results of one activity. A set of scores and a pass have their own bounds.
+    values: all results of one activity. Sets of scores and passes are never judged, and neither
+    are fewer values than ENOUGH.
     """
     if rule.is_boolean or rule.choices or len(values) < ENOUGH:
         return None

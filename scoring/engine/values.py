@@ -20,9 +20,9 @@ from foundation.text.names import fold
 LARGEST = 10**12
 """The largest value either side of zero, in thousandths."""
 LONGEST = 200
-"""The longest text that is looked at, in characters; a list of attempts fits in."""
+"""The longest text that is read, in characters; enough for a list of attempts."""
 MARKS_TO_TRIM = 4
-"""How many marks it takes to leave the highest and the lowest out."""
+"""The least number of marks of which the highest and the lowest are left out."""
 
 
 class ValueRefused(ValueError):

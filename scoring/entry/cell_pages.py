@@ -24,7 +24,7 @@ def cell(request, event_pk, activity_pk, participant_pk):
 @organiser_page
 @require_POST
 def cell_undo(request, event_pk, activity_pk, participant_pk):
-    """Makes the cell say what it said before the entry `entry`, if it still is as `based_on` says.
+    """Restores what the cell held before the entry `entry`, if its newest entry is `based_on`.
 
     409 where somebody changed it meanwhile, 422 where it cannot be done; the page says why.
     """

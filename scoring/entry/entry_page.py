@@ -28,7 +28,7 @@ SENT_ROW = re.compile(r"(p[0-9]{1,19})-base")
 
 
 class RowForm(forms.Form):
-    """One row as sent back: what is in it now, and what the page showed when it was made.
+    """One row as posted: what it holds, and what the page had shown in it (`shown_*`).
 
     `shown_*` tell whether the person touched the row; `base` is the entry it was based on.
     """
@@ -56,7 +56,7 @@ class RowForm(forms.Form):
         return (data["value"], data["status"]) != (data["shown_value"], data["shown_status"])
 
     def submission(self, participant_id: int) -> Submission:
-        """What the person meant: of value and status, the one that they changed last counts.
+        """The submission of this row: of value and status, the one that was changed counts.
 
         Where only the value changed, it replaces a status that stood there; a status chosen anew
         replaces the value.
@@ -75,10 +75,10 @@ class RowForm(forms.Form):
 
 
 @dataclass
-class Row:
+class EntryRow:
     """A row of the page. `value` and `status` are in its fields, `record` what is stored.
 
-    `verdict` says what became of the last thing sent, where something was.
+    `verdict`: on what was last sent, None where nothing was.
     """
 
     participant: Participant
@@ -89,7 +89,7 @@ class Row:
     verdict: Verdict | None = None
 
     @classmethod
-    def of(cls, participant: Participant, rule: Rule, record: Record | None) -> "Row":
+    def of(cls, participant: Participant, rule: Rule, record: Record | None) -> "EntryRow":
         value, status = stored_text(record, rule)
         return cls(participant, rule, record, value, status)
 
@@ -99,7 +99,7 @@ class Row:
 
     @property
     def keys(self) -> list[tuple[str, str]]:
-        """(status, meaning) to choose from; one that is no key is offered only where it is set."""
+        """(status, meaning) to choose from: KEYS, and the row's own status where it is another."""
         offered = {"": "", **KEYS}
         return list({**offered, self.status: offered.get(self.status, "")}.items())
 
@@ -110,7 +110,7 @@ class Row:
 
     @property
     def result(self) -> str:
-        """The stored result in words: a pass would be taken for the mark that it is saved."""
+        """The stored result in words: the ✓ of a pass would look like the mark for “saved”."""
         if self.rule.is_boolean and self.record is not None and self.record.status == Status.OK:
             return str(_("passed") if self.record.value else _("failed"))
         return with_own_point(describe(self.record, self.rule))
@@ -133,7 +133,7 @@ class Row:
 
     @property
     def is_today(self) -> bool:
-        """Whether the time alone says when the result was saved."""
+        """Whether the result was saved today, so that the time alone is enough."""
         return timezone.localdate(self.record.updated_at) == timezone.localdate()
 
     @property
@@ -167,12 +167,12 @@ class Row:
 
 def rows(
     activity: Activity, group: Group, participants: Iterable[Participant] | None = None
-) -> list[Row]:
+) -> list[EntryRow]:
     """The rows of the group (or of some of its participants), those withdrawn at the end."""
     return rows_of(activity, group.participants.all() if participants is None else participants)
 
 
-def rows_of(activity: Activity, participants: Iterable[Participant]) -> list[Row]:
+def rows_of(activity: Activity, participants: Iterable[Participant]) -> list[EntryRow]:
     """The rows of these participants of whatever groups, by name, those withdrawn at the end."""
     rule = rule_of(activity)
     people = list(participants)
@@ -182,13 +182,15 @@ def rows_of(activity: Activity, participants: Iterable[Participant]) -> list[Row
             activity=activity, participant__in=people
         ).select_related("evaluator")
     }
-    found = [Row.of(person, rule, records.get(person.pk)) for person in people]
+    found = [EntryRow.of(person, rule, records.get(person.pk)) for person in people]
     return sorted(
         found, key=lambda row: (row.is_withdrawn, alphabetical(row.participant.display_name))
     )
 
 
-def take(rows: Iterable[Row], verdicts: Iterable[Verdict], sent: Mapping[int, RowForm]) -> None:
+def take(
+    rows: Iterable[EntryRow], verdicts: Iterable[Verdict], sent: Mapping[int, RowForm]
+) -> None:
     """Put the verdicts into their rows; what was refused keeps the text as it was typed."""
     by_participant = {verdict.submission.participant_id: verdict for verdict in verdicts}
     for row in rows:
@@ -202,15 +204,15 @@ def take(rows: Iterable[Row], verdicts: Iterable[Verdict], sent: Mapping[int, Ro
             row.value, row.status = data["value"], data["status"]
 
 
-def keep_typed(rows: Iterable[Row], sent: Mapping[int, RowForm]) -> None:
+def keep_typed(rows: Iterable[EntryRow], sent: Mapping[int, RowForm]) -> None:
     """Show in the rows what was typed, where none of it could be saved."""
     for row in rows:
         if (form := sent.get(row.participant.pk)) is not None:
             row.value, row.status = form.cleaned_data["value"], form.cleaned_data["status"]
 
 
-def count_strays(data: Mapping[str, str], rows: Iterable[Row]) -> int:
-    """How many touched rows were sent that the group has no participant for (any more)."""
+def count_strays(data: Mapping[str, str], rows: Iterable[EntryRow]) -> int:
+    """The number of touched rows whose participant is no longer in the group."""
     known = {row.prefix for row in rows}
     prefixes = {match[1] for name in data if (match := SENT_ROW.fullmatch(name))} - known
     forms = [RowForm(data, prefix=prefix) for prefix in prefixes]

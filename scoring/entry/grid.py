@@ -20,7 +20,7 @@ class Section:
 
     group: Group
     tally: Tally
-    rows: list[entry_page.Row]
+    rows: list[entry_page.EntryRow]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Grid:
     page_count: int
 
     @property
-    def rows(self) -> list[entry_page.Row]:
+    def rows(self) -> list[entry_page.EntryRow]:
         return [row for section in self.sections for row in section.rows]
 
     @property
@@ -64,7 +64,7 @@ def results_grid(activity: Activity, group_id: int | None = None, number: int = 
     )
     number = min(max(number, 1), len(pages))
     shown = pages[number - 1]
-    rows: dict[int, list[entry_page.Row]] = {group.pk: [] for group in shown}
+    rows: dict[int, list[entry_page.EntryRow]] = {group.pk: [] for group in shown}
     people = Participant.objects.filter(group__in=shown).select_related("group").order_by()
     for row in entry_page.rows_of(activity, people):
         rows[row.participant.group_id].append(row)

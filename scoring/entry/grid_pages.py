@@ -57,7 +57,7 @@ def results(request, event_pk, activity_pk):
 @organiser_page
 @require_POST
 def result_save(request, event_pk, activity_pk, participant_pk):
-    """One row of the grid, as soon as it is left; answers as `entry_views.row_save` does."""
+    """Saves one row of the grid; answers as `scoring.entry.pages.row_save` does."""
     activity = managed_activity(request, event_pk, activity_pk)
     participants = activity.event.participants.select_related("group")
     participant = participants.filter(pk=participant_pk).first()
@@ -79,7 +79,7 @@ def result_save(request, event_pk, activity_pk, participant_pk):
 
 
 class BlanksForm(forms.Form):
-    """`people`: the ids that the page showed, so that nobody is marked who was not on it."""
+    """`people`: ids of the participants that the page showed; nobody else is marked."""
 
     status = forms.ChoiceField(
         label=gettext_lazy("Mark them as"),
@@ -99,7 +99,7 @@ class BlanksForm(forms.Form):
 @organiser_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def blanks(request, event_pk, activity_pk):
-    """Asks with the names whether those without a result get a status; POST gives it to them."""
+    """Lists who has no result and asks for a status; POST gives it to all of them."""
     activity = managed_activity(request, event_pk, activity_pk)
     group = group_in_query(request, activity.event)
     form = BlanksForm(request.POST) if request.method == "POST" else None
@@ -124,7 +124,7 @@ def blanks(request, event_pk, activity_pk):
 
 
 def _mark(request, activity: Activity, group: Group | None, form: BlanksForm) -> bool:
-    """Whether they were marked; else the form says why not."""
+    """Whether they were marked; where not, the form has the errors."""
     ids, status = form.cleaned_data["people"], form.cleaned_data["status"]
     try:
         marked = bulk_status.mark_blanks(
@@ -173,7 +173,7 @@ class LockForm(forms.Form):
 @organiser_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def activity_lock(request, event_pk, activity_pk):
-    """Says what a lock does, and asks. POST locks, or opens again, for which it takes a reason."""
+    """Explains the lock. POST locks the activity, or opens it again, which needs a reason."""
     activity = managed_activity(request, event_pk, activity_pk)
     form = LockForm(request.POST) if request.method == "POST" else LockForm()
     if form.is_bound and form.is_valid() and _set_lock(request, activity, form):
@@ -187,7 +187,7 @@ def activity_lock(request, event_pk, activity_pk):
 
 
 def _set_lock(request, activity: Activity, form: LockForm) -> bool:
-    """Whether it is as asked now; else the form says why not."""
+    """Whether the lock was changed as asked; where not, the form has the errors."""
     names = {"activity": activity}
     try:
         if form.cleaned_data["action"] == "lock":

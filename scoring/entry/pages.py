@@ -62,9 +62,10 @@ def row_save(request, group_pk, activity_pk, participant_pk):
     return render(request, "scoring/entry/_row_saved_part.html", context, status=status)
 
 
-def save_row(request, activity: Activity, row: entry_page.Row) -> tuple[str, int]:
-    """Save one row as sent, and leave the verdict in it. Returns what kept it from being judged,
-    "" where nothing did, and the status: 200 saved, 409 somebody else was faster, 422 refused.
+def save_row(request, activity: Activity, row: entry_page.EntryRow) -> tuple[str, int]:
+    """Save one row as sent, and put the verdict into it. Returns (error, status): the error is a
+    sentence where the row could not be submitted at all, else ""; the status is 200 for saved,
+    409 where somebody else was faster, 422 for refused.
     """
     form = RowForm(request.POST, prefix=row.prefix)
     sent = {row.participant.pk: form}
@@ -80,7 +81,7 @@ def save_row(request, activity: Activity, row: entry_page.Row) -> tuple[str, int
 
 
 def somebody_else(request) -> str:
-    """A sentence where the page was opened by somebody else than who is signed in by now.
+    """An error sentence where another user opened the page than is signed in now, else "".
 
     What was typed before belongs to the one who typed it, in the ledger too.
     """
@@ -98,11 +99,11 @@ def _group_and_activity(request, group_pk: int, activity_pk: int) -> tuple[Group
     return group, activity_of(group.event, activity_pk)
 
 
-def save_touched(request, activity: Activity, rows: list[entry_page.Row]) -> str:
-    """Save the touched rows of the form as a whole, and leave the verdicts in `rows`.
+def save_touched(request, activity: Activity, rows: list[entry_page.EntryRow]) -> str:
+    """Save the touched rows of the form, and put the verdicts into `rows`.
 
-    Returns a sentence about what kept all of them, or some that no row is left of, from being
-    saved; "" where there is nothing to say. What was typed stays in its row.
+    Returns an error sentence where none was saved, or where rows belong to participants who left
+    the group; else "". What was typed stays in its row.
     """
     forms = {row.participant.pk: RowForm(request.POST, prefix=row.prefix) for row in rows}
     touched = {pk: form for pk, form in forms.items() if form.is_valid() and form.is_touched}
@@ -117,7 +118,7 @@ def save_touched(request, activity: Activity, rows: list[entry_page.Row]) -> str
         return " ".join(refusal.messages)
     entry_page.take(rows, verdicts, touched)
     strays = entry_page.count_strays(request.POST, rows)
-    _tell(request, verdicts, strays)
+    _flash_outcome(request, verdicts, strays)
     return strays_sentence(strays) if strays else ""
 
 
@@ -151,7 +152,7 @@ def _context(group: Group, activity: Activity) -> dict:
     }
 
 
-def _tell(request, verdicts: list[records.Verdict], strays: int) -> None:
+def _flash_outcome(request, verdicts: list[records.Verdict], strays: int) -> None:
     saved = sum(verdict.outcome == Outcome.SAVED for verdict in verdicts)
     if saved:
         message = ngettext("%(count)d result saved.", "%(count)d results saved.", saved)

@@ -14,9 +14,9 @@ from scoring.ledger.records import Submission, SubmissionsRefused
 from scoring.models import Entry
 
 STATUSES = [Entry.Status.DNS, Entry.Status.DNF, Entry.Status.WD]
-"""What a missing result may be called, the usual one first."""
+"""Statuses for a missing result, the usual one first."""
 TRIES = 3
-"""How often results that come in just now may get in the way before we give up."""
+"""Attempts before giving up, where new results keep coming in meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ def mark_blanks(
     group: Group | None = None,
     device: str = "",
 ) -> int:
-    """Give the status to those of these participants who still have no result; how many got it.
+    """Give the status to those of them who still have no result; returns how many got it.
 
     All of them or none. Somebody who got a result, withdrew or left since the person looked is
     left out. Raises ValidationError for another status, and as `records.submit` does.

@@ -1,4 +1,4 @@
-"""What a browser says of itself, in words that people know their devices by. Pure."""
+"""A browser's User-Agent as the name of a device that people recognise. Pure."""
 
 SYSTEMS = {
     "iPhone": "iPhone",
@@ -9,7 +9,7 @@ SYSTEMS = {
     "Macintosh": "Mac",
     "Linux": "Linux",
 }
-"""A word of the user agent -> the device, the more telling words first."""
+"""A word of the user agent -> the device, the more specific words first."""
 BROWSERS = {
     "SamsungBrowser/": "Samsung Internet",
     "Edg": "Edge",

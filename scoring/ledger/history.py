@@ -1,4 +1,4 @@
-"""One cell's whole history, and the way back to what it said before."""
+"""The history of one cell, and undoing its entries."""
 
 import re
 from dataclasses import dataclass
@@ -20,10 +20,9 @@ from scoring.rules.activity_rules import rule_of
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One entry of the cell, in words. `back_to`: what the cell said before it, "" for nothing.
+    """One entry of the cell, in words. `back_to`: the result before it, "" for an empty cell.
 
-    `undoes`: the entry that has to be undone for the cell to say again what this one does; None
-    where the cell says it now.
+    `undoes`: id of the entry to undo so that this one is the result again; None where it is now.
     """
 
     entry: Entry
@@ -43,7 +42,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """Everything ever entered in one cell, the newest first. `record`: what it says now."""
+    """Everything ever entered in one cell, the newest first. `record`: the result now, if any."""
 
     lines: list[Line]
     record: Record | None
@@ -81,10 +80,10 @@ def history(activity: Activity, participant: Participant) -> History:
     for after, entry, before in zip(
         [None, *newest_first], newest_first, [*newest_first[1:], None], strict=False
     ):
-        says = in_words(entry, rule)
+        text = in_words(entry, rule)
         is_as_now = entry is current or _key(entry) == _key(current)
         undoes = None if is_as_now or after is None else after.pk
-        lines.append(Line(entry, says, in_words(before, rule), entry is current, undoes))
+        lines.append(Line(entry, text, in_words(before, rule), entry is current, undoes))
     return History(lines, record, in_words(record, rule))
 
 
@@ -97,7 +96,7 @@ def undo(
     by: User,
     device: str = "",
 ) -> Verdict:
-    """Make the cell say again what it said before the entry; a new entry of the ledger.
+    """Restore the result before the entry, by a new entry of the ledger.
 
     based_on: the entry the person saw in the cell, None for an empty one. Raises ValidationError
     where the entry is not one of this cell, where the cell was changed meanwhile (code
@@ -119,18 +118,18 @@ def undo(
     except records.SubmissionsRefused as refusal:
         (verdict,) = refusal.verdicts
         code = "conflict" if verdict.outcome == Outcome.CONFLICT else "refused"
-        raise ValidationError(_told(verdict), code=code) from refusal
+        raise ValidationError(_refusal_sentence(verdict), code=code) from refusal
     return verdict
 
 
-def _told(verdict: Verdict) -> str:
+def _refusal_sentence(verdict: Verdict) -> str:
     if verdict.outcome != Outcome.CONFLICT:
         return verdict.message
     return _("Somebody changed this result meanwhile, so nothing was undone. Look at it again.")
 
 
 def _again(before: Entry | None, rule: Rule, participant_id: int, based_on: int | None):
-    """A submission that says what the entry said; nothing, or a clearing, empties the cell."""
+    """A submission that repeats the entry; for None or a clearing one that empties the cell."""
     if before is None or before.status == Entry.Status.CLEARED:
         return Submission(participant_id, based_on=based_on)
     if before.status != Status.OK:
@@ -157,7 +156,7 @@ def _text_of(entry: Entry, rule: Rule) -> str:
 
 
 def _key(entry: Entry | None) -> tuple | None:
-    """What two entries have in common that say the same."""
+    """A key that is equal for entries of the same result; None for no entry."""
     if entry is None:
         return None
     return entry.status, entry.value, tuple(entry.attempts), entry.reason

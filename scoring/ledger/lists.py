@@ -24,7 +24,7 @@ from scoring.models import Entry, Record
 from scoring.rules.activity_rules import rule_of
 
 WITH_REASON = re.compile(r"(?P<status>NM|DNF|DNS|WD)(?:\s*\((?P<reason>[^()]*)\))?", re.IGNORECASE)
-"""What an export says of a status that nobody typed: "DNS (injury)"."""
+"""A status with its reason, as exports write it: "DNS (injury)"."""
 KINDS = {
     records.Outcome.SAVED: RowResult.IMPORT_TYPE_UPDATE,
     records.Outcome.UNCHANGED: RowResult.IMPORT_TYPE_SKIP,
@@ -79,7 +79,7 @@ class RecordResource(OfEventResource):
         return "" if obj.value is None else canonical(obj.value, rule_of(obj.activity))
 
     def before_import(self, dataset, **kwargs):
-        """Who and where, then all results of an activity at once, as `submit` takes them.
+        """Finds participants and activities, then submits all results of each activity at once.
 
         Refusals of single rows are kept for `take`: the library asks row by row.
         """
@@ -140,7 +140,7 @@ class RecordResource(OfEventResource):
         ]
 
     def _submit(self, activity: Activity, rows: list[tuple[int, records.Submission]]) -> None:
-        """The good ones are saved, the others are told; with any of these all is rolled back."""
+        """Submit the rows of one activity; keep verdicts and earlier results by the row's place."""
         ids = [submission.participant_id for _place, submission in rows]
         there = Record.objects.filter(activity=activity, participant__in=ids).order_by()
         before = {record.participant_id: record for record in there}
@@ -217,11 +217,11 @@ class RecordExchangeAdmin(EventExchangeAdmin):
 
 
 def submission_of(person: Participant, text: str) -> records.Submission:
-    """What a cell says: as on the entry page, or a status with its reason as exports have it."""
-    said = WITH_REASON.fullmatch(text.strip())
-    if said is None:
+    """A cell of the file as a submission: a result as typed, or a status with its reason."""
+    match = WITH_REASON.fullmatch(text.strip())
+    if match is None:
         return records.Submission(person.pk, text)
-    status, reason = said["status"].upper(), tidy(said["reason"] or "")
+    status, reason = match["status"].upper(), tidy(match["reason"] or "")
     if not reason and status != Status.WD:
         return records.Submission(person.pk, text)  # takes no reason away
     return records.Submission(person.pk, status=status, reason=reason)
@@ -234,18 +234,18 @@ def as_imported(record: Record | None) -> str:
     rule = rule_of(record.activity)
     if record.status != Status.OK:
         plain = f"{record.status} ({record.reason})" if record.reason else record.status
-        return _first_that_says(record, [record.value_raw, plain], rule) or plain
+        return _first_equivalent(record, [record.value_raw, plain], rule) or plain
     attempts = " ".join(display(attempt, rule) for attempt in record.attempts)
     texts = [record.value_raw, display(record.value, rule), canonical(record.value, rule), attempts]
-    return _first_that_says(record, texts, rule) or record.value_raw
+    return _first_equivalent(record, texts, rule) or record.value_raw
 
 
-def _first_that_says(record: Record, texts: list[str], rule) -> str:
-    """The first text that a file would be read from as this result; "" where none is."""
+def _first_equivalent(record: Record, texts: list[str], rule) -> str:
+    """The first text that an import would read as this same result; "" where none is."""
     in_a_file = replace(rule, digits=False)
     for text in filter(None, texts):
         try:
-            if record.says(parse(text, in_a_file)):
+            if record.matches(parse(text, in_a_file)):
                 return text
         except ValueRefused:
             continue

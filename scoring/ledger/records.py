@@ -42,7 +42,7 @@ UNSEEN = -1
 TYPED_ON_OUR_PAGES = {Entry.Source.FORM, Entry.Source.SYNC, Entry.Source.PHOTO}
 """Where "12345" may be 1:23.45. To a program, or in a file, 83 is 83 seconds."""
 
-SAID = [
+TAKEN_FROM_ENTRY = [
     "entry",
     "value_raw",
     "value",
@@ -53,12 +53,12 @@ SAID = [
     "created_at",
     "updated_at",
 ]
-"""What a record takes over from the ledger."""
+"""Fields of a record that are copied from its newest entry."""
 
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """What somebody says a participant achieved.
+    """A result that somebody enters for a participant.
 
     text: as typed; empty clears the cell. status: chosen with a key instead of a text (DNS, …).
     uuid: the client's own id, by which a repeated sending is recognised. captured_at: the
@@ -180,7 +180,7 @@ def _submit(
     at: datetime,
 ) -> list[Verdict]:
     activity = locked_activity(activity.pk)
-    event = Event.objects.select_related("organisation").get(pk=activity.event_id)
+    activity.event = event = Event.objects.select_related("organisation").get(pk=activity.event_id)
     desk = _Desk(activity, event, submissions, by, source, device, at)
     verdicts = [desk.judge(submission) for submission in submissions]
     if not partial:
@@ -281,7 +281,7 @@ class _Desk:
             mark = self._mark(submission)
         except ValueRefused as error:
             return self._refuse(submission, str(error), record=current, about="text")
-        if _says(mark, current, is_typed=not submission.status):
+        if _is_unchanged(mark, current, is_typed=not submission.status):
             return Verdict(submission, Outcome.UNCHANGED, current)
         if self._is_conflict(submission, current):
             return self._refuse(
@@ -303,7 +303,7 @@ class _Desk:
                 kept,
                 update_conflicts=True,
                 unique_fields=["activity", "participant"],
-                update_fields=SAID,
+                update_fields=TAKEN_FROM_ENTRY,
             )
         if cleared:
             Record.objects.filter(activity=self.activity, participant__in=cleared).delete()
@@ -404,7 +404,6 @@ class _Desk:
                 actor=self.by,
                 action=action,
                 target=after or self.saved[-1].entry,
-                organisation=self.event.organisation,
                 detail=audit.Sentence(
                     gettext_noop("%(participant)s – %(activity)s: %(old)s → %(new)s"),
                     {
@@ -421,7 +420,6 @@ class _Desk:
                 actor=self.by,
                 action="BULK_SUBMIT_RECORDS",
                 target=self.activity,
-                organisation=self.event.organisation,
                 detail=audit.Sentence(
                     gettext_noop("%(count)s results in %(activity)s"),
                     {"count": len(self.touched), "activity": self.activity},
@@ -469,11 +467,11 @@ def describe(record: Record | Entry | None, rule: Rule) -> str:
     return display(record.value, rule)
 
 
-def _says(mark: Mark | None, record: Record | None, *, is_typed: bool) -> bool:
-    """Whether the cell is already as it shall be."""
+def _is_unchanged(mark: Mark | None, record: Record | None, *, is_typed: bool) -> bool:
+    """Whether the record already holds what the mark means; both None: an empty cell stays so."""
     if mark is None or record is None:
         return mark is None and record is None
-    return record.says(mark, is_typed=is_typed)
+    return record.matches(mark, is_typed=is_typed)
 
 
 def _what_is_there(record: Record | None, rule: Rule) -> str:

@@ -1,4 +1,4 @@
-"""Which of two values stays, where two people become one."""
+"""The form of a merge: which of two values is kept."""
 
 import json
 from dataclasses import dataclass
@@ -9,20 +9,20 @@ from django.utils.translation import gettext_lazy
 
 from events.models import Participant
 from events.parts.people_in_bulk import shown_as
-from scoring.merging.pairs import FIELDS, Cell, MergePair
+from scoring.merging.pairs import FIELDS, CellPair, MergePair
 
 KEPT, OTHER = "kept", "other"
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ComparisonRow:
     """One line of the comparison. `choice`: the bound field where somebody has to choose."""
 
     label: str
     kept: str
     other: str
     choice: forms.BoundField | None = None
-    cell: Cell | None = None
+    cell: CellPair | None = None
 
     @property
     def radios(self):
@@ -61,7 +61,7 @@ class MergeForm(forms.Form):
         )
 
     def clean(self):
-        """What was looked at has to be what is there; once it is shown anew it may be merged."""
+        """Refuses where the two changed since the page was made; the new page can be confirmed."""
         cleaned = super().clean()
         if cleaned.get("seen") != self.pair.fingerprint:
             self.data = self.data.copy()
@@ -72,7 +72,7 @@ class MergeForm(forms.Form):
 
     @property
     def taken(self) -> dict:
-        """What of the other one counts, as `merging.merge_participants` takes it."""
+        """The arguments `fields` and `results` of `merging.merge_participants`."""
         chosen = {name for name, value in self.cleaned_data.items() if value == OTHER}
         return {
             "fields": [name for name in FIELDS if f"field-{name}" in chosen],
@@ -84,10 +84,10 @@ class MergeForm(forms.Form):
         }
 
     @property
-    def field_rows(self) -> list[Row]:
+    def field_rows(self) -> list[ComparisonRow]:
         kept, other = self.pair.kept, self.pair.other
         return [
-            Row(
+            ComparisonRow(
                 str(Participant._meta.get_field(name).verbose_name),
                 _text(kept, name),
                 _text(other, name),
@@ -98,9 +98,9 @@ class MergeForm(forms.Form):
         ]
 
     @property
-    def result_rows(self) -> list[Row]:
+    def result_rows(self) -> list[ComparisonRow]:
         return [
-            Row(
+            ComparisonRow(
                 cell.activity.name,
                 cell.kept_text,
                 cell.other_text,

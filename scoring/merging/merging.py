@@ -21,7 +21,7 @@ from events.models import Activity, Participant
 from events.parts import writes
 from events.rules import locks
 from events.rules.status_rules import check_changeable
-from scoring.ledger.records import SAID, describe
+from scoring.ledger.records import TAKEN_FROM_ENTRY, describe
 from scoring.merging import pairs
 from scoring.merging.pairs import FIELDS, MergePair
 from scoring.models import Entry, Record
@@ -41,7 +41,7 @@ def merge_participants(
 ) -> Participant:
     """Merge `other` into `kept`, who is returned as they are then; `other` is gone.
 
-    fields: names out of `merge_pairs.FIELDS` whose value is taken from the other; of other data
+    fields: names out of `pairs.FIELDS` whose value is taken from the other; of other data
     both keep theirs, and this says whose counts where both have some. results: ids of the
     activities in which the other's result counts although both have one. seen: the `fingerprint`
     of the pair that was looked at.
@@ -114,7 +114,7 @@ def _append(
     by: User | None,
     at: datetime,
 ) -> None:
-    """The other's entries in their order, then once more the kept results that they came after."""
+    """Append the other's entries in order, then repeat kept results that these would replace."""
     anew: dict[int, Entry] = {}
     last: dict[int, Entry] = {}
     for entry in moved:
@@ -161,7 +161,7 @@ def _fold(kept: Participant, activities: Collection[int]) -> None:
         cells.values(),
         update_conflicts=True,
         unique_fields=["activity", "participant"],
-        update_fields=SAID,
+        update_fields=TAKEN_FROM_ENTRY,
     )
 
 
@@ -209,7 +209,6 @@ def _log(
         actor=by,
         action="MERGE_PARTICIPANTS",
         target=pair.kept,
-        organisation=pair.kept.event.organisation,
         detail=audit.Sentence(text, values, labels),
         changes={**changes, **chosen},
     )

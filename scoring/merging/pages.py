@@ -45,7 +45,7 @@ def _pair(event: Event, ids: str) -> MergePair | None:
 
 
 def _merge(request, form: MergeForm) -> bool:
-    """Whether they were merged; else the form says why not."""
+    """Whether they were merged; where not, the form has the errors."""
     pair = form.pair
     try:
         kept = merging.merge_participants(

@@ -8,7 +8,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Count
 
 from events.models import Activity, Event, Participant
-from events.parts.namesakes import Likeness, Person, likely_pairs
+from events.parts.namesakes import Likeness, NamedPerson, likely_pairs
 from foundation.text.decimals import with_own_point
 from scoring.ledger.records import describe
 from scoring.models import Record
@@ -24,13 +24,13 @@ FIELDS = (
     "status",
     "metadata",
 )
-"""Of what there can be only one."""
+"""Fields of which a participant has one value, so that a merge has to choose."""
 PAIRS_PER_PAGE = 25
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
-    """What the two have in one activity: at least one of them has a result."""
+class CellPair:
+    """The results of both in one activity; at least one of them has one."""
 
     activity: Activity
     kept: Record | None
@@ -38,12 +38,12 @@ class Cell:
 
     @property
     def is_same(self) -> bool:
-        """Both have a result, and both say the same."""
-        return bool(self.kept and self.other and _said(self.kept) == _said(self.other))
+        """Whether both have a result and the two are equal."""
+        return bool(self.kept and self.other and _result_key(self.kept) == _result_key(self.other))
 
     @property
     def is_in_question(self) -> bool:
-        """Somebody has to say which of the two results counts."""
+        """Whether both have a result and the two differ, so that somebody has to choose."""
         return bool(self.kept and self.other) and not self.is_same
 
     def text_of(self, record: Record | None) -> str:
@@ -67,13 +67,13 @@ class MergePair:
 
     kept: Participant
     other: Participant
-    cells: list[Cell]
+    cells: list[CellPair]
     kept_entries: int
     other_entries: int
 
     @property
     def fingerprint(self) -> str:
-        """Another one as soon as anything of the two changes."""
+        """A hash of both people and their results: it changes with any of them."""
         people = [
             [str(person.serializable_value(name)) for name in ("pk", *FIELDS)]
             for person in (self.kept, self.other)
@@ -85,8 +85,8 @@ class MergePair:
             )
             for cell in self.cells
         ]
-        said = repr((people, results, self.kept_entries, self.other_entries))
-        return sha256(said.encode()).hexdigest()[:32]
+        content = repr((people, results, self.kept_entries, self.other_entries))
+        return sha256(content.encode()).hexdigest()[:32]
 
     @property
     def differing(self) -> list[str]:
@@ -121,7 +121,7 @@ def read(event_pk: int, kept_pk: int, other_pk: int) -> MergePair | None:
     for record in records.order_by("activity__order", "activity__name", "activity", "pk"):
         by_activity.setdefault(record.activity, {})[record.participant_id] = record
     cells = [
-        Cell(activity, found.get(kept_pk), found.get(other_pk))
+        CellPair(activity, found.get(kept_pk), found.get(other_pk))
         for activity, found in by_activity.items()
     ]
     return MergePair(kept, other, cells, kept.entry_count, other.entry_count)
@@ -130,7 +130,7 @@ def read(event_pk: int, kept_pk: int, other_pk: int) -> MergePair | None:
 def suggestions(event: Event, page: str | int) -> Page:
     """A page of `Suggestion`s, the surest first. Two queries, however many people there are."""
     people = [
-        Person(*values)
+        NamedPerson(*values)
         for values in event.participants.order_by().values_list("pk", "search_key", "birth_date")
     ]
     found = Paginator(likely_pairs(people), PAIRS_PER_PAGE).get_page(page)
@@ -150,5 +150,5 @@ def _suggestion(likeness: Likeness, people: Sequence[Participant]) -> Suggestion
     return Suggestion(kept, other, likeness)
 
 
-def _said(record: Record) -> tuple:
+def _result_key(record: Record) -> tuple:
     return record.status, record.value, record.attempts, record.reason

@@ -1,4 +1,4 @@
-"""Who is whom, over a whole sheet at once: a row is one person's, and a person has one row."""
+"""Assigns the rows of a whole sheet to people: one person per row, one row per person."""
 
 import heapq
 from collections.abc import Mapping, Sequence
@@ -24,7 +24,7 @@ def best_choices(rows: Sequence[Weights]) -> list[frozenset[int | None]]:
 
 
 class _Matching:
-    """A best matching of rows to columns. Column ~row is the row's own "nobody"."""
+    """A matching of rows to columns (people) of the largest weight. Column ~row means nobody."""
 
     def __init__(self, weights: Sequence[Weights]):
         self.weights = weights
@@ -87,7 +87,7 @@ class _Matching:
         return found
 
     def _place(self, row: int) -> None:
-        """Match one more row, by the cheapest way to a free column (Dijkstra over slacks)."""
+        """Match one more row along the cheapest path to a free column (Dijkstra over slacks)."""
         distance: dict[int, int] = {}
         came_from: dict[int, int] = {}
         final: dict[int, int] = {}

@@ -23,7 +23,7 @@ TIME_UNITS = ["s", "sec", "sek", "min"]
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class ReadCell:
     """A value as read. text: what means the same wherever it is entered; as read where it means
     nothing. mark: what it means, None for nothing. reasons: sentences that say why to look at it.
     """
@@ -33,7 +33,7 @@ class Cell:
     reasons: tuple[str, ...] = ()
 
 
-def read_cell(read: str, rule: Rule) -> Cell:
+def read_cell(read: str, rule: Rule) -> ReadCell:
     """A value that is not blank, as read off a sheet -> its meaning under the activity's rule.
 
     A unit behind the number is overlooked. Statuses and what can be read in two ways are to be
@@ -43,7 +43,7 @@ def read_cell(read: str, rule: Rule) -> Cell:
     try:
         read, mark = _without_unit(read, rule)
     except ValueRefused as error:
-        return Cell(read, None, (str(error),))
+        return ReadCell(read, None, (str(error),))
     text = _same_anywhere(read, mark, rule)
     reasons = doubts(mark, rule)
     if mark.status != Status.OK:
@@ -53,7 +53,7 @@ def read_cell(read: str, rule: Rule) -> Cell:
             _("“%(text)s” was read as %(value)s. Is it right?")
             % {"text": shorten(read), "value": with_own_point(display(mark.value, rule))}
         )
-    return Cell(text or read, mark, tuple(reasons))
+    return ReadCell(text or read, mark, tuple(reasons))
 
 
 def _without_unit(read: str, rule: Rule) -> tuple[str, Mark]:

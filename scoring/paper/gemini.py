@@ -36,7 +36,7 @@ log = structlog.get_logger("klepak.sheet_reading")
 
 GOOGLE = "https://generativelanguage.googleapis.com/"
 API_VERSION = "v1beta"
-"""The one that knows every model, also `gemini-flash-latest` and those on trial."""
+"""The version with every model, also `gemini-flash-latest` and previews."""
 
 INSTRUCTION = """\
 You copy hand-written result sheets of sports competitions for children.
@@ -78,7 +78,7 @@ SCHEMA = {
 FENCED = re.compile(r"\s*```[a-zA-Z]*\s*\n(.*?)```\s*", re.DOTALL)
 LONGEST_ANSWER = 200_000
 UNSURE = 0.5
-"""How sure a row is that the engine itself doubts."""
+"""Confidence of a row that the engine marks as doubtful."""
 WHOLE = 1000
 """The width and the height of the photo, in the units of a box."""
 
@@ -89,7 +89,7 @@ LONGEST_BUSY = 3600
 """Seconds after which to try again, where the engine names none, and at most."""
 CONNECT_WITHIN = 10
 SHORTEST_TRY = 1
-"""Seconds; with less left there is no use in another try."""
+"""Seconds that must be left of the timeout for another try."""
 
 
 @dataclass(frozen=True)
@@ -130,7 +130,7 @@ class GeminiReader:
         return list(_rows(answer))
 
     def _client(self, http: httpx2.Client) -> genai.Client:
-        """Set up by our settings alone, whatever the library finds in the environment."""
+        """A client set up by our settings alone; the library's own variables are ignored."""
         options = types.HttpOptions(
             base_url=self.url or GOOGLE, api_version=API_VERSION, httpx_client=http
         )
@@ -144,7 +144,7 @@ class GeminiReader:
             except errors.APIError as error:
                 if error.code != 429 and error.code < 500:
                     raise
-                pause = max(pause, _told_pause(error) or 0)
+                pause = max(pause, _requested_pause(error) or 0)
                 if time.monotonic() + pause + SHORTEST_TRY > deadline:
                     raise
             time.sleep(pause)
@@ -209,7 +209,7 @@ def _text(row: dict[str, Any], field: str) -> str:
 
 
 def _box(corners: Any) -> Box | None:
-    """A box the engine gave, if it is one; a sheet can be read without."""
+    """The engine's box, or None where it is not one; a sheet can be read without."""
     try:
         top, left, bottom, right = (float(corner) / WHOLE for corner in corners)
     except (TypeError, ValueError):
@@ -220,7 +220,7 @@ def _box(corners: Any) -> Box | None:
 
 
 def _failure(error: errors.APIError) -> ReadingFailed:
-    """What the engine's refusal means to us. Its own words stay here: they may quote the photo."""
+    """The engine's refusal as our exception. Its text is dropped: it may quote the photo."""
     status = error.status if re.fullmatch(r"[A-Z_]{1,40}", str(error.status)) else None
     reasons = set(_details(error, "reason"))
     wrongly_set_up = (
@@ -233,19 +233,19 @@ def _failure(error: errors.APIError) -> ReadingFailed:
     if wrongly_set_up:
         return WronglySetUp()
     if error.code == 429:
-        seconds = _told_pause(error)
+        seconds = _requested_pause(error)
         return Busy(min(LONGEST_BUSY, max(1, round(BUSY_FOR if seconds is None else seconds))))
     if error.code in {408, 504}:
         return TimedOut()
     return Unreachable() if error.code >= 500 else Unreadable()
 
 
-def _told_pause(error: errors.APIError) -> float | None:
+def _requested_pause(error: errors.APIError) -> float | None:
     """The seconds after which the engine wants to be asked again, where it says so."""
-    told = [*_details(error, "retryDelay"), *_retry_after(error)]
+    texts = [*_details(error, "retryDelay"), *_retry_after(error)]
     seconds = [
         float(match[1])
-        for text in told
+        for text in texts
         if (match := re.fullmatch(r"(\d{1,6}(?:\.\d{1,9})?)s?", text))
     ]
     return seconds[0] if seconds else None
@@ -272,7 +272,7 @@ def _unreachable(error: Exception) -> Unreachable:
 
 
 def _connect_soon(request: httpx2.Request) -> None:
-    """A hook: where there is no way to the engine, nobody waits long to hear so."""
+    """A request hook: shortens the time-out for connecting to CONNECT_WITHIN."""
     timeout = request.extensions["timeout"]
     timeout["connect"] = min(CONNECT_WITHIN, timeout["connect"])
 

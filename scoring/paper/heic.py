@@ -13,7 +13,7 @@ from io import BytesIO
 from PIL import Image
 
 MOST_MEMORY = 2 * 1024**3
-"""Of the child, in bytes; a 50 MP photo takes a quarter of it."""
+"""Memory limit of the child, in bytes; a 50 MP photo takes a quarter of it."""
 MOST_SECONDS = 20
 TOO_MANY_PIXELS = 2
 """The child's exit code for a picture that it did not decode."""
@@ -21,7 +21,7 @@ BRANDS = {b"heic", b"heix", b"heim", b"heis", b"mif1", b"msf1"}
 
 
 class Damaged(ValueError):
-    """The file is not what it says."""
+    """The file cannot be decoded."""
 
 
 class TooManyPixels(ValueError):

@@ -107,7 +107,7 @@ def upright_jpeg(photo: bytes) -> SheetImage:
 
 
 def _decode(photo: bytes) -> Image.Image:
-    """Decoded, upright and small."""
+    """The picture in RGB, upright, at most LONGEST_SIDE_SENT pixels long."""
     if is_heic(photo):
         return decode(
             photo, most_pixels=MOST_PIXELS, longest_side=LONGEST_SIDE, fit=LONGEST_SIDE_SENT
@@ -120,7 +120,7 @@ def _decode(photo: bytes) -> Image.Image:
 
 
 def _check_header(image: Image.Image) -> None:
-    """What can be said before anything is decoded."""
+    """Raises ImageRefused for what the header alone shows, before anything is decoded."""
     if max(image.size) > LONGEST_SIDE or image.width * image.height > MOST_PIXELS:
         raise _too_many_pixels()
     if image.format in ANIMATED and getattr(image, "is_animated", False):

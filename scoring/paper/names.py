@@ -26,9 +26,9 @@ LETTER_OFF = 4
 TWO_LETTERS_OFF = 6
 WORD_MISSING = 5
 MOST_STEPS = 8
-"""Beyond this nothing fits."""
+"""Steps beyond which a name is somebody else's."""
 STEP = 0.05
-"""What a step takes off the confidence."""
+"""Confidence lost per step, of 1."""
 
 ENDING = 2
 """How many last letters must agree for a word to be another one misread."""
@@ -44,7 +44,7 @@ WORD = re.compile(r"[^\W\d_]+")
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class GroupMember:
     """Somebody of the group. number: their registration number; "" for none."""
 
     id: int
@@ -64,7 +64,7 @@ class Match:
     candidates: tuple[int, ...] = ()
 
 
-def match(read: Sequence[str], people: Sequence[Person]) -> list[Match]:
+def match(read: Sequence[str], people: Sequence[GroupMember]) -> list[Match]:
     """A match for each name read, in order; each person is matched to one row at most.
 
     Words count without case and diacritics, in any order; initials and single misread letters
@@ -96,7 +96,9 @@ def number_key(text: str) -> str:
     return key.lstrip("0") or "0" if key.isdecimal() else key
 
 
-def _match(choices: frozenset[int | None], fits: dict[int, int], people: Sequence[Person]) -> Match:
+def _match(
+    choices: frozenset[int | None], fits: dict[int, int], people: Sequence[GroupMember]
+) -> Match:
     found = sorted(index for index in choices if index is not None)
     if not found:
         return Match()

@@ -14,15 +14,15 @@ from foundation.text.names import tidy
 from scoring.engine.values import shorten
 from scoring.models import Record
 from scoring.paper import images
-from scoring.paper.cells import Cell, read_cell
-from scoring.paper.names import Match, Person, match
+from scoring.paper.cells import ReadCell, read_cell
+from scoring.paper.names import GroupMember, Match, match
 from scoring.paper.reader import LONGEST_TEXT, MOST_NAMES, Box, ReadRow, SheetHints, chosen_reader
 from scoring.rules.activity_rules import rule_of
 
 log = structlog.get_logger("klepak.sheet_reading")
 
 SURE = 0.85
-"""Below this confidence a row is to be looked at."""
+"""Rows below this confidence are marked for review."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ def _upright(photo: File) -> images.SheetImage:
 
 
 def _plain(row: ReadRow) -> ReadRow:
-    """What an engine read, as one line of letters that can be shown and stored."""
+    """The engine's row with its texts on one line, without characters that cannot be stored."""
     name, value = (
         tidy(only_printable(tidy(text)))[:LONGEST_TEXT] for text in (row.name, row.value)
     )
@@ -110,7 +110,10 @@ def _rows(
     by_id = {person.pk: person for person in people}
     matches = match(
         [row.name for row in read],
-        [Person(person.pk, person.display_name, person.external_id or "") for person in people],
+        [
+            GroupMember(person.pk, person.display_name, person.external_id or "")
+            for person in people
+        ],
     )
     found = {found.person_id for found in matches} - {None}
     records = {
@@ -127,7 +130,7 @@ def _rows(
 def _row(
     row: ReadRow,
     its: Match,
-    cell: Cell,
+    cell: ReadCell,
     by_id: dict[int, Participant],
     record: Record | None,
 ) -> SheetRow:
@@ -167,13 +170,13 @@ def _about_ink(confidence: float) -> list[str]:
     return [_("The row is hard to read.")] if confidence < SURE else []
 
 
-def _about(record: Record | None, cell: Cell) -> list[str]:
-    """Whether the participant has another result by now."""
-    if record is None or cell.mark is None or record.says(cell.mark):
+def _about(record: Record | None, cell: ReadCell) -> list[str]:
+    """Reasons to review: a sentence where the participant has another result already."""
+    if record is None or cell.mark is None or record.matches(cell.mark):
         return []
     return [_("There is another result already: %(value)s.") % {"value": shorten(_current(record))}]
 
 
 def _current(record: Record | None) -> str | None:
-    """As it was typed; a status that was chosen with a key has no text of its own."""
+    """The stored result as typed, or its status where nothing was typed; None without one."""
     return None if record is None else record.value_raw or record.status

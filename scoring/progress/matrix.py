@@ -1,4 +1,4 @@
-"""How far an event is: groups down, activities across, results in out of those expected."""
+"""The progress of an event: groups × activities, each with entered and expected results."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from scoring.progress.tally import Tally
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class MatrixRow:
     group: Group
     cells: list[ActivityProgress]
     total: Tally
@@ -20,7 +20,7 @@ class Matrix:
     """The board of an event. `columns`: each activity with its total over all groups."""
 
     columns: list[ActivityProgress]
-    rows: list[Row]
+    rows: list[MatrixRow]
     total: Tally
 
     @property
@@ -39,7 +39,7 @@ class Matrix:
 def board_matrix(event: Event) -> Matrix:
     """The event's board, read in four queries however large it is."""
     cards = group_cards(event.groups.select_related("event"))
-    rows = [Row(card.group, card.activities, _sum(card.activities)) for card in cards]
+    rows = [MatrixRow(card.group, card.activities, _sum(card.activities)) for card in cards]
     columns = total(cards) or [
         ActivityProgress(activity, Tally()) for activity in event.activities.all()
     ]

@@ -52,7 +52,7 @@ def hub(request, event_pk):
 @organiser_page
 @require_safe
 def hub_live(request, event_pk):
-    """What changes during the day, alone: 304 without a body while nothing did."""
+    """The live part of the hub by itself; 304 without a body while nothing changed."""
     etag = _etag(request, event_pk)
 
     def make() -> bytes:

@@ -1,4 +1,4 @@
-"""What an organiser keeps an eye on during the day: each read for a whole event at once."""
+"""What an organiser watches during the day; each is read for a whole event at once."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -40,7 +40,7 @@ class Sighting:
 
     @property
     def is_today(self) -> bool:
-        """Whether the time alone says when it was."""
+        """Whether it was entered today, so that the time alone is enough."""
         return timezone.localdate(self.at) == timezone.localdate()
 
 
@@ -89,7 +89,7 @@ class SignOfLife:
 
 
 def latest_entries(event: Event) -> list[Sighting]:
-    """What came in last, the newest first, in one query."""
+    """The newest entries, the newest first, in one query."""
     entries = _entries(event).order_by("-pk")[:LATEST]
     return [
         _sighting(entry, entry.entered_by, entry.received_at, source=entry.get_source_display())

@@ -14,7 +14,7 @@ const isOpen = (row) =>
 let isLeavingBySaving = false;
 
 /** Put a state of the browser's own making over what the server said last. */
-function say(row, state, text) {
+function showState(row, state, text) {
   const place = row.querySelector("[data-state]");
   place.className = `row-state is-${state}`;
   place.querySelector("[data-text]").textContent = text;
@@ -73,7 +73,7 @@ function pickUp() {
     fields.filter((field) => "time" in field.dataset).forEach(echo);
     if (!fields.some(differs)) return;
     touch(row);
-    say(row, "unsaved", list.dataset.unsaved);
+    showState(row, "unsaved", list.dataset.unsaved);
     if (!row.contains(document.activeElement)) row.dataset.unsent = "";
   });
   sendAgain();
@@ -89,7 +89,7 @@ function setUp() {
     touch(row);
     giveWay(target);
     if ("time" in target.dataset) echo(target);
-    if (target.type === "text") say(row, "unsaved", list.dataset.unsaved);
+    if (target.type === "text") showState(row, "unsaved", list.dataset.unsaved);
   });
 
   list.addEventListener("keydown", (event) => {
@@ -120,7 +120,7 @@ function setUp() {
 
   list.addEventListener("htmx:beforeRequest", ({ target: row }) => {
     row.dataset.sent = row.dataset.typed ?? "";
-    say(row, "unsaved", list.dataset.sending);
+    showState(row, "unsaved", list.dataset.sending);
   });
 
   list.addEventListener("htmx:afterRequest", ({ target: row, detail }) => {
@@ -130,12 +130,12 @@ function setUp() {
       row.dataset.unsent = "";
       const isSentence = xhr.getResponseHeader("Content-Type")?.startsWith("text/plain");
       const otherwise = xhr.status ? list.dataset.failed : list.dataset.offline;
-      say(row, "offline", isSentence ? xhr.responseText : otherwise);
+      showState(row, "offline", isSentence ? xhr.responseText : otherwise);
       return;
     }
     delete row.dataset.unsent;
     if (row.dataset.sent === (row.dataset.typed ?? "")) delete row.dataset.typed;
-    else say(row, "unsaved", list.dataset.unsaved);
+    else showState(row, "unsaved", list.dataset.unsaved);
     const refused = xhr.status !== 200;
     row.querySelectorAll("input[type=text]").forEach((input) => {
       if (refused) input.setAttribute("aria-invalid", "true");

@@ -13,12 +13,12 @@ let moved = null; // whom to focus when the new board has come
 
 const board = () => document.getElementById("board");
 const columns = () => [...board().querySelectorAll("[data-group]")];
-const say = (text) => { announcer.textContent = text; };
+const announce = (text) => { announcer.textContent = text; };
 const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_whole, name) => values[name]);
 
 function place(person, column) {
   if (column.dataset.group === person.dataset.shown) {
-    say(fill(form.dataset.cancelled, { name: person.dataset.name }));
+    announce(fill(form.dataset.cancelled, { name: person.dataset.name }));
     return;
   }
   form.elements.user.value = person.dataset.user;
@@ -95,7 +95,7 @@ document.addEventListener("pointercancel", endDrag);
 function lift(person) {
   lifted = { person, at: columns().indexOf(person.closest("[data-group]")) };
   person.classList.add("is-lifted");
-  say(fill(form.dataset.lifted, { name: person.dataset.name }));
+  announce(fill(form.dataset.lifted, { name: person.dataset.name }));
 }
 
 function putDown() {
@@ -105,7 +105,7 @@ function putDown() {
 }
 
 function cancel() {
-  say(fill(form.dataset.cancelled, { name: lifted.person.dataset.name }));
+  announce(fill(form.dataset.cancelled, { name: lifted.person.dataset.name }));
   putDown();
 }
 
@@ -116,7 +116,7 @@ function carry(by) {
   mark(column);
   column.scrollIntoView({ block: "nearest" });
   const values = { group: column.dataset.name, number: lifted.at + 1, total: all.length };
-  say(fill(form.dataset.over, values));
+  announce(fill(form.dataset.over, values));
 }
 
 function drop() {
@@ -158,7 +158,7 @@ function showGrips() {
 function showNews() {
   lifted = null; // whoever was carried meanwhile went with the old board
   const news = document.querySelector("#board [data-news]");
-  if (news) say(news.textContent);
+  if (news) announce(news.textContent);
   showGrips();
   if (moved) document.getElementById(moved)?.querySelector(".evaluator-grip")?.focus();
   moved = null;
@@ -177,7 +177,7 @@ function showFailure(event) {
   }
   news.className = "notice notice-error";
   news.textContent = isSignedOut ? xhr.responseText : form.dataset.failed;
-  say(news.textContent);
+  announce(news.textContent);
 }
 
 document.addEventListener("htmx:afterSwap", (event) => {

@@ -12,7 +12,7 @@ let isAsking = false;
 const clock = (time) =>
   time.toLocaleTimeString(document.documentElement.lang, { timeZone: note.dataset.zone });
 
-function say(text, isStale) {
+function showNote(text, isStale) {
   note.textContent = text.replace("{time}", clock(checked));
   note.classList.toggle("is-stale", isStale);
 }
@@ -61,16 +61,16 @@ async function ask() {
       throw new Error(`unexpected answer ${answer.status}`);
     }
     checked = new Date();
-    say(note.dataset.liveText, false);
+    showNote(note.dataset.liveText, false);
   } catch {
-    say(note.dataset.staleText, true);
+    showNote(note.dataset.staleText, true);
   } finally {
     isAsking = false;
   }
 }
 
 if (live) {
-  say(note.dataset.liveText, false);
+  showNote(note.dataset.liveText, false);
   window.setInterval(ask, ASK_AGAIN_AFTER);
   document.addEventListener("visibilitychange", ask);
   window.addEventListener("online", ask);

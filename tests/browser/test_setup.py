@@ -90,7 +90,7 @@ def test_who_falls_where_is_counted_while_typing(open_as, draft, admin, complain
     page.keyboard.type("12")
     page.get_by_text("nobody of age 9 is in any category").wait_for()
     said = "2 of 3 participants have an age category. There is a gap."
-    assert page.locator("#count-said").inner_text() == said
+    assert page.locator("#count-status").inner_text() == said
     assert not draft.age_categories.exists()
 
     page.get_by_role("button", name="Save and continue").click()
@@ -106,7 +106,7 @@ def test_activities_are_moved_by_keyboard_and_the_focus_stays(open_as, draft, ad
     for place in (2, 1):
         page.keyboard.press("Enter")
         said = f"{last} is now number {place} of 3."
-        page.locator("#activities-said", has_text=said).wait_for(state="attached")
+        page.locator("#activities-status", has_text=said).wait_for(state="attached")
         assert page.evaluate("document.activeElement.id") == f"up-{last.pk}"
 
     assert draft.activities.order_by("order").first() == last

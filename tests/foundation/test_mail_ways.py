@@ -94,7 +94,7 @@ def test_a_folder_that_is_none_is_no_crash(settings, tmp_path, caplog):
     ],
     ids=str,
 )
-def test_as_the_environment_says(variables, found):
+def test_as_the_environment_sets_it(variables, found):
     """(backend, STARTTLS, TLS from the first byte), read by a process of its own."""
     backend, starttls, tls = found
     code = (
@@ -107,7 +107,7 @@ def test_as_the_environment_says(variables, found):
         **variables,
     }
 
-    told = subprocess.run(
+    printed = subprocess.run(
         [sys.executable, "-c", code],
         env=environment,
         cwd=ROOT,
@@ -116,4 +116,4 @@ def test_as_the_environment_says(variables, found):
         check=True,
     ).stdout.split()
 
-    assert told == [f"{BACKENDS}.{backend}.EmailBackend", str(starttls), str(tls)]
+    assert printed == [f"{BACKENDS}.{backend}.EmailBackend", str(starttls), str(tls)]

@@ -57,7 +57,7 @@ def sent(name, context, language="en", to="eva@example.org"):
     return message, Words(html)
 
 
-def test_an_invitation_says_who_invites_to_what_and_until_when():
+def test_an_invitation_names_who_invites_to_what_and_until_when():
     message, html = sent("invitation", INVITATION)
 
     assert message.subject == "Adam Pořadatel invites you to Klepak Scores"
@@ -76,7 +76,7 @@ def test_an_invitation_says_who_invites_to_what_and_until_when():
     assert html.links == [LINK, LINK]
 
 
-def test_a_reset_says_which_account_and_until_when():
+def test_a_reset_names_the_account_and_its_end():
     message, html = sent("password_reset", RESET)
 
     assert message.subject == "A new password for Klepak Scores"

@@ -61,7 +61,7 @@ def test_messages_put_no_noun_into_a_sentence(in_czech, group):
     assert ">Smazat zaškrtnuté</option>" in text(in_czech, page(Group, "changelist"))
 
 
-def test_a_list_counts_rows_and_says_what_is_chosen(in_czech, event):
+def test_a_list_counts_rows_and_shows_what_is_chosen(in_czech, event):
     for _number in range(5):
         make.group(event)
 
@@ -105,7 +105,7 @@ def test_a_colour_is_shown(identifier):
 
 
 @pytest.mark.parametrize("identifier", ["hnědá", "#12", "#d62828 ", "7", "<b>"])
-def test_any_other_identifier_is_told(identifier):
+def test_any_other_identifier_is_a_fault(identifier):
     assert group_mark(identifier) == identifier
 
 

@@ -13,7 +13,7 @@ from tests import make
 from tests.admin_site import fill, last_log, page, posted
 
 HOLDERS = [Participant, Activity, Event]
-TOLD = {Participant: ["Deletes 1 result of 1 participant"]}
+ASKED = {Participant: ["Deletes 1 result of 1 participant"]}
 """What is asked, where it is not Django's list of numbers."""
 
 
@@ -24,7 +24,7 @@ def test_results_and_entries_go_with_what_they_belong_to(as_admin, admin, organi
     obj = mine[model]
 
     asked = as_admin.get(page(model, "delete", obj.pk)).content.decode()
-    numbers = TOLD.get(model, ["Results: 1", "Entries: 2"])
+    numbers = ASKED.get(model, ["Results: 1", "Entries: 2"])
     assert [number for number in numbers if number not in asked] == []
     answer = posted(as_admin, page(model, "delete", obj.pk), post="yes")
 

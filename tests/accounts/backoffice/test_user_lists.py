@@ -6,7 +6,16 @@ from django.core import mail
 from accounts.models import AuditLog, InvitationToken, Membership, User
 from tests import make
 from tests.admin_site import page
-from tests.exchange_files import confirm, csv_rows, export, imported, names, told, totals, upload
+from tests.exchange_files import (
+    confirm,
+    csv_rows,
+    export,
+    imported,
+    names,
+    problems,
+    totals,
+    upload,
+)
 
 HEADER = "email,full_name,role,is_active,language,organisation\n"
 
@@ -145,7 +154,7 @@ def test_super_admins_are_neither_made_nor_changed(as_super_admin, super_admin, 
     answer = upload(as_super_admin, User, text)
 
     assert answer.status_code == 422
-    assert told(answer) == [
+    assert problems(answer) == [
         (2, "", "A super admin's account cannot be changed here."),
         (3, "", "Super admins are only made on the server."),
         (4, "role", "Super admins are invited on the server, by nobody's click."),
@@ -153,7 +162,7 @@ def test_super_admins_are_neither_made_nor_changed(as_super_admin, super_admin, 
     assert actions() == []
 
 
-def test_what_is_refused_is_told(as_super_admin, evaluator):
+def test_what_is_refused_is_listed(as_super_admin, evaluator):
     for slug in ("a1", "a2"):
         make.organisation(slug=slug, name="Stejná")
     text = HEADER + (
@@ -169,7 +178,7 @@ def test_what_is_refused_is_told(as_super_admin, evaluator):
     answer = upload(as_super_admin, User, text)
 
     assert answer.status_code == 422
-    assert told(answer) == [
+    assert problems(answer) == [
         (2, "email", "Enter a valid email address."),
         (3, "email", "Enter a valid email address."),
         (4, "role", "“boss” is none of: SUPER_ADMIN, ADMIN, EVALUATOR"),
@@ -190,7 +199,7 @@ def test_one_import_mails_no_crowd(
 
     answer = upload(as_super_admin, User, text)
 
-    assert told(answer) == [
+    assert problems(answer) == [
         (102, "", "One import invites at most 100 people. Split the file."),
     ]
 

@@ -152,7 +152,7 @@ KINDS = {
         ({"token": "x" * 64}, "dead"),
     ],
 )
-def test_a_dead_link_says_what_to_do(client, db, path, query, kind):
+def test_a_dead_link_shows_what_to_do(client, db, path, query, kind):
     answer = client.get(path, query, follow=True)
 
     assert answer.status_code == 410
@@ -208,7 +208,7 @@ def test_forms_need_their_token(invited, forgotten, path):
 # --- Accepting an invitation
 
 
-def test_the_form_says_who_is_asked_to_be_what(client, invited):
+def test_the_form_shows_who_is_asked_to_be_what(client, invited):
     page = client.get(ACCEPT, {"token": TOKEN}, follow=True)
     text = text_of(page)
 
@@ -242,7 +242,7 @@ def test_accepting_signs_in_and_leads_home(client, invited, role, home):
     assert client.cookies["link-token"].value == ""
 
 
-def test_whoever_else_is_signed_in_is_told_and_gives_way(client, invited, admin):
+def test_whoever_else_is_signed_in_sees_it_and_gives_way(client, invited, admin):
     client.force_login(admin)
 
     page = client.get(ACCEPT, {"token": TOKEN}, follow=True)
@@ -279,7 +279,7 @@ def test_what_is_wrong_stands_by_its_field_and_what_was_typed_stays(client, invi
     assert not User.objects.filter(email="eva@example.org").exists()
 
 
-def test_an_address_registered_meanwhile_is_said_at_the_head(client, invited):
+def test_an_address_registered_meanwhile_is_an_error_at_the_head(client, invited):
     make.user(email="eva@example.org")
 
     answer = accept(client)
@@ -295,7 +295,7 @@ def register(client, **fields):
     return client.post(REGISTER, {"email": "eva@example.org", **ME, **fields})
 
 
-def test_registering_with_approval_says_what_is_next(client, db):
+def test_registering_with_approval_shows_what_is_next(client, db):
     page = client.get(REGISTER)
 
     answer = client.post(REGISTER, {"email": " Eva@Example.org", **ME}, follow=True)
@@ -382,7 +382,7 @@ def test_a_forgotten_password_from_the_page_to_the_new_one(client, eva):
 
 
 @commits
-def test_the_page_tells_nobody_who_has_an_account(client, eva):
+def test_the_page_reveals_to_nobody_who_has_an_account(client, eva):
     make.user(email="inactive@example.org", is_active=False)
     pages = [
         client.post(FORGOT, {"email": email}, follow=True)

@@ -139,7 +139,7 @@ def test_into_which_organisation(api, super_admin, admin, organisation, outsider
     assert chosen(super_admin, "f@example.org") == organisation.pk
 
 
-def test_who_belongs_to_several_has_to_say_which(api, admin, organisation):
+def test_who_belongs_to_several_has_to_choose_one(api, admin, organisation):
     second = make.organisation()
     Membership.objects.create(user=admin, organisation=second)
 

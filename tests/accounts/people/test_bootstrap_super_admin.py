@@ -31,9 +31,9 @@ def address(settings):
 
 
 def bootstrap(*arguments):
-    said, complained = StringIO(), StringIO()
-    call_command("bootstrap_super_admin", *arguments, stdout=said, stderr=complained)
-    return said.getvalue(), complained.getvalue()
+    printed, complained = StringIO(), StringIO()
+    call_command("bootstrap_super_admin", *arguments, stdout=printed, stderr=complained)
+    return printed.getvalue(), complained.getvalue()
 
 
 def test_the_first_run_invites():
@@ -103,19 +103,19 @@ def test_a_revoked_one_is_followed_by_another():
 def test_the_link_is_shown_only_when_asked_for(settings):
     settings.FRONTEND_URL = "https://scores.example.org"
 
-    said, _complained = bootstrap("--show-link")
+    printed, _complained = bootstrap("--show-link")
 
     link = f"https://scores.example.org/accept-invitation?token={newest_token()}"
-    assert said == f"{INVITED}{link}\n"
+    assert printed == f"{INVITED}{link}\n"
 
 
 @pytest.mark.parametrize("kind", ["down", "refuses"])
-def test_without_the_mail_it_says_what_to_do(settings, kind):
+def test_without_the_mail_it_prints_what_to_do(settings, kind):
     with mail_server(kind) as server:
         use(settings, server)
-        said, complained = bootstrap()
+        printed, complained = bootstrap()
 
-    assert said == ""
+    assert printed == ""
     assert complained == (
         f"{CHIEF} was invited, but the mail could not be sent. Check the settings of the mail"
         " server and run this again with --resend, or with --resend --show-link to pass the link"
@@ -203,8 +203,8 @@ def test_two_deploys_at_once_invite_once(has_expired):
         InvitationToken.objects.update(expires_at=timezone.now())
         mail.outbox.clear()
 
-    said = sorted(out for out, _complaints in at_once(bootstrap, bootstrap))
+    printed = sorted(out for out, _complaints in at_once(bootstrap, bootstrap))
 
-    assert said == sorted([INVITED, PENDING])
+    assert printed == sorted([INVITED, PENDING])
     assert InvitationToken.objects.open().count() == 1
     assert len(mail.outbox) == 1

@@ -19,7 +19,7 @@ ADD = "admin:accounts_invitationtoken_add"
 WANTED = {"email": "Zofie@Example.org", "language": "cs"}
 
 
-def told(answer):
+def flashes(answer):
     return [str(message) for message in answer.context["messages"]]
 
 
@@ -45,7 +45,7 @@ def test_an_organiser_invites_an_evaluator(client, admin, organisation):
 
     answer = client.post(reverse(ADD), WANTED, follow=True)
 
-    assert told(answer) == ["The invitation was mailed to zofie@example.org."]
+    assert flashes(answer) == ["The invitation was mailed to zofie@example.org."]
     invitation = InvitationToken.objects.get()
     assert (invitation.role, invitation.organisation) == ("EVALUATOR", organisation)
     assert (invitation.invited_by, invitation.language) == (admin, "cs")
@@ -104,7 +104,7 @@ def test_an_organisation_of_somebody_else_is_no_choice(as_admin, admin, organisa
         ({"email": "Asked@example.org"}, "invited already, and the invitation is pending"),
     ],
 )
-def test_what_cannot_be_is_said_and_nothing_is_lost(as_admin, organisation, fields, sentence):
+def test_what_cannot_be_is_an_error_and_nothing_is_lost(as_admin, organisation, fields, sentence):
     make.user(email="taken@example.org")
     make.invitation(organisation, email="asked@example.org")
 
@@ -183,18 +183,18 @@ def test_sending_again(client, admin, organisation):
 
     answer = client.post(resend_url(invitation), follow=True)
 
-    assert told(answer) == ["e@example.org was sent a new link. The old one is dead."]
+    assert flashes(answer) == ["e@example.org was sent a new link. The old one is dead."]
     assert invitations.find(token_of(mail.outbox[0])) == invitation
     assert AuditLog.objects.get().action == "RESEND_INVITATION"
 
 
 @commits
-def test_several_are_sent_again_and_what_cannot_be_is_said(client, admin, of_every_status):
+def test_several_are_sent_again_and_what_cannot_be_is_an_error(client, admin, of_every_status):
     client.force_login(admin)
 
     answer = act(client, "resend", *of_every_status.values())
 
-    assert sorted(told(answer)) == [
+    assert sorted(flashes(answer)) == [
         "a@example.org: This invitation has been accepted already.",
         "e@example.org was sent a new link. The old one is dead.",
         "p@example.org was sent a new link. The old one is dead.",
@@ -218,15 +218,15 @@ def test_several_whose_mails_do_not_go_are_listed_with_their_links(
 def test_revoking(as_admin, of_every_status):
     answer = as_admin.post(revoke_url(of_every_status["pending"]), follow=True)
 
-    assert told(answer) == ["The invitation of p@example.org was revoked: its link is dead."]
+    assert flashes(answer) == ["The invitation of p@example.org was revoked: its link is dead."]
     of_every_status["pending"].refresh_from_db()
     assert of_every_status["pending"].status == "revoked"
     assert AuditLog.objects.get().detail == (
         "Adam Pořadatel took back the invitation of p@example.org as evaluator of Tábor Vydří"
     )
     again = as_admin.post(revoke_url(of_every_status["pending"]), follow=True)
-    assert told(again) == ["p@example.org: This invitation was taken back."]
-    assert told(act(as_admin, "revoke", of_every_status["expired"])) == [
+    assert flashes(again) == ["p@example.org: This invitation was taken back."]
+    assert flashes(act(as_admin, "revoke", of_every_status["expired"])) == [
         "The invitation of e@example.org was revoked: its link is dead."
     ]
 
@@ -236,7 +236,7 @@ def test_an_organiser_cannot_send_again_what_they_could_not_give(as_admin, organ
 
     answer = as_admin.post(resend_url(invitation), follow=True)
 
-    assert told(answer) == ["o@example.org: Only a super admin may invite organisers."]
+    assert flashes(answer) == ["o@example.org: Only a super admin may invite organisers."]
     text = answer.content.decode()
     assert (resend_url(invitation) in text, revoke_url(invitation) in text) == (False, True)
     assert not AuditLog.objects.exists()

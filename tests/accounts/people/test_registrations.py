@@ -38,7 +38,7 @@ def act(client, action, *people, **more):
     return client.post(page(User, "changelist"), data, follow=True)
 
 
-def told(answer):
+def flashes(answer):
     return [str(message) for message in answer.context["messages"]]
 
 
@@ -55,7 +55,7 @@ def test_one_click_where_there_is_one_organisation(client, super_admin, waiting)
 
     answer = client.post(approve_url(waiting), follow=True)
 
-    assert told(answer) == ["Žofie Čekající was approved and can sign in now."]
+    assert flashes(answer) == ["Žofie Čekající was approved and can sign in now."]
     waiting.refresh_from_db()
     assert waiting.is_active
     assert Membership.objects.get().organisation == default
@@ -91,7 +91,7 @@ def test_the_organisation_is_asked_for_where_there_are_several(
 
 @commits
 @pytest.mark.parametrize("kind", ["down", "refuses"])
-def test_a_mail_that_does_not_go_is_told_and_the_approval_holds(
+def test_a_mail_that_does_not_go_is_a_warning_and_the_approval_holds(
     client, super_admin, waiting, settings, kind
 ):
     client.force_login(super_admin)
@@ -99,7 +99,7 @@ def test_a_mail_that_does_not_go_is_told_and_the_approval_holds(
         use(settings, server)
         answer = client.post(approve_url(waiting), follow=True)
 
-    assert told(answer) == [
+    assert flashes(answer) == [
         "Žofie Čekající was approved and can sign in now.",
         "No mail about it has reached them. Tell them yourself: zofie@example.org",
     ]
@@ -108,11 +108,11 @@ def test_a_mail_that_does_not_go_is_told_and_the_approval_holds(
 
 
 @commits
-def test_a_mail_that_was_only_written_down_is_told_too(client, super_admin, waiting, settings):
+def test_a_mail_that_was_only_written_down_is_a_warning_too(client, super_admin, waiting, settings):
     settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
     client.force_login(super_admin)
 
-    assert "zofie@example.org" in told(client.post(approve_url(waiting), follow=True))[1]
+    assert "zofie@example.org" in flashes(client.post(approve_url(waiting), follow=True))[1]
 
 
 def test_refusing_asks_and_then_deletes(as_super_admin, waiting):
@@ -122,7 +122,7 @@ def test_refusing_asks_and_then_deletes(as_super_admin, waiting):
 
     answer = as_super_admin.post(refuse_url(waiting), follow=True)
 
-    assert told(answer) == ["The account of Žofie Čekající (zofie@example.org) was deleted."]
+    assert flashes(answer) == ["The account of Žofie Čekající (zofie@example.org) was deleted."]
     assert not User.objects.filter(pk=waiting.pk).exists()
     assert last_actions() == ["REGISTER", "DELETE_USER"]
     assert mail.outbox == []
@@ -138,7 +138,7 @@ def test_whoever_was_decided_about_is_not_decided_about_again(as_super_admin, ur
     assert not off.is_active
 
 
-def test_of_two_who_decide_at_once_the_second_is_told(super_admin, waiting):
+def test_of_two_who_decide_at_once_the_second_is_refused(super_admin, waiting):
     Organisation.objects.default()
     registration.approve(user=waiting, by=super_admin)
 
@@ -171,7 +171,7 @@ def test_several_at_once(client, super_admin, organisation, waiting):
     client.force_login(super_admin)
 
     asked = act(client, "approve", waiting, second, other)
-    assert told(asked) == ["Left as they are, for they do not wait for approval: Eva"]
+    assert flashes(asked) == ["Left as they are, for they do not wait for approval: Eva"]
     assert "Ota Čekající" in asked.content.decode()
     again = act(client, "approve", waiting, second, confirmed="yes")
     assert again.status_code == 422
@@ -179,7 +179,7 @@ def test_several_at_once(client, super_admin, organisation, waiting):
 
     answer = act(client, "approve", waiting, second, confirmed="yes", organisation=organisation.pk)
 
-    assert told(answer) == ["Ota Čekající, Žofie Čekající were approved and can sign in now."]
+    assert flashes(answer) == ["Ota Čekající, Žofie Čekající were approved and can sign in now."]
     assert organisation.memberships.count() == 2
     assert len(mail.outbox) == 2
 

@@ -188,7 +188,7 @@ def act(client, action, *people, **more):
     return client.post(page(User, "changelist"), data, follow=True)
 
 
-def told(answer):
+def flashes(answer):
     return [str(message) for message in answer.context["messages"]]
 
 
@@ -197,7 +197,7 @@ def test_several_are_switched_off_and_let_in_again(as_super_admin, super_admin):
 
     answer = act(as_super_admin, "switch_off", jan, eva)
 
-    assert told(answer) == ["Jan, Žofie can sign in no more, and were signed out everywhere."]
+    assert flashes(answer) == ["Jan, Žofie can sign in no more, and were signed out everywhere."]
     assert set(User.objects.filter(pk__in=[jan.pk, eva.pk]).values_list("is_active")) == {(False,)}
     logs = AuditLog.objects.values_list("action", "actor", "resource_id", "changes")
     changes = {"is_active": [True, False]}
@@ -205,7 +205,7 @@ def test_several_are_switched_off_and_let_in_again(as_super_admin, super_admin):
         str(("CHANGE_STATUS", super_admin.pk, person.pk, changes)) for person in (jan, eva)
     }
 
-    assert told(act(as_super_admin, "let_in", jan)) == ["Jan can sign in."]
+    assert flashes(act(as_super_admin, "let_in", jan)) == ["Jan can sign in."]
     jan.refresh_from_db()
     assert jan.is_active
 
@@ -215,9 +215,11 @@ def test_roles_of_several(as_super_admin, organisation):
 
     answer = act(as_super_admin, "make_organiser", jan, eva)
 
-    assert told(answer) == ["Jan is an organiser now."]  # Eva was one
+    assert flashes(answer) == ["Jan is an organiser now."]  # Eva was one
     assert AuditLog.objects.filter(action="CHANGE_ROLE").count() == 1
-    assert told(act(as_super_admin, "make_evaluator", jan, eva)) == ["Eva, Jan are evaluators now."]
+    assert flashes(act(as_super_admin, "make_evaluator", jan, eva)) == [
+        "Eva, Jan are evaluators now."
+    ]
     assert set(User.objects.filter(pk__in=[jan.pk, eva.pk]).values_list("role")) == {("EVALUATOR",)}
 
 
@@ -227,7 +229,7 @@ def test_ones_own_account_and_super_admins_are_left_alone(as_super_admin, super_
 
     answer = act(as_super_admin, action, super_admin, other)
 
-    assert told(answer) == [
+    assert flashes(answer) == [
         "Druhá Nejvyšší: A super admin's account cannot be changed here.",
         "Sára Nejvyšší: This is your own account.",
         "Nobody was changed.",
@@ -307,7 +309,7 @@ def test_states_in_words_and_by_filter(as_super_admin, organisation):
     assert found(access="active") == {"Sára Nejvyšší"}
 
 
-def test_organisations_are_told_to_super_admins_of_several(client, admin, super_admin):
+def test_organisations_are_shown_to_super_admins_of_several(client, admin, super_admin):
     address = page(User, "changelist")
     client.force_login(admin)
     assert "column-organisations" not in client.get(address).content.decode()

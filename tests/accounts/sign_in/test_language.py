@@ -111,7 +111,7 @@ def test_only_a_post_switches(client, db):
     assert client.get(SWITCH, {"language": "cs"}).status_code == 405
 
 
-def test_the_api_speaks_one_language_whatever_the_account_says(client, db):
+def test_the_api_speaks_one_language_whatever_the_account_chose(client, db):
     person = make.user(language="cs")
     client.force_login(person)
 

@@ -85,7 +85,7 @@ def test_a_lock_opens_by_itself(client, eva, settings):
 
 
 @pytest.mark.parametrize("language", ["en", "cs"])
-def test_the_page_says_what_happened_in_the_readers_language(client, eva, language):
+def test_the_page_explains_the_lock_in_the_readers_language(client, eva, language):
     fail(client, 9)
     answer = sign_in(client, eva.email, "Wrong-4071", accept_language=language)
     text = answer.content.decode()

@@ -85,7 +85,7 @@ def test_nothing_else_of_the_account_is_written(client, evaluator):
     assert evaluator.full_name == "Změněná"
 
 
-def test_a_teams_stays_as_its_card_says(client, group):
+def test_a_teams_password_stays_as_on_its_card(client, group):
     team = make.user(full_name="Bobři", is_team=True)
     make.assign(team, group)
     client.force_login(team)

@@ -41,14 +41,14 @@ def test_good_ones(password):
         ("ŽLUŤOUČKÝ1", COMPOSITION),
     ],
 )
-def test_bad_ones_say_why(password, sentence):
+def test_bad_ones_are_refused_with_the_reason(password, sentence):
     with pytest.raises(ValidationError) as refusal:
         CompositionValidator().validate(password)
 
     assert refusal.value.messages == [sentence]
 
 
-def test_the_rule_is_told_beforehand():
+def test_the_rule_is_shown_beforehand():
     assert CompositionValidator().get_help_text() == (
         "8 to 128 characters with an uppercase letter, a digit and a special character."
     )

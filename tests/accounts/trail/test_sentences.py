@@ -1,77 +1,15 @@
-"""The trail in words: sentences, values and actions in any language."""
-
-import ast
-import re
-from pathlib import Path
+"""The trail in words: sentences and values in any language."""
 
 import pytest
-from django.contrib import admin as admin_site
 from django.utils import translation
 from django.utils.translation import gettext_lazy
 
-from accounts.backoffice.scoped_admin import ReadOnly
 from accounts.models import AuditLog, User
 from accounts.trail import audit, sentences
-from accounts.trail.actions import LABELS, label_of
 from events.life import lifecycle
 from events.parts import writes
 from scoring.ledger import records
 from tests import make
-from tests.contracts.house.architecture import FLOORS
-
-ROOT = Path(__file__).resolve().parents[3]
-LOGGING = {"log", "log_object", "audit"}
-"""What writes to the trail; and functions of ours that end so: _log, _create, _change, _delete."""
-ACTION = re.compile(r"[A-Z]+(_[A-Z]+)*")
-
-
-def actions_in(source: str):
-    """Every text that a call passes on as an action, or that is kept in a variable `action`."""
-    for node in ast.walk(ast.parse(source)):
-        values = []
-        if isinstance(node, ast.Assign):
-            is_action = any(getattr(target, "id", "") == "action" for target in node.targets)
-            values = [node.value] if is_action else []
-        if isinstance(node, ast.Call):
-            name = getattr(node.func, "attr", getattr(node.func, "id", ""))
-            values = [word.value for word in node.keywords if word.arg == "action"]
-            values += node.args if name in LOGGING or name.startswith("_") else []
-        for part in (part for value in values for part in ast.walk(value)):
-            if isinstance(part, ast.Constant) and isinstance(part.value, str):
-                yield part.value
-
-
-def test_no_action_of_the_code_lacks_a_name():
-    found = {
-        action
-        for app in FLOORS
-        for path in (ROOT / app).rglob("*.py")
-        if "migrations" not in path.parts
-        for action in actions_in(path.read_text())
-        if ACTION.fullmatch(action) and (("_" in action and len(action) > 5) or action in LABELS)
-    }
-    not_actions = {*User.Role.values, "REMOTE_ADDR"}
-
-    assert {"LOGIN", "CHANGE_ROLE", "LOCK_ACTIVITY", "UPDATE_RECORD", "UPDATE_DIPLOMA"} <= found
-    assert found - not_actions - set(LABELS) == set()
-
-
-def test_no_page_of_the_admin_site_makes_an_action_without_a_name():
-    missing = set()
-    for page in admin_site.site._registry.values():
-        for part in [page, *(inline(page.model, admin_site.site) for inline in page.inlines)]:
-            if isinstance(part, ReadOnly):
-                continue
-            noun = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", part.model.__name__).upper()
-            noun = part.audit_noun or noun
-            verbs = [part.audit_adds, "UPDATE", "DELETE"]
-            made = {f"{verb}_{noun}" for verb in verbs} | set(part.audit_actions.values())
-            missing |= made - set(LABELS)
-    assert missing <= {"CREATE_INVITATION", "UPDATE_INVITATION", "DELETE_INVITATION"}  # it cannot
-
-
-def test_an_action_that_no_list_knows_is_readable():
-    assert label_of("TURN_THE_PAGE") == "Turn the page"
 
 
 @pytest.mark.parametrize("language", ["en", "cs"])
@@ -85,7 +23,7 @@ def test_every_sentence_takes_what_it_is_given(language):
 # --- Objects
 
 
-def test_detail_is_english_and_told_is_the_readers(admin, group):
+def test_detail_is_english_and_the_sentence_is_the_readers(admin, group):
     participant = make.participant(group, display_name="Jan", gender="M", age=12)
 
     with translation.override("cs"):
@@ -97,9 +35,9 @@ def test_detail_is_english_and_told_is_the_readers(admin, group):
     assert log.detail == ("Participant “Jan” in “Tábor 2026” was changed: gender M → F, age 12 → –")
     gender = dict(type(participant).Gender.choices)
     with translation.override("cs"):
-        told = sentences.sentence(log)
-        assert f"{gender['M']} → {gender['F']}" in told
-        assert "12 → –" in told
+        sentence = sentences.sentence(log)
+        assert f"{gender['M']} → {gender['F']}" in sentence
+        assert "12 → –" in sentence
         assert {(change.old, change.new) for change in sentences.changes(log)} == {
             (str(gender["M"]), str(gender["F"])),
             ("12", "–"),
@@ -108,7 +46,7 @@ def test_detail_is_english_and_told_is_the_readers(admin, group):
         assert str(gender["M"]) in sentences.sentence(log)
 
 
-def test_a_note_is_told_too(admin, activity, participant):
+def test_a_note_ends_the_sentence(admin, activity, participant):
     make.record(activity, participant, "12.5")
 
     writes.delete_participant(participant=participant, by=admin)
@@ -133,7 +71,7 @@ def test_statuses_by_their_values_in_the_api_and_by_their_labels_for_people(admi
         assert sentences.sentence(log, language) == expected
 
 
-def test_several_results_are_told_by_name(admin, activity, group):
+def test_several_results_go_by_the_names_of_participants(admin, activity, group):
     first = make.participant(group, display_name="Jan")
     second = make.participant(group, display_name="Žofie")
     submissions = [records.Submission(first.pk, "12"), records.Submission(second.pk, "13")]
@@ -148,7 +86,7 @@ def test_several_results_are_told_by_name(admin, activity, group):
 # --- What older rows and odd values look like
 
 
-def test_rows_that_keep_no_parts_are_told_as_they_were_written(admin):
+def test_rows_that_keep_no_parts_stay_as_they_were_written(admin):
     plain = audit.log(actor=admin, action="LOGIN", detail="100 % written by hand")
     silent = audit.log(actor=admin, action="LOGIN")
     unknown = AuditLog(action="LOGIN", detail="Old", told={"model": "events.gone"})
@@ -168,7 +106,7 @@ def test_names_are_never_formatted(admin):
     assert sentences.sentence(log) == log.detail == "100 %(user)s %s signed in"
 
 
-def test_labels_in_sentences_are_translated_when_they_are_told(admin):
+def test_labels_in_sentences_are_translated_when_they_are_read(admin):
     sentence = audit.Sentence(
         "%(who)s became %(role)s",
         {"who": gettext_lazy("evaluator"), "role": audit.Choice("ADMIN", User.Role.ADMIN.label)},

@@ -73,7 +73,7 @@ def test_width():
     )
 
 
-def test_the_font_files_are_those_that_the_readme_tells_of():
+def test_the_font_files_are_those_that_the_readme_lists():
     readme = (fonts.FOLDER / "README.md").read_text(encoding="utf-8")
     files = sorted(fonts.FOLDER.glob("*.ttf"))
 

@@ -42,7 +42,7 @@ def text_item(text="{name}", **more):
 
 
 @pytest.mark.parametrize("orientation", ["LANDSCAPE", "PORTRAIT"])
-def test_the_built_in_layout_says_everything_there_is_to_say(orientation):
+def test_the_built_in_layout_has_every_text_there_is(orientation):
     page = compose(Template(orientation), VALUES, half)
 
     assert (round(page.width, 2), round(page.height, 2)) == A4[orientation]

@@ -126,7 +126,7 @@ def test_every_font_is_embedded_as_a_subset():
     assert len(data) < 150_000
 
 
-def test_the_title_says_what_is_inside():
+def test_the_title_names_what_is_inside():
     reader = read()
 
     assert reader.metadata.title == "Diplomas – Běh na 60 m – Tábor Vydří 2026"

@@ -49,7 +49,9 @@ def test_whoever_sees_the_event_gets_the_diplomas(client, request, actor, activi
 
 
 @pytest.mark.parametrize("actor", ["outsider", "stranger"])
-def test_nobody_else_can_even_tell_that_the_event_exists(client, request, actor, activity, results):
+def test_nobody_else_can_even_find_out_that_the_event_exists(
+    client, request, actor, activity, results
+):
     client.force_login(request.getfixturevalue(actor))
 
     assert client.get(url_of(activity)).status_code == 404

@@ -92,7 +92,7 @@ def test_every_board_has_winners_of_its_own(activity, group):
     assert boards(gender="M", category="6–9") == []
 
 
-def test_a_winner_carries_what_a_diploma_says(event, activity, group):
+def test_a_winner_carries_all_texts_of_a_diploma(event, activity, group):
     event.date, event.place = datetime.date(2026, 7, 12), "Vydří"
     event.save()
     activity.event = event

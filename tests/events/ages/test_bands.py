@@ -4,7 +4,7 @@ from itertools import product
 
 import pytest
 
-from events.ages.bands import Band, Overlap, Person, Span, fall, gaps, overlaps
+from events.ages.bands import Band, Competitor, Overlap, Span, fall, gaps, overlaps
 from events.parts.presets import preset_bands
 from scoring.engine.ranking import category_of
 
@@ -14,7 +14,7 @@ def bands(*bounds):
 
 
 def kids(*ages):
-    return [Person(f"Dítě {number}", "F", age) for number, age in enumerate(ages)]
+    return [Competitor(f"Dítě {number}", "F", age) for number, age in enumerate(ages)]
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def test_overlaps_and_who_wins_them(bounds, expected):
     assert found == expected
 
 
-def test_three_at_once_are_told_with_all_their_names():
+def test_three_at_once_are_listed_with_all_their_names():
     first, second, third = Band("Áčko", 6, 10), Band("B", 8, 9), Band("A", 6, 10)
 
     assert overlaps([first, second, third]) == [
@@ -68,16 +68,16 @@ def test_three_at_once_are_told_with_all_their_names():
 
 def test_girls_boys_and_all():
     people = [
-        Person("Eva", "F", 6),
-        Person("Ivo", "M", 8),
-        Person("Jan", "M", 7),
-        Person("Kim", "", 7),
-        Person("Ota", "M", 9),
+        Competitor("Eva", "F", 6),
+        Competitor("Ivo", "M", 8),
+        Competitor("Jan", "M", 7),
+        Competitor("Kim", "", 7),
+        Competitor("Ota", "M", 9),
     ]
     younger, older = fall(bands((9, 11), (6, 8)), people).bands
 
     assert (younger.band.name, older.band.name) == ("6–8", "9–11")
-    assert (younger.tally.girls, younger.tally.boys, younger.tally.unsaid) == (1, 2, 1)
+    assert (younger.tally.girls, younger.tally.boys, younger.tally.without_gender) == (1, 2, 1)
     assert (younger.tally.count, older.tally.count) == (4, 1)
     assert younger.tally.names == ["Eva", "Ivo", "Jan", "Kim"]
 
@@ -123,7 +123,7 @@ def test_everything_agrees_with_the_boards(chosen):
     given = [Band(name, *bounds) for name, bounds in zip("bac", chosen, strict=True)]
     ages = range(6)
 
-    found = fall(given, [Person(str(age), "F", age) for age in ages])
+    found = fall(given, [Competitor(str(age), "F", age) for age in ages])
 
     placed = {int(name): row.band.name for row in found.bands for name in row.tally.names}
     board = {age: category_of(age, given) for age in ages}
@@ -142,9 +142,9 @@ def test_everything_agrees_with_the_boards(chosen):
     assert in_gaps == {age for age in range(lowest, highest + 1) if not claims[age]}
 
 
-@pytest.mark.parametrize(("span", "told"), [(Span(9, 9), "9"), (Span(9, 11), "9–11")])
-def test_a_span_in_words(span, told):
-    assert str(span) == told
+@pytest.mark.parametrize(("span", "text"), [(Span(9, 9), "9"), (Span(9, 11), "9–11")])
+def test_a_span_in_words(span, text):
+    assert str(span) == text
 
 
 @pytest.mark.parametrize(

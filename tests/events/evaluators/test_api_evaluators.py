@@ -25,7 +25,7 @@ def logins(event):
     return f"/api/events/{getattr(event, 'pk', event)}/bootstrap-evaluators"
 
 
-def said(answer):
+def outcome(answer):
     return answer.status_code, answer.json()["detail"]
 
 
@@ -98,7 +98,7 @@ def test_joining_the_pool(api, admin, event, colleague):
 def test_nobody_joins_twice(api, admin, event, evaluator):
     answer = api(admin).post(pool(event), {"user_id": evaluator.pk}, format="json")
 
-    assert said(answer) == (409, "Evaluator already assigned to this event")
+    assert outcome(answer) == (409, "Evaluator already assigned to this event")
     assert log() == []
 
 
@@ -107,7 +107,7 @@ def test_somebody_the_caller_cannot_see_is_not_there(api, admin, super_admin, ev
 
     for pk in (stranger.pk, left.pk, 10**9, HUGE, 10**30):
         answer = api(admin).post(pool(event), {"user_id": pk}, format="json")
-        assert said(answer) == (404, "User not found")
+        assert outcome(answer) == (404, "User not found")
     assert not EventEvaluator.objects.exists()
     assert (
         api(super_admin).post(pool(event), {"user_id": stranger.pk}, format="json").status_code
@@ -150,13 +150,13 @@ def test_leaving_the_pool_drops_the_group_and_keeps_the_results(
         "Eva Měřičová left the evaluators of Tábor 2026, no longer scores Bobři"
     )
     assert entry.changes == {"group": ["Bobři", None]}
-    assert said(api(admin).delete(f"{pool(event)}/{evaluator.pk}")) == (404, "User not found")
+    assert outcome(api(admin).delete(f"{pool(event)}/{evaluator.pk}")) == (404, "User not found")
     assert api(evaluator).get(f"/api/events/{event.pk}").status_code == 404
 
 
 def test_who_is_not_in_the_pool(api, admin, event, colleague):
     for pk in (colleague.pk, 10**9, HUGE, 0):
-        assert said(api(admin).delete(f"{pool(event)}/{pk}")) == (404, "User not found")
+        assert outcome(api(admin).delete(f"{pool(event)}/{pk}")) == (404, "User not found")
 
 
 def test_who_manages_the_pool(api, event, evaluator, guest, outsider, colleague):
@@ -174,7 +174,7 @@ def test_who_manages_the_pool(api, event, evaluator, guest, outsider, colleague)
     assert statuses(guest) == [403] * 4
     assert statuses(outsider) == [404] * 4
     assert statuses(outsider, HUGE) == [404] * 4
-    assert said(api(outsider).get(pool(event))) == (404, "Event not found")
+    assert outcome(api(outsider).get(pool(event))) == (404, "Event not found")
     assert EventEvaluator.objects.filter(event=event).count() == 2
     assert log() == []
 
@@ -191,7 +191,7 @@ def test_who_scores_a_group(api, admin, group, evaluator, other_evaluator, stran
         ]
     assert api(None).get(scorers(group)).status_code == 401
     for user in (other_evaluator, stranger):
-        assert said(api(user).get(scorers(group))) == (404, "Group not found")
+        assert outcome(api(user).get(scorers(group))) == (404, "Group not found")
 
 
 @pytest.mark.parametrize("people", [1, 10])
@@ -224,7 +224,7 @@ def test_assigning_somebody_of_the_pool(api, admin, event, group, stranger):
 
 def test_who_cannot_be_assigned(api, admin, group, other_group, evaluator, colleague, stranger):
     def refusal(to, user):
-        return said(api(admin).post(scorers(to), {"user_id": user}, format="json"))
+        return outcome(api(admin).post(scorers(to), {"user_id": user}, format="json"))
 
     assert refusal(group, colleague.pk) == (
         400,
@@ -247,7 +247,7 @@ def test_taking_somebody_off_a_group(api, admin, event, group, other_group, eval
     again = api(admin).delete(f"{scorers(group)}/{evaluator.pk}")
 
     assert (answer.status_code, answer.content) == (204, b"")
-    assert said(wrong) == said(again) == (404, "User not found")
+    assert outcome(wrong) == outcome(again) == (404, "User not found")
     assert not GroupEvaluator.objects.exists()
     assert EventEvaluator.objects.get().user == evaluator
     entry = AuditLog.objects.get()
@@ -276,7 +276,7 @@ def test_who_assigns(api, event, group, evaluator, other_evaluator, guest, outsi
     assert statuses(guest) == [403, 403]
     assert statuses(outsider) == [404, 404]
     assert statuses(outsider, HUGE) == [404, 404]
-    assert said(api(outsider).get(scorers(group))) == (404, "Group not found")
+    assert outcome(api(outsider).get(scorers(group))) == (404, "Group not found")
     assert log() == []
 
 
@@ -331,7 +331,7 @@ def test_logins_work_by_the_api(api, admin, event, group, participant, activity)
 def test_a_useless_domain(api, admin, event, group, settings):
     settings.TEAM_LOGIN_DOMAIN = "tým.školka"
 
-    assert said(api(admin).post(logins(event))) == (
+    assert outcome(api(admin).post(logins(event))) == (
         400,
         "The setting TEAM_LOGIN_DOMAIN is not a domain name.",
     )

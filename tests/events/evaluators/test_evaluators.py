@@ -78,7 +78,7 @@ def test_load_is_rounded_up_and_all_of_it_where_nobody_may_sign_in(event, group)
     assert board_of(event).columns[0].share == 3
 
 
-def test_what_is_missing_is_said_in_words(as_admin, event, group, other_group, evaluator):
+def test_what_is_missing_is_shown_in_words(as_admin, event, group, other_group, evaluator):
     answer = as_admin.get(url(event)).content.decode()
 
     assert "1 group has nobody who can score it." in answer
@@ -127,8 +127,8 @@ def test_a_colleague_was_quicker(as_admin, event, group, other_group, evaluator,
     answer = place(as_admin, event, evaluator, third, group, **extra)
 
     assert answer.status_code == 409
-    said = "Meanwhile a colleague moved Eva Měřičová to Draci. Look again, then move."
-    assert said in answer.content.decode()
+    sentence = "Meanwhile a colleague moved Eva Měřičová to Draci. Look again, then move."
+    assert sentence in answer.content.decode()
     assert group_of(evaluator, event) == other_group
     person = answer.context["board"].columns[1].people[0]
     assert (person.user, person.group) == (evaluator, other_group)

@@ -350,7 +350,7 @@ def test_nothing_chosen(as_admin, event, teams, sent):
     assert list(User.objects.values()) == before
 
 
-def test_a_setting_that_is_no_domain_is_told(as_admin, event, group, settings):
+def test_a_setting_that_is_no_domain_is_refused(as_admin, event, group, settings):
     settings.TEAM_LOGIN_DOMAIN = "nonsense"
 
     answer = as_admin.post(url(event))

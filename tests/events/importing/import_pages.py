@@ -39,7 +39,7 @@ def apply(client, draft, **fields):
     return client.post(draft_url(draft), {"action": "apply", **fields}, follow=True)
 
 
-def told(response):
+def flashes(response):
     return [str(message) for message in response.context["messages"]]
 
 

@@ -77,7 +77,7 @@ def test_an_event_with_groups_and_participants(api, admin, organisation):
     assert entry.detail == "Sportovní den created: 2 groups, 2 participants"
 
 
-def test_nulls_and_empty_texts_say_nothing(api, admin):
+def test_nulls_and_empty_texts_count_as_missing(api, admin):
     nothing = dict.fromkeys(["external_id", "gender", "age"])
     body = with_people(
         {"display_name": "Jan", **nothing},
@@ -172,7 +172,9 @@ def test_bodies_that_will_not_do(api, admin, body, errors):
         ({"metadata": {"a": "\x00"}}, "metadata.a", "Null characters are not allowed."),
     ],
 )
-def test_a_participant_that_will_not_do_is_told_with_its_place(api, admin, fields, place, sentence):
+def test_a_participant_that_will_not_do_is_refused_with_its_place(
+    api, admin, fields, place, sentence
+):
     answer = post(api(admin), with_people({"display_name": "A"}, {"display_name": "B", **fields}))
 
     assert answer.status_code == 422
@@ -207,7 +209,7 @@ def test_a_registration_number_stands_there_once(api, admin):
     )
 
 
-def test_every_problem_is_told_at_once(api, admin):
+def test_every_problem_is_listed_at_once(api, admin):
     groups = [{"name": "A"}, {"name": "a", "participants": [{"display_name": "\u0958" * 150}]}]
 
     answer = post(api(admin), {"name": "Den", "groups": groups})

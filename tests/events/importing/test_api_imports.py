@@ -124,7 +124,7 @@ def test_the_preview_of_the_camp(api, admin):
     assert not Event.objects.exists()
 
 
-def test_the_preview_of_a_broken_file_tells_its_problems(api, admin):
+def test_the_preview_of_a_broken_file_lists_its_problems(api, admin):
     body = preview(api(admin), sample("rozbity.csv")).json()
 
     assert (body["total_rows"], body["error_count"], body["warning_count"]) == (5, 4, 0)
@@ -225,7 +225,7 @@ def test_without_a_mapping_usual_headers_are_known(api, admin, mapping):
     assert (answer.status_code, answer.json()["participants_created"]) == (201, 120)
 
 
-def test_a_mapping_says_it_all(api, admin):
+def test_a_mapping_replaces_recognition(api, admin):
     mapping = {"Kdo": "display_name", "kam": "group_name", "trička": None, "strava": "metadata"}
 
     answer = imported(
@@ -283,7 +283,7 @@ def test_mappings_that_do_not_fit_the_file(api, admin, mapping, sentence):
     assert not Event.objects.exists()
 
 
-def test_bad_rows_are_told_by_their_numbers_and_nothing_is_written(api, admin):
+def test_bad_rows_are_named_by_their_numbers_and_nothing_is_written(api, admin):
     answer = imported(api(admin), sample("rozbity.csv"))
 
     assert (answer.status_code, answer.json()) == (
@@ -336,7 +336,7 @@ def test_fields_that_will_not_do(api, admin, fields, field):
     assert not Event.objects.exists()
 
 
-def test_empty_fields_of_a_form_say_nothing(api, admin, organisation):
+def test_empty_fields_of_a_form_change_nothing(api, admin, organisation):
     answer = imported(api(admin), organisation="", date="", place="", column_mapping="")
 
     assert answer.status_code == 201
@@ -391,8 +391,8 @@ def test_logins_for_every_group(api, admin, rf):
     assert second["group_name"] == "B"
     actions = AuditLog.objects.order_by("pk").values_list("action", flat=True)
     assert list(actions) == ["IMPORT_EVENT", "BOOTSTRAP_EVALUATOR", "BOOTSTRAP_EVALUATOR"]
-    told = " ".join(f"{entry.detail} {entry.changes}" for entry in AuditLog.objects.all())
-    assert first["password"] not in told
+    trail = " ".join(f"{entry.detail} {entry.changes}" for entry in AuditLog.objects.all())
+    assert first["password"] not in trail
 
 
 @pytest.mark.parametrize(("query", "status"), [("false", 201), ("0", 201), ("maybe", 422)])
@@ -403,7 +403,7 @@ def test_other_words(api, admin, query, status):
     assert not User.objects.filter(email__endswith=".invalid").exists()
 
 
-def test_a_useless_domain_is_told_before_anything_is_made(api, admin, settings):
+def test_a_useless_domain_is_refused_before_anything_is_made(api, admin, settings):
     settings.TEAM_LOGIN_DOMAIN = "nobody@nowhere"
 
     answer = imported(api(admin), query="?bootstrap=true")

@@ -12,7 +12,7 @@ from events.models import Group
 from foundation.tables.tables import MAX_BYTES
 from tests import make
 from tests.admin_site import page
-from tests.exchange_files import confirm, csv_rows, export, imported, told, totals, upload, xlsx
+from tests.exchange_files import confirm, csv_rows, export, imported, problems, totals, upload, xlsx
 
 
 def groups(event):
@@ -47,7 +47,7 @@ def test_an_export_imported_again_changes_nothing(as_admin, event, group, format
     assert list(Group.objects.order_by("pk").values()) == before
 
 
-def test_what_an_export_says(as_admin, event, group):
+def test_what_an_export_contains(as_admin, event, group):
     [row] = csv_rows(export(as_admin, Group))
 
     assert row == {
@@ -66,7 +66,7 @@ def test_ids_of_other_events_and_taken_names_are_refused(as_admin, event, group,
     answer = upload(as_admin, Group, text, event=event.pk)
 
     assert answer.status_code == 422
-    assert told(answer)[:2] == [
+    assert problems(answer)[:2] == [
         (2, "id", f"There is no group {abroad.pk} in this event."),
         (3, "name", "The event already has a group of this name."),
     ]
@@ -171,7 +171,7 @@ def test_bad_files_are_refused_with_a_sentence(as_admin, event, content, name, s
     answer = upload(as_admin, Group, content, name, event=event.pk)
 
     assert answer.status_code == 422
-    assert told(answer) == [sentence]
+    assert problems(answer) == [sentence]
     assert not Group.objects.exists()
     assert not PendingImport.objects.exists()
 
@@ -180,7 +180,7 @@ def test_a_file_has_to_be_chosen(as_admin):
     answer = as_admin.post(page(Group, "import"), {"file": "text", "event": ""})
 
     assert answer.status_code == 422
-    assert told(answer) == ["This field is required.", "This field is required."]
+    assert problems(answer) == ["This field is required.", "This field is required."]
 
 
 def test_a_workbook_with_a_stray_cell_far_below_is_read(as_admin, event):

@@ -31,7 +31,7 @@ def refusal(*arguments):
     return str(caught.value)
 
 
-def test_import_of_the_excel_file_says_what_it_recognised():
+def test_import_of_the_excel_file_lists_what_it_recognised():
     output = run(DATA / "tabor-2026-excel.csv", "--name", "Tábor 2026", "--date", "2026-07-12")
 
     event = Event.objects.get()
@@ -124,7 +124,7 @@ def test_a_named_organisation(organisation):
     assert Event.objects.get().organisation == organisation
 
 
-def test_an_unknown_organisation_is_told_which_there_are(organisation):
+def test_an_unknown_organisation_lists_those_there_are(organisation):
     Organisation.objects.default()
 
     message = refusal(DATA / "skola-viceboj.csv", "--name", "V", "--organisation", "vidri")

@@ -16,10 +16,10 @@ from tests.events.importing.import_pages import (
     apply,
     draft_url,
     drafted,
+    flashes,
     people,
     seen,
     start_url,
-    told,
     upload,
 )
 
@@ -71,7 +71,7 @@ def test_a_file_from_excel_in_windows_1250_into_an_empty_event(client, event, ad
     assert (first.birth_date, first.external_id) == (datetime.date(2011, 5, 6), "2026-001")
     assert event.participants.count() == total
     groups = event.groups.count()
-    assert told(response) == [f"Imported: {groups} new groups, {total} participants added."]
+    assert flashes(response) == [f"Imported: {groups} new groups, {total} participants added."]
     assert response.redirect_chain[-1][0] == (
         f"/admin/events/participant/?event__id__exact={event.pk}"
     )
@@ -197,7 +197,7 @@ def test_the_columns_are_corrected_by_hand(client, event):
     assert (participant.age, participant.metadata) == (None, {"Věk": "12"})
 
 
-def test_two_columns_of_one_field_are_told(client, event):
+def test_two_columns_of_one_field_are_an_error(client, event):
     draft = drafted(client, event, "jméno,oddíl,x\nJana,Sovy,Eva\n")
 
     client.post(draft_url(draft), {"action": "look", "column-0": "age", "column-2": "age"})

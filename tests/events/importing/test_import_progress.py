@@ -111,7 +111,7 @@ def test_a_large_file_is_read_looked_at_and_applied_beside_the_request(client, e
         ("apply", 10_000, 10_000, "All 10,000 rows are being written"),
     ],
 )
-def test_the_page_says_how_far_it_is(client, event, admin, task, done, total, sentence):
+def test_the_page_shows_its_progress(client, event, admin, task, done, total, sentence):
     at_work = {"state": "RUNNING", "beat_at": timezone.now(), "options": {"task": task}}
     draft = make.import_draft(event, admin, done=done, total=total, **at_work)
     page, progress = urls(draft)
@@ -158,7 +158,7 @@ def test_a_large_workbook(client, event):
     assert preview.rows[0].name == "Žofie 0"
 
 
-def test_a_large_file_that_is_no_table_is_told_afterwards(client, event):
+def test_a_large_file_that_is_no_table_is_refused_afterwards(client, event):
     draft = upload(client, event, SimpleUploadedFile("a.csv", b'"\n' + b"x\n" * 2_000))
     finish_background()
 
@@ -186,7 +186,7 @@ def test_a_changed_event_and_changed_columns_are_looked_at_again(client, event, 
     assert shown.fingerprint != preview.fingerprint
 
 
-def test_an_event_changed_before_applying_is_said_beside_the_new_plan(client, event, group):
+def test_an_event_changed_before_applying_shows_the_new_plan(client, event, group):
     draft, preview = looked_at(client, event)
     page = urls(draft)[0]
     make.participant(group, display_name="Navíc")
@@ -202,7 +202,7 @@ def test_an_event_changed_before_applying_is_said_beside_the_new_plan(client, ev
     assert event.participants.count() == 1
 
 
-def test_interrupted_work_is_told_and_started_again(client, event):
+def test_interrupted_work_is_shown_and_started_again(client, event):
     draft, _preview = looked_at(client, event)
     page = urls(draft)[0]
     before = timezone.now() - datetime.timedelta(seconds=61)
@@ -269,11 +269,11 @@ def test_two_people_apply_their_tables_at_once(event, admin, super_admin):
     assert event.groups.count() == 7
     outcomes = sorted(ImportDraft.objects.values_list("state", flat=True))
     assert outcomes == ["DONE", "READY"]
-    [told] = ImportDraft.objects.get(state="READY").outcome["sentences"]
-    assert told.startswith("The event changed after you looked")
+    [sentence] = ImportDraft.objects.get(state="READY").outcome["sentences"]
+    assert sentence.startswith("The event changed after you looked")
 
 
-def test_looking_takes_no_transaction_and_says_how_far_it_is(client, event):
+def test_looking_takes_no_transaction_and_reports_its_progress(client, event):
     """So that other pages are never kept waiting: progress goes in short writes of its own."""
     draft = upload(client, event, csv_file(lines()))
     finish_background()

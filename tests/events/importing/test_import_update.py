@@ -9,7 +9,7 @@ from events.importing import drafts
 from events.models import Group, ImportDraft, Participant
 from scoring.models import Record
 from tests import make
-from tests.events.importing.import_pages import apply, drafted, seen, told
+from tests.events.importing.import_pages import apply, drafted, flashes, seen
 
 DATA = Path(__file__).parents[2] / "data"
 
@@ -49,7 +49,9 @@ def test_an_update_shows_and_does_what_is_new(client, event, group, other_group,
 
     response = apply(client, draft, missing="withdraw")
 
-    assert told(response) == ["Imported: 1 new group, 1 participant added, 1 changed, 1 withdrawn."]
+    assert flashes(response) == [
+        "Imported: 1 new group, 1 participant added, 1 changed, 1 withdrawn."
+    ]
     moves.refresh_from_db()
     assert (moves.group, moves.display_name, moves.age) == (other_group, "Petr Král ml.", 9)
     assert (moves.metadata, moves.search_key) == ({"x": "y"}, "petr kral ml.")
@@ -104,7 +106,7 @@ def test_the_same_file_again_changes_nothing(client, event):
     event.refresh_from_db()
     assert list(event.participants.order_by("pk").values()) == before
     assert (event.version, AuditLog.objects.count()) == (version, trail)
-    assert told(response) == ["Everything in the table was in the event already."]
+    assert flashes(response) == ["Everything in the table was in the event already."]
 
 
 def test_nothing_is_written_when_the_event_has_changed_since(client, event, group):

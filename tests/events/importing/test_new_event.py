@@ -139,7 +139,7 @@ def test_the_broken_file_is_refused_row_by_row_and_nothing_is_written(organisati
 # --- The service ---------------------------------------------------------------------------------
 
 
-def test_audit_says_who_imported_what(organisation, admin):
+def test_audit_names_who_imported_what(organisation, admin):
     summary = import_event(
         **sample("skola-viceboj.csv"), name="Víceboj", organisation=organisation, by=admin
     )

@@ -18,7 +18,7 @@ from tests.exchange_files import (
     imported,
     json_rows,
     names,
-    told,
+    problems,
     totals,
     upload,
     xlsx,
@@ -141,7 +141,7 @@ def test_no_cell_of_a_spreadsheet_is_a_formula(as_admin, group):
     assert sorted(row["name"] for row in plain) == sorted(HOSTILE)
 
 
-def test_what_an_export_says(as_admin, participant, group, organisation):
+def test_what_an_export_contains(as_admin, participant, group, organisation):
     make.participant(
         group, display_name="Jan", external_id="17", gender="M", birth_date="2014-02-03"
     )
@@ -167,7 +167,7 @@ def test_what_an_export_says(as_admin, participant, group, organisation):
     ]
 
 
-def test_the_trail_of_each_organisation_says_what_was_exported(client, super_admin, participant):
+def test_the_trail_of_each_organisation_lists_what_was_exported(client, super_admin, participant):
     other = make.event(organisation=make.organisation(slug="jini"))
     make.participant(make.group(other))
     make.participant(make.group(other))
@@ -231,9 +231,11 @@ def test_ids_of_others_are_as_if_they_were_not_there(as_admin, event, group, out
 
         assert answer.status_code == 422
         sentence = f"There is no participant {str(number)[:20]} in this event."
-        assert told(answer) == [(2, "id", sentence)]
+        assert problems(answer) == [(2, "id", sentence)]
     answer = upload(as_admin, Participant, "external_id,name,group\nX1,Já,Cizí\n", event=event.pk)
-    assert told(answer) == [(2, "group", "There is no group “Cizí” in this event. Add it first.")]
+    assert problems(answer) == [
+        (2, "group", "There is no group “Cizí” in this event. Add it first.")
+    ]
     foreigner.refresh_from_db()
     assert foreigner.display_name != "Přejmenovaný"
     assert not PendingImport.objects.exists()
@@ -246,7 +248,7 @@ def test_a_forged_event_is_no_choice(as_admin, group, outsider, number):
         answer = upload(as_admin, Participant, "name,group\nJan,Bobři\n", event=chosen)
 
         assert answer.status_code == 422
-        assert len(told(answer)) == 1
+        assert len(problems(answer)) == 1
     assert not Participant.objects.exists()
 
 
@@ -260,7 +262,7 @@ def test_nobody_confirms_what_somebody_else_uploaded(client, as_admin, event, gr
         answer = client.post(page(Participant, "process_import"), {"pending": number})
 
         assert answer.status_code == 422
-        assert told(answer) == ["This upload is not here any more. Choose the file again."]
+        assert problems(answer) == ["This upload is not here any more. Choose the file again."]
     assert not Participant.objects.exists()
     assert PendingImport.objects.get() == pending
 
@@ -301,7 +303,7 @@ def test_all_or_nothing(as_admin, event, group):
     answer = upload(as_admin, Participant, text, event=event.pk)
 
     assert answer.status_code == 422
-    assert told(answer) == [
+    assert problems(answer) == [
         (3, "group", "There is no group “Sovy” in this event. Add it first."),
         (4, "gender", "“možná” is not a known gender; write M or F"),
         (4, "age", "“999” is not an age; write a whole number from 0 to 150"),
@@ -327,7 +329,9 @@ def test_what_does_not_fit_any_more_when_it_is_confirmed_is_refused(as_admin, ev
     answer = confirm(as_admin, Participant, preview)
 
     assert answer.status_code == 422
-    assert told(answer) == [(3, "group", "There is no group “Draci” in this event. Add it first.")]
+    assert problems(answer) == [
+        (3, "group", "There is no group “Draci” in this event. Add it first.")
+    ]
     assert not Participant.objects.exists()
 
 
@@ -339,7 +343,7 @@ def test_an_archived_event_is_only_read(as_admin, event, group):
     again = upload(as_admin, Participant, "name,group\nJan,Bobři\n", event=event.pk)
 
     assert confirmed.status_code == again.status_code == 422
-    assert told(confirmed) == [
+    assert problems(confirmed) == [
         "The event is archived, so it can only be read. Open it again to change it."
     ]
     assert not Participant.objects.exists()
@@ -351,10 +355,10 @@ def test_rows_of_another_event_stay_there(as_admin, event, group):
 
     answer = upload(as_admin, Participant, text, event=event.pk)
 
-    assert told(answer) == [(3, "event_id", "This row is of another event.")]
+    assert problems(answer) == [(3, "event_id", "This row is of another event.")]
 
 
-def test_a_namesake_is_pointed_out_and_unknown_columns_are_told(as_admin, event, participant):
+def test_a_namesake_and_unknown_columns_are_pointed_out(as_admin, event, participant):
     text = "Name;GROUP;Kroužek\nštěpánka ďáblová;Bobři;šachy\n"
 
     preview = upload(as_admin, Participant, text, event=event.pk)
@@ -440,5 +444,5 @@ def test_whoever_left_the_organisation_confirms_nothing(as_admin, admin, event, 
 
     answer = confirm(as_admin, Participant, preview)
 
-    assert (answer.status_code, told(answer)) == (422, ["This event was deleted."])
+    assert (answer.status_code, problems(answer)) == (422, ["This event was deleted."])
     assert not Participant.objects.exists()

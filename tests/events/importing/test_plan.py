@@ -24,7 +24,7 @@ def complaints(*lines, **options):
     return [problem.message for problem in plan(*lines, **options).problems]
 
 
-def test_wrong_columns_are_told_once_and_not_for_every_row():
+def test_wrong_columns_are_listed_once_and_not_for_every_row():
     made = plan("kdo,kam", "Jan,Bobři", "Eva,Draci")
 
     assert [(problem.row, problem.field) for problem in made.problems] == [
@@ -212,7 +212,7 @@ def test_an_external_id_is_there_once():
     ]
 
 
-def test_namesakes_are_told_unless_their_ids_differ():
+def test_namesakes_are_pointed_out_unless_their_ids_differ():
     made = plan(
         "name,group,id",
         "Jan Novák,A,1",

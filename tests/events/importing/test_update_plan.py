@@ -27,7 +27,7 @@ def update(*lines, people=(), groups=(BOBRI, DRACI)):
     return plan_update(plan, people, groups)
 
 
-def told(made):
+def problems(made):
     """(severity, row, field, the sentence without its row) of every problem."""
     return [
         (problem.severity, problem.row, problem.field, problem.message.partition(": ")[2])
@@ -57,14 +57,14 @@ def test_a_person_is_found_by_name_in_the_group_regardless_of_case_and_spaces():
     assert (made.added, made.missing, made.new_groups, made.problems) == ([], [], [], [])
 
 
-def test_diacritics_tell_people_apart():
+def test_diacritics_distinguish_people():
     made = update("jméno,oddíl", "Jana Nova,Bobři", people=[person(1, "Jana Nová")])
 
     assert [row.display_name for row in made.added] == ["Jana Nova"]
     assert [who.pk for who in made.missing] == [1]
 
 
-def test_every_field_that_differs_is_told_old_and_new():
+def test_every_field_that_differs_is_listed_old_and_new():
     stored = person(
         1,
         "Jana Nová",
@@ -185,7 +185,7 @@ def test_namesakes_of_whom_one_has_the_number_of_a_row():
     ],
     ids=["one row, two people", "two rows, one person", "one of two changes", "one place, two ids"],
 )
-def test_namesakes_that_cannot_be_told_apart_are_errors(rows, people, sentence):
+def test_namesakes_that_cannot_be_distinguished_are_errors(rows, people, sentence):
     made = update("jméno,oddíl,id,věk", *rows, people=people)
 
     errors = [problem for problem in made.errors if sentence in problem.message]
@@ -205,10 +205,10 @@ def test_namesakes_of_whom_nothing_changes_are_no_problem():
     assert made.errors == []
 
 
-def test_somebody_new_who_is_missing_elsewhere_is_told():
+def test_somebody_new_who_is_missing_elsewhere_is_a_warning():
     made = update("jméno,oddíl", "Jana Nová,Draci", people=[person(1, "Jana Nová")])
 
-    assert told(made) == [
+    assert problems(made) == [
         (
             "warning",
             2,
@@ -230,7 +230,7 @@ def test_those_who_withdrew_stay_so_and_are_not_missing():
     made = update("jméno,oddíl", "Jana Nová,Bobři", people=people)
 
     assert [who.pk for who in made.missing] == [3]
-    assert told(made) == [
+    assert problems(made) == [
         ("warning", 2, "display_name", "Jana Nová has withdrawn from the event, and stays so")
     ]
 

@@ -334,8 +334,8 @@ def test_bodies_that_are_no_object(api, admin, event, text):
 @pytest.mark.parametrize("method", ["patch", "delete"])
 def test_who_may_change_and_delete(api, event, group, evaluator, outsider, stranger, method):
     def answer(user, pk=event.pk):
-        said = getattr(api(user), method)(url(pk), {"name": "Náš"}, format="json")
-        return said.status_code, said.json()["detail"]
+        response = getattr(api(user), method)(url(pk), {"name": "Náš"}, format="json")
+        return response.status_code, response.json()["detail"]
 
     guest = make.user("ADMIN", organisation=make.organisation())
     make.assign(guest, group)

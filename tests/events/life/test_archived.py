@@ -29,7 +29,7 @@ def stored(event, group, participant, activity):
     return found
 
 
-def told(answer):
+def flashes(answer):
     return [str(message) for message in get_messages(answer.wsgi_request)]
 
 
@@ -39,7 +39,7 @@ def rows():
 
 
 @pytest.mark.parametrize("model", [*PARTS, Event], ids=lambda model: model.__name__)
-def test_the_page_shows_and_says_why_it_is_shut(as_admin, event, stored, model):
+def test_the_page_shows_the_event_and_why_it_is_shut(as_admin, event, stored, model):
     answer = as_admin.get(page(model, "change", stored[model].pk))
 
     text = answer.content.decode()
@@ -56,7 +56,7 @@ def test_a_change_sent_nevertheless(as_admin, stored, model):
     answer = as_admin.post(address, {"name": "New", "display_name": "New"})
 
     assert (answer.status_code, answer.url) == (302, address)
-    assert told(answer) == [REFUSED]
+    assert flashes(answer) == [REFUSED]
     assert rows() == before
     assert not AuditLog.objects.exists()
 
@@ -69,7 +69,7 @@ def test_a_deletion(as_admin, stored, model):
 
     asked = as_admin.get(page(model, "delete", obj.pk))
     assert (asked.status_code, asked.url) == (302, page(model, "change", obj.pk))
-    assert REFUSED in told(as_admin.post(page(model, "delete", obj.pk), {"post": "yes"}))
+    assert REFUSED in flashes(as_admin.post(page(model, "delete", obj.pk), {"post": "yes"}))
     as_admin.post(page(model, "changelist"), bulk)
 
     assert rows() == before
@@ -94,7 +94,7 @@ def test_nothing_is_added(as_admin, event, stored, model, form):
     answer = as_admin.post(page(model, "add"), {"event": event.pk, **form})
 
     assert rows() == before
-    assert REFUSED in answer.content.decode() or REFUSED in told(answer)
+    assert REFUSED in answer.content.decode() or REFUSED in flashes(answer)
 
 
 def test_nobody_is_added(as_admin, group, stored):
@@ -104,7 +104,7 @@ def test_nobody_is_added(as_admin, group, stored):
     answer = as_admin.post(page(Participant, "add"), form)
 
     assert rows() == before
-    assert REFUSED in answer.content.decode() or REFUSED in told(answer)
+    assert REFUSED in answer.content.decode() or REFUSED in flashes(answer)
 
 
 def test_the_whole_event_may_go_and_the_trail_keeps_the_numbers(
@@ -126,13 +126,13 @@ def test_the_whole_event_may_go_and_the_trail_keeps_the_numbers(
     assert changes == {noun: [count, 0] for noun, count in numbers.items()}
 
 
-def test_another_organisations_archive_says_nothing(client, outsider, event, stored):
+def test_another_organisations_archive_is_a_404(client, outsider, event, stored):
     client.force_login(outsider)
     before = rows()
 
     for model in [*PARTS, Event]:
         for name in ["change", "delete"]:
             answer = client.post(page(model, name, stored[model].pk), {"post": "yes"})
-            assert REFUSED not in told(answer)
+            assert REFUSED not in flashes(answer)
 
     assert rows() == before

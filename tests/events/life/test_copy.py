@@ -113,7 +113,7 @@ def test_groups_and_evaluators_go_along_when_asked_but_no_team_logins(copy, camp
     assert not any(group.evaluator_assignments.exists() for group in groups)
 
 
-def test_the_trail_tells_of_the_copy(copy, camp, admin, organisation):
+def test_the_trail_records_the_copy(copy, camp, admin, organisation):
     copy(keeps_groups="on")
 
     row = AuditLog.objects.latest("pk")

@@ -397,7 +397,7 @@ def test_history_is_the_audit_trail_of_the_object(as_admin, group, other_group):
     assert log.detail.startswith("Group “Bobři 2” in “Tábor 2026” was changed: name Bobři →")
 
 
-def test_same_named_choices_are_told_apart(as_admin, organisation, group):
+def test_same_named_choices_have_distinct_labels(as_admin, organisation, group):
     make.group(make.event(organisation=organisation, name="Tábor 2025"), name="Bobři")
 
     answer = as_admin.get(choices_page(Participant.group) + "bob")

@@ -173,7 +173,7 @@ def test_update_event_writes_only_what_differs(event, admin):
     ]
 
 
-def test_update_event_is_told_in_the_order_it_was_asked_for(event, admin):
+def test_update_event_is_logged_in_the_order_it_was_asked_for(event, admin):
     fields = {"places": "DENSE", "ignores_age": True, "place": "Vydří", "name": "Hry", "date": DAY}
 
     update_event(event=event, fields=fields, by=admin)
@@ -189,7 +189,7 @@ def test_update_event_is_told_in_the_order_it_was_asked_for(event, admin):
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("fields", [{"status": "ARCHIVED"}, {"place": "Vydří"}])
-def test_what_two_change_at_once_is_told_once(event, admin, fields):
+def test_what_two_change_at_once_is_logged_once(event, admin, fields):
     """The event has no activities yet, so only its own row makes them take turns."""
     at_once(*[lambda: update_event(event=event, fields=fields, by=admin)] * 2)
 

@@ -61,7 +61,7 @@ def test_who_has_withdrawn_does_not_count(draft):
     assert texts(found.warnings) == ["1 group has no participants: Čápi."]
 
 
-def test_a_past_date_is_told_only_before_it_is_opened(draft):
+def test_a_past_date_is_a_warning_only_before_it_is_opened(draft):
     draft.date = date(2020, 2, 29)
     assert texts(readiness(draft).warnings) == ["The date of the event is in the past."]
 
@@ -161,12 +161,12 @@ def test_the_links_are_pages_that_open(client, admin, draft):
 
 
 @pytest.mark.parametrize(
-    ("names", "told"),
+    ("names", "listed"),
     [
         ([], ""),
         (["a", "b", "c"], "a, b, c"),
         (["Chytrý", "Ema", "Čáp", "Cibule", "Hana"], "Cibule, Čáp, Ema and 2 more"),
     ],
 )
-def test_few(names, told):
-    assert few(names) == told
+def test_few(names, listed):
+    assert few(names) == listed

@@ -115,7 +115,7 @@ def test_a_bad_form_changes_nothing(change, ready, typed):
     assert state(ready) == ("ACTIVE", 0)
 
 
-def test_the_page_says_what_each_status_means(client, admin, ready):
+def test_the_page_explains_each_status(client, admin, ready):
     client.force_login(admin)
 
     response = client.get(address(ready))

@@ -205,7 +205,7 @@ def test_a_group_of_another_event_is_nobodys_place(event, evaluator, organisatio
     assert not elsewhere.evaluator_assignments.exists()
 
 
-def test_events_stay_where_no_page_says_what_it_showed(visit, draft):
+def test_events_stay_where_the_page_sends_no_shown_values(visit, draft):
     """A script may send a form without having looked: all of it counts."""
     page = reverse("events:setup-basics", args=[draft.pk])
 

@@ -41,7 +41,7 @@ def fields_of(client, activity):
     return sent
 
 
-def test_the_list_says_what_is_locked_and_leads_to_the_results(as_admin, event, activity):
+def test_the_list_shows_what_is_locked_and_leads_to_the_results(as_admin, event, activity):
     Activity.objects.filter(pk=activity.pk).update(locked_at=timezone.now())
     make.activity(event, name="Hod")
 
@@ -101,7 +101,7 @@ def test_what_a_colleague_changed_too_is_asked_about(as_admin, activity):
         ("maximum", "20", 9_500, "9.5"),
     ],
 )
-def test_a_colleagues_change_is_told_as_the_form_would_show_it(
+def test_a_colleagues_change_is_quoted_as_the_form_would_show_it(
     as_admin, activity, field, typed, stored, shown
 ):
     sent = {**fields_of(as_admin, activity), field: typed, f"initial-{field}": ""}
@@ -116,7 +116,7 @@ def test_a_colleagues_change_is_told_as_the_form_would_show_it(
     assert getattr(activity, field) == stored
 
 
-def test_deleting_tells_how_many_results_went(as_admin, activity, participant):
+def test_deleting_shows_how_many_results_went(as_admin, activity, participant):
     make.record(activity, participant, "83")
 
     asked = as_admin.get(page(Activity, "delete", activity.pk)).content.decode()

@@ -260,13 +260,13 @@ BAD = [
 @pytest.mark.parametrize(("field", "value", "sentence"), BAD)
 def test_values_that_will_not_do(add, change, activity, field, value, sentence):
     limits = {"maximum": 9, "plausible_maximum": 9}
-    said = "best_count" if value == "BEST_K" else field
+    named = "best_count" if value == "BEST_K" else field
     for answer in [
         add(**{"name": "x", "evaluation_type": "NUMERIC_HIGH", **limits, field: value}),
         change(**{**limits, field: value}),
     ]:
         assert answer.status_code == 422
-        assert answer.json() == {"detail": f"{said}: {sentence}", "errors": {said: [sentence]}}
+        assert answer.json() == {"detail": f"{named}: {sentence}", "errors": {named: [sentence]}}
     assert list(Activity.objects.values_list("name", "maximum")) == [("Běh na 60 m", None)]
     assert not AuditLog.objects.exists()
 

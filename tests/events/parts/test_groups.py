@@ -24,7 +24,7 @@ def rows(client):
     return sent
 
 
-def says(answer):
+def text_of(answer):
     return " ".join(answer.content.decode().split())
 
 
@@ -41,8 +41,8 @@ def test_the_list_counts_people_and_evaluators(as_admin, event, group, other_gro
     }
     assert counts == {"Bobři": (3, 2), "Draci": (0, 0)}
     query = f"?event__id__exact={event.pk}&amp;group__id__exact={group.pk}"
-    assert f'{query}">3 participants</a>' in says(found)
-    assert "nobody yet" in says(found)
+    assert f'{query}">3 participants</a>' in text_of(found)
+    assert "nobody yet" in text_of(found)
 
 
 def test_names_are_changed_in_the_list(as_admin, group, other_group, organisation):
@@ -77,7 +77,7 @@ def test_a_colleagues_change_is_not_overwritten(as_admin, group):
     as_admin.post(LIST, {**sent, "form-0-name": "Bobři A"})
     answer = as_admin.post(LIST, {**sent, "form-0-identifier": "modrá"})
 
-    assert "Meanwhile a colleague changed this to “zelená”" in says(answer)
+    assert "Meanwhile a colleague changed this to “zelená”" in text_of(answer)
     group.refresh_from_db()
     assert (group.name, group.identifier) == ("Bobři A", "zelená")
 
@@ -95,19 +95,19 @@ def test_a_colleagues_change_is_not_overwritten(as_admin, group):
 def test_rows_that_no_page_of_ours_sends_are_refused(as_admin, group, other_group, forged):
     answer = as_admin.post(LIST, {**rows(as_admin), "form-0-name": "Vydry", **forged}, follow=True)
 
-    assert "Reload the page" in says(answer)
+    assert "Reload the page" in text_of(answer)
     assert set(Group.objects.values_list("name", flat=True)) == {"Bobři", "Draci"}
 
 
 def test_the_page_of_a_group_lists_its_people(as_admin, event, group, participant):
     make.participant(group, display_name="Host", status="GUEST", external_id="17")
 
-    text = says(as_admin.get(page(Group, "change", group.pk)))
+    text = text_of(as_admin.get(page(Group, "change", group.pk)))
 
     assert f'<a href="{page(Participant, "change", participant.pk)}">Štěpánka Ďáblová</a>' in text
     assert "2 participants" in text
     assert f"{page(Participant, 'add')}?group={group.pk}" in text
-    assert "Nobody is in this group yet." in says(
+    assert "Nobody is in this group yet." in text_of(
         as_admin.get(page(Group, "change", make.group(event).pk))
     )
 
@@ -115,10 +115,10 @@ def test_the_page_of_a_group_lists_its_people(as_admin, event, group, participan
 def test_a_group_with_people_is_not_deleted(as_admin, group, other_group, participant):
     sentence = "Bobři still has 1 participant. Move or delete them first."
     address = page(Group, "delete", group.pk)
-    assert sentence in says(as_admin.get(address))
+    assert sentence in text_of(as_admin.get(address))
     as_admin.post(address, {"post": "yes"})
     form = {"action": "delete_selected", "_selected_action": [group.pk, other_group.pk]}
-    assert sentence in says(as_admin.post(LIST, form))
+    assert sentence in text_of(as_admin.post(LIST, form))
     as_admin.post(LIST, {**form, "post": "yes"})
 
     assert Group.objects.count() == 2
@@ -155,7 +155,7 @@ def test_of_an_archived_event_groups_are_only_read(as_admin, event, group):
 def test_another_organisation_sees_and_changes_nothing(client, outsider, group, participant):
     client.force_login(outsider)
 
-    assert "Bobři" not in says(client.get(LIST))
+    assert "Bobři" not in text_of(client.get(LIST))
     assert client.get(page(Group, "change", group.pk)).status_code == 302
     form = {"action": "delete_selected", "_selected_action": [group.pk], "post": "yes"}
     client.post(LIST, form)

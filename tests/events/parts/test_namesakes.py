@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from events.parts.namesakes import Likeness, Person, likely_pairs
+from events.parts.namesakes import Likeness, NamedPerson, likely_pairs
 
 MAY, JUNE = date(2014, 5, 1), date(2014, 6, 1)
 
@@ -36,10 +36,10 @@ MAY, JUNE = date(2014, 5, 1), date(2014, 6, 1)
     ],
 )
 def test_likely_pairs(people, pairs):
-    assert likely_pairs(Person(*each) for each in people) == pairs
+    assert likely_pairs(NamedPerson(*each) for each in people) == pairs
 
 
 def test_placeholders_stay_few():
-    people = [Person(pk, "ucastnik", MAY) for pk in range(1, 3001)]
+    people = [NamedPerson(pk, "ucastnik", MAY) for pk in range(1, 3001)]
 
     assert len(likely_pairs(people)) == 2999

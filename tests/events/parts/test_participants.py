@@ -331,18 +331,18 @@ def test_a_late_entry_goes_to_the_group_of_the_list(as_admin, event, group, othe
     assert str(as_admin.get(answer.url).context["adminform"].form["group"].value()) == str(group.pk)
 
 
-def test_a_namesake_is_told_of_and_stops_nobody(as_admin, group, other_group, participant):
+def test_a_namesake_is_pointed_out_and_stops_nobody(as_admin, group, other_group, participant):
     fields = {"group": other_group.pk, "display_name": "stepanka  Ďáblová", "status": "COMPETING"}
 
     answer = as_admin.post(page(Participant, "add"), fields, follow=True)
 
     added = Participant.objects.exclude(pk=participant.pk).get()
-    told = [str(message) for message in answer.context["messages"]]
-    assert told[0].startswith("There is a Štěpánka Ďáblová already, in the group Bobři.")
-    assert f"ids={participant.pk}%2C{added.pk}" in told[0]
+    flashes = [str(message) for message in answer.context["messages"]]
+    assert flashes[0].startswith("There is a Štěpánka Ďáblová already, in the group Bobři.")
+    assert f"ids={participant.pk}%2C{added.pk}" in flashes[0]
 
 
-def test_a_move_says_that_the_results_go_along(as_admin, participant, activity, other_group):
+def test_a_move_warns_that_the_results_go_along(as_admin, participant, activity, other_group):
     make.record(activity, participant, "12.5")
     fields = {"group": other_group.pk, "display_name": participant.display_name}
     address = page(Participant, "change", participant.pk)
@@ -394,7 +394,7 @@ def test_withdrawing_and_taking_it_back(as_admin, group, participant):
     assert participant.status == "COMPETING"
 
 
-def test_what_else_the_file_said_is_a_table_to_read(as_admin, participant, activity):
+def test_other_columns_of_the_file_are_a_table_to_read(as_admin, participant, activity):
     participant.metadata = {"Škola": "ZŠ <Lysá>", "Tričko": "M"}
     participant.save()
     make.record(activity, participant, "12")

@@ -24,11 +24,11 @@ def send(client, action, people, **answer):
     return client.post(LIST, form, follow=True)
 
 
-def told(answer):
+def flashes(answer):
     return [str(message) for message in answer.context["messages"]]
 
 
-def says(answer):
+def text_of(answer):
     return " ".join(answer.content.decode().split())
 
 
@@ -47,13 +47,13 @@ def test_a_move_asks_for_the_group_and_names_everybody(
 
     assert asked.context["title"] == "Move 2 participants to another group?"
     for text in ["Štěpánka Ďáblová", "Tomáš Žák", "Draci", "Their results go along with them."]:
-        assert text in says(asked)
-    assert "Jinde" not in says(asked)
+        assert text in text_of(asked)
+    assert "Jinde" not in text_of(asked)
     assert not AuditLog.objects.filter(action="MOVE_PARTICIPANT").exists()
 
     answer = send(as_admin, "move_people", people, post="yes", told="2,1", group=other_group.pk)
 
-    assert told(answer) == ["2 participants were moved."]
+    assert flashes(answer) == ["2 participants were moved."]
     assert set(Participant.objects.values_list("group__name", flat=True)) == {"Draci"}
     logs = AuditLog.objects.filter(action="MOVE_PARTICIPANT").order_by("resource_id")
     assert [log.detail.partition(": ")[2] for log in logs] == [
@@ -75,7 +75,7 @@ def test_other_changes(as_admin, people, action, answer, field, value, sentence)
 
     done = send(as_admin, action, people, post="yes", told="2,0", **answer)
 
-    assert told(done) == [sentence]
+    assert flashes(done) == [sentence]
     assert set(Participant.objects.values_list(field, flat=True)) == {value}
     assert AuditLog.objects.filter(action="UPDATE_PARTICIPANT").count() == 2
 
@@ -85,23 +85,23 @@ def test_who_competes_already_is_left_alone(as_admin, people):
     people[1].save()
 
     done = send(as_admin, "let_people_compete", people, post="yes", told="2,0")
-    assert told(done) == ["1 participant competes now."]
+    assert flashes(done) == ["1 participant competes now."]
     done = send(as_admin, "let_people_compete", people, post="yes", told="2,0")
-    assert told(done) == ["They are so already: nothing was changed."]
+    assert flashes(done) == ["They are so already: nothing was changed."]
 
 
-def test_a_deletion_says_how_much_goes(as_admin, admin, people, activity, group, organisation):
+def test_a_deletion_shows_how_much_goes(as_admin, admin, people, activity, group, organisation):
     kept = make.record(activity, make.participant(group), "14", by=admin)
     for person in people:
         make.record(activity, person, "12", by=admin)
         make.record(activity, person, "11", by=admin)
 
     asked = send(as_admin, "delete_selected", people)
-    assert "Deletes 2 results of 2 participants, with their whole history." in says(asked)
+    assert "Deletes 2 results of 2 participants, with their whole history." in text_of(asked)
     assert asked.context["told"] == "2,2"
     answer = send(as_admin, "delete_selected", people, post="yes", told="2,2")
 
-    assert told(answer) == ["2 participants were deleted."]
+    assert flashes(answer) == ["2 participants were deleted."]
     assert Record.objects.get() == kept
     assert Entry.objects.get() == kept.entry
     logs = AuditLog.objects.filter(action="DELETE_PARTICIPANT")
@@ -115,8 +115,8 @@ def test_what_came_in_meanwhile_is_asked_about_again(as_admin, people, activity)
 
     answer = send(as_admin, "delete_selected", people, post="yes", told="2,0")
 
-    assert told(answer) == ["Meanwhile something changed. Look at the numbers again."]
-    assert "Deletes 1 result of 2 participants" in says(answer)
+    assert flashes(answer) == ["Meanwhile something changed. Look at the numbers again."]
+    assert "Deletes 1 result of 2 participants" in text_of(answer)
     assert Participant.objects.count() == 2
 
 
@@ -128,7 +128,7 @@ def test_everybody_of_the_list(as_admin, event, group, people):
     across = {"select_across": "1"}
     asked = send(as_admin, "withdraw_people", people[:1], index="0", **across)
     assert asked.context["toll"].people == 152
-    assert "and 122 more" in says(asked)
+    assert "and 122 more" in text_of(asked)
 
     send(as_admin, "withdraw_people", people[:1], post="yes", told="152,0", **across)
 
@@ -147,7 +147,7 @@ def test_people_of_another_organisation_are_out_of_reach(as_admin, people, outsi
 
     asked = send(as_admin, "delete_selected", [people[0], foreign])
     assert asked.context["toll"].people == 1
-    assert "Cizí" not in says(asked)
+    assert "Cizí" not in text_of(asked)
     for action in ["delete_selected", "withdraw_people", "merge_people", "move_people"]:
         send(as_admin, action, [foreign], post="yes", told="1,0", group=other_group.pk)
     foreign.refresh_from_db()
@@ -170,7 +170,7 @@ def test_people_of_two_events_do_not_move_together(as_admin, people, organisatio
 
     answer = send(as_admin, "move_people", [*people, elsewhere])
 
-    assert told(answer) == ["They are of 2 events. Select participants of one event."]
+    assert flashes(answer) == ["They are of 2 events. Select participants of one event."]
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -179,7 +179,7 @@ def test_merging_takes_just_two(as_admin, event, group, count):
 
     answer = send(as_admin, "merge_people", people)
 
-    assert told(answer) == ["Select just two participants of one event to merge them."]
+    assert flashes(answer) == ["Select just two participants of one event to merge them."]
 
 
 def test_two_go_to_the_page_that_merges(as_admin, event, people):
@@ -198,7 +198,7 @@ def test_an_archived_event_refuses(as_admin, organisation, event, people):
 
     for action in ["withdraw_people", "delete_selected"]:
         answer = send(as_admin, action, people, post="yes", told="2,0")
-        assert told(answer)[0].startswith("The event is archived")
+        assert flashes(answer)[0].startswith("The event is archived")
     assert set(Participant.objects.values_list("status", flat=True)) == {"COMPETING"}
 
 
@@ -250,7 +250,7 @@ def test_the_services_refuse_an_archived_event_by_themselves(admin, event, peopl
     assert Participant.objects.count() == 2
 
 
-def test_a_deletion_of_other_numbers_than_told_is_refused(admin, people):
+def test_a_deletion_of_other_numbers_than_confirmed_is_refused(admin, people):
     with pytest.raises(ValidationError) as refused:
         people_in_bulk.delete_people(
             ids=[person.pk for person in people], by=admin, told=people_in_bulk.Toll(2, 1)

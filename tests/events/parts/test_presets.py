@@ -27,7 +27,7 @@ TYPED = {
 
 
 @pytest.mark.parametrize("key", BY_KEY)
-def test_a_preset_reads_what_it_says(event, participant, super_admin, key):
+def test_a_preset_reads_its_own_example(event, participant, super_admin, key):
     typed, shown, refused = TYPED[key]
 
     activity = create_activity(event=event, fields=BY_KEY[key].as_fields(), by=super_admin)

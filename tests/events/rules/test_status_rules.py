@@ -140,7 +140,7 @@ def test_an_archived_event_can_be_deleted_as_a_whole(archived, admin):
     assert not Event.objects.exists()
 
 
-def test_a_client_of_the_api_is_told(api, admin, archived):
+def test_a_client_of_the_api_gets_the_sentence(api, admin, archived):
     answer = api(admin).patch(f"/api/events/{archived.pk}", {"name": "Jinak"}, format="json")
 
     assert (answer.status_code, answer.json()) == (

@@ -40,7 +40,7 @@ def test_found(as_admin, event, group, participant, query, kind, name):
     assert names(answer, kind) == [name]
 
 
-def test_what_is_found_says_where_it_is_and_leads_there(as_admin, event, group, participant):
+def test_what_is_found_shows_where_it_is_and_leads_there(as_admin, event, group, participant):
     Participant.objects.filter(pk=participant.pk).update(external_id="R-042")
     person = as_admin.get(SEARCH, {"q": "dablova"}).content.decode()
     team = as_admin.get(SEARCH, {"q": "bobri"}).content.decode()

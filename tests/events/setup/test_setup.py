@@ -72,7 +72,7 @@ def test_an_event_cannot_be_put_into_another_organisation(visit, admin, outsider
     assert not Event.objects.exists()
 
 
-def test_an_organiser_of_no_organisation_is_told_so(client, db):
+def test_an_organiser_of_no_organisation_gets_a_sentence(client, db):
     client.force_login(make.user(User.Role.ADMIN))
 
     assert client.get(reverse("events:new")).status_code == 403
@@ -137,7 +137,7 @@ def test_an_event_made_otherwise_is_set_up_from_the_first_step(visit, draft):
     assert response["Location"] == reverse("scoring:hub", args=[draft.pk])
 
 
-def test_the_steps_say_where_one_is_and_what_is_done(visit, draft):
+def test_the_steps_mark_the_current_one_and_what_is_done(visit, draft):
     make.activity(draft)
     response = visit.get(step(draft, "categories"))
 

@@ -79,7 +79,7 @@ def test_a_bad_name_adds_none_of_them_and_keeps_the_ticks(visit, draft, name):
     assert (names(draft), actions()) == ([], [])
 
 
-def test_nothing_ticked_is_told_and_continuing_is_fine(visit, draft):
+def test_nothing_ticked_is_an_error_and_continuing_is_fine(visit, draft):
     response = visit.post(address(draft), {"then": "stay"}, follow=True)
     assert "Nothing was added: tick the activities first." in response.content.decode()
 

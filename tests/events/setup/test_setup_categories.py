@@ -146,7 +146,7 @@ def test_a_form_that_is_not_ours_is_refused(visit, draft, forged):
     assert visit.post(f"{address(draft)}count/", forged).status_code == 200
 
 
-def test_the_live_count_says_who_falls_where_and_saves_nothing(visit, draft):
+def test_the_live_count_shows_who_falls_where_and_saves_nothing(visit, draft):
     response = visit.post(
         f"{address(draft)}count/",
         table(("", "Mladší", 6, 7), ("", "", 7, 9), ("", "Nehotová", 11, "")),

@@ -106,7 +106,7 @@ def test_a_group_of_another_organisation_is_no_choice(post, owls):
     assert not Participant.objects.exists()
 
 
-def test_a_group_that_is_there_already_is_told_beside_its_field(post, owls):
+def test_a_group_that_is_there_already_is_an_error_beside_its_field(post, owls):
     response = post(group_name=" SOVY ")
 
     assert response.status_code == 422

@@ -45,15 +45,15 @@ def test_utf_16_big_endian():
 
 @pytest.mark.parametrize("letter", "ŠŤŽšťž")
 @pytest.mark.parametrize("codec", ["cp1250", "iso-8859-2"])
-def test_one_telling_letter_is_enough(letter, codec):
+def test_one_distinguishing_letter_is_enough(letter, codec):
     assert decode(f"Nov{letter}".encode(codec))[0] == f"Nov{letter}"
 
 
-def test_without_a_telling_letter_both_read_the_same():
+def test_without_a_distinguishing_letter_both_read_the_same():
     assert decode("Černý Řehoř".encode("iso-8859-2")) == ("Černý Řehoř", "Windows-1250")
 
 
-def test_slovak_names_are_told_apart_too():
+def test_slovak_names_are_distinguished_too():
     assert decode("Ľubomír, Kľačany".encode("iso-8859-2")) == ("Ľubomír, Kľačany", "ISO-8859-2")
     assert decode("Ľuboš Kľačany".encode("cp1250")) == ("Ľuboš Kľačany", "Windows-1250")
 
@@ -151,7 +151,7 @@ def test_headers_are_tidied_and_end_with_the_last_named_one():
     ],
     ids=["never closed", "text after the quote", "in the header", "an endless cell"],
 )
-def test_malformed_quoting_is_told_with_its_row(content, row):
+def test_malformed_quoting_is_refused_with_its_row(content, row):
     assert refusal(content) == (
         f"Row {row}: the quotation marks do not match, or a cell is too long"
     )

@@ -126,13 +126,13 @@ def test_what_no_database_takes_becomes_a_space():
     assert not any(ord(letter) < 32 or ord(letter) == 127 for letter in "".join(row.cells))
 
 
-def test_it_says_how_far_it_is():
-    told = []
+def test_it_reports_its_progress():
+    progress = []
     content = packed(workbook(["jméno"], *([f"Jana {number}"] for number in range(1_234))))
 
-    table = xlsx.read(content, told.append)
+    table = xlsx.read(content, progress.append)
 
-    assert (len(table.rows), told) == (1_234, [500, 1_000])
+    assert (len(table.rows), progress) == (1_234, [500, 1_000])
 
 
 @pytest.mark.parametrize("rows", [[], [["jméno", "oddíl"]], [[" ", ";"]]])

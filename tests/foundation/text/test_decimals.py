@@ -33,7 +33,7 @@ def test_only_numbers_get_the_mark_of_the_language(text, czech):
 
 
 def test_a_result_in_czech(client, admin, event, group, participant):
-    """On the pages with a comma; the trail is kept with a point and told with a comma."""
+    """On the pages with a comma; the trail is kept with a point and read with a comma."""
     jump = make.activity(event, unit="m", decimals=2)
     make.record(jump, participant, "4,35", by=admin)
     admin.language = "cs"

@@ -77,7 +77,7 @@ def test_the_database_is_down(database):
     assert page_status == 301  # to https: probes alone are let through
 
 
-def test_pages_without_a_database_say_that_the_fault_is_ours():
+def test_pages_without_a_database_show_that_the_fault_is_ours():
     [(status, page)] = ask(
         "/events/",
         DATABASE_URL="sqlite:////nowhere/scores.sqlite3",

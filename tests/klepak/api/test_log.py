@@ -175,7 +175,7 @@ def test_no_secret_gets_into_the_log(day):
     assert "token=" not in text
 
 
-def test_our_own_fault_is_told_with_its_place_and_its_call(day):
+def test_our_own_fault_is_logged_with_its_place_and_its_call(day):
     [fault] = [entry for entry in day.entries() if entry["level"] == "error"]
 
     assert fault["logger"] == "django.request"

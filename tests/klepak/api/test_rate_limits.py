@@ -163,7 +163,7 @@ def test_with_the_sites_session_and_with_a_token_it_is_the_same_person(api, clie
     assert passes(api(admin), MANUAL, 6) == 4
 
 
-def test_strangers_are_told_apart_by_their_address(api, db):
+def test_strangers_are_counted_by_their_address(api, db):
     client = api(None)
     passes(client, FORGOT, 4, REMOTE_ADDR="10.0.0.1")
 
@@ -203,7 +203,7 @@ def test_a_forged_forwarding_gives_no_extra_calls(api, db, settings, trusted):
     assert passes(client, FORGOT, 3, HTTP_X_FORWARDED_FOR="6.6.6.2, 203.0.113.5") == 0
 
 
-def test_clients_behind_a_trusted_proxy_are_told_apart(api, db, settings):
+def test_clients_behind_a_trusted_proxy_are_counted_apart(api, db, settings):
     settings.TRUSTED_PROXIES = 1
     client = api(None)
     passes(client, FORGOT, 4, HTTP_X_FORWARDED_FOR="203.0.113.5")

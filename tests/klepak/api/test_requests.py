@@ -171,7 +171,7 @@ def test_every_answer_has_one(client, db, admin, frontend, by_https, settings):
         ("/api/events?limit=x", 200),
     ],
 )
-def test_every_answer_tells_clients_to_be_strict(api, admin, by_https, path, code):
+def test_every_answer_has_the_strict_headers(api, admin, by_https, path, code):
     answer = api(admin).get(path, secure=True)
     headers = answer.headers
 
@@ -185,7 +185,7 @@ def test_every_answer_tells_clients_to_be_strict(api, admin, by_https, path, cod
     assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
 
 
-def test_what_is_refused_unread_tells_them_too(client, db, by_https, frontend):
+def test_what_is_refused_unread_has_the_headers_too(client, db, by_https, frontend):
     preflight = {"Origin": frontend, "Access-Control-Request-Method": "POST"}
     for answer in [
         client.post(MANUAL, secure=True, CONTENT_LENGTH=str(10**9)),
@@ -197,7 +197,7 @@ def test_what_is_refused_unread_tells_them_too(client, db, by_https, frontend):
         assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
 
 
-def test_under_https_browsers_are_told_to_stay_there(db, settings):
+def test_under_https_browsers_get_the_header_to_stay_there(db, settings):
     settings.SECURE_HSTS_SECONDS = 31_536_000  # as the settings have it with SECURE_SSL_REDIRECT
     client = Client()
     found = client.get("/api/nowhere", secure=True).headers["Strict-Transport-Security"]

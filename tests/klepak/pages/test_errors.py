@@ -79,7 +79,7 @@ def test_our_own_fault(language):
 
 
 @pytest.mark.parametrize("path", ["/api/nowhere", "/api/events/x/leaderboard"])
-def test_the_api_says_it_in_its_own_shape(client, super_admin, path):
+def test_the_api_answers_it_in_its_own_shape(client, super_admin, path):
     client.force_login(super_admin)
     answer = client.get(path)
 
@@ -87,7 +87,7 @@ def test_the_api_says_it_in_its_own_shape(client, super_admin, path):
     assert answer.json() == {"detail": "There is nothing at this address."}
 
 
-def test_the_api_says_a_bad_request_in_its_own_shape(client, db):
+def test_the_api_answers_a_bad_request_in_its_own_shape(client, db):
     answer = client.get("/api/health", headers={"host": "evil.example.org"})
 
     assert answer.status_code == 400

@@ -83,7 +83,7 @@ def test_nothing_of_others_shows(client, outsider, event, participant):
     assert "Tábor" not in answer.content.decode()
 
 
-def test_somebody_without_events_is_told_how_to_begin(as_admin):
+def test_somebody_without_events_sees_how_to_begin(as_admin):
     text = as_admin.get(HOME).content.decode()
 
     assert "Your first competition is three steps away." in text
@@ -105,7 +105,7 @@ def test_a_super_admin_sees_whose_it_is_and_who_waits(client, super_admin, event
     assert "Tábor Vydří" in text
 
 
-def test_an_organiser_is_told_neither(as_admin, event):
+def test_an_organiser_sees_neither(as_admin, event):
     make.user("ADMIN", is_active=False)
 
     text = as_admin.get(HOME).content.decode()

@@ -66,7 +66,7 @@ def test_all_pages_of_the_menu_open(client, super_admin, event):
             assert client.get(page["admin_url"]).status_code == 200
 
 
-def test_the_menu_says_where_one_is(client, admin, group):
+def test_the_menu_marks_the_current_page(client, admin, group):
     client.force_login(admin)
 
     def current(address):

@@ -163,7 +163,7 @@ def test_score_of_a_set_shows_its_label_and_gives_its_points(event, participant,
     assert (row["value"], row["display_value"]) == ("3", "zlatá")
 
 
-def test_ties_split_by_attempts_where_the_activity_says_so(event, group, admin):
+def test_ties_split_by_attempts_where_the_activity_is_set_so(event, group, admin):
     jump = make.activity(event, unit="m", combine="BEST", ties_by_attempts=True)
     one, other = make.participant(group), make.participant(group)
     make.record(jump, one, "5.35 5.10")
@@ -188,7 +188,7 @@ def test_activities_in_the_organisers_order(event, admin):
     assert found == [first.pk, second.pk, last.pk]
 
 
-def test_boards_for_python_say_the_same_as_the_json(event, activity, participant, admin):
+def test_boards_for_python_equal_the_json(event, activity, participant, admin):
     make.record(activity, participant, "12")
 
     [found] = activity_boards(activity)
@@ -295,7 +295,7 @@ def test_a_change_is_sent(client, event, activity, participant, admin):
     assert response.headers["ETag"] != etag
 
 
-def test_the_tag_tells_variants_and_events_apart(event, activity, admin):
+def test_the_tag_differs_between_variants_and_events(event, activity, admin):
     versions = Versions.visible_to(admin, event.pk)
 
     tags = {versions.etag("json"), versions.etag("html", "cs"), versions.etag("html", "en")}

@@ -13,8 +13,8 @@ from events.models import Event, Participant
 from foundation.text.names import alphabetical
 from scoring.boards.leaderboard import activity_boards
 from scoring.engine.ranking import (
+    BoardPerson,
     Method,
-    Person,
     Result,
     boards,
     category_of,
@@ -33,7 +33,7 @@ PASS_FAIL = Method(lower_is_better=False, is_boolean=True)
 
 def person(number, **fields):
     name = fields.pop("name", f"Person {number}")
-    return Person(
+    return BoardPerson(
         **{
             "participant_id": number,
             "name": name,
@@ -213,7 +213,7 @@ def test_categories_by_their_lowest_age_the_unassigned_last():
     assert [board.category for board in found] == ["Aspiranti", "Žáci", "Dorost", "Unassigned"]
 
 
-def test_a_category_really_named_unassigned_stands_where_its_age_says():
+def test_a_category_really_named_unassigned_is_ordered_by_its_age():
     categories = [Band("Unassigned", 0, 9), Band("Starší", 10, 99)]
     everybody = people(person(1, category="Unassigned"), person(2, category="Starší"))
 
@@ -384,14 +384,14 @@ def fill(competitors, ages, evaluation_type, places):
     )
     entries = []
     for row, (_gender, _age, _status, result) in zip(rows, competitors, strict=True):
-        says = {"value": result} if isinstance(result, int) else {"status": result}
+        outcome = {"value": result} if isinstance(result, int) else {"status": result}
         entries.append(
             Entry(
                 activity=activity,
                 participant=row,
                 source="FORM",
                 received_at=event.created_at,
-                **says,
+                **outcome,
             )
         )
     Entry.objects.bulk_create(entries)

@@ -144,7 +144,7 @@ def test_digits_alone_are_minutes_seconds_and_hundredths(text, milliseconds):
     assert parse(text, DIGITS) == Mark(Status.OK, milliseconds)
 
 
-def test_digits_say_what_they_were_taken_for():
+def test_digits_show_what_they_were_taken_for():
     with pytest.raises(ValueRefused) as refusal:
         parse("6000", DIGITS)
     assert str(refusal.value) == "“0:60.00”: after a colon there must be less than 60."

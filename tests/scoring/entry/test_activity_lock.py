@@ -120,7 +120,7 @@ def test_nobody_of_another_organisation_locks(client, outsider, activity):
     assert not is_locked(activity)
 
 
-def test_the_evaluators_page_is_read_only_and_says_why(
+def test_the_evaluators_page_is_read_only_and_shows_why(
     client, evaluator, group, locked, participant
 ):
     make.record(locked, participant, "83,4")

@@ -89,7 +89,7 @@ def test_another_status_for_one_group(as_admin, activity, people, other_group, s
     assert statuses() == {"Štěpánka Ďáblová": "OK", "Čeněk Prázdný": status}
 
 
-def test_who_got_a_result_meanwhile_is_left_out_and_it_is_told(
+def test_who_got_a_result_meanwhile_is_left_out_with_a_message(
     as_admin, activity, people, evaluator
 ):
     ids = shown(as_admin.get(page(activity)))

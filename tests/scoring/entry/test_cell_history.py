@@ -43,7 +43,7 @@ def now(activity, participant):
     return record and (record.status, record.value, record.reason)
 
 
-def test_everything_ever_entered_is_told(as_admin, activity, participant, three, group):
+def test_everything_ever_entered_is_listed(as_admin, activity, participant, three, group):
     make.record(activity, make.participant(group), "50")
 
     answer = as_admin.get(cell(activity, participant))
@@ -62,7 +62,7 @@ def test_everything_ever_entered_is_told(as_admin, activity, participant, three,
     assert "Put 1:23.00 back" in text
 
 
-def test_undo_says_again_what_was_there_before(
+def test_undo_restores_what_was_there_before(
     as_admin, admin, activity, participant, three, organisation
 ):
     answer = as_admin.post(
@@ -192,7 +192,7 @@ def test_an_entry_of_another_cell_is_refused(as_admin, activity, participant, th
     assert "This entry is not in the history of this result." in answer.content.decode()
 
 
-def test_undoing_to_what_it_says_already_changes_nothing(as_admin, activity, participant, admin):
+def test_undoing_to_the_current_result_changes_nothing(as_admin, activity, participant, admin):
     make.record(activity, participant, "83", by=admin)
     make.record(activity, participant, "80", by=admin)
     last = make.record(activity, participant, "83", by=admin).entry
@@ -240,7 +240,7 @@ def test_nobody_of_another_organisation_reads_or_undoes(
     assert Entry.objects.count() == 3
 
 
-def test_a_cell_without_anything_says_so(as_admin, activity, participant):
+def test_a_cell_without_entries_shows_a_sentence(as_admin, activity, participant):
     text = as_admin.get(cell(activity, participant)).content.decode()
 
     assert "Nothing was entered here yet." in text
@@ -252,8 +252,8 @@ def test_history_takes_two_queries(activity, participant, admin, count, django_a
         make.record(activity, participant, str(number + 5), by=admin)
 
     with django_assert_num_queries(2):
-        told = history(activity, participant)
-        assert {str(line.entry.entered_by) for line in told.lines} == {"Adam Pořadatel"}
+        found = history(activity, participant)
+        assert {str(line.entry.entered_by) for line in found.lines} == {"Adam Pořadatel"}
 
 
 @pytest.mark.django_db(transaction=True)

@@ -285,7 +285,7 @@ def test_rows_of_other_groups_cannot_be_smuggled_in(
     assert not Entry.objects.exists()
 
 
-def test_a_child_moved_to_another_group_meanwhile_is_told_about(
+def test_a_child_moved_to_another_group_meanwhile_gets_a_sentence(
     as_evaluator, group, other_group, activity, participant, jana
 ):
     opened = fields_of(as_evaluator.get(entry_page(group, activity)))
@@ -375,7 +375,7 @@ def test_a_group_of_three_hundred(as_evaluator, group, activity):
     assert AuditLog.objects.first().detail == "300 results in Běh na 60 m"
 
 
-def test_a_form_with_too_many_fields_is_a_page_that_says_so(
+def test_a_form_with_too_many_fields_gets_a_page_with_a_sentence(
     as_evaluator, group, activity, participant
 ):
     answer = as_evaluator.post(

@@ -21,7 +21,7 @@ def save(client, group, activity, **changes):
 
 
 @pytest.mark.parametrize(
-    ("kind", "fields", "typed", "value", "shown", "said"),
+    ("kind", "fields", "typed", "value", "shown", "displayed"),
     [
         ("NUMERIC_HIGH", {"unit": "m"}, "5,239", 5_230, "5.23", "5.23"),
         ("NUMERIC_LOW", {"minimum": -5000}, "-2", -2_000, "-2", "-2"),
@@ -39,7 +39,7 @@ def save(client, group, activity, **changes):
     ],
 )
 def test_there_and_back(
-    as_evaluator, event, group, participant, kind, fields, typed, value, shown, said
+    as_evaluator, event, group, participant, kind, fields, typed, value, shown, displayed
 ):
     activity = make.activity(event, kind, **fields)
 
@@ -55,7 +55,7 @@ def test_there_and_back(
     sent_back = fields_of(page)
     assert sent_back[f"p{participant.pk}-value"] == shown
     assert sent_back[f"p{participant.pk}-shown_value"] == shown
-    assert f"<b>{said}</b> ✓ saved" in page.content.decode()
+    assert f"<b>{displayed}</b> ✓ saved" in page.content.decode()
     assert save(as_evaluator, group, activity).status_code == 302
     assert Entry.objects.count() == 1
 

@@ -102,7 +102,7 @@ def test_two_people_at_one_cell(as_admin, activity, participant, evaluator):
     assert Record.objects.get().value == 83_000
 
 
-def test_a_row_saves_itself_and_says_how_far_all_are(as_admin, activity, participant, other):
+def test_a_row_saves_itself_and_shows_how_far_all_are(as_admin, activity, participant, other):
     fields = fields_of(as_admin.get(results(activity)))
 
     answer = as_admin.post(

@@ -142,13 +142,13 @@ def test_a_value_then_a_status_then_a_value_then_nothing(
         ({"value": "", "status": ""}, None, "cleared"),
     ]
     answer = opened
-    for changes, stored, said in steps:
+    for changes, stored, state in steps:
         answer = send(as_evaluator, activity, participant, answer, **changes)
         record = Record.objects.first()
 
         assert answer.status_code == 200
         assert (record and (record.value_raw, record.status)) == stored
-        assert said in answer.content.decode()
+        assert state in answer.content.decode()
 
     assert [entry.status for entry in Entry.objects.order_by("pk")] == [
         "OK",
@@ -183,7 +183,7 @@ def test_an_event_that_closed_meanwhile(as_evaluator, activity, participant, ope
 
 
 @pytest.mark.parametrize("fields", [{"base": "x"}, {"value": "\x00"}])
-def test_an_unreadable_row_says_so(as_evaluator, activity, participant, opened, fields):
+def test_an_unreadable_row_shows_a_sentence(as_evaluator, activity, participant, opened, fields):
     answer = send(as_evaluator, activity, participant, opened, **{"value": "59", **fields})
 
     assert answer.status_code == 422

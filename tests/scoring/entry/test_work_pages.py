@@ -77,7 +77,7 @@ def test_a_day_a_place_and_a_status(as_admin, organisation):
         ("stranger", "You are not in the pool of any event yet. Ask the organiser to add you."),
     ],
 )
-def test_without_events_the_page_says_what_to_do(client, request, event, actor, sentence):
+def test_without_events_the_page_shows_what_to_do(client, request, event, actor, sentence):
     client.force_login(request.getfixturevalue(actor))
 
     assert sentence in text_of(client.get(EVENTS))
@@ -148,7 +148,7 @@ def test_an_evaluator_sees_their_own_group_of_an_event(as_evaluator, event, grou
         ("evaluator", "No group is assigned to you yet. Ask the organiser; then reload this page."),
     ],
 )
-def test_an_empty_event_says_what_to_do(client, request, event, actor, sentence):
+def test_an_empty_event_shows_what_to_do(client, request, event, actor, sentence):
     person = request.getfixturevalue(actor)
     if actor == "evaluator":
         person.event_evaluators.get().group_assignment.delete()
@@ -164,7 +164,7 @@ def test_an_empty_event_says_what_to_do(client, request, event, actor, sentence)
         ("ARCHIVED", "The event is archived: results can only be read."),
     ],
 )
-def test_an_event_that_is_not_open_says_so(as_admin, event, status, sentence):
+def test_an_event_that_is_not_open_shows_a_sentence(as_admin, event, status, sentence):
     Event.objects.filter(pk=event.pk).update(status=status)
 
     assert sentence in text_of(as_admin.get(event_page(event)))
@@ -187,7 +187,7 @@ def test_a_super_admin_has_no_groups_of_their_own(client, super_admin, group):
     assert "No group is assigned to you yet." in text_of(client.get(MY_GROUPS))
 
 
-def test_a_group_of_an_event_in_preparation_says_when(as_evaluator, event, participant):
+def test_a_group_of_an_event_in_preparation_shows_when_it_opens(as_evaluator, event, participant):
     Event.objects.filter(pk=event.pk).update(status=Event.Status.DRAFT)
 
     text = text_of(as_evaluator.get(MY_GROUPS))
@@ -210,7 +210,7 @@ def test_a_group_page_leads_to_its_entry_pages(as_evaluator, group, activity, pa
         (0, 0, "There are no participants in this group yet."),
     ],
 )
-def test_a_group_with_nothing_to_enter_says_why(
+def test_a_group_with_nothing_to_enter_shows_why(
     as_evaluator, event, group, people, activities, sentence
 ):
     for _ in range(people):

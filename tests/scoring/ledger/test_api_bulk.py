@@ -65,7 +65,7 @@ def test_enter_many(bulk, activity, participant, sibling, evaluator):
     }
 
 
-def test_one_of_many_is_told_apart_by_its_path(bulk, participant, sibling):
+def test_one_of_many_is_named_by_its_path(bulk, participant, sibling):
     before = rows_of_everything()
 
     response = bulk((participant, "12"), (sibling, "fast"))
@@ -260,7 +260,7 @@ def test_partial(bulk, activity, participant, sibling, other, group, admin):
     assert stored_records() == folded_ledger()
 
 
-def test_partial_tells_of_a_repeat_of_what_was_cleared(bulk, activity, participant):
+def test_partial_reports_a_repeat_of_what_was_cleared(bulk, activity, participant):
     row = row_of(participant, "12", uuid=str(UUID(int=1)))
     bulk(row, partial=True)
     make.record(activity, participant, "")

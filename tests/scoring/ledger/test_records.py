@@ -145,7 +145,7 @@ def test_status_typed(submit, participant):
     )
 
 
-def test_status_ok_says_nothing_beside_the_text(submit, participant):
+def test_status_ok_adds_nothing_to_the_text(submit, participant):
     submit(Submission(participant.pk, "13.1", status="OK"))
 
     assert Record.objects.get().value == 13_100

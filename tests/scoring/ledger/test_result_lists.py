@@ -15,7 +15,7 @@ from tests.exchange_files import (
     csv_rows,
     export,
     imported,
-    told,
+    problems,
     totals,
     upload,
     xlsx_cells,
@@ -120,7 +120,7 @@ def test_an_export_imported_again_changes_nothing(
     assert Entry.objects.count() == entries
 
 
-def test_what_an_export_says(as_admin, event, activity, participant, admin):
+def test_what_an_export_contains(as_admin, event, activity, participant, admin):
     make.record(activity, participant, "1:23,4", by=admin)
 
     [row] = csv_rows(export(as_admin, Record))
@@ -156,7 +156,7 @@ def test_no_cell_is_a_formula(as_admin, event, group):
     assert "f" not in {cell.data_type for line in cells for cell in line}
 
 
-def test_what_is_refused_is_told_row_by_row_and_nothing_is_saved(
+def test_what_is_refused_is_listed_row_by_row_and_nothing_is_saved(
     as_admin, event, activity, participant, jan
 ):
     make.activity(event, name="Uzly")
@@ -175,7 +175,7 @@ def test_what_is_refused_is_told_row_by_row_and_nothing_is_saved(
     answer = upload(as_admin, Record, text, event=event.pk)
 
     assert answer.status_code == 422
-    assert told(answer) == [
+    assert problems(answer) == [
         (2, "result", "“rychle” is not a time. Type it such as 83.4 or 1:23.4."),
         (4, "", "An earlier row has this participant's result in this activity."),
         (5, "external_id", "There is no participant with the number “99” in this event."),
@@ -203,7 +203,7 @@ def test_ids_of_others_are_as_if_they_were_not_there(as_admin, event, activity, 
 
     answer = upload(as_admin, Record, text, event=event.pk)
 
-    assert told(answer) == [
+    assert problems(answer) == [
         (2, "participant_id", f"There is no participant {foreign_child.pk} in this event."),
         (3, "participant_id", "There is no participant 999999 in this event."),
         (4, "external_id", "There is no participant with the number “F1” in this event."),
@@ -224,7 +224,7 @@ def test_only_open_events_take_results(as_admin, event, activity, participant, s
     again = upload(as_admin, Record, text, event=event.pk)
 
     assert confirmed.status_code == again.status_code == 422
-    assert told(again) == [
+    assert problems(again) == [
         "Select a valid choice. That choice is not one of the available choices."
     ]
     assert ledger() == []

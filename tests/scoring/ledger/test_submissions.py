@@ -66,7 +66,7 @@ def test_an_id_of_another_cell_is_refused(submit, event, group, participant):
 # --- Conflicts -----------------------------------------------------------------------------------
 
 
-def test_conflict_says_who_entered_what_and_when(submit, participant, evaluator):
+def test_conflict_names_who_entered_what_and_when(submit, participant, evaluator):
     submit(Submission(participant.pk, "13.1"), at=MORNING)
     before = rows_of_everything()
 

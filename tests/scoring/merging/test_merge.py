@@ -50,7 +50,7 @@ def submit(activity, participant, text, by, uuid=None, at=None):
     )
 
 
-def said(entry):
+def content_of(entry):
     """All that an entry says, but whose and which it is."""
     return {
         name: value
@@ -69,7 +69,7 @@ def test_the_whole_ledger_of_the_other_goes_along(
     submit(jump, twin, "3", other_evaluator, uuid=7)
     submit(jump, twin, "3.5", other_evaluator, uuid=8)
     submit(activity, participant, "12", admin)
-    before = [said(entry) for entry in Entry.objects.filter(participant=twin).order_by("pk")]
+    before = [content_of(entry) for entry in Entry.objects.filter(participant=twin).order_by("pk")]
     versions = Activity.objects.in_bulk()
     event.refresh_from_db()
     old_version = event.version
@@ -79,7 +79,7 @@ def test_the_whole_ledger_of_the_other_goes_along(
     assert kept == participant
     assert Participant.objects.get() == participant
     moved = list(Entry.objects.filter(activity=jump).order_by("pk"))
-    assert [said(entry) for entry in moved] == before
+    assert [content_of(entry) for entry in moved] == before
     assert [entry.uuid.int for entry in moved] == [7, 8]
     assert [entry.based_on_id for entry in moved] == [None, moved[0].pk]
     record = Record.objects.get(activity=jump)
@@ -141,7 +141,9 @@ def test_which_result_stands(
         assert record.pk == old.pk
 
 
-def test_what_is_said_once_more_is_the_organisers(participant, twin, activity, admin, evaluator):
+def test_a_result_entered_once_more_is_the_organisers(
+    participant, twin, activity, admin, evaluator
+):
     submit(activity, participant, "dq (přešlap)", evaluator)
     submit(activity, twin, "11", admin, uuid=9)
 
@@ -229,14 +231,14 @@ def test_two_who_merge_the_same_pair_at_once(participant, twin, activity, admin,
     submit(activity, participant, "12", admin)
     submit(activity, twin, "11", admin)
 
-    told = at_once(
+    outcomes = at_once(
         lambda: outcome_of(lambda: merge_participants(kept=participant, other=twin, by=admin)),
         lambda: outcome_of(
             lambda: merge_participants(kept=twin, other=participant, by=super_admin)
         ),
     )
 
-    assert sorted(told) == ["Somebody deleted this meanwhile.", "done"]
+    assert sorted(outcomes) == ["Somebody deleted this meanwhile.", "done"]
     assert Participant.objects.count() == 1
     assert Entry.objects.count() == 3
     assert stored_records() == folded_ledger()
@@ -251,19 +253,19 @@ def test_scoring_and_merging_at_once_lose_nothing(participant, twin, event, admi
     def score(activity, person, text):
         return outcome_of(lambda: submit(activity, person, text, admin))
 
-    told = at_once(
+    outcomes = at_once(
         lambda: outcome_of(lambda: merge_participants(kept=participant, other=twin, by=admin)),
         *(lambda each=each: score(each, participant, "7") for each in activities[:2]),
         *(lambda each=each: score(each, twin, "8") for each in activities[2:]),
     )
 
-    assert told[:3] == ["done"] * 3
+    assert outcomes[:3] == ["done"] * 3
     gone = "This participant is not in the event."
-    assert set(told[3:]) <= {"done", gone}
-    said = Entry.objects.filter(participant=participant)
-    assert said.filter(value=7000).count() >= 2
-    assert said.filter(value=5000).count() == 4
-    assert said.filter(value=8000).count() == told[3:].count("done")
+    assert set(outcomes[3:]) <= {"done", gone}
+    content_of = Entry.objects.filter(participant=participant)
+    assert content_of.filter(value=7000).count() >= 2
+    assert content_of.filter(value=5000).count() == 4
+    assert content_of.filter(value=8000).count() == outcomes[3:].count("done")
     assert stored_records() == folded_ledger()
 
 

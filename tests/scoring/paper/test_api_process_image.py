@@ -348,7 +348,7 @@ def test_files_that_are_no_photos(gemini, send, evaluator, name, file):
     assert gemini.calls == []
 
 
-def test_the_bytes_say_what_it_is(gemini, send, evaluator):
+def test_the_bytes_decide_what_it_is(gemini, send, evaluator):
     photo = SimpleUploadedFile("../../sheet.pdf", encoded(picture(), "PNG"), "text/html")
 
     assert send(evaluator, file=photo).status_code == 200

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring.paper.names import Match, Person, match, number_key
+from scoring.paper.names import GroupMember, Match, match, number_key
 
 
 def people(*names):
@@ -13,7 +13,7 @@ def people(*names):
     for pk, name in enumerate(names, start=1):
         number, _space, rest = name.partition(" ")
         has_number = any(character.isdigit() for character in number)
-        found.append(Person(pk, rest, number) if has_number else Person(pk, name))
+        found.append(GroupMember(pk, rest, number) if has_number else GroupMember(pk, name))
     return found
 
 
@@ -117,7 +117,7 @@ def test_registration_numbers(read, expected):
     ],
 )
 def test_one_of_several(read, names, expected):
-    bobr = [Person(pk, name) for pk, name in enumerate(names, start=1)]
+    bobr = [GroupMember(pk, name) for pk, name in enumerate(names, start=1)]
     group = bobr if read.startswith("Bobr") else people(*names)
 
     (found,) = match([read], group)
@@ -159,7 +159,7 @@ def test_one_person_on_two_rows_is_for_a_person_to_decide():
     ]
 
 
-def test_numbers_tell_two_children_of_one_name_apart():
+def test_numbers_distinguish_two_children_of_one_name():
     assert ids(["Jan Novák", "15 Jan Novák"], "15 Jan Novák", "12 Jan Novák") == [2, 1]
 
 
@@ -175,7 +175,7 @@ texts = st.lists(words, max_size=3).map(" ".join) | st.text(max_size=12)
 
 @given(st.lists(texts, max_size=6), st.lists(st.tuples(texts, texts), max_size=6))
 def test_whatever_is_read_each_person_has_one_row_at_most(read, group):
-    everybody = [Person(pk, name, number) for pk, (name, number) in enumerate(group, start=1)]
+    everybody = [GroupMember(pk, name, number) for pk, (name, number) in enumerate(group, start=1)]
 
     found = match(read, everybody)
 

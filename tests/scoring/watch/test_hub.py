@@ -30,7 +30,7 @@ def live(event):
     return reverse("scoring:hub-live", args=[event.pk])
 
 
-def test_the_page_says_what_the_event_is_and_leads_everywhere(
+def test_the_page_describes_the_event_and_leads_everywhere(
     as_admin, event, participant, activity, evaluator
 ):
     Event.objects.filter(pk=event.pk).update(place="Vydří u Hradce")
@@ -92,7 +92,7 @@ def test_each_cell_of_the_board_leads_to_its_results(as_admin, event, group, act
     assert "locked" in text
 
 
-def test_latest_entries_are_told_with_who_and_how(
+def test_latest_entries_are_listed_with_who_and_how(
     event, activity, participant, evaluator, super_admin
 ):
     make.record(activity, participant, "83,4", by=evaluator)
@@ -177,7 +177,7 @@ def test_results_of_those_who_withdrew_are_listed(event, activity, group, admin)
     assert [each.participant for each in found.sightings] == [gone]
 
 
-def test_what_to_look_at_is_bounded_and_says_so(as_admin, event, group, admin):
+def test_what_to_look_at_is_bounded_and_shows_that_there_is_more(as_admin, event, group, admin):
     activity = make.activity(event, plausible_maximum=1_000)
     people = Participant.objects.bulk_create(
         Participant(event=event, group=group, display_name=f"Dítě {number}")
@@ -266,7 +266,7 @@ def test_a_sign_of_life_is_a_change(as_admin, event, evaluator):
     assert as_admin.get(live(event), headers={"If-None-Match": etag}).status_code == 200
 
 
-def test_an_event_without_anything_says_what_comes_next(as_admin, organisation):
+def test_an_event_without_anything_shows_what_comes_next(as_admin, organisation):
     empty = make.event(organisation=organisation, name="Prázdná", status="DRAFT")
 
     text = as_admin.get(hub(empty)).content.decode()

@@ -1,0 +1,17 @@
+"""What the audit trail calls the actions of this app."""
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.trail.vocabulary import Section
+
+SECTIONS = [
+    Section(
+        80,
+        _("Diplomas"),
+        {
+            "CREATE_DIPLOMA": _("Diploma created"),
+            "UPDATE_DIPLOMA": _("Diploma changed"),
+            "DELETE_DIPLOMA": _("Diploma deleted"),
+        },
+    ),
+]

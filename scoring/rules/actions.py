@@ -1,0 +1,27 @@
+"""What the audit trail calls the actions and counts of this app."""
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.trail.vocabulary import LISTS, Section
+from events.rules.actions import ACTIVITIES_AND_RESULTS, GROUPS_AND_PARTICIPANTS
+
+SECTIONS = [
+    Section(
+        51,
+        GROUPS_AND_PARTICIPANTS,
+        {"MERGE_PARTICIPANTS": _("Two entries of one participant merged")},
+    ),
+    Section(
+        71,
+        ACTIVITIES_AND_RESULTS,
+        {
+            "CREATE_RECORD": _("Result entered"),
+            "UPDATE_RECORD": _("Result corrected"),
+            "DELETE_RECORD": _("Result taken away"),
+            "BULK_SUBMIT_RECORDS": _("Several results entered"),
+        },
+    ),
+    Section(91, LISTS, {"IMPORT_RECORDS": _("Results imported")}),
+    Section(96, LISTS, {"EXPORT_RECORDS": _("Results exported")}),
+]
+COUNTED = {"results": _("results"), "value": _("result")}
