@@ -19,8 +19,8 @@ from events.importing.columns import METADATA, SYSTEM_FIELDS
 from events.importing.preview import LABELS, LEAVE_OUT, Preview, ShownColumn
 from events.life.setup_steps import setup_context
 from events.models import Event, ImportDraft
-from foundation.tables.csv_text import MAX_BYTES
-from foundation.tables.uploads import PASTED
+from foundation.tables.reading import PASTED
+from foundation.tables.table import MAX_BYTES
 from foundation.web.organiser_pages import organiser_page, render_page
 
 ROWS_PER_PAGE = 100

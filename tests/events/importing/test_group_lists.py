@@ -9,7 +9,7 @@ import pytest
 
 from accounts.models import AuditLog, PendingImport
 from events.models import Group
-from foundation.tables.tables import MAX_BYTES
+from foundation.tables.table import MAX_BYTES
 from tests import make
 from tests.admin_site import page
 from tests.exchange_files import confirm, csv_rows, export, imported, told, totals, upload, xlsx
