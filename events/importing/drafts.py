@@ -112,9 +112,13 @@ def set_mapping(*, draft: ImportDraft, mapping: Mapping[str, str]) -> None:
 
 
 def headers_of(draft: ImportDraft) -> tuple[str, ...]:
-    """The headers of its columns; () of what nobody has read yet."""
-    is_readable = draft.content and not draft.options.get("is_raw")
-    return _table(draft).headers if is_readable else ()
+    """The headers of its columns; () of what nobody has read yet or nobody can read any more."""
+    if not draft.content or draft.options.get("is_raw"):
+        return ()
+    try:
+        return _table(draft).headers
+    except ValidationError:
+        return ()
 
 
 def discard(*, draft: ImportDraft) -> None:
@@ -136,7 +140,10 @@ def progress_of(draft: ImportDraft) -> Progress:
 
 
 def preview_of(draft: ImportDraft) -> Preview | None:
-    """What would happen now. None for a large table that has to be looked at first: `look`."""
+    """What would happen now. None for a large table that has to be looked at first: `look`.
+
+    Raises ValidationError where an older version kept the table.
+    """
     if draft.total <= LARGE and not draft.options.get("is_raw"):
         return _preview(draft)
     kept = draft.outcome.get("preview")

@@ -70,7 +70,10 @@ def import_draft(request, event_pk, draft_pk):
     if not draft.content:
         context = {"error": " ".join(draft.outcome.get("sentences", [])), "source": "file"}
         return _start_page(request, event, status=200, **context)
-    preview = imports.preview_of(draft)
+    try:
+        preview = imports.preview_of(draft)
+    except ValidationError as error:
+        return _start_page(request, event, status=200, error=" ".join(error.messages))
     if preview is None:
         imports.look(draft=draft)
         draft.refresh_from_db()

@@ -284,6 +284,19 @@ def test_the_start_page_leads_back_to_what_is_under_way_and_it_can_be_thrown_awa
     assert client.get(draft_url(draft)).status_code == 404
 
 
+def test_an_upload_of_an_older_version_is_asked_for_again(client, event, admin):
+    draft = make.import_draft(event, admin)
+    ImportDraft.objects.update(content="jméno,oddíl\nJana,Sovy\n".encode())
+
+    for response in (
+        client.get(draft_url(draft)),
+        client.post(draft_url(draft), {"action": "look", "column-0": "age"}, follow=True),
+        client.post(draft_url(draft), {"action": "apply"}, follow=True),
+    ):
+        assert "This upload is not here any more." in response.content.decode()
+    assert event.participants.count() == 0
+
+
 def test_only_the_uploader_sees_a_draft(client, event, admin, super_admin, outsider, evaluator):
     draft = make.import_draft(event, admin)
     for user, status in [(super_admin, 404), (outsider, 404), (evaluator, 403)]:
