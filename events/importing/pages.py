@@ -73,7 +73,8 @@ def import_draft(request, event_pk, draft_pk):
     try:
         preview = imports.preview_of(draft)
     except ValidationError as error:
-        return _start_page(request, event, status=200, error=" ".join(error.messages))
+        context = {"error": " ".join(error.messages), "source": "file"}
+        return _start_page(request, event, status=200, **context)
     if preview is None:
         imports.look(draft=draft)
         draft.refresh_from_db()
