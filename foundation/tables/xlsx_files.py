@@ -12,7 +12,7 @@ from contextlib import contextmanager
 import openpyxl
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from openpyxl.cell.read_only import ReadOnlyCell
+from openpyxl.cell.read_only import EMPTY_CELL, ReadOnlyCell
 from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
 from foundation.tables.encodings import CONTROLS
@@ -168,7 +168,7 @@ def _rows(sheet: ReadOnlyWorksheet, report_rows: ReportRows) -> list[Row]:
         previous = row
         if is_filler and number <= LAST_ROW:
             continue
-        cells = tuple(map(_text, row))
+        cells = tuple("" if cell is EMPTY_CELL else _text(cell) for cell in row)
         if number > FURTHEST_ROW:
             if is_blank(cells) and not is_filler:
                 break
@@ -215,7 +215,9 @@ def _text(cell: ReadOnlyCell) -> str:
         return _moment(value)
     if isinstance(value, datetime.time | datetime.timedelta):
         return _without_useless_zeros(str(value))
-    text = ESCAPE.sub(lambda escape: chr(int(escape[1], 16)), str(value))
+    text = str(value)
+    if "_x" in text:
+        text = ESCAPE.sub(lambda escape: chr(int(escape[1], 16)), text)
     return NOT_TEXT.sub(" ", CONTROLS.sub(" ", text))
 
 

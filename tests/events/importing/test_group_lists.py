@@ -40,11 +40,12 @@ def test_groups_are_added_and_changed(as_admin, event, group, other_group, organ
 @pytest.mark.parametrize("format", ["csv", "xlsx", "json"])
 def test_an_export_imported_again_changes_nothing(as_admin, event, group, format):
     make.group(event, name="=HYPERLINK(1)", identifier="@x")
+    make.group(event, name="Draci;=1+1", identifier="-5")
     before = list(Group.objects.order_by("pk").values())
 
     content = export(as_admin, Group, format)
 
-    assert imported(as_admin, Group, content, f"x.{format}", event=event.pk) == (0, 0, 2)
+    assert imported(as_admin, Group, content, f"x.{format}", event=event.pk) == (0, 0, 3)
     assert list(Group.objects.order_by("pk").values()) == before
 
 

@@ -124,6 +124,21 @@ def test_names_with_delimiters_and_quotes_stay_in_their_cells(client, event, adm
         assert row[5] == 'Dvořák, "Jan"; ml.'
 
 
+def test_no_name_begins_a_formula_where_a_spreadsheet_splits_at_the_other_sign(
+    client, event, admin
+):
+    activity = make.activity(event)
+    make.record(activity, make.participant(make.group(event), display_name="a;=1+1,=2"), "5")
+    client.force_login(admin)
+
+    for query, delimiter in (("", ","), ("?delimiter=semicolon", ";")):
+        response = client.get(url(event, query))
+        assert table(response, delimiter)[1][5] == "a;'=1+1,'=2"
+        for other in ",;\t":
+            cells = [cell for row in table(response, other) for cell in row]
+            assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@"))]
+
+
 def test_event_without_results(client, event, activity, admin):
     client.force_login(admin)
 
