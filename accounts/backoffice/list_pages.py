@@ -22,8 +22,8 @@ from accounts.backoffice.list_preview import Preview, preview_of
 from accounts.backoffice.lists import ExchangeResource, dataset_of
 from accounts.models import Organisation, PendingImport
 from accounts.trail import audit
-from foundation.tables.formats import CSV, JSON, XLSX
-from foundation.tables.tables import Table
+from foundation.tables.export_formats import CSV, JSON, XLSX
+from foundation.tables.table import Table
 from foundation.web.form_fields import is_id
 
 FORMATS = [CSV, XLSX, JSON]
@@ -196,9 +196,9 @@ class ExchangeAdmin(ImportExportMixin):
                 pending = mine.select_for_update().filter(pk=number).first()
             if pending is None:
                 return self._not_there(request)
-            table = Table.unpack(bytes(pending.content))
             pending.delete()
             try:
+                table = Table.unpack(bytes(pending.content))
                 result = self._run(
                     request, table, pending.file_name, pending.options, is_preview=False
                 )
@@ -220,7 +220,7 @@ class ExchangeAdmin(ImportExportMixin):
         """Imports all rows or none; a preview none. Raises ValidationError where none can be."""
         resource = self.resource_for_import(request, options)
         self._check_table(resource, table)
-        dataset = dataset_of(table, is_escaped=not file_name.lower().endswith(".json"))
+        dataset = dataset_of(table)
         with transaction.atomic():
             result = resource.import_data(
                 dataset, dry_run=is_preview, rollback_on_validation_errors=True
@@ -232,7 +232,7 @@ class ExchangeAdmin(ImportExportMixin):
         return result
 
     def _check_table(self, resource: ExchangeResource, table: Table) -> None:
-        if not set(resource.given) & set(table.names):
+        if not set(resource.given) & set(table.headers):
             raise ValidationError(
                 _("None of the columns is known here. The columns are: %(columns)s")
                 % {"columns": ", ".join(resource.given)}

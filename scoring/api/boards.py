@@ -17,6 +17,7 @@ from rest_framework.decorators import api_view
 from rest_framework.exceptions import NotFound, PermissionDenied, ValidationError
 
 from events.models import Activity, Event
+from foundation.tables.writing import CSV_TYPE
 from foundation.web.etags import answer
 from scoring.boards.exports import leaderboard_csv
 from scoring.boards.leaderboard import Versions, leaderboard_json
@@ -198,7 +199,7 @@ def export_csv(request, event_pk):
         if delimiter is None:
             raise ValidationError({"delimiter": ["Choose comma or semicolon."]})
         table = leaderboard_csv(versions, delimiter=delimiter)
-    response = HttpResponse(table, content_type="text/csv; charset=utf-8")
+    response = HttpResponse(table, content_type=CSV_TYPE)
     response.headers["Content-Disposition"] = f'attachment; filename="leaderboard-{event_pk}.csv"'
     return response
 

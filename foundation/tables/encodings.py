@@ -1,34 +1,18 @@
-"""Text and rows of a CSV file, whoever's spreadsheet wrote it. Pure."""
+"""From the bytes of a text file to its text, whatever wrote it. Pure."""
 
 import codecs
-import csv
-import io
 import re
 from collections import Counter
-from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-MAX_BYTES = 5 * 1024 * 1024
-MAX_ROWS = 10_000
-DELIMITERS = "\t;,"
-"""Where two are equally frequent the first wins: a comma stands in texts, a tab hardly ever."""
-
 EIGHT_BIT_CODECS = {"Windows-1250": "cp1250", "ISO-8859-2": "iso-8859-2"}
-BLANK = re.compile(r"[\s;,]*")
 CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
+"""No text has them; tabs, line ends and page breaks are none of these."""
 CONTROLS_OF_EIGHT_BITS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f]")
 CZECH = frozenset("áčďéěíňóřšťúůýžÁČĎÉĚÍŇÓŘŠŤÚŮÝŽ")
 SLOVAK = frozenset("äĺľôŕÄĹĽÔŔ")
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One row. `number` is the one its spreadsheet shows: the first row of the file is 1."""
-
-    number: int
-    cells: tuple[str, ...]
 
 
 def decode(content: bytes) -> tuple[str, str]:
@@ -40,7 +24,10 @@ def decode(content: bytes) -> tuple[str, str]:
         if text is None and not _is_damaged_utf_8(content):
             text, encoding = _decode_eight_bits(content)
     if text is None:
-        raise ValidationError(_("File must be UTF-8 encoded"), code="encoding")
+        raise ValidationError(
+            _("The letters in this file cannot be read. Save it as XLSX, or as CSV UTF-8."),
+            code="encoding",
+        )
     return text, encoding
 
 
@@ -84,50 +71,3 @@ def _plausibility(text: str) -> int:
         elif not character.isascii() and not character.isalpha():
             total -= count
     return total
-
-
-def _is_blank(cells: list[str]) -> bool:
-    """Whether the row says nothing: empty, or only spaces and delimiters of whatever kind."""
-    return all(map(BLANK.fullmatch, cells))
-
-
-def sniff_delimiter(text: str) -> str:
-    """A comma, a semicolon or a tab, whichever the header row has most of outside quotes."""
-    text = text.lstrip("\r\n")
-    return max(DELIMITERS, key=lambda delimiter: _count_header_cells(text, delimiter))
-
-
-def _count_header_cells(text: str, delimiter: str) -> int:
-    try:
-        for cells in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
-            if not _is_blank(cells):
-                return len(cells)
-    except csv.Error:  # told with its row when the whole file is read
-        pass
-    return 0
-
-
-def parse(text: str, delimiter: str) -> list[Row]:
-    """The rows that are not blank, the header among them. Raises ValidationError with a sentence.
-
-    Strict: an unclosed quote would otherwise swallow the rest of the file without a word.
-    """
-    rows: list[Row] = []
-    number = 0
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    try:
-        for number, cells in enumerate(reader, start=1):
-            if not _is_blank(cells):
-                rows.append(Row(number, tuple(cells)))
-            if len(rows) > MAX_ROWS + 1:
-                raise ValidationError(
-                    _("CSV file exceeds the %(count)s row limit") % {"count": MAX_ROWS},
-                    code="too_many_rows",
-                )
-    except csv.Error as error:
-        raise ValidationError(
-            _("Row %(row)d: the quotation marks do not match, or a cell is too long")
-            % {"row": number + 1},
-            code="malformed",
-        ) from error
-    return rows
