@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.backoffice.list_cells import badge
 from accounts.backoffice.scoped_admin import ScopedFilter
-from events.backoffice.bases import EventPartAdmin
-from events.backoffice.part_pages import PartForm, ServedByParts
+from events.backoffice.part_admin import EventPartAdmin
+from events.backoffice.part_forms import PartForm
 from events.models import Activity
 from events.parts.writes import change_activity, create_activity, delete_activity, hold_kind
 from foundation.web.form_fields import is_id
@@ -44,7 +44,7 @@ class LockedFilter(admin.SimpleListFilter):
 
 
 @admin.register(Activity)
-class ActivityAdmin(ServedByParts, EventPartAdmin):
+class ActivityAdmin(EventPartAdmin):
     form = ActivityForm
     add_title = _("Add an activity")
     list_display = ["name", "event", "evaluation_type", "unit", "order", "is_locked", "results"]
@@ -92,7 +92,7 @@ class ActivityAdmin(ServedByParts, EventPartAdmin):
         return [*fields, "evaluation_type"] if obj and obj.records.exists() else fields
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        """The activity is locked before its event is, as everywhere: see `events.locks`."""
+        """The activity is locked before its event is, as everywhere: see `events.rules.locks`."""
         with transaction.atomic():
             if request.method == "POST" and object_id is not None and is_id(object_id):
                 mine = Activity.objects.manageable_by(request.user).filter(pk=object_id)
@@ -100,7 +100,6 @@ class ActivityAdmin(ServedByParts, EventPartAdmin):
             return super().changeform_view(request, object_id, form_url, extra_context)
 
     def create(self, request, obj, fields):
-        fields = {name: value for name, value in fields.items() if name != "event"}
         return create_activity(event=obj.event, fields=fields, by=request.user)
 
     def change(self, request, obj, fields):
@@ -110,5 +109,6 @@ class ActivityAdmin(ServedByParts, EventPartAdmin):
         delete_activity(activity=obj, by=request.user)
 
     def delete_queryset(self, request, queryset):
+        """In the order in which activities are locked everywhere."""
         for activity in queryset.order_by("pk"):
-            delete_activity(activity=activity, by=request.user)
+            self.delete_model(request, activity)

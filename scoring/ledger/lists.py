@@ -11,7 +11,7 @@ from import_export.results import RowResult
 
 from accounts.backoffice.lists import Cell, Fate, column
 from events.importing.lists import (
-    EventExchangeAdmin,
+    EventExchange,
     OfEventResource,
     OpenEventUploadForm,
     by_number,
@@ -201,7 +201,7 @@ class RecordResource(OfEventResource):
         return named[0]
 
 
-class RecordExchangeAdmin(EventExchangeAdmin):
+class RecordExchange(EventExchange):
     """Only open events take results, so only those are offered."""
 
     resource_class = RecordResource
