@@ -1,11 +1,10 @@
 """Actions of the list of people: done by the services, with one message for all that went well."""
 
-from collections.abc import Callable
-
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from accounts.models import User
 from accounts.people import registration_pages, users
@@ -54,58 +53,34 @@ def refuse(page: admin.ModelAdmin, request, queryset):
 
 @admin.action(description=gettext_lazy("Switch the selected off"), permissions=["decide"])
 def switch_off(page: admin.ModelAdmin, request, queryset):
-    done = _each(
-        page, request, queryset, lambda user: _set_active(user, request.user, is_active=False)
+    done = ngettext_lazy(
+        "%(people)s can sign in no more, and was signed out everywhere.",
+        "%(people)s can sign in no more, and were signed out everywhere.",
+        "count",
     )
-    _report(
-        page,
-        request,
-        done,
-        ngettext(
-            "%(people)s can sign in no more, and was signed out everywhere.",
-            "%(people)s can sign in no more, and were signed out everywhere.",
-            len(done),
-        ),
-    )
+    _change_each(page, request, queryset, done, is_active=False)
 
 
 @admin.action(description=gettext_lazy("Let the selected sign in"), permissions=["decide"])
 def let_in(page: admin.ModelAdmin, request, queryset):
-    done = _each(
-        page, request, queryset, lambda user: _set_active(user, request.user, is_active=True)
-    )
-    _report(
-        page,
-        request,
-        done,
-        ngettext("%(people)s can sign in.", "%(people)s can sign in.", len(done)),
-    )
+    done = ngettext_lazy("%(people)s can sign in.", "%(people)s can sign in.", "count")
+    _change_each(page, request, queryset, done, is_active=True)
 
 
 @admin.action(description=gettext_lazy("Make the selected organisers"), permissions=["decide"])
 def make_organiser(page: admin.ModelAdmin, request, queryset):
-    done = _each(
-        page, request, queryset, lambda user: _set_role(user, request.user, User.Role.ADMIN)
+    done = ngettext_lazy(
+        "%(people)s is an organiser now.", "%(people)s are organisers now.", "count"
     )
-    _report(
-        page,
-        request,
-        done,
-        ngettext("%(people)s is an organiser now.", "%(people)s are organisers now.", len(done)),
-    )
+    _change_each(page, request, queryset, done, role=User.Role.ADMIN)
 
 
 @admin.action(description=gettext_lazy("Make the selected evaluators"), permissions=["decide"])
 def make_evaluator(page: admin.ModelAdmin, request, queryset):
-    done = _each(
-        page, request, queryset, lambda user: _set_role(user, request.user, User.Role.EVALUATOR)
+    done = ngettext_lazy(
+        "%(people)s is an evaluator now.", "%(people)s are evaluators now.", "count"
     )
-    _report(
-        page,
-        request,
-        done,
-        ngettext("%(people)s is an evaluator now.", "%(people)s are evaluators now.", len(done)),
-    )
+    _change_each(page, request, queryset, done, role=User.Role.EVALUATOR)
 
 
 ACTIONS = [approve, refuse, switch_off, let_in, make_organiser, make_evaluator]
@@ -123,35 +98,26 @@ def _waiting(page: admin.ModelAdmin, request, queryset) -> list[User]:
     return waiting
 
 
-def _each(page: admin.ModelAdmin, request, queryset, change: Callable[[User], bool]) -> list[User]:
-    """Change one after the other; returns those whom it changed. A message for each refusal."""
+def _change_each(page: admin.ModelAdmin, request, queryset, done: Promise, **access) -> None:
+    """Change the access of one after the other; a message for each refusal, one for the rest.
+
+    done: the sentence of those whom it changed, by `people` and `count`. access: as
+    `users.change_access` takes it.
+    """
     changed = []
     for user in queryset:
+        before = {name: getattr(user, name) for name in access}
         try:
             if user == request.user:
                 raise PermissionDenied(_("This is your own account."))
-            if change(user):
-                changed.append(user)
+            after = users.change_access(user=user, by=request.user, **access)
         except (PermissionDenied, ValidationError) as refusal:
             sentences = getattr(refusal, "messages", None) or [str(refusal)]
             page.message_user(request, f"{user}: {' '.join(sentences)}", messages.ERROR)
-    return changed
-
-
-def _report(page: admin.ModelAdmin, request, done: list[User], text: str) -> None:
-    if done:
-        page.message_user(request, text % {"people": ", ".join(map(str, done))})
+        else:
+            if before != {name: getattr(after, name) for name in access}:
+                changed.append(str(user))
+    if changed:
+        page.message_user(request, done % {"people": ", ".join(changed), "count": len(changed)})
     else:
         page.message_user(request, _("Nobody was changed."), messages.INFO)
-
-
-def _set_active(user: User, by: User, *, is_active: bool) -> bool:
-    """Whether that changed anything."""
-    before = user.is_active
-    return users.change_access(user=user, by=by, is_active=is_active).is_active != before
-
-
-def _set_role(user: User, by: User, role: str) -> bool:
-    """Whether that changed anything."""
-    before = user.role
-    return users.change_access(user=user, by=by, role=role).role != before

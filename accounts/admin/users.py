@@ -47,7 +47,7 @@ class UserChangeForm(RoleChoices, DjangoUserChangeForm):
         fields = ["email", "password", "full_name", "language", "role", "is_active"]
 
 
-class NewPasswordForm(AdminPasswordChangeForm):
+class UserPasswordForm(AdminPasswordChangeForm):
     """Without Django's switch to no password at all: whoever may not sign in is switched off."""
 
     def __init__(self, *args, **kwargs):
@@ -91,7 +91,7 @@ class UserAdmin(ScopedModelAdmin, DjangoUserAdmin):
     add_form_template = None
     form = UserChangeForm
     add_form = UserAddForm
-    change_password_form = NewPasswordForm
+    change_password_form = UserPasswordForm
     list_display = ["full_name", "state", "email", "role", "organisations", "created_at"]
     list_display_links = ["full_name", "email"]
     list_filter = [StateFilter, "role", "is_team"]

@@ -17,7 +17,7 @@ from events.parts.writes import change_activity, create_activity, delete_activit
 from foundation.web.form_fields import is_id
 
 
-class ActivityForm(PartForm):
+class ActivityPartForm(PartForm):
     """Looks once more whether there are results, when no more of them can come in."""
 
     def clean(self):
@@ -45,7 +45,7 @@ class LockedFilter(admin.SimpleListFilter):
 
 @admin.register(Activity)
 class ActivityAdmin(EventPartAdmin):
-    form = ActivityForm
+    form = ActivityPartForm
     add_title = _("Add an activity")
     list_display = ["name", "event", "evaluation_type", "unit", "order", "is_locked", "results"]
     list_filter = [

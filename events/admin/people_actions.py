@@ -33,7 +33,7 @@ class AnswerForm(forms.Form):
         self.event = event
 
 
-class GroupForm(AnswerForm):
+class MoveForm(AnswerForm):
     group = IdChoiceField(queryset=Group.objects.none(), label=gettext_lazy("Move to the group"))
 
     def __init__(self, *args, **kwargs):
@@ -74,7 +74,7 @@ MOVE = Operation(
         "%(people)d participant was moved.", "%(people)d participants were moved.", "people"
     ),
     note=gettext_lazy("Their results go along with them."),
-    form=GroupForm,
+    form=MoveForm,
 )
 GENDER = Operation(
     title=ngettext_lazy(
