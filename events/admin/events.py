@@ -2,7 +2,6 @@
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html
@@ -19,7 +18,6 @@ from events.backoffice.part_forms import ComparingForm
 from events.life.lifecycle import delete_event
 from events.models import AgeCategory, Event
 from events.parts import writes
-from events.rules.status_rules import check_changeable
 
 
 class AgeCategoryInline(ScopedTabularInline):
@@ -126,10 +124,6 @@ class EventAdmin(EventBoundAdmin):
 
     def save_model(self, request, obj, form, change):
         """Only what was changed here: the page may be older than what colleagues did meanwhile."""
-        stored = Event.objects.filter(pk=obj.pk).first()
-        if stored is None:
-            raise Http404
-        check_changeable(stored)
         if form.changed_data:
             obj.save(update_fields=form.changed_data)
 
