@@ -117,8 +117,8 @@ class ExchangeResource(resources.Resource):
         raise NotImplementedError  # each list has its own
 
     def organisation_of(self, obj: models.Model) -> Organisation | None:
-        """Who is told that the object was exported."""
-        return None
+        """In whose trail it stands that the object was exported."""
+        return getattr(obj, "organisation", None)
 
     def for_export(self, queryset: models.QuerySet) -> models.QuerySet:
         """With everything that the columns show."""

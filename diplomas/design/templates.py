@@ -11,6 +11,7 @@ from accounts.trail import audit
 from diplomas.models import DiplomaTemplate
 from events.models import Event
 from events.rules import locks
+from events.rules.status_rules import check_changeable
 
 HIDDEN = frozenset({"bg_image_url", "items", "fonts"})
 """Fields whose values stay out of the audit trail: images, and long."""
@@ -20,9 +21,10 @@ HIDDEN = frozenset({"bg_image_url", "items", "fonts"})
 def create_template(*, event: Event, by: User | None, **look: Any) -> DiplomaTemplate:
     """A new template of the event. `look`: values of the model's fields; the rest by default.
 
-    Raises ValidationError for fields that do not fit (`template_checks`, `backgrounds`).
+    Raises ValidationError for fields that do not fit (`template_checks`, `backgrounds`), and in an
+    archived event, as all services here.
     """
-    locks.take_turns([event.pk])
+    _hold(event)
     template = DiplomaTemplate(event=event)
     changes = audit.assign(template, look)
     _save(template)
@@ -55,9 +57,16 @@ def delete_template(*, template: DiplomaTemplate, by: User | None) -> None:
     template.delete()
 
 
+def _hold(event: Event) -> None:
+    """Make other writes to the event's parts wait. Raises ValidationError in an archived event."""
+    locks.take_turns([event.pk])
+    for stored in Event.objects.filter(pk=event.pk):
+        check_changeable(stored)
+
+
 def _stored(template: DiplomaTemplate) -> DiplomaTemplate:
     """The template as it is now; it stays so until the end of the transaction."""
-    locks.take_turns([template.event_id])
+    _hold(template.event)
     stored = DiplomaTemplate.objects.select_for_update().filter(pk=template.pk).first()
     if stored is None:
         raise ValidationError(_("This diploma was deleted."))

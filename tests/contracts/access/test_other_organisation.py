@@ -17,7 +17,7 @@ from django.forms import ModelChoiceField
 from django.test import RequestFactory
 from django.urls import reverse
 
-from accounts.backoffice.list_pages import FORMATS, ExchangeAdmin
+from accounts.backoffice.list_pages import FORMATS
 from accounts.models import InvitationToken, Organisation, PendingImport, User
 from events.models import Activity, Event, Group, ImportDraft, Participant
 from foundation.tables.table import Row, Table
@@ -30,7 +30,7 @@ from tests.contracts.pages.organiser_pages import ORGANISER_PAGES
 
 SECRET = "Kvakin"
 """In the name of everything of ours."""
-EXCHANGED = [model for model, each in site._registry.items() if isinstance(each, ExchangeAdmin)]
+EXCHANGED = [model for model, each in site._registry.items() if each.exchange]
 
 
 @pytest.fixture
