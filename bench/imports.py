@@ -2,7 +2,6 @@
 
 import csv
 import io
-from functools import partial
 from itertools import cycle
 
 import openpyxl
@@ -19,7 +18,7 @@ from events.importing.writing import people_of, write_update
 from events.models import Event
 from events.models.whole_statements import whole_statements
 from events.rules import locks
-from foundation.tables import csv_tables, xlsx
+from foundation.tables import csv_files, xlsx_files
 
 
 def import_cases(rows: int, by: User, seconds: float) -> list[Case]:
@@ -43,9 +42,8 @@ def import_case(rows: int, by: User, seconds: float) -> Case:
 
     case = compare(
         f"import, {rows:,} rows",
-        partial(
-            import_event,
-            content=content,
+        lambda: import_event(
+            table=csv_files.read(content),
             file_name="list.csv",
             name="Ours",
             organisation=organisation,
@@ -62,7 +60,7 @@ def import_case(rows: int, by: User, seconds: float) -> Case:
 def update_case(rows: int, by: User, seconds: float) -> Case:
     """A list in which everybody is a year older or younger than the event has them."""
     lists = [stage.list_of_participants(rows, older) for older in (0, 1)]
-    source = {"content": lists[0], "file_name": "list.csv", "by": by}
+    source = {"table": csv_files.read(lists[0]), "file_name": "list.csv", "by": by}
     organisation = Organisation.objects.default()
     event = import_event(**source, name="Updated", organisation=organisation).event
     ours, bare = cycle(reversed(lists)), cycle(reversed(lists))
@@ -80,7 +78,7 @@ def update_case(rows: int, by: User, seconds: float) -> Case:
 
 def update(event: Event, content: bytes) -> None:
     """Read, plan, compare and write, as the page's background does it."""
-    plan = make_plan(csv_tables.read(content, "list.csv"), today=timezone.localdate())
+    plan = make_plan(csv_files.read(content), today=timezone.localdate())
     with transaction.atomic(), whole_statements():
         locks.take_turns([event.pk])
         people = people_of(event)
@@ -100,7 +98,7 @@ def workbook_case(rows: int, seconds: float) -> Case:
     book.save(file)
     return compare(
         f"workbook, {rows:,} rows",
-        lambda: xlsx.read(file.getvalue()),
+        lambda: xlsx_files.read(file.getvalue()),
         lambda: floors.read_workbook(file.getvalue()),
         seconds=seconds,
     )

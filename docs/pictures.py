@@ -32,7 +32,7 @@ PASSWORD = "Demo-Klepak-2026"  # noqa: S105  the demo tells it to everybody
 
 STAGE = """
 from datetime import date
-from events.importing.new_event import import_event
+from events.importing.new_event import import_event, read_csv
 from events.importing.typed_event import create_event
 from events.models import Activity, AgeCategory
 from accounts.models import Organisation, User
@@ -42,8 +42,8 @@ from scoring.models import Entry
 
 admin = User.objects.get(email="admin@demo.invalid")
 event = import_event(
-    content=CSV.read_bytes(), file_name=CSV.name, name="{name}", date=date(2027, 7, 17),
-    place="Vydří", organisation=Organisation.objects.default(), by=admin,
+    table=read_csv(CSV.read_bytes(), CSV.name), file_name=CSV.name, name="{name}",
+    date=date(2027, 7, 17), place="Vydří", organisation=Organisation.objects.default(), by=admin,
 ).event
 event.setup_step = "categories"
 event.save(update_fields=["setup_step"])

@@ -10,11 +10,13 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.backoffice.scoped_admin import ReadOnly, ScopedFilter, ScopedModelAdmin
-from events.backoffice.bases import FoldedSearch, OfChosenEventFilter, ReadOnlyWhenArchived
+from accounts.backoffice.scoped_admin import ScopedFilter, ScopedModelAdmin
+from accounts.backoffice.scoped_options import EVERYTHING
+from events.backoffice.chosen_event import OfChosenEventFilter
+from events.backoffice.event_admin import EventBoundAdmin
 from foundation.text.decimals import with_own_point
 from scoring.ledger import records
-from scoring.ledger.lists import RecordExchangeAdmin
+from scoring.ledger.lists import RecordExchange
 from scoring.models import Entry, Record
 from scoring.rules.activity_rules import rule_of
 
@@ -87,9 +89,11 @@ class RecordForm(forms.ModelForm):
 
 
 @admin.register(Record)
-class RecordAdmin(RecordExchangeAdmin, ReadOnlyWhenArchived, FoldedSearch, ScopedModelAdmin):
+class RecordAdmin(EventBoundAdmin):
     """Results of all activities, to search and to export; they are typed in on the grid."""
 
+    exchange_class = RecordExchange
+    logged_by_services = EVERYTHING
     form = RecordForm
     add_title = _("Add a result")
     list_display = [
@@ -137,9 +141,6 @@ class RecordAdmin(RecordExchangeAdmin, ReadOnlyWhenArchived, FoldedSearch, Scope
         for warning in form.warnings:
             self.message_user(request, warning, messages.WARNING)
 
-    def audit(self, *args, **kwargs):
-        """The service logs."""
-
     def delete_model(self, request, obj):
         self._clear(request, [obj])
 
@@ -164,8 +165,9 @@ class RecordAdmin(RecordExchangeAdmin, ReadOnlyWhenArchived, FoldedSearch, Scope
 
 
 @admin.register(Entry)
-class EntryAdmin(ReadOnly, ScopedModelAdmin):
+class EntryAdmin(ScopedModelAdmin):
     system = True
+    writes = frozenset()
     list_display = [
         "received_at",
         "participant",

@@ -16,6 +16,7 @@ from events.models import (
     ImportDraft,
     Participant,
 )
+from foundation.tables import csv_files
 from scoring.ledger import records
 from scoring.models import Entry
 
@@ -92,7 +93,8 @@ def assign(user, group):
 def import_draft(event, user, text="jméno,oddíl\nJana Nová,Sovy\n", **fields):
     """A small table that the user has uploaded."""
     fields = {"file_name": "tabor.csv", "total": text.count("\n") - 1, **fields}
-    return ImportDraft.objects.create(event=event, created_by=user, content=text.encode(), **fields)
+    packed = csv_files.read(text.encode()).pack()
+    return ImportDraft.objects.create(event=event, created_by=user, content=packed, **fields)
 
 
 def record(activity, participant, text, *, by=None):

@@ -10,7 +10,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from accounts.backoffice.rights import has_several_organisations
-from accounts.backoffice.scoped_admin import ReadOnly, ScopedModelAdmin, audit_url
+from accounts.backoffice.scoped_admin import ScopedModelAdmin, audit_url
 from accounts.models import AuditLog
 from accounts.trail import sentences
 from accounts.trail.filters import AuditFilterForm, search
@@ -41,7 +41,8 @@ class TrailFilter(admin.ListFilter):
 
 
 @admin.register(AuditLog)
-class AuditLogAdmin(ReadOnly, ScopedModelAdmin):
+class AuditLogAdmin(ScopedModelAdmin):
+    writes = frozenset()
     scope = "visible_to"
     list_display = ["created_at", "actor", "sentence", "kind", "ip"]
     list_display_links = ["sentence"]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from accounts.backoffice.list_cells import badge, post_button
 from accounts.backoffice.rights import has_several_organisations
 from accounts.backoffice.scoped_admin import ScopedFilter, ScopedModelAdmin
+from accounts.backoffice.scoped_options import ADD
 from accounts.models import InvitationToken, Organisation, User
 from accounts.people import invitation_pages
 
@@ -35,6 +36,7 @@ class StatusFilter(admin.SimpleListFilter):
 @admin.register(InvitationToken)
 class InvitationAdmin(ScopedModelAdmin):
     scope = "visible_to"
+    writes = frozenset({ADD})
     audit_noun = "INVITATION"
     list_display = ["email", "state", "role", "invited_by", "expires_at"]
     list_filter = [StatusFilter, "role"]
@@ -60,12 +62,6 @@ class InvitationAdmin(ScopedModelAdmin):
     def has_add_permission(self, request):
         organisations = Organisation.objects.manageable_by(request.user)
         return super().has_add_permission(request) and organisations.exists()
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
     def get_list_display(self, request):
         """Where it invites to, for those who could wonder."""

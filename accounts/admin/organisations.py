@@ -6,13 +6,13 @@ from django.db import transaction
 from django.db.models import Count, OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
 
-from accounts.backoffice.rights import SuperAdminWrites
 from accounts.backoffice.scoped_admin import ScopedModelAdmin, ScopedTabularInline
 from accounts.models import Membership, Organisation
 from accounts.people import memberships
 
 
-class MembershipInline(SuperAdminWrites, ScopedTabularInline):
+class MembershipInline(ScopedTabularInline):
+    super_admins_write = True
     model = Membership
     autocomplete_fields = ["user"]
 
@@ -21,7 +21,8 @@ class MembershipInline(SuperAdminWrites, ScopedTabularInline):
 
 
 @admin.register(Organisation)
-class OrganisationAdmin(SuperAdminWrites, ScopedModelAdmin):
+class OrganisationAdmin(ScopedModelAdmin):
+    super_admins_write = True
     add_title = _("Add an organisation")
     list_display = ["name", "slug", "members", "events", "created_at"]
     search_fields = ["name", "slug"]
@@ -57,7 +58,7 @@ class OrganisationAdmin(SuperAdminWrites, ScopedModelAdmin):
         return {} if obj else {"slug": ["name"]}
 
     def save_formset(self, request, form, formset, change):
-        """Members come and go by the services, which tell the trail."""
+        """Members come and go by the services, which write the trail."""
         formset.save(commit=False)
         by, organisation = request.user, form.instance
         for membership in formset.deleted_objects:

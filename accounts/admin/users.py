@@ -12,11 +12,12 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.admin.user_actions import UserActions
+from accounts.admin import user_actions
 from accounts.backoffice.list_cells import badge, link_button, post_button
-from accounts.backoffice.rights import SuperAdminWrites, has_several_organisations
+from accounts.backoffice.rights import has_several_organisations
 from accounts.backoffice.scoped_admin import ScopedModelAdmin
-from accounts.backoffice.user_lists import UserExchangeAdmin
+from accounts.backoffice.scoped_options import DELETE
+from accounts.backoffice.user_lists import UserExchange
 from accounts.models import User
 from accounts.people import users
 from accounts.people.memberships import join_if_homeless
@@ -46,7 +47,7 @@ class UserChangeForm(RoleChoices, DjangoUserChangeForm):
         fields = ["email", "password", "full_name", "language", "role", "is_active"]
 
 
-class NewPasswordForm(AdminPasswordChangeForm):
+class UserPasswordForm(AdminPasswordChangeForm):
     """Without Django's switch to no password at all: whoever may not sign in is switched off."""
 
     def __init__(self, *args, **kwargs):
@@ -79,15 +80,18 @@ class StateFilter(admin.SimpleListFilter):
 
 
 @admin.register(User)
-class UserAdmin(
-    UserExchangeAdmin, UserActions, SuperAdminWrites, ScopedModelAdmin, DjangoUserAdmin
-):
+class UserAdmin(ScopedModelAdmin, DjangoUserAdmin):
     scope = "visible_to"
+    super_admins_write = True
+    logged_by_services = frozenset({DELETE})
+    exchange_class = UserExchange
+    actions = user_actions.ACTIONS
+    own_transactions = frozenset({"approve"})  # the mails go after the commits
     add_title = gettext_lazy("Add a user")
     add_form_template = None
     form = UserChangeForm
     add_form = UserAddForm
-    change_password_form = NewPasswordForm
+    change_password_form = UserPasswordForm
     list_display = ["full_name", "state", "email", "role", "organisations", "created_at"]
     list_display_links = ["full_name", "email"]
     list_filter = [StateFilter, "role", "is_team"]
@@ -119,6 +123,10 @@ class UserAdmin(
 
     def choice_label(self, obj):
         return f"{obj} ({obj.email})"
+
+    def has_decide_permission(self, request) -> bool:
+        """For the actions: to let people in, switch them off, change what they are."""
+        return request.user.is_super_admin
 
     # The list
 
@@ -234,11 +242,11 @@ class UserAdmin(
             users.change_access(user=obj, by=request.user, **access)
 
     def log_change(self, request, obj, message):
-        """Of role and status the services have told already."""
+        """The rest: changes of role and status are logged by their service."""
         if "password" in message:
             passwords.log_password_change(user=obj, by=request.user)
-        told = {"role", "is_active", "password"}
-        super().log_change(request, obj, {name: message[name] for name in message.keys() - told})
+        logged = {"role", "is_active", "password"}
+        super().log_change(request, obj, {name: message[name] for name in message.keys() - logged})
 
     def delete_model(self, request, obj):
         users.delete_user(user=obj, by=request.user)
@@ -246,9 +254,6 @@ class UserAdmin(
     def delete_queryset(self, request, queryset):
         for user in queryset:
             users.delete_user(user=user, by=request.user)
-
-    def log_deletions(self, request, queryset):
-        """The service does, as for the API."""
 
     def user_change_password(self, request, id, form_url=""):
         """One's own goes by the page that asks for the current one."""

@@ -6,7 +6,10 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from foundation.tables.tables import MAX_BYTES, read
+from foundation.tables.columns import with_folded_headers
+from foundation.tables.reading import ENDINGS, read
+from foundation.tables.table import MAX_BYTES, check_size
+from foundation.tables.xlsx_files import is_workbook
 from foundation.text.database_text import NOT_TEXT
 
 
@@ -33,10 +36,12 @@ class UploadForm(forms.Form):
 
     def clean_file(self):
         file = self.cleaned_data["file"]
-        if file.size > MAX_BYTES:  # not even read
-            raise ValidationError(_("The file is larger than 5 MB. Split it."))
         file.name = NOT_TEXT.sub("", file.name)
-        self.cleaned_data["table"] = read(file.read(), file.name)
+        content = file.read(MAX_BYTES + 1)
+        check_size(content)
+        if not (is_workbook(content) or file.name.lower().endswith(ENDINGS)):
+            raise ValidationError(_("Choose a .csv, .xlsx or .json file."))
+        self.cleaned_data["table"] = with_folded_headers(read(content, file.name))
         return file
 
 

@@ -3,18 +3,18 @@
 from functools import partial
 
 from django.contrib import messages
+from django.contrib.admin import ModelAdmin
 from django.contrib.admin.options import IS_POPUP_VAR, IncorrectLookupParameters
+from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
 from django.http import Http404, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import render
-from django.template.loader import select_template
-from django.urls import reverse
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
-from import_export.admin import ImportExportMixin
 from import_export.results import Result, RowResult
 
 from accounts.backoffice.list_forms import ExportForm, UploadForm
@@ -22,8 +22,8 @@ from accounts.backoffice.list_preview import Preview, preview_of
 from accounts.backoffice.lists import ExchangeResource, dataset_of
 from accounts.models import Organisation, PendingImport
 from accounts.trail import audit
-from foundation.tables.formats import CSV, JSON, XLSX
-from foundation.tables.tables import Table
+from foundation.tables.export_formats import CSV, JSON, XLSX
+from foundation.tables.table import Table
 from foundation.web.form_fields import is_id
 
 FORMATS = [CSV, XLSX, JSON]
@@ -31,8 +31,21 @@ NOT_FILTERS = {"p", "o", "e", "all", "_changelist_filters", "_facets"}
 """What stands in a list's address without choosing what is in it."""
 
 
-class ExchangeAdmin(ImportExportMixin):
-    """Import and export for a `ScopedModelAdmin`, of what its list shows, by one resource.
+class WholeList(ChangeList):
+    """A list as its address filters and sorts it: every page of it, and nothing counted."""
+
+    def get_filters_params(self, params=None):
+        """Without the filters of another list, which a page keeps to lead back there."""
+        filters = super().get_filters_params(params)
+        filters.pop("_changelist_filters", None)
+        return filters
+
+    def get_results(self, request):
+        """Nothing: only `queryset` is asked for."""
+
+
+class Exchange:
+    """Import and export of what the list of a `ScopedModelAdmin` shows, by one resource.
 
     Exports are as the list is filtered and leave a row in the trail. An import is previewed, then
     confirmed; between the two the table waits in the database, where any worker finds it, under a
@@ -40,28 +53,53 @@ class ExchangeAdmin(ImportExportMixin):
     """
 
     formats = FORMATS
-    skip_admin_log = True
     resource_class: type[ExchangeResource]
     upload_form_class = UploadForm
     max_rows = 10_000
     """How many rows one import takes: every one is written by a service, all in a transaction."""
 
-    def init_change_list_template(self):
-        """The library's list, with its links, extends the one that the model would have."""
-        self.change_list_template = self.import_export_change_list_template
+    def __init__(self, model_admin: ModelAdmin):
+        self.model_admin = model_admin
+        self.opts = model_admin.opts
+        self.admin_site = model_admin.admin_site
+
+    # What the list of the admin site gets
 
     @property
-    def ie_base_change_list_template(self) -> str:
-        """By its name: a template itself would extend itself once more before Django's."""
-        meta = self.opts
-        folders = [f"admin/{meta.app_label}/{meta.model_name}", f"admin/{meta.app_label}", "admin"]
-        return select_template([f"{each}/change_list.html" for each in folders]).template.name
+    def urls(self) -> list[URLPattern]:
+        pages = {
+            "export": self.export_action,
+            "import": self.import_action,
+            "process_import": self.process_import,
+        }
+        return [
+            path(
+                f"{name}/",
+                self.admin_site.admin_view(page),
+                name=f"{self.opts.app_label}_{self.opts.model_name}_{name}",
+            )
+            for name, page in pages.items()
+        ]
 
-    def get_resource_classes(self, request):
-        return [self.resource_class]
+    def actions(self, request) -> dict[str, tuple]:
+        """An export of the ticked rows in each format, as `ModelAdmin.get_actions` gives them."""
+        if IS_POPUP_VAR in request.GET or not self.has_export_permission(request):
+            return {}
+        found = {}
+        for each in self.formats:
+            name = f"export_{each().get_extension()}"
+            title = _("Export the selected as %(format)s") % {"format": each.__name__}
+            found[name] = (partial(_export_selected, each), name, title)
+        return found
 
-    def get_export_resource_kwargs(self, request, **kwargs):
-        return {"user": request.user}
+    def buttons(self, request) -> dict[str, bool]:
+        """Context of the list: which of the two buttons it has."""
+        return {
+            "has_import_permission": self.has_import_permission(request),
+            "has_export_permission": self.has_export_permission(request),
+        }
+
+    # What a subclass may say about its lists
 
     def resource_for_import(self, request, options: dict) -> ExchangeResource:
         """Raises ValidationError where what was chosen beside the file is not there (any more)."""
@@ -79,22 +117,34 @@ class ExchangeAdmin(ImportExportMixin):
         return getattr(self.import_target(resource), "organisation", None)
 
     def has_import_permission(self, request):
-        return self.has_add_permission(request)
+        return self.model_admin.has_add_permission(request)
 
     def has_export_permission(self, request):
-        return self.has_view_permission(request)
+        return self.model_admin.has_view_permission(request)
 
     # Export
 
-    def get_actions(self, request):
-        actions = super().get_actions(request)
-        if IS_POPUP_VAR in request.GET or not self.has_export_permission(request):
-            return actions
-        for each in self.formats:
-            name = f"export_{each().get_extension()}"
-            title = _("Export the selected as %(format)s") % {"format": each.__name__}
-            actions[name] = (partial(_export_selected, each), name, title)
-        return actions
+    def get_export_queryset(self, request) -> models.QuerySet:
+        """All that the list shows, as its address filters and sorts it."""
+        page = self.model_admin
+        names = page.get_list_display(request)
+        whole = WholeList(
+            request,
+            page.model,
+            ["action_checkbox", *names] if page.get_actions(request) else names,
+            page.get_list_display_links(request, names),
+            page.get_list_filter(request),
+            page.date_hierarchy,
+            page.get_search_fields(request),
+            page.get_list_select_related(request),
+            page.list_per_page,
+            page.list_max_show_all,
+            page.list_editable,
+            page,
+            page.get_sortable_by(request),
+            page.search_help_text,
+        )
+        return whole.queryset
 
     def export_action(self, request):
         """The list as filtered: which it is and how many, then the file."""
@@ -150,17 +200,14 @@ class ExchangeAdmin(ImportExportMixin):
         response = HttpResponse(
             file_format.export_data(dataset), content_type=file_format.get_content_type()
         )
-        name = self.get_export_filename(request, queryset, file_format)
+        name = f"{resource.audit_noun.lower()}-{timezone.localdate()}"
+        name = f"{name}.{file_format.get_extension()}"
         response["Content-Disposition"] = f'attachment; filename="{name}"'
         return response
 
-    def get_export_filename(self, request, queryset, file_format):
-        noun = self.resource_class.audit_noun.lower()
-        return f"{noun}-{timezone.localdate()}.{file_format.get_extension()}"
-
     # Import
 
-    def import_action(self, request, **kwargs):
+    def import_action(self, request):
         """The file is chosen; then what importing it would do. Nothing is imported here."""
         if not self.has_import_permission(request):
             raise PermissionDenied
@@ -182,7 +229,7 @@ class ExchangeAdmin(ImportExportMixin):
             pending = self._keep(request, form)
         return self._import_page(request, form, preview, pending)
 
-    def process_import(self, request, **kwargs):
+    def process_import(self, request):
         """What was previewed is imported, once; if it does not fit any more, nothing is."""
         if not self.has_import_permission(request):
             raise PermissionDenied
@@ -196,9 +243,9 @@ class ExchangeAdmin(ImportExportMixin):
                 pending = mine.select_for_update().filter(pk=number).first()
             if pending is None:
                 return self._not_there(request)
-            table = Table.unpack(bytes(pending.content))
             pending.delete()
             try:
+                table = Table.unpack(bytes(pending.content))
                 result = self._run(
                     request, table, pending.file_name, pending.options, is_preview=False
                 )
@@ -220,7 +267,7 @@ class ExchangeAdmin(ImportExportMixin):
         """Imports all rows or none; a preview none. Raises ValidationError where none can be."""
         resource = self.resource_for_import(request, options)
         self._check_table(resource, table)
-        dataset = dataset_of(table, is_escaped=not file_name.lower().endswith(".json"))
+        dataset = dataset_of(table)
         with transaction.atomic():
             result = resource.import_data(
                 dataset, dry_run=is_preview, rollback_on_validation_errors=True
@@ -232,7 +279,7 @@ class ExchangeAdmin(ImportExportMixin):
         return result
 
     def _check_table(self, resource: ExchangeResource, table: Table) -> None:
-        if not set(resource.given) & set(table.names):
+        if not set(resource.given) & set(table.headers):
             raise ValidationError(
                 _("None of the columns is known here. The columns are: %(columns)s")
                 % {"columns": ", ".join(resource.given)}
@@ -298,7 +345,7 @@ class ExchangeAdmin(ImportExportMixin):
         )
 
     def _resource(self, request) -> ExchangeResource:
-        return self.resource_class(**self.get_export_resource_kwargs(request))
+        return self.resource_class(user=request.user)
 
     def _import_page(
         self,
@@ -336,9 +383,9 @@ class ExchangeAdmin(ImportExportMixin):
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
 
 
-def _export_selected(chosen, model_admin: ExchangeAdmin, request, queryset):
+def _export_selected(chosen, model_admin: ModelAdmin, request, queryset):
     """The action of the list, for one format."""
-    return model_admin.export_file(request, queryset, chosen(), "selected")
+    return model_admin.exchange.export_file(request, queryset, chosen(), "selected")
 
 
 def _filters(request) -> str:

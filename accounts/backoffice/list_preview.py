@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from import_export.results import Result, RowResult
 
 from accounts.backoffice.lists import ExchangeResource, Fate
-from foundation.tables.tables import Table
+from foundation.tables.table import Table
 
 SHOWN_ROWS = 200
 """As many rows does a preview list."""
@@ -46,7 +46,7 @@ def preview_of(resource: ExchangeResource, result: Result, table: Table) -> Prev
     """The refused rows alone, where there are any; else those that change something. Only the
     columns that the file has.
     """
-    shown = [place for place, name in enumerate(resource.given) if name in table.names]
+    shown = [place for place, name in enumerate(resource.given) if name in table.headers]
     fates = []
     for row, outcome in zip(table.rows, result.rows, strict=True):
         fate = outcome.diff
@@ -61,6 +61,6 @@ def preview_of(resource: ExchangeResource, result: Result, table: Table) -> Prev
         columns=[resource.given[place] for place in shown],
         fates=listed[:SHOWN_ROWS],
         unlisted=max(0, len(listed) - SHOWN_ROWS),
-        ignored=[name for name in table.names if name and name not in columns],
+        ignored=[name for name in table.headers if name and name not in columns],
         totals=result.totals,
     )

@@ -5,7 +5,6 @@ write. A preview is the import itself, rolled back at the end.
 """
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -23,8 +22,7 @@ from import_export.results import RowResult
 from import_export.widgets import Widget
 
 from accounts.models import Organisation, User
-from foundation.tables.formula_guard import as_typed
-from foundation.tables.tables import Table
+from foundation.tables.table import Table
 
 
 class PlainWidget(Widget):
@@ -119,8 +117,8 @@ class ExchangeResource(resources.Resource):
         raise NotImplementedError  # each list has its own
 
     def organisation_of(self, obj: models.Model) -> Organisation | None:
-        """Who is told that the object was exported."""
-        return None
+        """In whose trail it stands that the object was exported."""
+        return getattr(obj, "organisation", None)
 
     def for_export(self, queryset: models.QuerySet) -> models.QuerySet:
         """With everything that the columns show."""
@@ -219,9 +217,6 @@ class ExchangeResource(resources.Resource):
         return str(cls._meta.model._meta.verbose_name_plural)
 
 
-def dataset_of(table: Table, *, is_escaped: bool) -> tablib.Dataset:
-    """The table as the library takes it. is_escaped: whether cells may be as `safe` makes them."""
-    rows: Sequence[Sequence[str]] = [
-        [as_typed(cell) if is_escaped else cell for cell in row.cells] for row in table.rows
-    ]
-    return tablib.Dataset(*rows, headers=list(table.names))
+def dataset_of(table: Table) -> tablib.Dataset:
+    """The table as the library takes it."""
+    return tablib.Dataset(*(row.cells for row in table.rows), headers=list(table.headers))

@@ -14,16 +14,3 @@ def has_several_organisations(request: HttpRequest) -> bool:
         found = Organisation.objects.manageable_by(request.user).values_list("pk")[:2]
         request._has_several_organisations = len(found) > 1
     return request._has_several_organisations
-
-
-class SuperAdminWrites:
-    """Organisers see what is theirs; only a super admin adds, changes or deletes."""
-
-    def has_add_permission(self, request, *args):
-        return request.user.is_super_admin
-
-    def has_change_permission(self, request, obj=None):
-        return request.user.is_super_admin
-
-    def has_delete_permission(self, request, obj=None):
-        return request.user.is_super_admin and super().has_delete_permission(request, obj)

@@ -1,6 +1,5 @@
 """The base of every page of the admin site: kept to one's organisations, with one audit trail."""
 
-import re
 from urllib.parse import urlencode
 
 from django.contrib import admin
@@ -16,82 +15,9 @@ from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from accounts.trail import audit
-from accounts.trail.audit import EMPTY, Changes
-from foundation.web.form_fields import IdChoiceField, IdSelect, StorableJSONField, is_id
-
-
-class ScopedOptions:
-    """What a page and the inlines on it have in common: which choices they offer, what they log."""
-
-    formfield_overrides = {models.JSONField: {"form_class": StorableJSONField}}
-    audit_noun = ""
-    """What the actions are named by; the model's name unless given: AGE_CATEGORY."""
-    audit_adds = "CREATE"
-    audit_actions: dict[str, str] = {}
-    """field -> the action that a change of this field has of its own."""
-    audit_hidden: frozenset[str] = frozenset()
-    """Fields whose values stay out of the trail, such as images."""
-
-    def audit_target(self, obj: models.Model) -> models.Model:
-        """The object whose history it belongs to."""
-        return obj
-
-    def get_field_queryset(self, db, db_field, request):
-        """Choices are what the other model's own list shows; a forged id is a form error."""
-        return self._admin_of(db_field).get_queryset(request)
-
-    def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        kwargs.setdefault("form_class", IdChoiceField)
-        if db_field.name in self.get_autocomplete_fields(request):
-            kwargs.setdefault("widget", IdSelect(db_field, self.admin_site))
-        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
-        field.label_from_instance = self._admin_of(db_field).choice_label
-        return field
-
-    def construct_change_message(self, request, form, formsets, add=False) -> Changes:
-        """What the form changed; inlines tell about themselves."""
-        changes = {}
-        for name in form.changed_data:
-            if name not in {field.name for field in self.opts.fields}:
-                continue
-            old = None if add else form.initial.get(name)
-            if old is not None and self.opts.get_field(name).is_relation:
-                old = form.fields[name].queryset.model._base_manager.filter(pk=old).first()
-            new = getattr(form.instance, name) if hasattr(form, "instance") else None
-            if name in audit.HIDDEN:
-                changes[name] = ["…", "…"]
-            elif old != new and not (old in EMPTY and new in EMPTY):
-                changes[name] = ["…", "…"] if name in self.audit_hidden else [old, new]
-        return changes
-
-    def log_addition(self, request, obj, message: Changes):
-        self.audit(request, self.audit_adds, obj, message)
-
-    def log_change(self, request, obj, message: Changes):
-        rest = dict(message)
-        for field, action in self.audit_actions.items():
-            if field in rest:
-                self.audit(request, action, obj, {field: rest.pop(field)})
-        if rest:
-            self.audit(request, "UPDATE", obj, rest)
-
-    def log_deletions(self, request, queryset):
-        for obj in queryset:
-            self.audit(request, "DELETE", obj)
-
-    def audit(self, request, action: str, obj: models.Model, changes: Changes | None = None):
-        """One row of the trail. `action` is a whole name, or a verb that the noun is added to."""
-        noun = self.audit_noun or re.sub(r"(?<=[a-z])(?=[A-Z])", "_", type(obj).__name__).upper()
-        audit.log(
-            actor=request.user,
-            action=action if "_" in action else f"{action}_{noun}",
-            target=obj,
-            changes=changes,
-        )
-
-    def _admin_of(self, db_field) -> "ScopedModelAdmin":
-        return self.admin_site.get_model_admin(db_field.remote_field.model)
+from accounts.backoffice.list_pages import Exchange
+from accounts.backoffice.scoped_options import ScopedOptions
+from foundation.web.form_fields import is_id
 
 
 class ScopedModelAdmin(ScopedOptions, admin.ModelAdmin):
@@ -109,6 +35,15 @@ class ScopedModelAdmin(ScopedOptions, admin.ModelAdmin):
     """Fields that are given when the object is added and stay so."""
     own_transactions: frozenset[str] = frozenset()
     """Actions whose services each commit by themselves, because a mail goes out then."""
+    exchange_class: type[Exchange] | None = None
+    """How the list goes out as a file and comes back; None for a list that does neither."""
+
+    def __init__(self, model, admin_site):
+        super().__init__(model, admin_site)
+        self.exchange = self.exchange_class(self) if self.exchange_class else None
+
+    def get_urls(self):
+        return [*(self.exchange.urls if self.exchange else []), *super().get_urls()]
 
     def get_queryset(self, request):
         queryset = getattr(super().get_queryset(request), self.scope)(request.user)
@@ -131,16 +66,17 @@ class ScopedModelAdmin(ScopedOptions, admin.ModelAdmin):
         return self.is_in_scope(request)
 
     def has_add_permission(self, request):
-        return self.is_in_scope(request)
+        return super().has_add_permission(request) and self.is_in_scope(request)
 
     def has_view_permission(self, request, obj=None):
         return self.is_in_scope(request, obj)
 
     def has_change_permission(self, request, obj=None):
-        return self.is_in_scope(request, obj)
+        return super().has_change_permission(request, obj) and self.is_in_scope(request, obj)
 
     def has_delete_permission(self, request, obj=None):
-        return self.is_in_scope(request, obj) and not (obj and self.is_kept(request, obj))
+        may_delete = super().has_delete_permission(request, obj) and self.is_in_scope(request, obj)
+        return may_delete and not (obj and self.is_kept(request, obj))
 
     def is_kept(self, request, obj: models.Model) -> bool:
         """Whether the object must not be deleted, although it is in scope."""
@@ -167,6 +103,7 @@ class ScopedModelAdmin(ScopedOptions, admin.ModelAdmin):
         named = {
             "title": capfirst(self.opts.verbose_name_plural),
             "add_title": self.add_title,
+            **(self.exchange.buttons(request) if self.exchange else {}),
             **(extra_context or {}),
         }
         try:
@@ -186,12 +123,12 @@ class ScopedModelAdmin(ScopedOptions, admin.ModelAdmin):
         return super().render_delete_form(request, context)
 
     def get_actions(self, request):
-        """Django says "Delete selected groups", which inflects no noun."""
+        """With exports; Django's "Delete selected groups" inflects no noun."""
         actions = super().get_actions(request)
         if "delete_selected" in actions:
-            delete, name, _told = actions["delete_selected"]
+            delete, name, _description = actions["delete_selected"]
             actions["delete_selected"] = (delete, name, _("Delete the ticked ones"))
-        return actions
+        return actions | (self.exchange.actions(request) if self.exchange else {})
 
     def response_action(self, request, queryset):
         for pk in request.POST.getlist(ACTION_CHECKBOX_NAME):
@@ -271,19 +208,6 @@ class ScopedFilter(admin.RelatedFieldListFilter):
 
     def queryset_of(self, related: ScopedModelAdmin, request) -> models.QuerySet:
         return related.get_queryset(request)
-
-
-class ReadOnly:
-    """Pages that show and never write."""
-
-    def has_add_permission(self, request, obj=None):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
 
 class _EveryObject(Collector):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from import_export.results import RowResult
 
-from accounts.backoffice.list_pages import ExchangeAdmin
+from accounts.backoffice.list_pages import Exchange
 from accounts.backoffice.lists import Cell, ExchangeResource, Fate, column
 from accounts.models import InvitationToken, Membership, Organisation, User
 from accounts.people import invitations, users
@@ -186,7 +186,7 @@ class UserResource(ExchangeResource):
         return found
 
 
-class UserExchangeAdmin(ExchangeAdmin):
+class UserExchange(Exchange):
     """Organisers export the people they see; super admins import."""
 
     resource_class = UserResource

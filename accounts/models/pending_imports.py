@@ -24,9 +24,8 @@ class PendingImportQuerySet(models.QuerySet):
 class PendingImport(models.Model):
     """An uploaded table between its preview and the confirmation.
 
-    `content` is a `foundation.tables.tables.Table`, packed; it holds names of children, so it is
-    deleted with the import, with the person's next one of the kind, or an hour later with the next
-    import page.
+    `content` is a `foundation.tables` Table, packed; it holds names of children, so it goes with
+    the import, with the person's next one of the kind, or an hour later with the next import page.
     `kind` is the label of the model: events.participant. `options`: what else was chosen.
     """
 

@@ -10,7 +10,7 @@ from accounts.models import User
 from accounts.trail import audit
 from diplomas.models import DiplomaTemplate
 from events.models import Event
-from events.rules.locks import locked_event
+from events.rules.locks import changeable_event
 
 HIDDEN = frozenset({"bg_image_url", "items", "fonts"})
 """Fields whose values stay out of the audit trail: images, and long."""
@@ -20,10 +20,10 @@ HIDDEN = frozenset({"bg_image_url", "items", "fonts"})
 def create_template(*, event: Event, by: User | None, **look: Any) -> DiplomaTemplate:
     """A new template of the event. `look`: values of the model's fields; the rest by default.
 
-    Raises ValidationError for fields that do not fit (`template_checks`, `backgrounds`), and
-    for an event that is gone.
+    Raises ValidationError for fields that do not fit (`template_checks`, `backgrounds`), and for an
+    event that is archived or gone, as all services here.
     """
-    template = DiplomaTemplate(event=locked_event(event.pk))
+    template = DiplomaTemplate(event=changeable_event(event.pk))
     changes = audit.assign(template, look)
     _save(template)
     _log("CREATE_DIPLOMA", template, by, changes)
@@ -57,7 +57,7 @@ def delete_template(*, template: DiplomaTemplate, by: User | None) -> None:
 
 def _stored(template: DiplomaTemplate) -> DiplomaTemplate:
     """The template as it is now; it stays so until the end of the transaction."""
-    event = locked_event(template.event_id)
+    event = changeable_event(template.event_id)
     stored = DiplomaTemplate.objects.select_for_update().filter(pk=template.pk).first()
     if stored is None:
         raise ValidationError(_("This diploma was deleted."))

@@ -10,14 +10,14 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.backoffice.list_cells import badge
 from accounts.backoffice.scoped_admin import ScopedFilter
-from events.backoffice.bases import EventPartAdmin
-from events.backoffice.part_pages import PartForm, ServedByParts
+from events.backoffice.part_admin import EventPartAdmin
+from events.backoffice.part_forms import PartForm
 from events.models import Activity
 from events.parts.writes import change_activity, create_activity, delete_activity, hold_kind
 from foundation.web.form_fields import is_id
 
 
-class ActivityForm(PartForm):
+class ActivityPartForm(PartForm):
     """Looks once more whether there are results, when no more of them can come in."""
 
     def clean(self):
@@ -44,8 +44,8 @@ class LockedFilter(admin.SimpleListFilter):
 
 
 @admin.register(Activity)
-class ActivityAdmin(ServedByParts, EventPartAdmin):
-    form = ActivityForm
+class ActivityAdmin(EventPartAdmin):
+    form = ActivityPartForm
     add_title = _("Add an activity")
     list_display = ["name", "event", "evaluation_type", "unit", "order", "is_locked", "results"]
     list_filter = [
@@ -100,7 +100,6 @@ class ActivityAdmin(ServedByParts, EventPartAdmin):
             return super().changeform_view(request, object_id, form_url, extra_context)
 
     def create(self, request, obj, fields):
-        fields = {name: value for name, value in fields.items() if name != "event"}
         return create_activity(event=obj.event, fields=fields, by=request.user)
 
     def change(self, request, obj, fields):
@@ -110,5 +109,6 @@ class ActivityAdmin(ServedByParts, EventPartAdmin):
         delete_activity(activity=obj, by=request.user)
 
     def delete_queryset(self, request, queryset):
+        """In the order in which activities are locked everywhere."""
         for activity in queryset.order_by("pk"):
-            delete_activity(activity=activity, by=request.user)
+            self.delete_model(request, activity)

@@ -4,8 +4,10 @@ from django import forms
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from accounts.backoffice.scoped_admin import ScopedFilter, ScopedModelAdmin
-from events.backoffice.bases import EventPartAdmin, ReadOnlyWhenArchived
+from accounts.backoffice.scoped_admin import ScopedFilter
+from accounts.backoffice.scoped_options import ADD, DELETE, EVERYTHING
+from events.backoffice.event_admin import EventBoundAdmin
+from events.backoffice.part_admin import EventPartAdmin
 from events.evaluators.pool import (
     add_evaluator,
     assign_evaluator,
@@ -16,29 +18,13 @@ from events.evaluators.pool import (
 from events.models import EventEvaluator, GroupEvaluator
 
 
-class LoggedByServices:
-    """Every change goes through a service, which writes the trail."""
-
-    def log_addition(self, request, obj, message):
-        pass
-
-    def log_change(self, request, obj, message):
-        pass
-
-    def log_deletions(self, request, queryset):
-        pass
-
-    def delete_queryset(self, request, queryset):
-        for obj in queryset:
-            self.delete_model(request, obj)
-
-
 @admin.register(EventEvaluator)
-class EventEvaluatorAdmin(LoggedByServices, EventPartAdmin):
+class EventEvaluatorAdmin(EventPartAdmin):
     """The pool. Somebody is in it or not, so there is nothing to change."""
 
     add_title = _("Add an evaluator to an event")
     system = True
+    writes = frozenset({ADD, DELETE})
     form = forms.ModelForm
     list_display = ["user", "event"]
     list_select_related = ["event__organisation", "user"]
@@ -49,22 +35,20 @@ class EventEvaluatorAdmin(LoggedByServices, EventPartAdmin):
     def audit_target(self, obj):
         return obj.event
 
-    def has_change_permission(self, request, obj=None):
-        return False
-
     def choice_label(self, obj):
         return str(obj)
 
-    def save_model(self, request, obj, form, change):
-        obj.pk = add_evaluator(user=obj.user, event=obj.event, by=request.user).pk
+    def create(self, request, obj, fields):
+        return add_evaluator(user=obj.user, event=obj.event, by=request.user)
 
     def delete_model(self, request, obj):
         remove_evaluator(user=obj.user, event=obj.event, by=request.user)
 
 
 @admin.register(GroupEvaluator)
-class GroupEvaluatorAdmin(LoggedByServices, ReadOnlyWhenArchived, ScopedModelAdmin):
+class GroupEvaluatorAdmin(EventBoundAdmin):
     system = True
+    logged_by_services = EVERYTHING
     add_title = _("Assign an evaluator to a group")
     list_display = ["evaluator", "group", "event"]
     list_filter = [("group__event", ScopedFilter)]
@@ -99,6 +83,10 @@ class GroupEvaluatorAdmin(LoggedByServices, ReadOnlyWhenArchived, ScopedModelAdm
 
     def delete_model(self, request, obj):
         unassign_evaluator(user=obj.event_evaluator.user, group=obj.group, by=request.user)
+
+    def delete_queryset(self, request, queryset):
+        for assignment in queryset:
+            self.delete_model(request, assignment)
 
     @admin.display(description=_("evaluator"), ordering="event_evaluator__user__full_name")
     def evaluator(self, obj):

@@ -2,25 +2,22 @@
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from accounts.backoffice.scoped_admin import ScopedFilter, ScopedModelAdmin, ScopedTabularInline
+from accounts.backoffice.list_cells import badge
+from accounts.backoffice.rights import has_several_organisations
+from accounts.backoffice.scoped_admin import ScopedFilter, ScopedTabularInline
+from accounts.backoffice.scoped_options import DELETE
 from accounts.models import Organisation
-from events.backoffice.bases import (
-    EventPartAdmin,
-    FoldedSearch,
-    ReadOnlyWhenArchived,
-    ReadUnderLock,
-)
-from events.backoffice.part_pages import ServedByParts
+from events.backoffice.event_admin import EventBoundAdmin
+from events.backoffice.part_admin import EventPartAdmin
+from events.backoffice.part_forms import ComparingForm
 from events.life.lifecycle import delete_event
 from events.models import AgeCategory, Event
 from events.parts import writes
-from events.rules.status_rules import check_changeable
 
 
 class AgeCategoryInline(ScopedTabularInline):
@@ -29,7 +26,7 @@ class AgeCategoryInline(ScopedTabularInline):
 
 
 @admin.register(Event)
-class EventAdmin(ReadUnderLock, ReadOnlyWhenArchived, FoldedSearch, ScopedModelAdmin):
+class EventAdmin(EventBoundAdmin):
     """The list leads to the pages of an event; the form keeps what the set-up does not ask for.
 
     Adding is the guided set-up's business, the status that of the event's own page.
@@ -37,6 +34,8 @@ class EventAdmin(ReadUnderLock, ReadOnlyWhenArchived, FoldedSearch, ScopedModelA
 
     goes_when_archived = True
     turn_path = "pk"
+    logged_by_services = frozenset({DELETE})
+    form = ComparingForm
     add_title = _("New event")
     list_display = ["title", "state", "date", "place", "people", "details"]
     list_display_links = None
@@ -61,13 +60,11 @@ class EventAdmin(ReadUnderLock, ReadOnlyWhenArchived, FoldedSearch, ScopedModelA
 
     @admin.display(description=_("status"), ordering="status")
     def state(self, obj):
-        badge = format_html(
-            '<span class="badge badge-{}">{}</span>', obj.status.lower(), obj.get_status_display()
-        )
+        status = badge(obj.status.lower(), obj.get_status_display())
         if hasattr(obj, "participant_count"):
-            return badge
+            return status
         page = reverse("events:status", args=[obj.pk])
-        return format_html('{} <a href="{}">{}</a>', badge, page, _("Change the status"))
+        return format_html('{} <a href="{}">{}</a>', status, page, _("Change the status"))
 
     @admin.display(description=_("participants"), ordering="participant_count")
     def people(self, obj):
@@ -85,23 +82,23 @@ class EventAdmin(ReadUnderLock, ReadOnlyWhenArchived, FoldedSearch, ScopedModelA
         return obj
 
     def get_queryset(self, request):
-        """The list tells how many people take part; nothing else asks for it."""
+        """The list shows how many people take part; nothing else asks for it."""
         queryset = super().get_queryset(request)
         is_list = request.resolver_match.url_name == "events_event_changelist"
         return queryset.with_counts() if is_list else queryset
 
     def get_list_display(self, request):
         columns = super().get_list_display(request)
-        return [*columns, "organisation"] if self._has_choice(request) else columns
+        return [*columns, "organisation"] if has_several_organisations(request) else columns
 
     def get_list_filter(self, request):
         filters = super().get_list_filter(request)
-        extra = [("organisation", ScopedFilter)] if self._has_choice(request) else []
+        extra = [("organisation", ScopedFilter)] if has_several_organisations(request) else []
         return [*filters, *extra]
 
     def get_fieldsets(self, request, obj=None):
         fieldsets = super().get_fieldsets(request, obj)
-        if not self._has_choice(request):
+        if not has_several_organisations(request):
             return fieldsets
         (name, first), *rest = fieldsets
         return [(name, {"fields": ["organisation", *first["fields"]]}), *rest]
@@ -124,10 +121,6 @@ class EventAdmin(ReadUnderLock, ReadOnlyWhenArchived, FoldedSearch, ScopedModelA
 
     def save_model(self, request, obj, form, change):
         """Only what was changed here: the page may be older than what colleagues did meanwhile."""
-        stored = Event.objects.filter(pk=obj.pk).first()
-        if stored is None:
-            raise Http404
-        check_changeable(stored)
         if form.changed_data:
             obj.save(update_fields=form.changed_data)
 
@@ -138,22 +131,14 @@ class EventAdmin(ReadUnderLock, ReadOnlyWhenArchived, FoldedSearch, ScopedModelA
         for event in queryset:
             delete_event(event=event, by=request.user)
 
-    def log_deletions(self, request, queryset):
-        """The service does, with the numbers of what went with the event."""
-
-    def _has_choice(self, request) -> bool:
-        """A single club never sees the word organisation."""
-        return Organisation.objects.manageable_by(request.user).count() > 1
-
 
 @admin.register(AgeCategory)
-class AgeCategoryAdmin(ServedByParts, EventPartAdmin):
+class AgeCategoryAdmin(EventPartAdmin):
     add_title = _("Add an age category")
     list_display = ["name", "event", "min_age", "max_age"]
     fields = ["event", "name", "min_age", "max_age"]
 
     def create(self, request, obj, fields):
-        fields = {name: value for name, value in fields.items() if name != "event"}
         return writes.create_age_category(event=obj.event, fields=fields, by=request.user)
 
     def change(self, request, obj, fields):
@@ -161,7 +146,3 @@ class AgeCategoryAdmin(ServedByParts, EventPartAdmin):
 
     def delete_model(self, request, obj):
         writes.delete_age_category(category=obj, by=request.user)
-
-    def delete_queryset(self, request, queryset):
-        for category in queryset.order_by("event", "pk"):
-            self.delete_model(request, category)

@@ -9,11 +9,10 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from events.backoffice.bases import EventPartAdmin
-from events.backoffice.part_pages import ServedByParts
-from events.backoffice.rows import EditedInPlace
-from events.importing.lists import EventExchangeAdmin, GroupResource
-from events.models import Event, Group, GroupEvaluator, Participant
+from events.backoffice.chosen_event import chosen_event
+from events.backoffice.part_admin import EventPartAdmin
+from events.importing.lists import GroupExchange
+from events.models import Group, GroupEvaluator, Participant
 from events.parts import people_in_bulk, writes
 
 LISTED = 200
@@ -21,8 +20,8 @@ LISTED = 200
 
 
 @admin.register(Group)
-class GroupAdmin(EventExchangeAdmin, ServedByParts, EditedInPlace, EventPartAdmin):
-    resource_class = GroupResource
+class GroupAdmin(EventPartAdmin):
+    exchange_class = GroupExchange
     add_title = _("Add a group")
     list_display = ["name", "identifier", "event", "participants", "evaluators"]
     row_fields = ("name", "identifier")
@@ -70,14 +69,13 @@ class GroupAdmin(EventExchangeAdmin, ServedByParts, EditedInPlace, EventPartAdmi
 
     def get_changeform_initial_data(self, request):
         """The event that the list was filtered by."""
-        event = self.chosen_event(request)
+        event = chosen_event(request)
         return {
             **({"event": event.pk} if event else {}),
             **super().get_changeform_initial_data(request),
         }
 
     def create(self, request, obj, fields):
-        fields = {name: fields[name] for name in ("name", "identifier")}
         return writes.create_group(event=obj.event, fields=fields, by=request.user)
 
     def change(self, request, obj, fields):
@@ -98,13 +96,6 @@ class GroupAdmin(EventExchangeAdmin, ServedByParts, EditedInPlace, EventPartAdmi
 
     def delete_model(self, request, obj):
         writes.delete_group(group=obj, by=request.user)
-
-    def get_actions(self, request):
-        event = self.chosen_event(request)
-        actions = super().get_actions(request)
-        if event is not None and event.status == Event.Status.ARCHIVED:
-            actions.pop("delete_selected", None)
-        return actions
 
     def delete_queryset(self, request, queryset):
         people_in_bulk.delete_groups(ids=queryset.values_list("pk", flat=True), by=request.user)

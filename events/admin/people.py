@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from accounts.backoffice.scoped_admin import ScopedFilter
-from events.admin.people_actions import PeopleActions
+from events.admin import people_actions
 from events.admin.people_filters import GroupFilter, MissingFilter
-from events.backoffice.bases import EventPartAdmin
-from events.backoffice.part_pages import ServedByParts
-from events.backoffice.rows import EditedInPlace, ReadChoiceField, RowForm
-from events.importing.lists import EventExchangeAdmin, ParticipantResource
+from events.backoffice.chosen_event import chosen_event
+from events.backoffice.part_admin import EventPartAdmin
+from events.backoffice.rows import ReadChoiceField, RowForm
+from events.importing.lists import ParticipantExchange
 from events.models import Event, Group, Participant
 from events.parts import people_in_bulk, writes
 from foundation.web.form_fields import is_id
@@ -42,10 +42,9 @@ class ParticipantRowForm(RowForm):
 
 
 @admin.register(Participant)
-class ParticipantAdmin(
-    EventExchangeAdmin, PeopleActions, ServedByParts, EditedInPlace, EventPartAdmin
-):
-    resource_class = ParticipantResource
+class ParticipantAdmin(EventPartAdmin):
+    exchange_class = ParticipantExchange
+    actions = people_actions.ACTIONS
     add_title = gettext_lazy("Add a participant")
     list_filter = [
         ("event", ScopedFilter),
@@ -69,7 +68,7 @@ class ParticipantAdmin(
     def get_list_display(self, request):
         if self.row_fields_of(request):
             return ["name", "external_id", "group", "gender", "age", "status"]
-        event = [] if self.chosen_event(request) else ["event"]
+        event = [] if chosen_event(request) else ["event"]
         return [
             "name", "external_id", "group", *event, "gender", "age_then", "status_word",
         ]  # fmt: skip
@@ -89,7 +88,7 @@ class ParticipantAdmin(
         return STATUS_WORDS[obj.status]
 
     def get_changelist_form(self, request, **kwargs):
-        groups = self.chosen_event(request).groups.order_by("name", "pk")
+        groups = chosen_event(request).groups.order_by("name", "pk")
         form = super().get_changelist_form(request, **kwargs)
         label = Participant._meta.get_field("group").verbose_name
         fields = {
@@ -165,7 +164,7 @@ class ParticipantAdmin(
     def create(self, request, obj, fields):
         fields = {name: value for name, value in fields.items() if name != "group"}
         added = writes.add_participant(group=obj.group, fields=fields, by=request.user)
-        self._tell_of_namesakes(request, added)
+        self._warn_of_namesake(request, added)
         return added
 
     def change(self, request, obj, fields):
@@ -219,8 +218,8 @@ class ParticipantAdmin(
         values = {"name": before, "group": group, "count": count}
         self.message_user(request, text % values, messages.SUCCESS)
 
-    def _tell_of_namesakes(self, request, added: Participant) -> None:
-        """It may be the same person, or not: who added them is told and knows better."""
+    def _warn_of_namesake(self, request, added: Participant) -> None:
+        """It may be the same person, or not: whoever added them knows better."""
         others = Participant.objects.filter(event=added.event_id, search_key=added.search_key)
         other = others.exclude(pk=added.pk).select_related("group").order_by("pk").first()
         if other is None:
@@ -231,10 +230,8 @@ class ParticipantAdmin(
             "merge the two."
         ) % {"name": other, "group": other.group}
         query = urlencode({"ids": f"{other.pk},{added.pk}"})
-        told = format_html(
-            '{} <a href="{}?{}">{}</a>', text, address, query, _("Compare and merge")
-        )
-        self.message_user(request, told, messages.WARNING)
+        link = format_html('<a href="{}?{}">{}</a>', address, query, _("Compare and merge"))
+        self.message_user(request, format_html("{} {}", text, link), messages.WARNING)
 
     def _event_of_page(self, request: HttpRequest) -> Event | None:
         """The event that the participant of the page is in, or is going to be added to."""
@@ -256,7 +253,7 @@ class ParticipantAdmin(
             if is_id(pk):
                 wanted = {"groups": pk} if lookup == "group" else {"pk": pk}
                 return events.filter(**wanted).first()
-        return self.chosen_event(request)
+        return chosen_event(request)
 
 
 def _filters(request) -> dict[str, str]:

@@ -33,7 +33,7 @@ class AnswerForm(forms.Form):
         self.event = event
 
 
-class GroupForm(AnswerForm):
+class MoveForm(AnswerForm):
     group = IdChoiceField(queryset=Group.objects.none(), label=gettext_lazy("Move to the group"))
 
     def __init__(self, *args, **kwargs):
@@ -74,7 +74,7 @@ MOVE = Operation(
         "%(people)d participant was moved.", "%(people)d participants were moved.", "people"
     ),
     note=gettext_lazy("Their results go along with them."),
-    form=GroupForm,
+    form=MoveForm,
 )
 GENDER = Operation(
     title=ngettext_lazy(
@@ -140,109 +140,106 @@ DELETE = Operation(
 )
 
 
-CHANGING = [
-    "move_people",
-    "withdraw_people",
-    "let_people_compete",
-    "make_people_guests",
-    "set_gender",
-    "merge_people",
-    "delete_selected",
+@admin.action(description=gettext_lazy("Move to a group…"), permissions=["change"])
+def move_people(page: admin.ModelAdmin, request, queryset):
+    return _ask_or_do(page, request, queryset, MOVE)
+
+
+@admin.action(description=gettext_lazy("Withdraw from the event…"), permissions=["change"])
+def withdraw_people(page: admin.ModelAdmin, request, queryset):
+    return _ask_or_do(page, request, queryset, WITHDRAW)
+
+
+@admin.action(description=gettext_lazy("Let compete again…"), permissions=["change"])
+def let_people_compete(page: admin.ModelAdmin, request, queryset):
+    return _ask_or_do(page, request, queryset, COMPETE)
+
+
+@admin.action(description=gettext_lazy("Make guests…"), permissions=["change"])
+def make_people_guests(page: admin.ModelAdmin, request, queryset):
+    return _ask_or_do(page, request, queryset, GUEST)
+
+
+@admin.action(description=gettext_lazy("Set the gender…"), permissions=["change"])
+def set_gender(page: admin.ModelAdmin, request, queryset):
+    return _ask_or_do(page, request, queryset, GENDER)
+
+
+@admin.action(description=gettext_lazy("Merge two into one…"), permissions=["change"])
+def merge_people(page: admin.ModelAdmin, request, queryset):
+    people = list(queryset.order_by("pk")[:3])
+    if len(people) != 2 or people[0].event_id != people[1].event_id:
+        raise ValidationError(_("Select just two participants of one event to merge them."))
+    address = reverse("scoring:merge", args=[people[0].event_id])
+    return HttpResponseRedirect(f"{address}?ids={people[0].pk},{people[1].pk}")
+
+
+@admin.action(permissions=["delete"])
+def delete_selected(page: admin.ModelAdmin, request, queryset):
+    """In place of Django's action of this name, and under its description."""
+    return _ask_or_do(page, request, queryset, DELETE)
+
+
+ACTIONS = [
+    move_people,
+    withdraw_people,
+    let_people_compete,
+    make_people_guests,
+    set_gender,
+    merge_people,
+    delete_selected,
 ]
+"""The actions of the list of participants."""
 
 
-class PeopleActions:
-    """The actions of the list of participants."""
+def _ask_or_do(page: admin.ModelAdmin, request: HttpRequest, queryset, operation: Operation):
+    """The page that asks; once it was answered, the deed, or the sentence why not."""
+    people = list(queryset.select_related("group"))
+    event = _event_of(people, needs_one=operation is MOVE)
+    toll = people_in_bulk.toll_of(person.pk for person in people)
+    is_answer = "post" in request.POST
+    form = operation.form(request.POST if is_answer else None, event=event)
+    told = f"{toll.people},{toll.results}"
+    if is_answer and request.POST.get("told") != told:
+        text = _("Meanwhile something changed. Look at the numbers again.")
+        page.message_user(request, text, messages.WARNING)
+    elif is_answer and form.is_valid():
+        _do(page, request, operation, people, form.cleaned_data, toll)
+        return None
+    context = {
+        **page.admin_site.each_context(request),
+        "title": operation.title % {"people": toll.people},
+        "opts": page.opts,
+        "operation": operation,
+        "action": request.POST["action"],
+        "form": form,
+        "toll": toll,
+        "told": told,
+        "named": people[:NAMED],
+        "unnamed": max(0, len(people) - NAMED),
+        "selected": _selected(request),
+        "selected_name": ACTION_CHECKBOX_NAME,
+        "selects_all": request.POST.get("select_across") == "1",
+        "list_address": request.get_full_path(),
+    }
+    status = 422 if is_answer and form.errors else 200
+    return TemplateResponse(request, TEMPLATE, context, status=status)
 
-    actions = CHANGING
 
-    def get_actions(self, request):
-        """Where the list shows an archived event, only what changes nothing."""
-        event = self.chosen_event(request)
-        actions = super().get_actions(request)
-        if event is not None and event.status == Event.Status.ARCHIVED:
-            return {name: action for name, action in actions.items() if name not in CHANGING}
-        return actions
-
-    @admin.action(description=gettext_lazy("Move to a group…"), permissions=["change"])
-    def move_people(self, request, queryset):
-        return self._ask_or_do(request, queryset, MOVE)
-
-    @admin.action(description=gettext_lazy("Withdraw from the event…"), permissions=["change"])
-    def withdraw_people(self, request, queryset):
-        return self._ask_or_do(request, queryset, WITHDRAW)
-
-    @admin.action(description=gettext_lazy("Let compete again…"), permissions=["change"])
-    def let_people_compete(self, request, queryset):
-        return self._ask_or_do(request, queryset, COMPETE)
-
-    @admin.action(description=gettext_lazy("Make guests…"), permissions=["change"])
-    def make_people_guests(self, request, queryset):
-        return self._ask_or_do(request, queryset, GUEST)
-
-    @admin.action(description=gettext_lazy("Set the gender…"), permissions=["change"])
-    def set_gender(self, request, queryset):
-        return self._ask_or_do(request, queryset, GENDER)
-
-    @admin.action(description=gettext_lazy("Merge two into one…"), permissions=["change"])
-    def merge_people(self, request, queryset):
-        people = list(queryset.order_by("pk")[:3])
-        if len(people) != 2 or people[0].event_id != people[1].event_id:
-            raise ValidationError(_("Select just two participants of one event to merge them."))
-        address = reverse("scoring:merge", args=[people[0].event_id])
-        return HttpResponseRedirect(f"{address}?ids={people[0].pk},{people[1].pk}")
-
-    @admin.action(description=gettext_lazy("Delete…"), permissions=["delete"])
-    def delete_selected(self, request, queryset):
-        return self._ask_or_do(request, queryset, DELETE)
-
-    def _ask_or_do(self, request: HttpRequest, queryset, operation: Operation):
-        """The page that asks; once it was answered, the deed, or the sentence why not."""
-        people = list(queryset.select_related("group"))
-        event = _event_of(people, needs_one=operation is MOVE)
-        toll = people_in_bulk.toll_of(person.pk for person in people)
-        is_answer = "post" in request.POST
-        form = operation.form(request.POST if is_answer else None, event=event)
-        told = f"{toll.people},{toll.results}"
-        if is_answer and request.POST.get("told") != told:
-            text = _("Meanwhile something changed. Look at the numbers again.")
-            self.message_user(request, text, messages.WARNING)
-        elif is_answer and form.is_valid():
-            self._do(request, operation, people, form.cleaned_data, toll)
-            return None
-        context = {
-            **self.admin_site.each_context(request),
-            "title": operation.title % {"people": toll.people},
-            "opts": self.opts,
-            "operation": operation,
-            "action": request.POST["action"],
-            "form": form,
-            "toll": toll,
-            "told": told,
-            "named": people[:NAMED],
-            "unnamed": max(0, len(people) - NAMED),
-            "selected": _selected(request),
-            "selected_name": ACTION_CHECKBOX_NAME,
-            "selects_all": request.POST.get("select_across") == "1",
-            "list_address": request.get_full_path(),
-        }
-        status = 422 if is_answer and form.errors else 200
-        return TemplateResponse(request, TEMPLATE, context, status=status)
-
-    def _do(self, request, operation: Operation, people, chosen: dict, toll: Toll) -> None:
-        ids = [person.pk for person in people]
-        if operation.is_deletion:
-            people_in_bulk.delete_people(ids=ids, by=request.user, told=toll)
-            count = len(ids)
-        else:
-            change = Change(operation.fields(chosen))
-            count = people_in_bulk.change_people(
-                changes=dict.fromkeys(ids, change), by=request.user
-            )
-        if count:
-            self.message_user(request, operation.done % {"people": count}, messages.SUCCESS)
-        else:
-            self.message_user(request, _("They are so already: nothing was changed."))
+def _do(
+    page: admin.ModelAdmin, request, operation: Operation, people, chosen: dict, toll: Toll
+) -> None:
+    ids = [person.pk for person in people]
+    if operation.is_deletion:
+        people_in_bulk.delete_people(ids=ids, by=request.user, told=toll)
+        count = len(ids)
+    else:
+        change = Change(operation.fields(chosen))
+        count = people_in_bulk.change_people(changes=dict.fromkeys(ids, change), by=request.user)
+    if count:
+        page.message_user(request, operation.done % {"people": count}, messages.SUCCESS)
+    else:
+        page.message_user(request, _("They are so already: nothing was changed."))
 
 
 def _event_of(people: list[Participant], *, needs_one: bool) -> Event | None:

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from events.backoffice.bases import OfChosenEventFilter
+from events.backoffice.chosen_event import OfChosenEventFilter, chosen_event
 from events.models import Event
 
 
@@ -11,8 +11,7 @@ class GroupFilter(OfChosenEventFilter):
     """Groups of the event that the list shows, also where it is the only one there is."""
 
     def queryset_of(self, related, request):
-        participants = related.admin_site.get_model_admin(self.field.model)
-        event = participants.chosen_event(request)
+        event = chosen_event(request)
         queryset = related.get_queryset(request)
         return queryset.filter(event=event) if event else queryset.none()
 
@@ -20,10 +19,6 @@ class GroupFilter(OfChosenEventFilter):
         """By their names alone: all of them are of one event."""
         groups = model_admin.admin_site.get_model_admin(field.remote_field.model)
         return [(group.pk, str(group)) for group in self.queryset_of(groups, request)]
-
-    def __init__(self, field, *args, **kwargs):
-        self.field = field
-        super().__init__(field, *args, **kwargs)
 
 
 class MissingFilter(admin.SimpleListFilter):
@@ -33,7 +28,7 @@ class MissingFilter(admin.SimpleListFilter):
     parameter_name = "missing"
 
     def lookups(self, request, model_admin):
-        event = model_admin.chosen_event(request)
+        event = chosen_event(request)
         choices = [
             ("age", _("neither age nor birth date")),
             ("gender", _("no gender")),

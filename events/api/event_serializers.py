@@ -13,7 +13,7 @@ from events.api.serializers import (
 from events.models import Event, EventEvaluator
 from foundation.api.base import IdField
 from foundation.api.fields import OptionalDate, OptionalField, OptionalText
-from foundation.tables.csv_tables import MAX_ROWS
+from foundation.tables.table import MAX_ROWS
 
 PLACES_HELP = "STANDARD: 1, 2, 2, 4. DENSE: 1, 2, 2, 3."
 

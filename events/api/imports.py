@@ -19,10 +19,16 @@ from events.api.event_serializers import (
 from events.api.events import organisation_of_new_event
 from events.evaluators.new_logins import bootstrap_evaluators, login_domain
 from events.importing.columns import METADATA, SYSTEM_FIELDS, Problem
-from events.importing.new_event import ImportRefused, ImportSummary, import_event, plan_import
+from events.importing.new_event import (
+    ImportRefused,
+    ImportSummary,
+    import_event,
+    plan_import,
+    read_csv,
+)
 from events.importing.plan import Plan
 from foundation.api.base import ErrorSerializer, IsAdmin, read_query
-from foundation.tables.csv_tables import MAX_BYTES, Table
+from foundation.tables.table import MAX_BYTES, Table
 from foundation.text.database_text import is_storable
 
 TAGS = ["Events"]
@@ -153,7 +159,7 @@ class PreviewCsv(APIView):
     def post(self, request):
         sent = CsvFileSerializer(data=request.data)
         sent.is_valid(raise_exception=True)
-        plan = plan_import(**_read(sent.validated_data["file"]))
+        plan = plan_import(table=_read(sent.validated_data["file"]))
         return Response(PreviewSerializer(_preview(plan)).data)
 
 
@@ -202,8 +208,9 @@ def _import(
 ) -> ImportSummary:
     """A mapping that says something says it all: other columns are not guessed then."""
     return import_event(
-        **_read(file),
         **origin,
+        table=_read(file),
+        file_name=file.name,
         name=event_name,
         organisation=organisation_of_new_event(user, organisation),
         by=user,
@@ -212,9 +219,9 @@ def _import(
     )
 
 
-def _read(file) -> dict:
-    """The content, or as much of it as it takes to see that it is too large; and the name."""
-    return {"content": file.read(MAX_BYTES + 1), "file_name": file.name}
+def _read(file) -> Table:
+    """Of its content no more is read than shows that it is too large."""
+    return read_csv(file.read(MAX_BYTES + 1), file.name)
 
 
 def _preview(plan: Plan) -> dict:

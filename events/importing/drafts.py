@@ -32,9 +32,10 @@ from events.models.whole_statements import whole_statements
 from events.rules import locks
 from events.rules.status_rules import check_changeable
 from foundation.jobs import background
-from foundation.tables import uploads, xlsx
-from foundation.tables.csv_tables import Table
-from foundation.tables.uploads import Tell
+from foundation.tables.columns import with_own_headers, without_columns
+from foundation.tables.reading import PASTED, read
+from foundation.tables.table import ReportRows, Table, report_to_nobody
+from foundation.tables.xlsx_files import is_workbook, refuse_other_formats
 
 LARGE = 1_000
 """Rows from which on a table is worked on in the background."""
@@ -79,12 +80,12 @@ def keep(*, event: Event, content: bytes, file_name: str, by: User) -> ImportDra
     check_changeable(event)
     table, draft = None, ImportDraft(event=event, created_by=by, file_name=printable(file_name))
     if _looks_large(content):
-        xlsx.refuse_other_formats(content)
+        refuse_other_formats(content)
         draft.content, draft.options = content, {"is_raw": True, "task": "look"}
         draft.state, draft.beat_at = State.RUNNING, timezone.now()
     else:
-        table = uploads.read(content, file_name)
-        draft.content, draft.total = uploads.to_csv(table), len(table.rows)
+        table = with_own_headers(read(content, file_name))
+        draft.content, draft.total = table.pack(), len(table.rows)
         draft.options = {"encoding": table.encoding}
     with transaction.atomic():
         purge(event=event, by=by)
@@ -111,9 +112,13 @@ def set_mapping(*, draft: ImportDraft, mapping: Mapping[str, str]) -> None:
 
 
 def headers_of(draft: ImportDraft) -> tuple[str, ...]:
-    """The headers of its columns; () of what nobody has read yet."""
-    is_readable = draft.content and not draft.options.get("is_raw")
-    return _table(draft).headers if is_readable else ()
+    """The headers of its columns; () of what nobody has read yet or nobody can read any more."""
+    if not draft.content or draft.options.get("is_raw"):
+        return ()
+    try:
+        return _table(draft).headers
+    except ValidationError:
+        return ()
 
 
 def discard(*, draft: ImportDraft) -> None:
@@ -135,7 +140,10 @@ def progress_of(draft: ImportDraft) -> Progress:
 
 
 def preview_of(draft: ImportDraft) -> Preview | None:
-    """What would happen now. None for a large table that has to be looked at first: `look`."""
+    """What would happen now. None for a large table that has to be looked at first: `look`.
+
+    Raises ValidationError where an older version kept the table.
+    """
     if draft.total <= LARGE and not draft.options.get("is_raw"):
         return _preview(draft)
     kept = draft.outcome.get("preview")
@@ -176,13 +184,9 @@ def finish(*, draft: ImportDraft) -> dict:
 
 
 def _looks_large(content: bytes) -> bool:
-    if xlsx.is_workbook(content):
+    if is_workbook(content):
         return len(content) > LARGE_WORKBOOK
     return content.count(b"\n") > LARGE
-
-
-def _tell_nobody(rows: int) -> None:
-    """Who waits for the answer anyway needs not be told."""
 
 
 def _idle() -> Q:
@@ -244,8 +248,9 @@ def _look_job(*, draft_pk: int, language: str) -> None:
 
 def _unpack(draft: ImportDraft) -> None:
     """From the bytes as uploaded to the rows that everything else works with."""
-    table = uploads.read(bytes(draft.content), draft.file_name, partial(_tell, draft))
-    draft.content, draft.total, draft.done = uploads.to_csv(table), len(table.rows), 0
+    found = read(bytes(draft.content), draft.file_name, partial(_tell, draft))
+    table = with_own_headers(found)
+    draft.content, draft.total, draft.done = table.pack(), len(table.rows), 0
     draft.options = {"encoding": table.encoding, "task": "look"}
     _keep_at(
         draft,
@@ -264,7 +269,7 @@ def _apply_job(
         draft = _claimed(draft_pk)
         sentences = [_("The event could not be written just now. Nothing was changed; try again.")]
         try:
-            tell = partial(_tell, draft) if draft.total > LARGE else _tell_nobody
+            tell = partial(_tell, draft) if draft.total > LARGE else report_to_nobody
             plan = _plan(draft, _table(draft), tell)
             tell(draft.total)
             _write(draft, plan, fingerprint, withdraw_missing, by)
@@ -340,7 +345,7 @@ def _log(
             " added, %(changed)s changed, %(withdrawn)s withdrawn"
         )
     )
-    pasted = draft.file_name == uploads.PASTED
+    pasted = draft.file_name == PASTED
     file = gettext_lazy("a pasted table") if pasted else draft.file_name
     values = {**outcome, "event": event, "file": file, "participants": outcome["added"]}
     counts = {name: [0, count] for name, count in outcome.items() if count and name != "unchanged"}
@@ -361,21 +366,21 @@ def _made_from(draft: ImportDraft) -> list:
 
 
 def _table(draft: ImportDraft) -> Table:
-    return uploads.from_csv(bytes(draft.content))
+    return Table.unpack(bytes(draft.content))
 
 
-def _plan(draft: ImportDraft, table: Table, tell: Tell = _tell_nobody) -> Plan:
+def _plan(draft: ImportDraft, table: Table, tell: ReportRows = report_to_nobody) -> Plan:
     mapping = {h: draft.mapping[h] for h in table.headers if h in draft.mapping}
     left_out = {header for header, name in mapping.items() if name == LEAVE_OUT}
     return make_plan(
-        uploads.without_columns(table, left_out),
+        without_columns(table, left_out),
         today=timezone.localdate(),
         mapping={header: name for header, name in mapping.items() if name != LEAVE_OUT},
-        tell=tell,
+        report_rows=tell,
     )
 
 
-def _preview(draft: ImportDraft, tell: Tell = _tell_nobody) -> Preview:
+def _preview(draft: ImportDraft, tell: ReportRows = report_to_nobody) -> Preview:
     table = _table(draft)
     plan = _plan(draft, table, tell)
     people = people_of(draft.event)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.backoffice.list_forms import UploadForm
-from accounts.backoffice.list_pages import ExchangeAdmin
+from accounts.backoffice.list_pages import Exchange
 from accounts.backoffice.lists import ExchangeResource, column
 from accounts.models import User
 from events.importing.plan import CellRefused, read_age, read_birth_date, read_gender
@@ -55,7 +55,7 @@ class OpenEventUploadForm(EventUploadForm):
     statuses = [Event.Status.ACTIVE]
 
 
-class EventExchangeAdmin(ExchangeAdmin):
+class EventExchange(Exchange):
     """For what belongs to an event: one is chosen with the file, and every row is of it."""
 
     upload_form_class = EventUploadForm
@@ -116,9 +116,6 @@ class GroupResource(OfEventResource):
     def for_export(self, queryset):
         return queryset.select_related("event__organisation")
 
-    def organisation_of(self, obj):
-        return obj.event.organisation
-
     def open(self):
         locks.take_turns([self.event.pk])
         self.by_id = {str(group.pk): group for group in _of_event(Group, self.event)}
@@ -175,9 +172,6 @@ class ParticipantResource(OfEventResource):
 
     def for_export(self, queryset):
         return queryset.select_related("event__organisation", "group")
-
-    def organisation_of(self, obj):
-        return obj.event.organisation
 
     def open(self):
         locks.take_turns([self.event.pk])
@@ -254,6 +248,14 @@ class ParticipantResource(OfEventResource):
         if key in self.names:
             self.notes.append(_("Somebody of this name is in the group already."))
         self.names.add(key)
+
+
+class GroupExchange(EventExchange):
+    resource_class = GroupResource
+
+
+class ParticipantExchange(EventExchange):
+    resource_class = ParticipantResource
 
 
 STATUSES = {fold(status): status for status in Participant.Status.values}

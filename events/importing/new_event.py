@@ -1,4 +1,4 @@
-"""Importing an event from a CSV file: plan it, then all of it or nothing."""
+"""Importing an event from a table: plan it, then all of it or nothing."""
 
 import datetime
 from collections.abc import Collection, Mapping, Sequence
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from accounts.models import Organisation, User
@@ -16,7 +17,8 @@ from events.importing.plan import Plan, PlannedGroup, PlannedParticipant, make_p
 from events.life.lifecycle import build_event
 from events.models import Event, Group, Participant
 from events.models.whole_statements import whole_statements
-from foundation.tables import csv_tables
+from foundation.tables import csv_files
+from foundation.tables.table import MAX_ROWS, Table
 from foundation.text.database_text import only_printable
 
 
@@ -39,21 +41,36 @@ class ImportSummary:
     warnings: list[Problem]
 
 
+def read_csv(content: bytes, file_name: str) -> Table:
+    """The table of a CSV file, refused in the sentences that the API has promised."""
+    if not file_name.lower().endswith(".csv"):
+        raise ValidationError(_("File must be a .csv file"), code="not_csv")
+    try:
+        return csv_files.read(content)
+    except ValidationError as error:
+        sentences = {
+            "too_large": _("CSV file exceeds the 5 MB limit"),
+            "too_many_rows": _("CSV file exceeds the %(count)s row limit") % {"count": MAX_ROWS},
+            "encoding": _("File must be UTF-8 encoded"),
+            "empty": _("CSV file is empty or has no headers"),
+            "no_rows": _("CSV file contains no data rows"),
+        }
+        if error.code not in sentences:
+            raise
+        raise ValidationError(sentences[error.code], code=error.code) from error
+
+
 def plan_import(
     *,
-    content: bytes,
-    file_name: str,
+    table: Table,
     mapping: Mapping[str, str] | None = None,
     recognise: bool = True,
     taken_ids: Collection[str] = (),
     today: datetime.date | None = None,
 ) -> Plan:
-    """What importing the file would do; writes nothing. Arguments: see `make_plan`.
-
-    Raises ValidationError where the file is no table at all; any other problem is in the plan.
-    """
+    """What importing the table would do; writes nothing. Arguments: see `make_plan`."""
     return make_plan(
-        csv_tables.read(content, file_name),
+        table,
         today=today or timezone.localdate(),
         mapping=mapping,
         recognise=recognise,
@@ -63,7 +80,7 @@ def plan_import(
 
 def import_event(
     *,
-    content: bytes,
+    table: Table,
     file_name: str,
     name: str,
     organisation: Organisation,
@@ -72,16 +89,15 @@ def import_event(
     recognise: bool = True,
     date: datetime.date | None = None,
     place: str = "",
-    called: str = "",
 ) -> ImportSummary:
-    """Create an event in preparation from the file: its groups and participants, all or nothing.
+    """Create an event in preparation from the table: its groups and participants, all or nothing.
 
-    called: the name of the file in the trail, where `content` was made from another one.
-    Raises ImportRefused with a sentence for every bad row, and ValidationError where the file is
-    no table or the name will not do. A fixed number of queries whatever the number of rows.
+    file_name: for the trail. Raises ImportRefused with a sentence for every bad row, and
+    ValidationError where the name will not do. A fixed number of queries, whatever the number of
+    rows.
     """
     event = build_event(organisation=organisation, name=name, by=by, date=date, place=place)
-    plan = plan_import(content=content, file_name=file_name, mapping=mapping, recognise=recognise)
+    plan = plan_import(table=table, mapping=mapping, recognise=recognise)
     if plan.errors:
         raise ImportRefused(plan)
     with transaction.atomic(), whole_statements():
@@ -98,7 +114,7 @@ def import_event(
                 ),
                 {
                     "event": event,
-                    "file": printable(called or file_name),
+                    "file": printable(file_name),
                     "groups": len(plan.groups),
                     "participants": len(plan.participants),
                 },

@@ -19,8 +19,8 @@ from events.importing.columns import METADATA, SYSTEM_FIELDS
 from events.importing.preview import LABELS, LEAVE_OUT, Preview, ShownColumn
 from events.life.setup_steps import setup_context
 from events.models import Event, ImportDraft
-from foundation.tables.csv_text import MAX_BYTES
-from foundation.tables.uploads import PASTED
+from foundation.tables.reading import PASTED
+from foundation.tables.table import MAX_BYTES
 from foundation.web.organiser_pages import organiser_page, render_page
 
 ROWS_PER_PAGE = 100
@@ -70,7 +70,11 @@ def import_draft(request, event_pk, draft_pk):
     if not draft.content:
         context = {"error": " ".join(draft.outcome.get("sentences", [])), "source": "file"}
         return _start_page(request, event, status=200, **context)
-    preview = imports.preview_of(draft)
+    try:
+        preview = imports.preview_of(draft)
+    except ValidationError as error:
+        context = {"error": " ".join(error.messages), "source": "file"}
+        return _start_page(request, event, status=200, **context)
     if preview is None:
         imports.look(draft=draft)
         draft.refresh_from_db()

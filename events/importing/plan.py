@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 
 from events.ages.ages import age_on
 from events.importing.columns import Column, Problem, Severity, assign_columns
-from foundation.tables.csv_tables import Row, Table
+from foundation.tables.table import ReportRows, Row, Table, report_to_nobody
 from foundation.text.names import fold, fold_case, tidy
 
 LONGEST = {"display_name": 200, "group_name": 100, "group_identifier": 100, "external_id": 100}
 """In characters; as the models have it."""
 LONGEST_KEY = 200
-TOLD_EVERY = 500
+REPORT_EVERY = 500
 OLDEST = 150
 """The highest age, in years."""
 
@@ -88,12 +88,13 @@ def make_plan(
     mapping: Mapping[str, str] | None = None,
     recognise: bool = True,
     taken_ids: Collection[str] = (),
-    tell: Callable[[int], None] = lambda rows: None,
+    report_rows: ReportRows = report_to_nobody,
 ) -> Plan:
     """What importing the table would do, with every problem; reads and writes nothing.
 
     mapping, recognise: see `assign_columns`. taken_ids: external ids that the event has already.
-    today: birth dates after it are refused. tell: told now and then how many rows are planned.
+    today: birth dates after it are refused. report_rows: called now and
+    then with the number of rows planned.
     """
     columns, problems = assign_columns(table.headers, mapping, recognise=recognise)
     if problems:  # the rows would only repeat that for each of them
@@ -101,8 +102,8 @@ def make_plan(
     planner = _RowPlanner(columns, today, taken_ids)
     for count, row in enumerate(table.rows, start=1):
         planner.take(row)
-        if count % TOLD_EVERY == 0:
-            tell(count)
+        if count % REPORT_EVERY == 0:
+            report_rows(count)
     return Plan(
         table, columns, list(planner.groups.values()), planner.participants, planner.problems
     )

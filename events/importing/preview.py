@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from events.importing.columns import METADATA, SYSTEM_FIELDS, Problem, Severity
 from events.importing.plan import Plan, PlannedParticipant
 from events.importing.update_plan import METADATA_PREFIX, PLAIN_FIELDS, PlannedChange, UpdatePlan
-from foundation.tables.csv_tables import Table
+from foundation.tables.table import Table
 
 LEAVE_OUT = "leave_out"
 """What a mapping may say of a column on the page: nothing of it comes into the event."""

@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from events.models import Activity, Event
 from events.parts.presets import ACTIVITY_PRESETS, ActivityPreset
-from events.setup.forms import RememberingForm
 from foundation.text.names import tidy
+from foundation.web.remembering import RememberingForm
 
 FIELDS = [
     "name",

@@ -1,7 +1,6 @@
 """Forms about an event itself: new, copied, its first step, its status."""
 
 from copy import copy
-from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -11,6 +10,7 @@ from accounts.models import Organisation, User
 from events.life.lifecycle import LONGEST_REASON
 from events.models import Event
 from events.rules.organisations import organisations_for_new_event
+from foundation.web.remembering import RememberingForm
 
 
 def date_input() -> forms.DateInput:
@@ -40,28 +40,6 @@ class NewEventForm(forms.Form):
         chosen = self.cleaned_data.pop("organisation", None)
         by_pk = {str(each.pk): each for each in self.organisations}
         return by_pk[chosen] if chosen else self.organisations[0]
-
-
-class RememberingForm(forms.BaseForm):
-    """A form whose page remembers what it showed, so that only what was changed there is written:
-    a colleague may have changed the rest since.
-    """
-
-    def remember(self) -> None:
-        for field in self.fields.values():
-            field.show_hidden_initial = not field.disabled
-
-    @property
-    def changed(self) -> dict[str, Any]:
-        """field -> what it shall become; also where the page does not say what it showed."""
-        return {
-            name: value
-            for name, value in self.cleaned_data.items()
-            if name in self.changed_data or not self._is_remembered(name)
-        }
-
-    def _is_remembered(self, name: str) -> bool:
-        return self.fields[name].disabled or self[name].html_initial_name in self.data
 
 
 class BasicsForm(RememberingForm, forms.ModelForm):

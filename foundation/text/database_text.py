@@ -6,7 +6,8 @@ import re
 NOT_TEXT = re.compile(r"[\x00\ud800-\udfff]")
 """What no database keeps as text: the null character and halves of surrogate pairs."""
 NOT_IN_A_TABLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")
-"""As `NOT_TEXT`, and the control characters, which stand in no cell of a spreadsheet."""
+"""As `NOT_TEXT`, and the control characters but tabs, line ends and page breaks: a file with one
+is no text, and no cell holds one."""
 
 
 def is_storable(data) -> bool:

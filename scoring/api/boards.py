@@ -14,6 +14,7 @@ from rest_framework.decorators import api_view
 from rest_framework.exceptions import NotFound, PermissionDenied, ValidationError
 
 from events.models import Activity
+from foundation.tables.writing import CSV_TYPE
 from foundation.web.etags import answer
 from scoring.boards.exports import leaderboard_csv
 from scoring.boards.leaderboard import Versions, event_there, leaderboard_json
@@ -195,6 +196,6 @@ def export_csv(request, event_pk):
         if delimiter is None:
             raise ValidationError({"delimiter": ["Choose comma or semicolon."]})
         table = leaderboard_csv(versions, delimiter=delimiter)
-    response = HttpResponse(table, content_type="text/csv; charset=utf-8")
+    response = HttpResponse(table, content_type=CSV_TYPE)
     response.headers["Content-Disposition"] = f'attachment; filename="leaderboard-{event_pk}.csv"'
     return response

@@ -1,9 +1,9 @@
 """Leaderboards as a table for spreadsheets."""
 
-import csv
-import io
 import json
+from collections.abc import Iterator
 
+from foundation.tables.writing import csv_bytes
 from scoring.boards.leaderboard import Versions, activity_parts
 
 HEADER = [
@@ -18,46 +18,35 @@ HEADER = [
     "score",
 ]
 PODIUM = {1: "Gold", 2: "Silver", 3: "Bronze"}
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def leaderboard_csv(versions: Versions, *, delimiter: str = ",") -> bytes:
-    """The whole leaderboard as CSV: UTF-8 with BOM, by which Excel knows it.
+    """The whole leaderboard as CSV.
 
     Columns: HEADER; score: the canonical text. Below each board stand guests, with their place in
     square brackets (Excel takes round ones for a minus), and then who has a result but no place,
     with the status as score. Between semicolons stand decimal commas, as in a Czech Excel: it
     would take 5.2 for the fifth of February.
     """
-    text = io.StringIO()
-    writer = csv.writer(text, delimiter=delimiter)
-    writer.writerow(HEADER)
+    return csv_bytes([HEADER, *_table(versions, has_commas=delimiter == ";")], delimiter)
+
+
+def _table(versions: Versions, *, has_commas: bool) -> Iterator[list]:
     for part in activity_parts(versions).values():
         activity = json.loads(part)
         for board in activity["categories"]:
-            for cells in _rows(board):
-                rank, podium, person, score = cells
-                if delimiter == ";":
-                    score = score.replace(".", ",")
-                writer.writerow(
-                    [
-                        rank,
-                        podium,
-                        safe(activity["activity_name"]),
-                        board["gender"],
-                        safe(board["age_category_name"]),
-                        safe(person["display_name"]),
-                        safe(person["group_name"]),
-                        "" if person["age"] is None else person["age"],
-                        score,
-                    ]
-                )
-    return text.getvalue().encode("utf-8-sig")
-
-
-def safe(text: str) -> str:
-    """The text as a cell that no spreadsheet takes for a formula: an apostrophe goes before it."""
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+            for rank, podium, person, score in _rows(board):
+                yield [
+                    rank,
+                    podium,
+                    activity["activity_name"],
+                    board["gender"],
+                    board["age_category_name"],
+                    person["display_name"],
+                    person["group_name"],
+                    person["age"],
+                    score.replace(".", ",") if has_commas else score,
+                ]
 
 
 def _rows(board: dict):

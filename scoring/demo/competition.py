@@ -9,7 +9,7 @@ from django.db import transaction
 
 from accounts.models import Membership, Organisation, User
 from events.evaluators.pool import assign_evaluator
-from events.importing.new_event import import_event
+from events.importing.new_event import import_event, read_csv
 from events.life.lifecycle import change_status
 from events.models import Activity, AgeCategory, Event, Group
 from foundation.text.names import alphabetical, fold
@@ -43,7 +43,7 @@ def build_demo() -> Event:
     admin = _account("admin", "Olga Pořadatelová", password, role=User.Role.ADMIN)
     Membership.objects.create(user=admin, organisation=organisation, role=Membership.Role.OWNER)
     event = import_event(
-        content=CSV.read_bytes(),
+        table=read_csv(CSV.read_bytes(), CSV.name),
         file_name=CSV.name,
         name=EVENT_NAME,
         organisation=organisation,

@@ -11,7 +11,7 @@ from import_export.results import RowResult
 
 from accounts.backoffice.lists import Cell, Fate, column
 from events.importing.lists import (
-    EventExchangeAdmin,
+    EventExchange,
     OfEventResource,
     OpenEventUploadForm,
     by_number,
@@ -68,9 +68,6 @@ class RecordResource(OfEventResource):
         return queryset.select_related(
             "activity__event__organisation", "participant__group", "evaluator"
         )
-
-    def organisation_of(self, obj):
-        return obj.activity.event.organisation
 
     def dehydrate_result(self, obj) -> str:
         return as_imported(obj)
@@ -201,7 +198,7 @@ class RecordResource(OfEventResource):
         return named[0]
 
 
-class RecordExchangeAdmin(EventExchangeAdmin):
+class RecordExchange(EventExchange):
     """Only open events take results, so only those are offered."""
 
     resource_class = RecordResource

@@ -9,12 +9,11 @@ from django.utils.translation import gettext as _
 from accounts.models import Organisation
 from events.evaluators.new_logins import BootstrapLogin, bootstrap_evaluators
 from events.importing.columns import METADATA, SYSTEM_FIELDS
-from events.importing.new_event import ImportRefused, import_event, plan_import
+from events.importing.new_event import ImportRefused, import_event, plan_import, read_csv
 from events.importing.plan import Plan
 from events.life.lifecycle import build_event
-from foundation.tables import xlsx
-from foundation.tables.csv_tables import MAX_BYTES
-from foundation.tables.uploads import to_csv
+from foundation.tables import xlsx_files
+from foundation.tables.table import MAX_BYTES, Table
 
 DELIMITER_NAMES = {",": "comma", ";": "semicolon", "\t": "tab"}
 
@@ -41,18 +40,17 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, path, name, organisation, date, dry_run, bootstrap, **options):
-        content, file_name = as_csv(read_file(path), path.name)
-        source = {"content": content, "file_name": file_name, "mapping": dict(options["map"])}
         organisation = find_organisation(organisation)
         event = {"name": name, "organisation": organisation, "by": None, "date": date}
         try:
+            source = {"table": read_table(path), "mapping": dict(options["map"])}
             plan = plan_import(**source)
             self.print_plan(plan)
             if dry_run:
                 check(plan, event)
                 self.stdout.write(_("Dry run: nothing was written."))
                 return
-            summary = import_event(**source, **event, called=path.name)
+            summary = import_event(**source, **event, file_name=path.name)
         except ValidationError as error:
             raise CommandError("\n".join(error.messages)) from error
         made = {"event": summary.event, "pk": summary.event.pk}
@@ -63,13 +61,14 @@ class Command(BaseCommand):
     def print_plan(self, plan: Plan) -> None:
         """What was recognised and what would be made; errors are left to the refusal."""
         table = plan.table
-        self.stdout.write(
+        sentence = (
             _("Encoding: %(encoding)s, delimiter: %(delimiter)s, data rows: %(rows)d")
-            % {
-                "encoding": table.encoding,
-                "delimiter": DELIMITER_NAMES[table.delimiter],
-                "rows": len(table.rows),
-            }
+            if table.delimiter
+            else _("Format: %(encoding)s, data rows: %(rows)d")
+        )
+        source = {"encoding": table.encoding, "rows": len(table.rows)}
+        self.stdout.write(
+            sentence % {**source, "delimiter": DELIMITER_NAMES.get(table.delimiter, "")}
         )
         self.stdout.write(_("Columns:"))
         for column in plan.columns:
@@ -100,6 +99,16 @@ def check(plan: Plan, event: dict) -> None:
         raise ImportRefused(plan)
 
 
+def read_table(path: Path) -> Table:
+    """A workbook by its content, anything else as CSV by its name. Raises ValidationError."""
+    content = read_file(path)
+    return (
+        xlsx_files.read(content)
+        if xlsx_files.is_workbook(content)
+        else read_csv(content, path.name)
+    )
+
+
 def read_file(path: Path) -> bytes:
     """The content, or as much of it as it takes to see that it is too large."""
     try:
@@ -112,17 +121,6 @@ def read_file(path: Path) -> bytes:
     except OSError as error:
         reason = {"path": path, "reason": error.strerror}
         raise CommandError(_("%(path)s cannot be read: %(reason)s.") % reason) from error
-
-
-def as_csv(content: bytes, file_name: str) -> tuple[bytes, str]:
-    """A workbook as the import takes it, every row at its number; any other file as it is."""
-    if not xlsx.is_workbook(content):
-        return content, file_name
-    try:
-        table = xlsx.read(content)
-    except ValidationError as error:
-        raise CommandError("\n".join(error.messages)) from error
-    return to_csv(table), f"{file_name}.csv"
 
 
 def find_organisation(slug: str | None) -> Organisation:

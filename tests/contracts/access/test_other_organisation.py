@@ -17,10 +17,10 @@ from django.forms import ModelChoiceField
 from django.test import RequestFactory
 from django.urls import reverse
 
-from accounts.backoffice.list_pages import FORMATS, ExchangeAdmin
+from accounts.backoffice.list_pages import FORMATS
 from accounts.models import InvitationToken, Organisation, PendingImport, User
 from events.models import Activity, Event, Group, ImportDraft, Participant
-from foundation.tables.tables import Row, Table
+from foundation.tables.table import Row, Table
 from tests import make
 from tests.accounts.backoffice.test_forged import opened
 from tests.admin_site import fill, page
@@ -30,7 +30,7 @@ from tests.contracts.pages.organiser_pages import ORGANISER_PAGES
 
 SECRET = "Kvakin"
 """In the name of everything of ours."""
-EXCHANGED = [model for model, each in site._registry.items() if isinstance(each, ExchangeAdmin)]
+EXCHANGED = [model for model, each in site._registry.items() if each.exchange]
 
 
 @pytest.fixture
@@ -47,7 +47,7 @@ def theirs(organisation, admin):
             created_by=admin,
             kind=model._meta.label_lower,
             file_name=f"{SECRET}.csv",
-            content=Table(("name",), [Row(2, (f"{SECRET} Jan",))]).pack(),
+            content=Table(("name",), (Row(2, (f"{SECRET} Jan",)),)).pack(),
             options={"event": stage[Event].pk},
         )
     return {**stage, "waiting": waiting, ImportDraft: draft}

@@ -12,7 +12,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from accounts.backoffice.list_pages import ExchangeAdmin
 from accounts.models import Organisation, User
 from tests import make
 from tests.admin_site import CHOICES, choices_page, page
@@ -110,7 +109,7 @@ def lists_for(user, event) -> dict[str, tuple[str, str]]:
                 found[f"{name} of the event"] = "GET", f"{address}{query}"
         if model in CHOICES:
             found[f"choices of {name}"] = "GET", f"{choices_page(CHOICES[model])}{NAME}"
-        if isinstance(admin, ExchangeAdmin):
+        if admin.exchange:
             found[f"export of {name}"] = "POST", page(model, "export")
     return found
 

@@ -12,6 +12,7 @@ from PIL import Image
 
 from accounts.models import AuditLog
 from diplomas.models import DiplomaTemplate
+from events.models import Event
 from tests import make
 
 HUGE = 10**30
@@ -223,6 +224,19 @@ def test_writing_is_for_the_events_organisers(api, request, template, actor, cod
     ]:
         assert (answer.status_code, answer.json()) == (code, {"detail": sentence})
     assert DiplomaTemplate.objects.get().name == "Zlatý"
+
+
+def test_in_an_archived_event_diplomas_are_only_read(api, admin, template):
+    Event.objects.update(status="ARCHIVED")
+    sentence = "The event is archived, so it can only be read. Open it again to change it."
+
+    for answer in [
+        api(admin).post(all_of(template.event), LOOK, format="json"),
+        api(admin).put(one(template), PLAIN, format="json"),
+        api(admin).delete(one(template)),
+    ]:
+        assert (answer.status_code, answer.json()) == (400, {"detail": sentence})
+    assert api(admin).get(one(template)).json()["name"] == "Zlatý"
 
 
 def test_an_admin_who_only_scores_here_may_read(api, outsider, group, template):

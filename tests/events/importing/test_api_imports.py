@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.models import AuditLog, Membership, User
 from events.models import Event, GroupEvaluator, Participant
-from foundation.tables.csv_tables import MAX_BYTES
+from foundation.tables.table import MAX_BYTES
 from tests import make
 
 SAMPLES = Path(__file__).parents[2] / "data"

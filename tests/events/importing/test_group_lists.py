@@ -9,7 +9,8 @@ import pytest
 
 from accounts.models import AuditLog, PendingImport
 from events.models import Group
-from foundation.tables.tables import MAX_BYTES
+from foundation.tables.table import MAX_BYTES
+from foundation.tables.xlsx_files import LOCKED, OLE
 from tests import make
 from tests.admin_site import page
 from tests.exchange_files import confirm, csv_rows, export, imported, problems, totals, upload, xlsx
@@ -39,11 +40,12 @@ def test_groups_are_added_and_changed(as_admin, event, group, other_group, organ
 @pytest.mark.parametrize("format", ["csv", "xlsx", "json"])
 def test_an_export_imported_again_changes_nothing(as_admin, event, group, format):
     make.group(event, name="=HYPERLINK(1)", identifier="@x")
+    make.group(event, name="Draci;=1+1", identifier="-5")
     before = list(Group.objects.order_by("pk").values())
 
     content = export(as_admin, Group, format)
 
-    assert imported(as_admin, Group, content, f"x.{format}", event=event.pk) == (0, 0, 2)
+    assert imported(as_admin, Group, content, f"x.{format}", event=event.pk) == (0, 0, 3)
     assert list(Group.objects.order_by("pk").values()) == before
 
 
@@ -75,10 +77,18 @@ def test_ids_of_other_events_and_taken_names_are_refused(as_admin, event, group,
 
 
 def bomb():
-    """A workbook of 60 KB that unpacks to 60 MB."""
+    """A workbook of 70 KB that unpacks to 70 MB."""
     stream = io.BytesIO(xlsx(["name"], ["Sovy"]))
     with zipfile.ZipFile(stream, "a", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("xl/more.xml", b" " * (60 * 1024 * 1024))
+        archive.writestr("xl/more.xml", b" " * (70 * 1024 * 1024))
+    return stream.getvalue()
+
+
+def archive(name):
+    """A ZIP archive of another kind, with one file."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as file:
+        file.writestr(name, "")
     return stream.getvalue()
 
 
@@ -105,15 +115,17 @@ FAR = (
     b'<row r="99999999"><c r="A99999999" t="inlineStr"><is><t>x</t></is></c></row>'
     b"</sheetData></worksheet>"
 )
-WORKBOOK = "The file cannot be read as an Excel workbook. Save it again as .xlsx."
+DAMAGED = "The workbook is damaged. Open it in Excel and save it again as XLSX."
+NO_TABLE = "There is no table in it: it needs a row of headers and rows below."
+LETTERS = "The letters in this file cannot be read. Save it as XLSX, or as CSV UTF-8."
 NO_LIST = "The file is not a JSON list of objects with texts and numbers."
 BAD_FILES = {
     "empty": (b"", "x.csv", "The submitted file is empty."),
-    "blank": (b"\n \n", "x.csv", "The file is empty, or its first row has no names of columns."),
-    "no rows": (b"name\n", "x.csv", "The file has no rows below the names of columns."),
+    "blank": (b"\n \n", "x.csv", NO_TABLE),
+    "no rows": (b"name\n", "x.csv", NO_TABLE),
     "program": (b"MZ", "x.exe", "Choose a .csv, .xlsx or .json file."),
     "no ending": (b"name\nx", "csv", "Choose a .csv, .xlsx or .json file."),
-    "NUL": (b"name\nSo\0vy\n", "x.csv", "File must be UTF-8 encoded"),
+    "NUL": (b"name\nSo\0vy\n", "x.csv", LETTERS),
     "NUL in JSON": (
         b'[{"name": "\\u0000"}]',
         "x.json",
@@ -136,22 +148,45 @@ BAD_FILES = {
         "x.csv",
         "None of the columns is known here. The columns are: id, name, identifier",
     ),
-    "no workbook": (b"name\nSovy\n", "x.xlsx", WORKBOOK),
-    "half a workbook": (xlsx(["name"], ["x"])[:3000], "x.xlsx", WORKBOOK),
+    "no workbook": (b"\x00\x01", "x.xlsx", LETTERS),
+    "old workbook": (
+        OLE + b"\0" * 600,
+        "x.xls",
+        "This is an old Excel workbook (.xls). Save it as XLSX or CSV.",
+    ),
+    "locked workbook": (
+        OLE + b"\0" * 600 + LOCKED,
+        "x.xlsx",
+        "The workbook is locked with a password. Save it without one.",
+    ),
+    "another archive": (
+        archive("content.xml"),
+        "x.ods",
+        "This file is no Excel workbook. Save the table as XLSX or CSV.",
+    ),
+    "half a workbook": (xlsx(["name"], ["x"])[:3000], "x.xlsx", DAMAGED),
     "empty workbook": (
         xlsx(),
         "x.xlsx",
-        "The file is empty, or its first row has no names of columns.",
+        NO_TABLE,
     ),
-    "bomb": (bomb(), "x.xlsx", "The file is too large when unpacked. Split it."),
-    "entities": (with_sheet(BILLION), "x.xlsx", WORKBOOK),
-    "far row": (with_sheet(FAR), "x.xlsx", "The sheet has more rows than a sheet can have."),
+    "bomb": (
+        bomb(),
+        "x.xlsx",
+        "There is too much in this workbook. Copy the table alone into a new one.",
+    ),
+    "entities": (with_sheet(BILLION), "x.xlsx", DAMAGED),
+    "far row": (
+        with_sheet(FAR),
+        "x.xlsx",
+        "There is something in row 1048577, far below the table. Copy the table into a new file.",
+    ),
     "no JSON": (b"{", "x.json", NO_LIST),
     "one object": (b'{"name": "x"}', "x.json", NO_LIST),
     "nested": (b'[{"name": ["x"]}]', "x.json", NO_LIST),
     "endless": (b"[" * 100_000, "x.json", NO_LIST),
     "huge number": (b'[{"name": ' + b"9" * 5000 + b"}]", "x.json", NO_LIST),
-    "long cell": (b"name\n" + b"x" * 2001, "x.csv", "Row 2: a cell is too long."),
+    "long cell": (b"name\n" + b"x" * 32_768, "x.csv", "Row 2: a cell is too long."),
     "too large": (b"x" * (MAX_BYTES + 1), "x.csv", "The file is larger than 5 MB. Split it."),
     "too many rows": (
         json.dumps([{"name": "x"}] * 10_001).encode(),
@@ -190,6 +225,38 @@ def test_a_workbook_with_a_stray_cell_far_below_is_read(as_admin, event):
     book.save(stream)
 
     assert imported(as_admin, Group, stream.getvalue(), "x.xlsx", event=event.pk) == (1, 0, 0)
+
+
+def test_the_sheet_with_the_list_is_found_and_numbers_are_read_as_shown(as_admin, event):
+    book = openpyxl.Workbook()
+    book.active.append(["How to fill this in"])
+    sheet = book.create_sheet()
+    sheet.append(["name", "identifier"])
+    sheet.append([7, 0.25])
+    sheet["A2"].number_format, sheet["B2"].number_format = "000", "0%"
+    stream = io.BytesIO()
+    book.save(stream)
+
+    imported(as_admin, Group, stream.getvalue(), "x.xlsx", event=event.pk)
+
+    assert groups(event) == [("007", "25%")]
+
+
+def test_a_csv_file_by_the_name_of_a_workbook_is_read(as_admin, event):
+    imported(as_admin, Group, "name\nSovy\n", "x.xlsx", event=event.pk)
+
+    assert groups(event) == [("Sovy", "")]
+
+
+def test_an_upload_of_an_older_version_is_asked_for_again(as_admin, event):
+    preview = upload(as_admin, Group, "name\nSovy\n", event=event.pk)
+    PendingImport.objects.update(content=b"of another form")
+
+    answer = confirm(as_admin, Group, preview)
+
+    assert answer.status_code == 422
+    assert problems(answer) == ["This upload is not here any more. Choose the file again."]
+    assert groups(event) == []
 
 
 def test_the_kind_of_a_preview_is_kept(as_admin, event, group):

@@ -149,7 +149,7 @@ def test_a_workbook(tmp_path):
 
     output = run(path, "--name", "Den")
 
-    assert "Encoding: UTF-8, delimiter: comma, data rows: 1" in output
+    assert output.startswith("Format: XLSX, data rows: 1\n")
     assert Participant.objects.get().display_name == "Žofie Čápová"
     assert "imported from děti.xlsx: 1 groups" in AuditLog.objects.get().detail
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts.models import AuditLog
 from events.models import ImportDraft
+from foundation.tables.table import Table
 from tests import make
 from tests.events.importing.import_pages import (
     apply,
@@ -38,7 +39,7 @@ def test_a_file_from_excel_in_windows_1250_into_an_empty_event(client, event, ad
     shown = seen(client, draft)
     preview = shown["preview"]
 
-    assert draft.content.decode().startswith("Jméno,Příjmení,Oddíl,Pohlaví,Datum narození,")
+    assert Table.unpack(draft.content).encoding == "Windows-1250"
     assert [(column.header, column.field) for column in preview.columns] == [
         ("Jméno", "first_name"),
         ("Příjmení", "last_name"),
@@ -281,6 +282,19 @@ def test_the_start_page_leads_back_to_what_is_under_way_and_it_can_be_thrown_awa
     assert response.url == start_url(event)
     assert not ImportDraft.objects.exists()
     assert client.get(draft_url(draft)).status_code == 404
+
+
+def test_an_upload_of_an_older_version_is_asked_for_again(client, event, admin):
+    draft = make.import_draft(event, admin)
+    ImportDraft.objects.update(content="jméno,oddíl\nJana,Sovy\n".encode())
+
+    for response in (
+        client.get(draft_url(draft)),
+        client.post(draft_url(draft), {"action": "look", "column-0": "age"}, follow=True),
+        client.post(draft_url(draft), {"action": "apply"}, follow=True),
+    ):
+        assert "This upload is not here any more." in response.content.decode()
+    assert event.participants.count() == 0
 
 
 def test_only_the_uploader_sees_a_draft(client, event, admin, super_admin, outsider, evaluator):

@@ -9,14 +9,14 @@ from django.core.exceptions import ValidationError
 
 from accounts.models import AuditLog
 from events.importing.columns import SYSTEM_FIELDS
-from events.importing.new_event import ImportRefused, import_event
+from events.importing.new_event import ImportRefused, import_event, read_csv
 from events.models import Event, Participant
 
 DATA = Path(__file__).parents[2] / "data"
 
 
 def sample(name):
-    return {"content": (DATA / name).read_bytes(), "file_name": name}
+    return {"table": read_csv((DATA / name).read_bytes(), name), "file_name": name}
 
 
 # --- The sample files ----------------------------------------------------------------------------
@@ -101,7 +101,7 @@ def test_every_encoding_and_delimiter_end_to_end(organisation, codec, delimiter)
     text = "Jméno,Oddíl,Věk\r\nŠtěpánka Ďáblová,Žraloci,12\r\n".replace(",", delimiter)
 
     import_event(
-        content=text.encode(codec),
+        table=read_csv(text.encode(codec), "lidé.csv"),
         file_name="lidé.csv",
         name="Tábor",
         organisation=organisation,
@@ -168,7 +168,7 @@ def test_the_event_needs_a_name_that_fits(organisation, name, sentence):
 
 def test_warnings_do_not_stop_the_import(organisation):
     summary = import_event(
-        content=b"name,group\nJan,A\nJan,A\n",
+        table=read_csv(b"name,group\nJan,A\nJan,A\n", "a.csv"),
         file_name="a.csv",
         name="Dvojníci",
         organisation=organisation,
@@ -183,7 +183,7 @@ def test_warnings_do_not_stop_the_import(organisation):
 
 def test_a_file_name_is_logged_without_what_no_database_takes(organisation):
     import_event(
-        content=b"name,group\nJan,A\n",
+        table=read_csv(b"name,group\nJan,A\n", "a.csv"),
         file_name="a\x00\n.csv",
         name="Tábor",
         organisation=organisation,
@@ -200,7 +200,7 @@ def test_queries_do_not_grow_with_the_rows(organisation, rows, django_assert_num
 
     with django_assert_num_queries(13):
         summary = import_event(
-            content=content,
+            table=read_csv(content, "a.csv"),
             file_name="a.csv",
             name="Spartakiáda",
             organisation=organisation,

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from events.importing.new_event import plan_import
+from events.importing.new_event import plan_import, read_csv
 from events.importing.plan import PlannedGroup, make_plan
 from events.importing.update_plan import StoredGroup, StoredPerson, plan_update
-from foundation.tables.csv_tables import Row, Table
+from foundation.tables.table import Row, Table
 
 TODAY = datetime.date(2026, 7, 1)
 BOBRI, DRACI = StoredGroup(1, "Bobři", "hnědá"), StoredGroup(2, "Draci")
@@ -23,7 +23,7 @@ def person(pk, name, group="Bobři", **fields):
 def update(*lines, people=(), groups=(BOBRI, DRACI)):
     """The plan of the lines of a CSV file, of which the first is the header."""
     content = "\n".join(lines).encode()
-    plan = plan_import(content=content, file_name="people.csv", today=TODAY)
+    plan = plan_import(table=read_csv(content, "people.csv"), today=TODAY)
     return plan_update(plan, people, groups)
 
 

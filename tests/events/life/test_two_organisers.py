@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from accounts.models import AuditLog
+from diplomas.models import DiplomaTemplate
 from events.evaluators.pool import place_evaluator
 from events.life.lifecycle import update_event
 from events.models import AgeCategory, Event
@@ -145,6 +146,44 @@ def test_limits_are_no_conflict_in_the_admin_form_unless_both_changed_them(visit
     assert response.status_code == 302
     activity.refresh_from_db()
     assert (activity.name, activity.minimum, activity.maximum) == ("Skok daleký", 500, 8000)
+
+
+def test_an_event_that_both_changed_in_the_admin_form_asks_once_more(visit, draft):
+    page = reverse("admin:events_event_change", args=[draft.pk])
+    typed = {**fields_of(visit.get(page)), "place": "Brno"}
+    Event.objects.filter(pk=draft.pk).update(place="Přibyslav", name="Letní hry")
+
+    asked = visit.post(page, typed)
+
+    assert asked.context["adminform"].form.errors == {
+        "place": ["Meanwhile a colleague changed this to “Přibyslav”. Save again to replace it."]
+    }
+    assert Event.objects.get().place == "Přibyslav"
+    assert visit.post(page, fields_of(asked)).status_code == 302
+    stored = Event.objects.get()
+    assert (stored.name, stored.place) == ("Letní hry", "Brno")
+    assert AuditLog.objects.get().changes == {"place": ["Přibyslav", "Brno"]}
+
+
+def test_a_diploma_remembers_all_but_its_pictures(visit, draft):
+    """They are long: a page would carry them twice."""
+    fonts = [{"name": "Lobster"}]
+    template = DiplomaTemplate.objects.create(event=draft, name="Zlatý", fonts=fonts)
+    page = reverse("admin:diplomas_diplomatemplate_change", args=[template.pk])
+    typed = fields_of(visit.get(page))
+    assert {name for name in typed if name.startswith("initial-")} == {
+        "initial-name",
+        "initial-orientation",
+        "initial-default_font",
+    }
+    DiplomaTemplate.objects.update(orientation="PORTRAIT")
+
+    assert visit.post(page, {**typed, "name": "Stříbrný"}).status_code == 302
+
+    template.refresh_from_db()
+    assert (template.name, template.orientation) == ("Stříbrný", "PORTRAIT")
+    assert template.fonts == fonts
+    assert AuditLog.objects.get().changes == {"name": ["Zlatý", "Stříbrný"]}
 
 
 def test_the_categories_write_only_rows_that_were_touched(visit, draft, super_admin):

@@ -34,10 +34,10 @@ def fields_of(client, activity):
     form = client.get(page(Activity, "change", activity.pk)).context["adminform"].form
     sent = {}
     for bound in form:
-        value = bound.value()
-        if value is not None and value is not False:
-            sent[bound.html_name] = bound.field.prepare_value(value)
-            sent[bound.html_initial_name] = sent[bound.html_name]
+        value = bound.field.prepare_value(bound.value())
+        sent[bound.html_initial_name] = "" if value is None else value
+        if value is not False:  # an empty box is not sent
+            sent[bound.html_name] = sent[bound.html_initial_name]
     return sent
 
 

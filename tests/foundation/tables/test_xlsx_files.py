@@ -9,8 +9,8 @@ import openpyxl
 import pytest
 from django.core.exceptions import ValidationError
 
-from foundation.tables import xlsx
-from foundation.tables.csv_tables import Row
+from foundation.tables import xlsx_files
+from foundation.tables.table import MAX_BYTES, Row
 
 SHEET = "xl/worksheets/sheet1.xml"
 
@@ -31,7 +31,7 @@ def packed(book):
 
 
 def read(*rows):
-    return xlsx.read(packed(workbook(*rows)))
+    return xlsx_files.read(packed(workbook(*rows)))
 
 
 def replaced(content, name, text):
@@ -45,7 +45,7 @@ def replaced(content, name, text):
 
 def refusal(content):
     with pytest.raises(ValidationError) as caught:
-        xlsx.read(content)
+        xlsx_files.read(content)
     return caught.value.code, caught.value.messages
 
 
@@ -70,7 +70,7 @@ def test_numbers_as_they_are_shown():
     sheet["A2"].number_format = "0000"
     sheet["B2"].number_format = "0.0%"
 
-    [row] = xlsx.read(packed(book)).rows
+    [row] = xlsx_files.read(packed(book)).rows
 
     assert row.cells == ("0007", "25.6%", "1.23456789012346e+19")
 
@@ -81,7 +81,7 @@ def test_rows_keep_the_numbers_of_the_sheet():
     book.active["B9"] = " "
     book.active["B12"] = "Bobři"
 
-    table = xlsx.read(packed(book))
+    table = xlsx_files.read(packed(book))
 
     assert table.rows == (Row(5, ("Jana",)), Row(12, ("", "Bobři")))
 
@@ -94,7 +94,7 @@ def test_the_first_sheet_with_something_in_it_hidden_ones_last():
     book.create_sheet("Děti").append(["jméno"])
     book["Děti"].append(["Jana"])
 
-    assert xlsx.read(packed(book)).headers == ("jméno",)
+    assert xlsx_files.read(packed(book)).headers == ("jméno",)
 
 
 def test_a_wrong_dimension_hides_no_rows():
@@ -102,7 +102,7 @@ def test_a_wrong_dimension_hides_no_rows():
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         sheet = archive.read(SHEET).replace(b'ref="A1:B3"', b'ref="A1:A1"')
 
-    assert len(xlsx.read(replaced(content, SHEET, sheet)).rows) == 2
+    assert len(xlsx_files.read(replaced(content, SHEET, sheet)).rows) == 2
 
 
 def test_formulas_are_read_as_last_computed():
@@ -113,7 +113,7 @@ def test_formulas_are_read_as_last_computed():
     sheet = sheet.replace(b"<f>1+1</f><v />", b"<f>1+1</f><v>2</v>")
     sheet = sheet.replace(b"<f>1+1</f><v></v>", b"<f>1+1</f><v>2</v>")
 
-    assert xlsx.read(replaced(content, SHEET, sheet)).rows[0].cells == ("Jana", "2")
+    assert xlsx_files.read(replaced(content, SHEET, sheet)).rows[0].cells == ("Jana", "2")
 
 
 def test_what_no_database_takes_becomes_a_space():
@@ -121,7 +121,7 @@ def test_what_no_database_takes_becomes_a_space():
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         sheet = archive.read(SHEET).replace(b"Jana", b"Ja_x0000_na&#127;")
 
-    [row] = xlsx.read(replaced(content, SHEET, sheet)).rows
+    [row] = xlsx_files.read(replaced(content, SHEET, sheet)).rows
 
     assert not any(ord(letter) < 32 or ord(letter) == 127 for letter in "".join(row.cells))
 
@@ -130,7 +130,7 @@ def test_it_reports_its_progress():
     progress = []
     content = packed(workbook(["jméno"], *([f"Jana {number}"] for number in range(1_234))))
 
-    table = xlsx.read(content, progress.append)
+    table = xlsx_files.read(content, progress.append)
 
     assert (len(table.rows), progress) == (1_234, [500, 1_000])
 
@@ -139,12 +139,12 @@ def test_it_reports_its_progress():
 def test_a_workbook_without_a_table(rows):
     assert refusal(packed(workbook(*rows))) == (
         "empty",
-        ["The workbook has no table: it needs a row of headers and people below."],
+        ["There is no table in it: it needs a row of headers and rows below."],
     )
 
 
 def test_old_and_locked_workbooks_are_named():
-    old = xlsx.OLE + b"\0" * 600
+    old = xlsx_files.OLE + b"\0" * 600
     locked = old + "EncryptedPackage".encode("utf-16-le")
 
     assert refusal(old) == (
@@ -167,8 +167,8 @@ def test_another_archive_is_no_workbook():
 
 def test_what_unpacks_to_too_much_is_not_unpacked():
     content = packed(workbook(["jméno"], ["Jana"]))
-    bomb = replaced(content, SHEET, b" " * (xlsx.MAX_UNPACKED + 1))
-    crowd = replaced(content, SHEET, b"<c/>" * (xlsx.MAX_ELEMENTS + 1))
+    bomb = replaced(content, SHEET, b" " * (xlsx_files.MAX_UNPACKED + 1))
+    crowd = replaced(content, SHEET, b"<c/>" * (xlsx_files.MAX_ELEMENTS + 1))
 
     assert len(bomb) < 200_000
     assert (refusal(bomb)[0], refusal(crowd)[0]) == ("too_large", "too_large")
@@ -201,16 +201,47 @@ def test_limits():
     assert refusal(packed(workbook(["jméno"], wide)))[0] == "too_many_columns"
     long = packed(workbook(["jméno"], *([f"Jana {number}"] for number in range(10_001))))
     assert refusal(long)[0] == "too_many_rows"
-    assert refusal(b"PK\x03\x04" + b"x" * xlsx.MAX_BYTES)[0] == "too_large"
+    assert refusal(b"PK\x03\x04" + b"x" * MAX_BYTES)[0] == "too_large"
 
 
-def test_a_far_row_is_not_walked_to():
+def with_last_row(number, cell):
+    """A table of one row, and this cell as the only one of a row far below."""
     content = packed(workbook(["jméno"], ["Jana"], ["Petr"]))
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        sheet = archive.read(SHEET).replace(b'r="3"', b'r="999999999"')
-        sheet = sheet.replace(b'r="A3"', b'r="A999999999"')
+        sheet = archive.read(SHEET)
+    start, end = sheet.index(b'<row r="3"'), sheet.index(b"</sheetData>")
+    row = f'<row r="{number}"><c r="A{number}" s="0">{cell}</c></row>'.encode()
+    return replaced(content, SHEET, sheet[:start] + row + sheet[end:])
 
-    assert [row.cells for row in xlsx.read(replaced(content, SHEET, sheet)).rows] == [("Jana",)]
+
+@pytest.mark.parametrize(("number", "told"), [(50_001, 50_001), (999_999_999, 1_048_577)])
+def test_a_cell_far_below_the_table_is_not_left_out_silently(number, told):
+    assert refusal(with_last_row(number, "<v>1</v>")) == (
+        "too_far",
+        [f"There is something in row {told}, far below the table. Copy the table into a new file."],
+    )
+
+
+def test_a_stray_cell_below_is_read_and_a_format_far_below_is_not():
+    found = xlsx_files.read(with_last_row(50_000, "<v>1</v>")).rows
+    assert found == (Row(2, ("Jana",)), Row(50_000, ("1",)))
+    assert xlsx_files.read(with_last_row(1_048_576, "")).rows == (Row(2, ("Jana",)),)
+
+
+def test_times_as_typed():
+    table = read(
+        ["čas", "kdy"],
+        [datetime.time(0, 1, 23, 450_000), datetime.datetime.fromisoformat("2026-07-01T08:30:15")],
+        [
+            datetime.timedelta(minutes=2, seconds=3),
+            datetime.datetime.fromisoformat("2026-07-01T08:30"),
+        ],
+    )
+
+    assert [row.cells for row in table.rows] == [
+        ("00:01:23.45", "2026-07-01 08:30:15"),
+        ("0:02:03", "2026-07-01 08:30"),
+    ]
 
 
 def test_damaged_workbooks_are_refused_with_a_sentence():
@@ -230,6 +261,6 @@ def test_damaged_workbooks_are_refused_with_a_sentence():
                 part[chance.randrange(len(part))] = chance.choice(b'<>"/=019Aa&;\xff')
             damaged = replaced(content, name, bytes(part))
         try:
-            xlsx.read(damaged)
+            xlsx_files.read(damaged)
         except ValidationError as error:
             assert all(error.messages)

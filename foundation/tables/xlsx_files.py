@@ -1,37 +1,53 @@
-"""From the bytes of an uploaded XLSX workbook to a table of texts, as `csv_reading` makes one."""
+"""From the bytes of an uploaded XLSX workbook to a table of texts. Pure."""
 
 import datetime
 import io
+import re
 import warnings
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 import openpyxl
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from openpyxl.cell.read_only import ReadOnlyCell
+from openpyxl.cell.read_only import EMPTY_CELL, ReadOnlyCell
 from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
-from foundation.tables.csv_tables import MAX_BYTES, MAX_ROWS, Row, Table, headers_of
-from foundation.tables.csv_text import BLANK
+from foundation.tables.formula_guard import unguarded
+from foundation.tables.table import (
+    MAX_BYTES,
+    MAX_COLUMNS,
+    ReportRows,
+    Row,
+    Table,
+    check_count,
+    check_size,
+    is_blank,
+    report_to_nobody,
+    table_of,
+    too_many_columns,
+)
 from foundation.text.database_text import NOT_IN_A_TABLE
 
-MAX_COLUMNS = 200
 FURTHEST_ROW = 50_000
-"""Rows below are not looked at: formats alone may reach down to the millionth."""
+"""The table ends above it: formats alone may reach down to the millionth."""
+LAST_ROW = 1_048_576
+"""Of a sheet in Excel."""
 MAX_UNPACKED = 64 * 1024 * 1024
 MAX_ELEMENTS = 5_000_000
 """Of XML, in all parts together: 10,000 rows of 100 full columns have four million."""
 MAX_PARTS = 2_000
 CHUNK = 64 * 1024
-TOLD_EVERY = 500
+REPORT_EVERY = 500
 
 ZIP = b"PK\x03\x04"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """How old binary workbooks begin, and new ones that are locked with a password."""
 LOCKED = "EncryptedPackage".encode("utf-16-le")
+ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
+"""How XLSX writes a character that XML cannot hold."""
 DAMAGE = (
     zipfile.BadZipFile,
     zlib.error,
@@ -47,20 +63,18 @@ DAMAGE = (
 )
 """What openpyxl raises for files that are no workbooks; it has no error of its own for them."""
 
-Tell = Callable[[int], None]
-"""Told how many rows have been read."""
-
 
 def is_workbook(content: bytes) -> bool:
     """Whether the bytes begin as those of a workbook, readable here or not; never as text."""
     return content.startswith((ZIP, OLE))
 
 
-def read(content: bytes, tell: Tell = lambda rows: None) -> Table:
-    """The first visible sheet that says something, as texts; formulas as last computed.
+def read(content: bytes, report_rows: ReportRows = report_to_nobody) -> Table:
+    """The first visible sheet with headers and rows, as texts; formulas as last computed.
 
     Dates become ISO 8601, numbers lose a useless ".0" and keep the leading zeros and the percent
-    sign they are shown with, yes and no are words. Macros and links are never looked at.
+    sign they are shown with, yes and no are words. Macros and links are never looked at. Cells
+    that our own exports have guarded are as they were before.
     Raises ValidationError with a sentence that says what is wrong and what to do.
     """
     refuse_other_formats(content)
@@ -72,21 +86,15 @@ def read(content: bytes, tell: Tell = lambda rows: None) -> Table:
                 io.BytesIO(content), read_only=True, data_only=True, keep_links=False
             )
             try:
-                rows = _first_rows(book, tell)
+                rows = _first_rows(book, report_rows)
             finally:
                 book.close()
-    if not rows:
-        raise ValidationError(
-            _("The workbook has no table: it needs a row of headers and people below."),
-            code="empty",
-        )
-    return Table(headers_of(rows[0].cells), tuple(rows[1:]), "XLSX", "")
+    return table_of(rows, "XLSX")
 
 
 def refuse_other_formats(content: bytes) -> None:
-    """What can be told from the first bytes: too large, too old, locked with a password."""
-    if len(content) > MAX_BYTES:
-        raise ValidationError(_("The file is larger than 5 MB."), code="too_large")
+    """Refuses what its bytes betray unread: too large, too old, locked with a password."""
+    check_size(content)
     if content.startswith(OLE):
         if LOCKED in content:
             raise ValidationError(
@@ -139,45 +147,51 @@ def _clear_sentences() -> Iterator[None]:
         ) from error
 
 
-def _first_rows(book: openpyxl.Workbook, tell: Tell) -> list[Row]:
+def _first_rows(book: openpyxl.Workbook, report_rows: ReportRows) -> list[Row]:
     """The rows of the first sheet with a header and something below; hidden sheets come last."""
     sheets = sorted(book.worksheets, key=lambda sheet: sheet.sheet_state != "visible")
     for sheet in sheets:
-        if len(rows := _rows(sheet, tell)) > 1:
+        if len(rows := _rows(sheet, report_rows)) > 1:
             return rows
     return []
 
 
-def _rows(sheet: ReadOnlyWorksheet, tell: Tell) -> list[Row]:
+def _rows(sheet: ReadOnlyWorksheet, report_rows: ReportRows) -> list[Row]:
+    """The rows that are not blank. Raises ValidationError where one lies far below the table."""
     sheet.reset_dimensions()  # some programs write wrong ones, and the rest would be left out
     rows: list[Row] = []
     size = 0
-    found = sheet.iter_rows(max_row=FURTHEST_ROW, max_col=MAX_COLUMNS + 1)
-    for number, row in enumerate(found, start=1):
-        cells = tuple(map(_text, row))
-        if all(map(BLANK.fullmatch, cells)):
+    previous: tuple = ()
+    for number, row in enumerate(sheet.iter_rows(max_col=MAX_COLUMNS + 1), start=1):
+        is_filler = row is previous  # rows that are not in the file are all the same object
+        previous = row
+        if is_filler and number <= LAST_ROW:
             continue
-        rows.append(Row(number, _without_tail(cells)))
+        cells = tuple("" if cell is EMPTY_CELL else _text(cell) for cell in row)
+        if number > FURTHEST_ROW:
+            if is_blank(cells) and not is_filler:
+                break
+            raise _too_far(number)
+        if is_blank(cells):
+            continue
+        rows.append(Row(number, tuple(map(unguarded, _without_tail(cells)))))
         size += sum(map(len, cells))
-        _check_size(cells, len(rows), size)
-        if len(rows) % TOLD_EVERY == 0:
-            tell(len(rows))
+        if cells[MAX_COLUMNS]:
+            raise too_many_columns()
+        if size > MAX_BYTES:  # one long text may stand in every cell and be stored only once
+            raise _too_much()
+        check_count(len(rows) - 1)
+        if len(rows) % REPORT_EVERY == 0:
+            report_rows(len(rows))
     return rows
 
 
-def _check_size(cells: tuple[str, ...], count: int, size: int) -> None:
-    if count > MAX_ROWS + 1:
-        raise ValidationError(
-            _("The table has more than %(count)s rows.") % {"count": MAX_ROWS},
-            code="too_many_rows",
-        )
-    if cells[MAX_COLUMNS]:
-        raise ValidationError(
-            _("The table has more than %(count)s columns.") % {"count": MAX_COLUMNS},
-            code="too_many_columns",
-        )
-    if size > MAX_BYTES:  # one long text may stand in every cell and be stored only once
-        raise _too_much()
+def _too_far(number: int) -> ValidationError:
+    return ValidationError(
+        _("There is something in row %(row)d, far below the table. Copy the table into a new file.")
+        % {"row": number},
+        code="too_far",
+    )
 
 
 def _without_tail(cells: tuple[str, ...]) -> tuple[str, ...]:
@@ -197,9 +211,27 @@ def _text(cell: ReadOnlyCell) -> str:
     if isinstance(value, int | float):
         return _number(value, cell.number_format)
     if isinstance(value, datetime.datetime):
-        has_time = value.time() != datetime.time()
-        return value.isoformat(" ", "minutes") if has_time else value.date().isoformat()
-    return NOT_IN_A_TABLE.sub(" ", str(value))
+        return _moment(value)
+    if isinstance(value, datetime.time | datetime.timedelta):
+        return _without_useless_zeros(str(value))
+    text = str(value)
+    if "_x" in text:
+        text = ESCAPE.sub(lambda escape: chr(int(escape[1], 16)), text)
+    return NOT_IN_A_TABLE.sub(" ", text)
+
+
+def _moment(value: datetime.datetime) -> str:
+    """A day; with its time where it has one, to the minute unless there are seconds."""
+    if value.time() == datetime.time():
+        return value.date().isoformat()
+    if value.second or value.microsecond:
+        return _without_useless_zeros(value.isoformat(" "))
+    return value.isoformat(" ", "minutes")
+
+
+def _without_useless_zeros(time: str) -> str:
+    """12:30.450000 -> 12:30.45"""
+    return time.rstrip("0") if "." in time else time
 
 
 def _number(value: float, shown_as: str) -> str:
