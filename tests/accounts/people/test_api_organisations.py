@@ -1,6 +1,7 @@
 """GET /organisations, and their members."""
 
 import pytest
+from django.utils.timezone import localtime
 
 from accounts.models import AuditLog, Membership, Organisation
 from tests import make
@@ -29,7 +30,7 @@ def test_ones_own(api, admin, organisation, outsider):
     assert names(answer) == ["Alfa", "Tábor Vydří"]
     assert answer.headers["X-Total-Count"] == "2"
     first, second = answer.json()
-    assert first.pop("created_at").startswith(other.created_at.strftime("%Y-%m-%dT"))
+    assert first.pop("created_at").startswith(localtime(other.created_at).strftime("%Y-%m-%dT"))
     assert first == {"id": other.pk, "name": "Alfa", "slug": other.slug, "role": "OWNER"}
     assert (second["id"], second["role"]) == (organisation.pk, "MEMBER")
 

@@ -4,6 +4,7 @@ from functools import partial
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.utils.timezone import localtime
 
 from accounts.models import AuditLog, Membership, Organisation, User
 from accounts.people import users
@@ -40,7 +41,7 @@ def test_an_organiser_lists_their_own_people(api, admin, organisation, stranger,
     assert names(answer) == ["Adam Pořadatel", "Eva"]
     assert answer.headers["X-Total-Count"] == "2"
     found = answer.json()[1]
-    assert found.pop("created_at").startswith(eva.created_at.strftime("%Y-%m-%dT"))
+    assert found.pop("created_at").startswith(localtime(eva.created_at).strftime("%Y-%m-%dT"))
     assert found == {
         "id": eva.pk,
         "email": eva.email,

@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client
+from django.utils.timezone import localtime
 
 from accounts.models import Membership
 from tests import make
@@ -19,7 +20,7 @@ def test_who_am_i(api, admin, organisation):
 
     assert answer.status_code == 200
     found = answer.json()
-    assert found.pop("created_at").startswith(admin.created_at.strftime("%Y-%m-%dT"))
+    assert found.pop("created_at").startswith(localtime(admin.created_at).strftime("%Y-%m-%dT"))
     assert found == {
         "id": admin.pk,
         "email": admin.email,
