@@ -1,7 +1,7 @@
 """Who might come, the addresses they might come to, and tables of what they get there."""
 
 import re
-from http.cookies import SimpleCookie
+from copy import deepcopy
 
 from django.core.cache import cache
 from django.db import transaction
@@ -50,7 +50,7 @@ def call(client, method: str, path: str):
     """The answer to a call without a body. What it did is undone: in the database, the cache, the
     language of the thread and the cookies of the client, so that a whole table has one stage.
     """
-    cookies = SimpleCookie(client.cookies.output(header="", sep=";"))
+    cookies = deepcopy(client.cookies)
     with transaction.atomic():
         answer = client.generic(method, path)
         transaction.set_rollback(True)
