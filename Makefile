@@ -6,11 +6,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test bench pictures lint migrations deploy-check translations translations-check ci
+.PHONY: help run test test-sqlite test-postgresql bench pictures lint migrations deploy-check \
+	translations translations-check checks ci
 
 help:
 	@echo "make run    a demo competition at http://127.0.0.1:$(PORT)  (make run PORT=8001)"
-	@echo "make test   all tests, on SQLite and on PostgreSQL with Redis"
+	@echo "make test   all tests, each on SQLite or on PostgreSQL with Redis, some on both"
+	@echo "make test-sqlite SHARE=  every test on SQLite; so test-postgresql"
 	@echo "make bench  the benchmarks"
 	@echo "make pictures  makes the pictures of the guides anew"
 	@echo "make ci     what must pass before a change lands"
@@ -25,10 +27,18 @@ run: .env $(VENV)/run-ready
 
 # A worker for each core, with databases of its own, but not so many that servers crowd the machine.
 WORKERS := --numprocesses auto --maxprocesses 4
+# What each database is run for, by tests/shares.py; SHARE= runs every test on it.
+SHARE := --share
+# Compiled tests are kept, whatever the environment has: the second run need not compile them again.
+PYTEST := PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest $(WORKERS) $(SHARE)
 
-test: $(VENV)/test-ready
-	$(BIN)/python -m pytest $(WORKERS)
-	KLEPAK_TEST_SERVICES=1 $(BIN)/python -m pytest $(WORKERS)
+test: test-sqlite test-postgresql
+
+test-sqlite: $(VENV)/test-ready
+	$(PYTEST)
+
+test-postgresql: $(VENV)/test-ready
+	KLEPAK_TEST_SERVICES=1 $(PYTEST)
 
 bench: $(VENV)/test-ready
 	$(BIN)/python -m bench
@@ -59,7 +69,9 @@ translations-check: translations
 	@git diff --exit-code --ignore-matching-lines='^"POT-Creation-Date' -- 'locale/*.po' \
 		|| { echo "The catalogues do not match the sources: run make translations, translate, commit."; exit 1; }
 
-ci: lint migrations deploy-check translations-check
+checks: lint migrations deploy-check translations-check
+
+ci: checks
 	KLEPAK_BROWSER_REQUIRED=1 $(MAKE) test
 
 .env:

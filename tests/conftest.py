@@ -1,38 +1,35 @@
 """Named actors on a small stage: one event, two groups, everybody who could want something."""
 
-import os
+from pathlib import Path
 
 import pytest
 from django.core.cache import cache
+from django.db import transaction
 from django.utils import translation
 from hypothesis import settings as hypothesis_settings
 from rest_framework.test import APIClient
 
 from accounts.models import User
 from accounts.sign_in import tokens
-from tests import admin_site, make
+from tests import admin_site, make, shares
+from tests.settings import with_services
 
 hypothesis_settings.register_profile("klepak", deadline=None)  # a busy machine fails no test
 hypothesis_settings.load_profile("klepak")
 
-DATABASE = {"db", "transactional_db", "live_server", "tmp_path", "tmp_path_factory"}
-"""Fixtures of tests that may meet a database, be it that of a process which they start."""
-ONCE = {"test_list_queries.py", "test_other_organisation.py", "test_sizes_and_words.py"}
-"""Walks over the whole site, or over the sources, that no database answers differently."""
+
+def pytest_addoption(parser):
+    parser.addoption(
+        "--share", action="store_true", help="only what `make test` runs on this database"
+    )
 
 
-def pytest_collection_modifyitems(config, items):
-    """On PostgreSQL with Redis: what meets a database. The rest has run on SQLite just before."""
-    if os.environ.get("KLEPAK_TEST_SERVICES") != "1":
-        return
-    once = {
-        item
-        for item in items
-        if item.path.name in ONCE
-        or not (item.get_closest_marker("django_db") or DATABASE & set(item.fixturenames))
-    }
-    config.hook.pytest_deselected(items=list(once))
-    items[:] = [item for item in items if item not in once]
+def pytest_ignore_collect(collection_path, config):
+    """With --share files of the other database's share are not even read."""
+    if config.getoption("share") and collection_path.name.startswith("test_"):
+        path = collection_path.relative_to(Path(__file__).parent).as_posix()
+        return None if shares.is_run_on(services=with_services, path=path) else True
+    return None
 
 
 @pytest.fixture(autouse=True)
@@ -45,6 +42,16 @@ def language_of_its_own():
     """A page in Czech leaves the thread in Czech, whatever runs in it next."""
     yield
     translation.deactivate()
+
+
+@pytest.fixture(scope="module")
+def lasting(django_db_setup, django_db_blocker):
+    """A transaction around all tests of a module, for a stage that they only look at. What a test
+    itself does is undone after it, as ever.
+    """
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture

@@ -6,14 +6,17 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from tests.contracts.house.sources import ROOT
 
+DATABASE = "scores.sqlite3"
 PATIENCE = 60
 """Seconds for a server to come up, on a busy machine."""
 
@@ -60,7 +63,7 @@ def environment(folder: Path, **variables: str) -> dict[str, str]:
         "ENV_FILE": os.devnull,
         "SECRET_KEY": "only-for-tests-" + "0" * 40,
         "SECURE_SSL_REDIRECT": "false",
-        "DATABASE_URL": f"sqlite:///{folder}/scores.sqlite3",
+        "DATABASE_URL": f"sqlite:///{folder}/{DATABASE}",
         **variables,
     }
 
@@ -77,6 +80,20 @@ def run(code: str, folder: Path, **variables: str) -> str:
     )
     assert done.returncode == 0, done.stderr
     return done.stdout
+
+
+def migrate(folder: Path) -> None:
+    """Puts a database with all tables where processes of this folder look for theirs."""
+    (folder / DATABASE).write_bytes(_migrated())
+
+
+@cache
+def _migrated() -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        run(
+            "from django.core.management import call_command; call_command('migrate')", Path(folder)
+        )
+        return (Path(folder) / DATABASE).read_bytes()
 
 
 @contextmanager

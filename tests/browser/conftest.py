@@ -9,8 +9,6 @@ import pytest
 from tests import make
 
 NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
-ON_BOTH_DATABASES = {"test_whole_way.py", "test_ten_minutes.py", "test_import.py"}
-"""What pages look like is the same on either; the whole ways through them are walked on both."""
 browser_path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
 
 # Playwright runs an event loop of its own in this thread; Django's guard takes the ORM calls of
@@ -23,14 +21,10 @@ def is_here(item) -> bool:
 
 
 @pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(config, items):
+def pytest_collection_modifyitems(items):
     """Last, as pytest-django does with all tests that empty the database instead of rolling back:
     those after them would not find what the first migration made.
     """
-    if os.environ.get("KLEPAK_TEST_SERVICES") == "1":
-        once = [item for item in items if is_here(item) and item.path.name not in ON_BOTH_DATABASES]
-        config.hook.pytest_deselected(items=once)
-        items[:] = [item for item in items if item not in set(once)]
     items.sort(key=is_here)
     for item in filter(is_here, items):
         item.add_marker("browser")

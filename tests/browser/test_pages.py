@@ -1,22 +1,13 @@
 """Every page at a phone's and a laptop's width: accessible, no sideways scroll, no complaints."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 from django.utils import translation
 
 from tests import make
+from tests.browser.screens import check, look
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-RULES = {
-    "runOnly": {
-        "type": "tag",
-        "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    },
-    "resultTypes": ["violations"],  # what passed is not even sent over
-    "preload": False,  # style sheets once more, for rules about sound and turned screens
-}
 
 
 @pytest.fixture
@@ -46,23 +37,11 @@ def paths(event, group, other_group, participant, activity):
     }
 
 
-def check(page, name):
-    width = page.viewport_size["width"]
-    overflow = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-    assert overflow <= 0, f"{name} scrolls sideways by {overflow} px at {width} px"
-    found = Axe().run(page, options=RULES).response["violations"]
-    assert [(rule["id"], rule["nodes"][0]["html"]) for rule in found] == [], f"{name} at {width} px"
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize(("width", "height"), [(360, 740), (1280, 800)])
-def test_pages(open_as, paths, evaluator, live_server, complaints, width, height, scheme):
+def test_pages(open_as, paths, evaluator, live_server, complaints):
     page = open_as(evaluator)
-    page.set_viewport_size({"width": width, "height": height})
-    page.emulate_media(color_scheme=scheme)
     for name, path in paths.items():
         page.goto(live_server.url + path)
-        check(page, name)
+        look(page, name, complaints)
     assert complaints == []
 
 
@@ -102,6 +81,7 @@ def test_czech_from_the_browser_and_by_the_switch(browser, live_server, evaluato
     assert page.locator("h1").inner_text() == "My groups"
     page.get_by_role("button", name="Česky").click()
     assert page.locator("h1").inner_text() == my_groups
+    check(page, "Czech")
     evaluator.refresh_from_db()
     assert evaluator.language == "cs"
     context.close()

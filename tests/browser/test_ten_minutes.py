@@ -79,7 +79,8 @@ def print_cards(page):
 def open_event(page, site, event):
     page.goto(site + reverse("events:setup", args=[event.pk]))  # as left, from the home page
     page.goto(site + reverse("events:setup-review", args=[event.pk]))
-    press(page, "Open for scoring")
+    with page.expect_navigation():
+        press(page, "Open for scoring")
 
 
 def test_from_the_invitation_to_an_open_event(

@@ -229,11 +229,9 @@ def test_in_the_readers_language(client, admin, organisation, super_admin):
     assert "rozhodčí → pořadatel" in lines[1]
 
 
-def test_a_thousand_rows_cost_what_ten_do(
-    as_admin, admin, organisation, django_assert_max_num_queries
-):
+def test_sixty_rows_cost_what_ten_do(as_admin, admin, organisation, django_assert_max_num_queries):
     counts = []
-    for number in (10, 990):
+    for number in (10, 50):
         AuditLog.objects.bulk_create(
             AuditLog(actor=admin, action="LOGIN", organisation=organisation, detail="x")
             for _each in range(number)

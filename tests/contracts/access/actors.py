@@ -1,9 +1,13 @@
 """Who might come, the addresses they might come to, and tables of what they get there."""
 
 import re
+from copy import deepcopy
 
+from django.core.cache import cache
+from django.db import transaction
 from django.urls import get_resolver
 from django.urls.converters import IntConverter
+from django.utils import translation
 
 ACTORS = "anonymous stranger outsider other_evaluator evaluator admin super_admin".split()
 """Nobody; an evaluator in nobody's pool; an admin of another organisation; an evaluator of the
@@ -33,6 +37,34 @@ def table(text: str) -> dict[tuple[str, str], dict[str, str]]:
         (name, method): dict(zip(ACTORS, statuses, strict=True))
         for name, method, *statuses in lines
     }
+
+
+def askers(expected: dict[str, str]) -> list[str]:
+    """Everybody; of a method that is nobody's, one who is signed in and one who is not."""
+    if set(expected.values()) <= {"in", "405"}:
+        return [ACTORS[0], ACTORS[-1]]
+    return ACTORS
+
+
+def call(client, method: str, path: str):
+    """The answer to a call without a body. What it did is undone: in the database, the cache, the
+    language of the thread and the cookies of the client, so that a whole table has one stage.
+    """
+    cookies = deepcopy(client.cookies)
+    with transaction.atomic():
+        answer = client.generic(method, path)
+        transaction.set_rollback(True)
+    client.cookies = cookies
+    cache.clear()
+    translation.deactivate()
+    return answer
+
+
+def mismatch(name: str, method: str, actor: str, expected, found) -> list[str]:
+    """A line about a call that was not answered as expected, or none."""
+    if found == expected:
+        return []
+    return [f"{method} {name} by {actor}: {found!r} instead of {expected!r}"]
 
 
 def routes(resolver=None, namespaces=(), route="") -> list[tuple[str, object]]:

@@ -14,7 +14,7 @@ from django.contrib.admin import site
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.forms import ModelChoiceField
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from accounts.backoffice.list_pages import FORMATS
@@ -33,13 +33,21 @@ SECRET = "Kvakin"
 EXCHANGED = [model for model, each in site._registry.items() if each.exchange]
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
+def organisation(lasting):
+    return make.organisation(name=f"{SECRET} club", slug="kvakin")
+
+
+@pytest.fixture(scope="module")
+def admin(organisation):
+    return make.user(User.Role.ADMIN, organisation=organisation, full_name=f"{SECRET} boss")
+
+
+@pytest.fixture(scope="module")
 def theirs(organisation, admin):
     """One of everything in the organisation that is nobody else's business."""
-    Organisation.objects.filter(pk=organisation.pk).update(name=f"{SECRET} club", slug="kvakin")
     stage = fill(organisation, name=SECRET)
     User.objects.filter(pk=stage[User].pk).update(email="kvakin@example.org")
-    User.objects.filter(pk=admin.pk).update(full_name=f"{SECRET} boss")
     waiting = make.user(full_name=f"{SECRET} waits", is_active=False, organisation=organisation)
     draft = make.import_draft(stage[Event], admin, f"jméno,oddíl\n{SECRET} Jan,{SECRET}\n")
     for model in EXCHANGED:
@@ -53,24 +61,43 @@ def theirs(organisation, admin):
     return {**stage, "waiting": waiting, ImportDraft: draft}
 
 
-@pytest.fixture
-def stored(theirs):
-    """Their rows, before anybody else has any."""
+@pytest.fixture(scope="module")
+def exported(theirs, admin) -> dict[type, str]:
+    """model -> the file that their own admin gets of it: with all ids, but with other names."""
+    client = Client()
+    client.force_login(admin)
+    files = {}
+    for model in EXCHANGED:
+        answer = client.post(page(model, "export"), {"format": "csv"})
+        text = answer.content.decode("utf-8-sig")
+        assert SECRET in text
+        files[model] = re.sub(SECRET, "Typed", text, flags=re.IGNORECASE)
+    return files
+
+
+@pytest.fixture(scope="module")
+def stored(theirs, exported):
+    """Their rows, their own exports in the trail among them, before anybody else has any."""
     return every_row()
 
 
-@pytest.fixture
-def mine(request, stored):
-    outsider = request.getfixturevalue("outsider")  # not before what is stored was looked at
+@pytest.fixture(scope="module")
+def outsider(stored):
+    """An admin of another organisation, made after what is stored was looked at."""
+    organisation = make.organisation(name="Mine too")
+    return make.user(User.Role.ADMIN, organisation=organisation, full_name="Cizí Správce")
+
+
+@pytest.fixture(scope="module")
+def mine(outsider):
     organisation = Organisation.objects.get(memberships__user=outsider)
-    Organisation.objects.filter(pk=organisation.pk).update(name="Mine too")
     stage = fill(organisation, name="Mine")
     draft = make.import_draft(stage[Event], outsider, "jméno,oddíl\nMine Jan,Mine group\n")
     return {**stage, ImportDraft: draft}
 
 
 @pytest.fixture
-def visit(client, mine, stored, outsider):
+def visit(client, db, mine, stored, outsider):
     """visit(method, address, data, …) -> the outsider's last answer, after sending each of these.
 
     In none of the answers is anything of theirs, and afterwards all of theirs is as it was.
@@ -252,19 +279,6 @@ def test_no_choice_is_theirs(visit, theirs):
 # --- Files ---------------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def exported(client, admin, theirs) -> dict[type, str]:
-    """model -> the file that their own admin gets of it: with all ids, but with other names."""
-    client.force_login(admin)
-    files = {}
-    for model in EXCHANGED:
-        answer = client.post(page(model, "export"), {"format": "csv"})
-        text = answer.content.decode("utf-8-sig")
-        assert SECRET in text
-        files[model] = re.sub(SECRET, "Typed", text, flags=re.IGNORECASE)
-    return files
-
-
 def nameless(text: str) -> str:
     """The columns that say who is meant by a number, and what about them; neither name nor event.
 
@@ -366,7 +380,7 @@ def test_forms_and_questions_of_own_pages_take_none_of_theirs(visit, theirs, min
 
 
 @of_each_model()
-def test_evaluators_are_turned_away(client, theirs, super_admin, model):
+def test_evaluators_are_turned_away(client, db, theirs, super_admin, model):
     """Also somebody who scores a group of the very event, whatever they send."""
     person = make.user(full_name="Eva Měřičová")
     make.assign(person, theirs[Group])

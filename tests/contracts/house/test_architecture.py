@@ -65,6 +65,16 @@ def test_the_walls_stand(modules, check):
     assert check(modules) == []
 
 
+def test_nothing_that_runs_needs_the_tests(modules):
+    leaning = [
+        module
+        for module, source in modules.items()
+        if any(name.split(".")[0] in {"tests", "bench"} for name in architecture.imported(source))
+    ]
+
+    assert leaning == []
+
+
 def test_no_folder_is_crowded():
     paths = [
         name_of(path)

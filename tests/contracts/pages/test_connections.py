@@ -4,7 +4,7 @@ import http.client
 
 import pytest
 
-from tests.live import run, serve
+from tests.live import migrate, serve
 
 GUNICORN = "gunicorn klepak.wsgi --bind 127.0.0.1:{port} --threads 2"
 BODY = b'{"a":"' + b"x" * 300_000 + b'"}'
@@ -24,7 +24,7 @@ REFUSED = [
 @pytest.fixture(scope="module")
 def server(tmp_path_factory):
     folder = tmp_path_factory.mktemp("gunicorn")
-    run("from django.core.management import call_command; call_command('migrate')", folder)
+    migrate(folder)
     with serve(GUNICORN, folder) as server:
         yield server
 

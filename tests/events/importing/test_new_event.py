@@ -193,7 +193,7 @@ def test_a_file_name_is_logged_without_what_no_database_takes(organisation):
     assert AuditLog.objects.get().detail == "Tábor imported from a.csv: 1 groups, 1 participants"
 
 
-@pytest.mark.parametrize("rows", [1, 10, 10_000])
+@pytest.mark.parametrize("rows", [1, 10, 1000])
 def test_queries_do_not_grow_with_the_rows(organisation, rows, django_assert_num_queries):
     lines = (f"Jan {number},Oddíl {number % 500},{number}" for number in range(rows))
     content = "\n".join(["name,group,id", *lines]).encode()

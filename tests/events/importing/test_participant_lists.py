@@ -394,9 +394,9 @@ def test_the_form_chooses_the_event_of_the_list(as_admin, event, group):
     assert f'<option value="{event.pk}" selected>' in answer.content.decode()
 
 
-def test_an_export_takes_as_many_queries_for_a_thousand(as_admin, group):
+def test_an_export_takes_as_many_queries_for_sixty(as_admin, group):
     counts = []
-    for many in (10, 1000):
+    for many in (10, 60):
         Participant.objects.bulk_create(
             Participant(event=group.event, group=group, display_name=f"Dítě {number}")
             for number in range(many)

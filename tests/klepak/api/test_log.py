@@ -11,7 +11,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from klepak.logs import without_rows
-from tests.live import Answer, Server, environment, run, serve
+from tests.live import Answer, Server, environment, migrate, run, serve
 
 SERVERS = {
     "gunicorn": ("gunicorn klepak.wsgi --bind 127.0.0.1:{port} --threads 2", {"DEBUG": "false"}),
@@ -23,8 +23,6 @@ OTHER_PASSWORD = "Vlna-Dub-2903"
 WRONG_PASSWORD = "Wrong-Guess-1188"
 PREPARE = f"""
 import json
-from django.core.management import call_command
-call_command("migrate", verbosity=0)
 from accounts.people import invitations
 from accounts.models import Organisation, User
 eva = User.objects.create_user(
@@ -104,6 +102,7 @@ def day(request, tmp_path_factory):
         "EMAIL_BACKEND": mail,
         "EMAIL_FILE_PATH": str(folder),
     }
+    migrate(folder)
     user_pk, link = json.loads(run(PREPARE, folder, **variables).splitlines()[-1])
     token = re.search(r"token=([\w-]+)", link)[1]
     with serve(command, folder, **variables) as server:

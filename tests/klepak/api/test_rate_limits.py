@@ -13,7 +13,7 @@ from django_ratelimit import core
 from events.models import Event
 from klepak.api.rate_limits import LIMITS, count_call
 from tests.contracts.access.actors import API_ROUTES
-from tests.live import run
+from tests.live import migrate, run
 
 # As the tables of the contract have it.
 CONTRACT = """
@@ -238,9 +238,7 @@ def test_two_at_once_get_no_more_than_one():
 
 LOCKED_WITHOUT_REDIS = """
 import json
-from django.core.management import call_command
 from django.test import Client
-call_command("migrate", verbosity=0)
 from accounts.models import User
 User.objects.create_user(email="eva@example.org", password="Sova-Hora-4071", full_name="Eva")
 client = Client(headers={"host": "localhost"})
@@ -259,6 +257,7 @@ print(json.dumps([wrong, asked, right.status_code, "Retry-After" in right.header
 
 
 def test_without_its_cache_everybody_may_but_accounts_are_still_locked(tmp_path):
+    migrate(tmp_path)
     printed = run(
         LOCKED_WITHOUT_REDIS, tmp_path, REDIS_URL="redis://127.0.0.1:9/0", LOG_LEVEL="CRITICAL"
     )

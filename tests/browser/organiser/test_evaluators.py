@@ -12,7 +12,7 @@ from accounts.people import invitations
 from events.evaluators.pool import place_evaluator
 from events.models import EventEvaluator, GroupEvaluator
 from tests import make
-from tests.browser.test_pages import check
+from tests.browser.screens import check, look
 from tests.qr_reading import read_path
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -142,7 +142,6 @@ def test_searching_while_typing(board_page, event, organisation):
 LONG = "Nejnekonečnějšíprostějmenovaná družina z Dlouhých Dlouhovic nad Sázavou u lesa"
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_pages_and_the_way_of_a_card(
     open_as,
     live_server,
@@ -153,7 +152,6 @@ def test_pages_and_the_way_of_a_card(
     stranger_in_pool,
     admin,
     complaints,
-    scheme,
     browser,
 ):
     for number in range(11):
@@ -165,7 +163,6 @@ def test_pages_and_the_way_of_a_card(
         by=admin,
     )
     page = open_as(admin)
-    page.emulate_media(color_scheme=scheme)
     board, logins = (
         live_server.url + reverse(f"events:{name}", args=[event.pk])
         for name in ("evaluators", "team-cards")
@@ -173,9 +170,7 @@ def test_pages_and_the_way_of_a_card(
     page.goto(logins)
     page.get_by_role("button", name="Make 12 team logins").click()
     page.wait_for_selector("article.card")
-    for width in (360, 1280):
-        page.set_viewport_size({"width": width, "height": 800})
-        check(page, "cards")
+    look(page, "cards", complaints)
     assert page.locator(".card").count() == 12
     colours = page.locator(".card").first.evaluate(
         "card => [getComputedStyle(card.closest('.sheet')).backgroundColor,"
@@ -188,9 +183,7 @@ def test_pages_and_the_way_of_a_card(
         page.goto(path)
         for details in page.locator("details.more > summary").all()[:3]:
             details.click()
-        for width in (360, 1280):
-            page.set_viewport_size({"width": width, "height": 800})
-            check(page, path)
+        look(page, path, complaints)
     assert complaints == []
 
 

@@ -11,10 +11,9 @@ from events.models import ImportDraft
 from foundation.jobs import background
 from tests import make
 from tests.accounts.mailbox import finish_background
-from tests.browser.test_pages import check
+from tests.browser.screens import check, look
 
 pytestmark = pytest.mark.django_db(transaction=True)
-SIZES = [(360, 740, "dark"), (1280, 800, "light")]
 
 
 @pytest.fixture
@@ -22,19 +21,11 @@ def start(event):
     return reverse("events:import", args=[event.pk])
 
 
-def check_at_all_sizes(page, name):
-    for width, height, scheme in SIZES:
-        page.set_viewport_size({"width": width, "height": height})
-        page.emulate_media(color_scheme=scheme)
-        page.reload()  # or colours are still on their way from one scheme to the other
-        check(page, name)
-
-
 def test_upload_correct_apply(open_as, admin, event, group, start, complaints):
     make.participant(group, display_name="Štěpánka Ďáblová", external_id="1", age=12)
     make.participant(group, display_name="Petr Král")
     page = open_as(admin, start)
-    check_at_all_sizes(page, "start")
+    look(page, "start", complaints)
 
     rows = "Číslo dítěte;Kdo;Oddíl;Věk\n1;Štěpánka Ďáblová;Draci;13\n2;Řehoř Čáp;Bobři;dvanáct\n"
     file = {"name": "děti.csv", "mimeType": "text/csv", "buffer": rows.encode("cp1250")}
@@ -48,12 +39,13 @@ def test_upload_correct_apply(open_as, admin, event, group, start, complaints):
     page.get_by_role("button", name="Look again").click()
 
     page.get_by_text("“dvanáct” is not an age").wait_for()
-    check_at_all_sizes(page, "draft with errors")
+    look(page, "draft with errors", complaints)
     page.get_by_label("Věk").select_option("metadata")
     page.get_by_role("button", name="Look again").click()
     page.get_by_role("group", name="What happens to the 1 participant").wait_for()
-    page.get_by_role("link", name="All rows").click()
-    check_at_all_sizes(page, "draft")
+    with page.expect_navigation():
+        page.get_by_role("link", name="All rows").click()
+    look(page, "draft", complaints)
 
     page.get_by_label("They are withdrawn").check()
     page.get_by_label("Kdo").select_option("leave_out")
@@ -95,7 +87,7 @@ def test_progress_is_shown_until_it_is_over(open_as, admin, event, complaints):
     at_work = {"state": "RUNNING", "beat_at": timezone.now(), "done": 3_000, "total": 10_000}
     draft = make.import_draft(event, admin, **at_work)
     page = open_as(admin, reverse("events:import-draft", args=[event.pk, draft.pk]))
-    check_at_all_sizes(page, "progress")
+    look(page, "progress", complaints)
     page.get_by_text("3,000 of 10,000 rows").wait_for()
 
     ImportDraft.objects.update(done=7_000)

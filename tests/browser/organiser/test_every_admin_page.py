@@ -4,6 +4,8 @@ scroll, without complaints; also when it refuses what was sent, and when it asks
 The pages are those of the tables in tests/contracts; a new page is looked at by itself.
 """
 
+from itertools import cycle
+
 import pytest
 from django.contrib.admin import site
 from django.test import RequestFactory
@@ -13,7 +15,7 @@ from accounts.models import AuditLog, InvitationToken, Organisation, User
 from events.models import Activity, Event, Group, Participant
 from tests import make
 from tests.admin_site import fill
-from tests.browser.test_pages import check
+from tests.browser.screens import LAPTOP, SCREENS, look
 from tests.contracts.access.actors import PAGE_ROUTES, table
 from tests.contracts.access.test_access import ADMIN_SITE, OF_ONE_OBJECT, admin_names, model_table
 from tests.contracts.pages.organiser_pages import ORGANISER_PAGES
@@ -59,9 +61,8 @@ MODELS_LOOKED_AT = {
     Organisation: {"change"},
 }
 
-SCREENS = [(360, 740, "light"), (1280, 800, "dark")]
-"""A phone in daylight, then a laptop in the dark."""
-AT_NIGHT = [(360, 740, "dark")]
+BY_ITSELF = ["inline style", "422"]
+"""Django's own scripts try out inline styles, and the browser notes refusals."""
 
 
 @pytest.fixture
@@ -133,23 +134,12 @@ def send(page, address, data):
     return gone.value.request.redirected_from is None
 
 
-def look(page, name, complaints, screens=SCREENS):
-    for width, height, scheme in screens:
-        page.set_viewport_size({"width": width, "height": height})
-        page.emulate_media(color_scheme=scheme)
-        page.evaluate("document.getAnimations().forEach(change => change.finish())")
-        # Django's own scripts try out inline styles; the browser notes refusals by itself.
-        told = [each for each in complaints if "inline style" not in each and "422" not in each]
-        assert told == [], name
-        check(page, name)
-        complaints.clear()
-
-
 def test_pages(open_as, live_server, stage, super_admin, complaints):
+    """axe looks by turns on a phone and on a laptop: most of these have the same few templates."""
     page = open_as(super_admin, "/admin/")
-    for address in addresses(stage, "GET", {"200"}):
+    for address, screen in zip(addresses(stage, "GET", {"200"}), cycle(SCREENS)):
         page.goto(live_server.url + address)
-        look(page, address, complaints)
+        look(page, address, complaints, noted=BY_ITSELF, accessible_at=[screen])
 
 
 def test_what_can_only_be_read(open_as, live_server, stage, admin, complaints):
@@ -160,14 +150,14 @@ def test_what_can_only_be_read(open_as, live_server, stage, admin, complaints):
         if not each.system:
             address = reverse(admin_names(model)["change"], args=[stage[model].pk])
             page.goto(live_server.url + address)
-            look(page, f"{address} to read", complaints, AT_NIGHT)
+            look(page, f"{address} to read", complaints, noted=BY_ITSELF, accessible_at=[LAPTOP])
 
 
 def test_refusals(open_as, live_server, stage, super_admin, complaints):
     page = open_as(super_admin, "/admin/")
     for address in addresses(stage, "POST", {"422"}):
         send(page, address, {})
-        look(page, f"refusal of {address}", complaints, AT_NIGHT)
+        look(page, f"refusal of {address}", complaints, noted=BY_ITSELF, accessible_at=[LAPTOP])
 
 
 def test_questions_before_actions(open_as, stage, super_admin, complaints):
@@ -181,5 +171,11 @@ def test_questions_before_actions(open_as, stage, super_admin, complaints):
             data = {"action": action, "_selected_action": stage[model].pk}
             if not action.startswith("export_") and send(page, address, data):
                 asked.append(action)
-                look(page, f"{action} of {model.__name__}", complaints, AT_NIGHT)
+                look(
+                    page,
+                    f"{action} of {model.__name__}",
+                    complaints,
+                    noted=BY_ITSELF,
+                    accessible_at=[LAPTOP],
+                )
     assert {"delete_selected", "move_people"} <= set(asked)

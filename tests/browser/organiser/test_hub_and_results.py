@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 from events.parts.writes import lock_activity
 from scoring.models import Entry, Record
 from tests import make
-from tests.browser.test_pages import check
+from tests.browser.screens import look
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -51,16 +51,11 @@ def pages(event, activity, children, other_group, evaluator, admin):
     }
 
 
-@pytest.mark.parametrize(
-    ("width", "height", "scheme"), [(360, 740, "light"), (1280, 800, "light"), (360, 740, "dark")]
-)
-def test_pages(open_as, live_server, complaints, pages, event, admin, width, height, scheme):
+def test_pages(open_as, live_server, complaints, pages, event, admin):
     page = open_as(admin, hub(event))
-    page.emulate_media(color_scheme=scheme)
-    page.set_viewport_size({"width": width, "height": height})
     for name, path in pages.items():
         page.goto(live_server.url + path)
-        check(page, name)
+        look(page, name, complaints)
     assert complaints == []
 
 

@@ -1,0 +1,44 @@
+"""Every test is run by `make test`, and on both databases what is done at the same moment."""
+
+from tests.contracts.house.sources import ROOT, files
+from tests.shares import ON_BOTH, ON_POSTGRESQL, is_run_on
+
+TESTS = ROOT / "tests"
+PATHS = {path.relative_to(TESTS).as_posix(): path for path in files("test_*.py", "tests")}
+
+
+def test_the_lists_name_what_is_there():
+    listed = ON_POSTGRESQL + ON_BOTH
+
+    assert [entry for entry in listed if not (TESTS / entry).exists()] == []
+    assert len(set(listed)) == len(listed)
+
+
+def test_every_file_is_run_somewhere():
+    nowhere = [
+        path
+        for path in PATHS
+        if not any(is_run_on(services=services, path=path) for services in (True, False))
+    ]
+
+    assert len(PATHS) > 100
+    assert nowhere == []
+
+
+def test_real_transactions_are_run_on_postgresql():
+    """SQLite lets one transaction write at a time; what two do at once only PostgreSQL shows."""
+    left_out = [
+        path
+        for path, file in PATHS.items()
+        if "transaction=True" in file.read_text("utf-8") and not is_run_on(services=True, path=path)
+    ]
+
+    assert left_out == ["contracts/house/test_shares.py"]
+
+
+def test_rooms_are_run_on_sqlite_and_walks_on_postgresql():
+    walk, room, both = "contracts/access/a.py", "events/life/test_copy.py", "scoring/ledger/a.py"
+
+    assert [is_run_on(services=False, path=path) for path in (walk, room, both)] == [0, 1, 1]
+    assert [is_run_on(services=True, path=path) for path in (walk, room, both)] == [1, 0, 1]
+    assert is_run_on(services=False, path="contracts/api_of_others.py")
