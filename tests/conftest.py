@@ -10,6 +10,7 @@ from rest_framework.test import APIClient
 
 from accounts.models import User
 from accounts.sign_in import tokens
+from klepak.settings import task_settings
 from tests import admin_site, make
 
 hypothesis_settings.register_profile("klepak", deadline=None)  # a busy machine fails no test
@@ -45,6 +46,16 @@ def language_of_its_own():
     """A page in Czech leaves the thread in Czech, whatever runs in it next."""
     yield
     translation.deactivate()
+
+
+@pytest.fixture
+def jobs_wait(settings):
+    """Work beside the request waits for a runner, as in production, instead of being done at once.
+
+    `tests.foundation.jobs.queues.work_off` is one.
+    """
+    settings.JOBS = "worker"
+    settings.TASKS = task_settings("worker")
 
 
 @pytest.fixture

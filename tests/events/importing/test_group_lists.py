@@ -7,8 +7,9 @@ import zipfile
 import openpyxl
 import pytest
 
-from accounts.models import AuditLog, PendingImport
+from accounts.models import AuditLog
 from events.models import Group
+from foundation.models import Job
 from foundation.tables.tables import MAX_BYTES
 from tests import make
 from tests.admin_site import page
@@ -173,7 +174,7 @@ def test_bad_files_are_refused_with_a_sentence(as_admin, event, content, name, s
     assert answer.status_code == 422
     assert told(answer) == [sentence]
     assert not Group.objects.exists()
-    assert not PendingImport.objects.exists()
+    assert not Job.objects.exists()
 
 
 def test_a_file_has_to_be_chosen(as_admin):
