@@ -88,7 +88,7 @@ def start(
     new = {"step": step.name, "arguments": arguments or {}, "outcome": outcome or {}}
     begun = idle.update(**new, **_anew(), context=context.current())
     if begun and is_waited_for:
-        _run(draft.pk)
+        _run(draft.pk, step)
     elif begun:
         _hand_over_on_commit(draft.pk)
     return bool(begun)
@@ -142,10 +142,8 @@ def run_job(number: int) -> None:
     _run(number)
 
 
-def _run(number: int) -> None:
-    work.run(number)
-    again = Job.objects.filter(pk=number, state=State.QUEUED)
-    due_at = again.values_list("due_at", flat=True).first()
+def _run(number: int, step: Step | None = None) -> None:
+    due_at = work.run(number, step)
     if due_at:
         _hand_over(number, due_at)
 

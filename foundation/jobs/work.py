@@ -1,7 +1,7 @@
 """One attempt at a job: claimed by one runner, heard of while it goes on, ended by one outcome."""
 
 import traceback
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Event
 
@@ -39,6 +39,8 @@ class Work:
     def __init__(self, job: Job, step: Step):
         self.job, self.step = job, step
         self.is_over = False
+        self.due_at: datetime | None = None
+        """When somebody is to try it again."""
 
     def __enter__(self) -> "Work":
         return self
@@ -96,7 +98,7 @@ class Work:
 
     def _fail(self, error: Exception) -> None:
         job, now = self.job, timezone.now()
-        log.error("failed", step=self.step.name, job=job.pk, try_=job.attempts, exc_info=error)
+        log.error("failed", step=self.step.name, job=job.pk, attempt=job.attempts, exc_info=error)
         entry = {"at": now.isoformat(timespec="seconds"), "attempt": job.attempts}
         entry |= {"error": type(error).__name__, "where": _place_of(error)}
         fields = {"log": [*job.log, entry], "lease_until": None, "done": 0}
@@ -106,14 +108,15 @@ class Work:
         elif is_last:
             self._mine().update(state=State.FAILED, **fields)
         else:
-            wait = BACK_OFF[min(job.attempts, len(BACK_OFF)) - 1]
-            self._mine().update(state=State.QUEUED, due_at=now + wait, **fields)
+            self._queue_again(now + BACK_OFF[min(job.attempts, len(BACK_OFF)) - 1], **fields)
 
     def _give_back(self) -> None:
         """Somebody else goes on at once; this attempt does not count."""
-        self._mine().update(
-            state=State.QUEUED, due_at=timezone.now(), attempts=F("attempts") - 1, done=0
-        )
+        self._queue_again(timezone.now(), attempts=F("attempts") - 1, done=0)
+
+    def _queue_again(self, due_at: datetime, **fields) -> None:
+        if self._mine().update(state=State.QUEUED, due_at=due_at, **fields):
+            self.due_at = due_at
 
     def _forget(self) -> None:
         Job.objects.filter(pk=self.job.pk, holder=self.job.holder).delete()
@@ -126,36 +129,46 @@ class Work:
             raise Stopped
 
 
-def claim(number: int) -> Work | None:
+def claim(number: int, step: Step) -> Work | None:
     """The job, now ours, by one conditional UPDATE: of all who ask at once it is given to one.
 
     Waiting jobs that are due can be claimed, and those that were left behind while they have
     attempts left. None where there is nothing to do.
     """
-    name = Job.objects.filter(pk=number).values_list("step", flat=True).first()
-    step = STEPS.get(name)
-    if step is None:
-        if name is not None:
-            log.error("nobody knows this step", step=name, job=number)
-        return None
     now, holder = timezone.now(), get_random_string(32)
     left_behind = Q(state=State.RUNNING, lease_until__lt=now, attempts__lt=step.attempts)
-    free = Job.objects.filter(Q(state=State.QUEUED, due_at__lte=now) | left_behind, pk=number)
-    lease = {"holder": holder, "lease_until": now + step.lease}
-    if not free.update(state=State.RUNNING, attempts=F("attempts") + 1, **lease):
-        return None
-    job = Job.objects.select_related("owner").filter(pk=number, holder=holder).first()
+    free = Q(state=State.QUEUED, due_at__lte=now) | left_behind
+    claimed = Job.objects.filter(free, pk=number, step=step.name).update(
+        state=State.RUNNING,
+        attempts=F("attempts") + 1,
+        holder=holder,
+        lease_until=now + step.lease,
+    )
+    mine = Job.objects.select_related("owner").filter(pk=number, holder=holder)
+    job = mine.first() if claimed else None
     return Work(job, step) if job else None
 
 
-def run(number: int) -> None:
-    """Claim the job and try it once, in the language and the context of who asked for it."""
-    work = claim(number)
+def run(number: int, step: Step | None = None) -> datetime | None:
+    """Claim the job and try it once, in the language and the context of who asked for it.
+
+    step: the job's, where it is known already. Returns when it is to be tried again.
+    """
+    step = step or _step_of(number)
+    work = claim(number, step) if step else None
     if work is None:
-        return
+        return None
     logged = {"job": number, "step": work.step.name, "organisation": work.job.organisation}
     with context.restored(work.job.context, **logged), work:
         work.step.function(work, **work.job.arguments)
+    return work.due_at
+
+
+def _step_of(number: int) -> Step | None:
+    name = Job.objects.filter(pk=number).values_list("step", flat=True).first()
+    if name is not None and name not in STEPS:
+        log.error("nobody knows this step", step=name, job=number)
+    return STEPS.get(name)
 
 
 def _place_of(error: Exception) -> str:

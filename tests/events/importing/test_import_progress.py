@@ -358,6 +358,7 @@ def test_looking_takes_no_transaction_and_shows_how_far_it_is(client, event):
 
 def test_applying_writes_in_one_transaction(client, event):
     draft, preview = looked_at(client, event)
+    draft.refresh_from_db()
     imports.apply(draft=draft, fingerprint=preview.fingerprint, withdraw_missing=False)
 
     with CaptureQueriesContext(connection) as captured:
