@@ -18,14 +18,6 @@ class JobQuerySet(models.QuerySet):
         """Jobs and drafts with this object as their subject."""
         return self.filter(subject=subject_of(thing))
 
-    def under_way(self, *, at: datetime | None = None):
-        """Those that somebody works on and whose lease holds."""
-        return self.filter(state=Job.State.RUNNING, lease_until__gte=at or timezone.now())
-
-    def left_behind(self, *, at: datetime | None = None):
-        """Those whose worker was killed or cannot be heard any more."""
-        return self.filter(state=Job.State.RUNNING, lease_until__lt=at or timezone.now())
-
     def expired(self, *, at: datetime | None = None):
         """What nobody can use any more, unless somebody works on it just now."""
         now = at or timezone.now()

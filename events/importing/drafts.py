@@ -188,7 +188,7 @@ def _looks_large(content: bytes) -> bool:
 
 
 def _being_applied() -> Q:
-    return Q(pk__in=Job.objects.under_way().filter(step=apply_step.name).values("pk"))
+    return Q(state=State.RUNNING, step=apply_step.name, lease_until__gte=timezone.now())
 
 
 def _tell_nobody(rows: int) -> None:

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import AuditLog
+from events.life import lifecycle
 from events.models import Event, Participant
 from foundation.jobs import queue
 from foundation.models import Job
@@ -287,6 +288,15 @@ def test_uploads_that_nobody_confirms_do_not_stay(as_admin, event, group, outsid
     assert not Job.objects.filter(pk=old.pk).exists()
     assert Job.objects.get() == second.context["pending"]
     assert first.context["pending"] != second.context["pending"]
+
+
+def test_uploads_go_with_their_event(as_admin, admin, event, group):
+    preview = upload(as_admin, Participant, "name,group\nJan,Bobři\n", event=event.pk)
+
+    lifecycle.delete_event(event=event, by=admin)
+
+    assert not Job.objects.exists()
+    assert confirm(as_admin, Participant, preview).status_code == 422
 
 
 def test_all_or_nothing(as_admin, event, group):
