@@ -20,10 +20,10 @@ from accounts.sign_in.link_page import (
     dead_link,
     form_status,
     is_of_link,
+    posted,
     way_in,
     without_token,
 )
-from tests.admin_site import posted
 
 
 @by_link
