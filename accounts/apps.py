@@ -1,13 +1,19 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from foundation.jobs import context
+
 
 class AccountsConfig(AppConfig):
     name = "accounts"
     verbose_name = _("People and access")
 
     def ready(self):
-        """The audit trail knows what this app does."""
-        from accounts.trail import actions, vocabulary
+        """The audit trail knows what this app does; jobs are found by name, and leave the address
+        of who asked for them in the trail.
+        """
+        from accounts.sign_in import password_resets  # noqa: F401
+        from accounts.trail import actions, audit, vocabulary
 
         vocabulary.register(actions.SECTIONS)
+        context.carry("address", audit.request_address)

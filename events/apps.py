@@ -7,8 +7,9 @@ class EventsConfig(AppConfig):
     verbose_name = _("Events")
 
     def ready(self):
-        """The audit trail knows what this app does and counts."""
+        """The audit trail knows what this app does and counts; jobs are found by name."""
         from accounts.trail import vocabulary
+        from events.importing import drafts  # noqa: F401
         from events.rules import actions
 
         vocabulary.register(actions.SECTIONS, actions.COUNTED)

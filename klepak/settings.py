@@ -53,6 +53,9 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "import_export",
+    "django_tasks",
+    "django_tasks_db",
+    "foundation",
     "accounts",
     "events",
     "scoring",
@@ -157,6 +160,24 @@ else:
             "OPTIONS": {"MAX_ENTRIES": 2000},
         }
     }
+
+# --- Work beside the request ----------------------------------------------------------------------
+
+JOBS = env.str("JOBS", default="") or "embedded"
+if JOBS not in {"embedded", "worker", "immediate"}:
+    raise ImproperlyConfigured("Set JOBS to embedded, worker or immediate; see .env.example.")
+
+
+def task_settings(jobs: str) -> dict:
+    """TASKS for a value of JOBS: what django-tasks keeps the tasks in, which run our jobs."""
+    at_once = "django_tasks.backends.immediate.ImmediateBackend"
+    backend = at_once if jobs == "immediate" else "django_tasks_db.DatabaseBackend"
+    return {"default": {"BACKEND": backend}}
+
+
+TASKS = task_settings(JOBS)
+
+# --- Files ----------------------------------------------------------------------------------------
 
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
@@ -409,5 +430,8 @@ LOGGING = {
         "django.server": {"level": "CRITICAL", "propagate": True, "handlers": []},
         "django": {"level": "INFO", "propagate": True, "handlers": []},
         "axes": {"level": "WARNING"},
+        # Our jobs have lines of their own; these would add some for every look into the queue.
+        "django_tasks": {"level": "WARNING"},
+        "django_tasks_db": {"level": "WARNING"},
     },
 }

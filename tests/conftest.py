@@ -11,6 +11,7 @@ from rest_framework.test import APIClient
 
 from accounts.models import User
 from accounts.sign_in import tokens
+from klepak.settings import task_settings
 from tests import admin_site, make, shares
 from tests.settings import with_services
 
@@ -52,6 +53,16 @@ def lasting(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), transaction.atomic():
         yield
         transaction.set_rollback(True)
+
+
+@pytest.fixture
+def jobs_wait(settings):
+    """Work beside the request waits for a runner, as in production, instead of being done at once.
+
+    `tests.foundation.jobs.queues.work_off` is one.
+    """
+    settings.JOBS = "worker"
+    settings.TASKS = task_settings("worker")
 
 
 @pytest.fixture

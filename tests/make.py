@@ -6,6 +6,7 @@ from itertools import count
 from django.utils import timezone
 
 from accounts.models import InvitationToken, Membership, Organisation, User
+from events.importing import drafts
 from events.models import (
     Activity,
     AgeCategory,
@@ -13,9 +14,9 @@ from events.models import (
     EventEvaluator,
     Group,
     GroupEvaluator,
-    ImportDraft,
     Participant,
 )
+from foundation.jobs import queue
 from foundation.tables import csv_files
 from scoring.ledger import records
 from scoring.models import Entry
@@ -91,10 +92,16 @@ def assign(user, group):
 
 
 def import_draft(event, user, text="jméno,oddíl\nJana Nová,Sovy\n", **fields):
-    """A small table that the user has uploaded."""
+    """A small table that the user has uploaded to the event."""
     fields = {"file_name": "tabor.csv", "total": text.count("\n") - 1, **fields}
-    packed = csv_files.read(text.encode()).pack()
-    return ImportDraft.objects.create(event=event, created_by=user, content=packed, **fields)
+    fields.setdefault("content", csv_files.read(text.encode()).pack())
+    return queue.keep(
+        kind=drafts.KIND,
+        by=user,
+        subject=event,
+        organisation=event.organisation_id,
+        **fields,
+    )
 
 
 def record(activity, participant, text, *, by=None):

@@ -14,7 +14,7 @@ from tests.servers import make_environment, start_servers
 with_services = os.environ.get("KLEPAK_TEST_SERVICES") == "1"
 workplace = tempfile.TemporaryDirectory(prefix="klepak-tests-", ignore_cleanup_errors=True)
 atexit.register(workplace.cleanup)
-make_environment(SECRET_KEY="only-for-tests-" + "0" * 40)
+make_environment(SECRET_KEY="only-for-tests-" + "0" * 40, JOBS="immediate")
 if with_services:
     start_servers(Path(workplace.name))
 

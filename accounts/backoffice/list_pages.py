@@ -1,5 +1,6 @@
 """The pages that take lists in and out of the admin site: file, preview, confirmation; export."""
 
+from datetime import timedelta
 from functools import partial
 
 from django.contrib import messages
@@ -20,13 +21,16 @@ from import_export.results import Result, RowResult
 from accounts.backoffice.list_forms import ExportForm, UploadForm
 from accounts.backoffice.list_preview import Preview, preview_of
 from accounts.backoffice.lists import ExchangeResource, dataset_of
-from accounts.models import Organisation, PendingImport
+from accounts.models import Organisation
 from accounts.trail import audit
+from foundation.jobs import queue
+from foundation.models import Job
 from foundation.tables.export_formats import CSV, JSON, XLSX
 from foundation.tables.table import Table
 from foundation.web.form_fields import is_id
 
 FORMATS = [CSV, XLSX, JSON]
+KEPT_FOR = timedelta(hours=1)
 NOT_FILTERS = {"p", "o", "e", "all", "_changelist_filters", "_facets"}
 """What stands in a list's address without choosing what is in it."""
 
@@ -211,7 +215,7 @@ class Exchange:
         """The file is chosen; then what importing it would do. Nothing is imported here."""
         if not self.has_import_permission(request):
             raise PermissionDenied
-        PendingImport.objects.old().delete()
+        Job.objects.expired().delete()
         if request.method != "POST":
             return self._import_page(request, self._upload_form(request))
         form = self._upload_form(request, request.POST, request.FILES)
@@ -239,8 +243,7 @@ class Exchange:
         with transaction.atomic():
             pending = None
             if is_id(number):
-                mine = PendingImport.objects.of(request.user, self.opts.label_lower)
-                pending = mine.select_for_update().filter(pk=number).first()
+                pending = self._mine(request).select_for_update().filter(pk=number).first()
             if pending is None:
                 return self._not_there(request)
             pending.delete()
@@ -320,13 +323,23 @@ class Exchange:
             detail=audit.Sentence(text, values),
         )
 
+    def _mine(self, request):
+        """What the person uploaded lately to be imported into this list."""
+        return Job.objects.of(request.user, self._kind)
+
+    @property
+    def _kind(self) -> str:
+        return f"list:{self.opts.label_lower}"
+
     @transaction.atomic
-    def _keep(self, request, form: UploadForm) -> PendingImport:
-        kind = self.opts.label_lower
-        PendingImport.objects.of(request.user, kind).delete()
-        return PendingImport.objects.create(
-            created_by=request.user,
-            kind=kind,
+    def _keep(self, request, form: UploadForm) -> Job:
+        """Until it is confirmed, the person's next upload to the list comes, or for an hour."""
+        self._mine(request).delete()
+        return queue.keep(
+            kind=self._kind,
+            by=request.user,
+            subject=self.import_target(self.resource_for_import(request, form.options)),
+            kept_for=KEPT_FOR,
             file_name=Truncator(form.cleaned_data["file"].name).chars(200),
             content=form.cleaned_data["table"].pack(),
             options=form.options,
@@ -352,7 +365,7 @@ class Exchange:
         request,
         form: UploadForm,
         preview: Preview | None = None,
-        pending: PendingImport | None = None,
+        pending: Job | None = None,
         status: int = 200,
     ) -> HttpResponse:
         context = {

@@ -1,7 +1,6 @@
 """Who: accounts, the organisations they work for, ways in, and the trail of what they did."""
 
 from accounts.models.invitations import InvitationToken, PasswordReset, SignInCode
-from accounts.models.pending_imports import PendingImport, PendingImportQuerySet
 from accounts.models.people import (
     LowerCaseEmailField,
     Membership,
@@ -22,8 +21,6 @@ __all__ = [
     "Organisation",
     "OrganisationQuerySet",
     "PasswordReset",
-    "PendingImport",
-    "PendingImportQuerySet",
     "SignInCode",
     "User",
     "UserManager",

@@ -1,7 +1,6 @@
 """Setting a forgotten password anew by a mailed link."""
 
 from datetime import datetime, timedelta
-from functools import partial
 
 from axes.handlers.proxy import AxesProxyHandler
 from django.conf import settings
@@ -17,7 +16,8 @@ from accounts.sign_in.attempts import axes_username
 from accounts.sign_in.passwords import validate_new_password
 from accounts.trail import audit
 from foundation import mails
-from foundation.jobs import background
+from foundation.jobs import queue
+from foundation.jobs.steps import job
 
 PAGE = "/reset-password"
 LINKS_PER_HOUR = 5
@@ -33,7 +33,7 @@ def ask(*, email: str, language: str = "") -> None:
     the mail, is done in the background. So nobody learns here who has an account.
     language: of the mail, where the account names none.
     """
-    transaction.on_commit(partial(background.run, _answer, email=email, language=language))
+    queue.enqueue(answer, arguments={"email": email, "language": language})
 
 
 def find(token: str, *, at: datetime | None = None) -> PasswordReset:
@@ -57,7 +57,7 @@ def reset(*, token: str, new_password: str) -> User:
         raise ValidationError({"new_password": error.messages}) from error
     user.set_password(new_password)  # before the lock: it takes its time
     with transaction.atomic():
-        list(User.objects.select_for_update().filter(pk=user.pk))  # as `_answer` does, one by one
+        list(User.objects.select_for_update().filter(pk=user.pk))  # as `answer` does, one by one
         _usable(PasswordReset.objects.all(), token)
         user.save(update_fields=["password"])
         now = timezone.now()
@@ -74,8 +74,13 @@ def reset(*, token: str, new_password: str) -> User:
     return user
 
 
-def _answer(*, email: str, language: str) -> None:
-    """The part of `ask` that depends on the address."""
+@job("accounts.password_reset", is_kept=False, most_waiting=200)
+def answer(work, *, email: str, language: str) -> None:
+    """The part of `ask` that depends on the address.
+
+    Nothing that could open an account is stored on the way here: the token is made where it is
+    mailed, and the address goes with the job. Done twice, the second link ends the first.
+    """
     with transaction.atomic():
         accounts = User.objects.select_for_update().filter(is_active=True)
         user = accounts.filter(email=email).first()

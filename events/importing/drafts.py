@@ -1,21 +1,20 @@
 """An uploaded table from the upload to the event: kept, looked at, corrected, applied.
 
-A large table is worked on in the background, while its draft says how far it is. Whoever works on
-a draft has claimed it, so that two clicks do everything once; what stopped half-way (a restart)
-can be claimed again after a minute. The event is written in one transaction or not at all.
+It is kept as a draft (`foundation.models.Job`) that waits for its owner. `content` is the table,
+packed, every row under the number it has in its spreadsheet, so that problems name the row that
+people see. `options`: "mapping", header -> system field as corrected by hand; "encoding"; "is_raw"
+while `content` is still the file as uploaded. It goes with the import, with the event, or after a
+day. A large table is worked on beside the request, while its draft shows how far it is. The event
+is written in one transaction or not at all.
 """
 
-import datetime
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass
-from functools import partial
 
-import structlog
 from django.core.exceptions import ValidationError
-from django.db import DatabaseError, transaction
+from django.db import transaction
 from django.db.models import Q
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.translation import get_language, gettext_lazy, gettext_noop
 from django.utils.translation import gettext as _
@@ -27,40 +26,40 @@ from events.importing.plan import Plan, make_plan
 from events.importing.preview import LEAVE_OUT, Preview, fingerprint_of, make_preview
 from events.importing.update_plan import UpdatePlan, plan_update
 from events.importing.writing import people_of, write_update
-from events.models import Event, ImportDraft
+from events.models import Event
 from events.models.whole_statements import whole_statements
 from events.rules import locks
 from events.rules.status_rules import check_changeable
-from foundation.jobs import background
+from foundation.jobs import queue
+from foundation.jobs.steps import job
+from foundation.jobs.work import Stopped, Work
+from foundation.models import Job
 from foundation.tables.columns import with_own_headers, without_columns
 from foundation.tables.reading import PASTED, read
 from foundation.tables.table import ReportRows, Table, report_to_nobody
 from foundation.tables.xlsx_files import is_workbook, refuse_other_formats
 
+KIND = "events.import"
 LARGE = 1_000
 """Rows from which on a table is worked on in the background."""
 LARGE_WORKBOOK = 64 * 1024
 """Bytes of a packed workbook of about as many rows."""
-STALE_AFTER = datetime.timedelta(seconds=60)
-KEPT_FOR = datetime.timedelta(days=1)
 
-log = structlog.get_logger("events.importing.drafts")
-
-State = ImportDraft.State
-
-
-class Stopped(Exception):
-    """The draft that a job works on was thrown away, or somebody else works on it."""
+State = Job.State
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far the work on a draft is. total is 0 while nobody knows it."""
+    """How far the work on a draft is. total is 0 while nobody knows it.
+
+    failure: the sentence about work that failed and is not tried again by itself; else "".
+    """
 
     done: int
     total: int
     is_applying: bool
     is_interrupted: bool
+    failure: str
 
     @property
     def done_text(self) -> str:
@@ -71,47 +70,60 @@ class Progress:
         return number_format(self.total, force_grouping=True)
 
 
-def keep(*, event: Event, content: bytes, file_name: str, by: User) -> ImportDraft:
+def drafts_of(user: User, event: Event):
+    """What the user uploaded to the event lately; nobody else's files."""
+    return Job.objects.of(user, KIND).about(event)
+
+
+def keep(*, event: Event, content: bytes, file_name: str, by: User) -> Job:
     """Keep an uploaded table until it is imported; what the user uploaded before goes.
 
     Raises ValidationError with a sentence where it is no table, or the event is only read. A large
     one may turn out to be none later: then the draft is REFUSED.
     """
     check_changeable(event)
-    table, draft = None, ImportDraft(event=event, created_by=by, file_name=printable(file_name))
-    if _looks_large(content):
+    is_large = _looks_large(content)
+    if is_large:
         refuse_other_formats(content)
-        draft.content, draft.options = content, {"is_raw": True, "task": "look"}
-        draft.state, draft.beat_at = State.RUNNING, timezone.now()
+        kept = {"content": content, "options": {"is_raw": True}}
     else:
         table = with_own_headers(read(content, file_name))
-        draft.content, draft.total = table.pack(), len(table.rows)
-        draft.options = {"encoding": table.encoding}
+        kept = {"content": table.pack(), "total": len(table.rows)}
+        kept["options"] = {"encoding": table.encoding}
     with transaction.atomic():
         purge(event=event, by=by)
-        draft.save()
-        if table is None:
-            _start(_look_job, draft)
+        draft = queue.keep(
+            kind=KIND,
+            by=by,
+            subject=event,
+            organisation=event.organisation_id,
+            file_name=printable(file_name),
+            **kept,
+        )
+        if is_large:
+            queue.start(draft, look_step)
     return draft
 
 
 def purge(*, event: Event, by: User) -> None:
-    """Delete the user's earlier uploads to the event, and everybody's that are a day old."""
-    now = timezone.now()
-    mine = Q(event=event, created_by=by)
-    old = Q(created_at__lt=now - KEPT_FOR)
-    at_work = Q(state=State.RUNNING, beat_at__gte=now - STALE_AFTER, options__task="apply")
-    ImportDraft.objects.filter(mine | old).exclude(at_work).delete()
+    """Delete the user's earlier uploads to the event, and whatever has had its time."""
+    Job.objects.expired().delete()
+    drafts_of(by, event).exclude(_being_applied()).delete()
 
 
-def set_mapping(*, draft: ImportDraft, mapping: Mapping[str, str]) -> None:
+def set_mapping(*, draft: Job, mapping: Mapping[str, str]) -> None:
     """What each column is, as corrected by hand. Changes nothing while somebody works on it."""
-    corrected = {"mapping": dict(mapping), "outcome": {}}
-    if ImportDraft.objects.filter(_idle(), pk=draft.pk).update(**corrected):
-        draft.mapping, draft.outcome = corrected["mapping"], {}
+    corrected = {"options": {**draft.options, "mapping": dict(mapping)}, "outcome": {}}
+    if Job.objects.filter(pk=draft.pk, state=State.DRAFT).update(**corrected):
+        draft.options, draft.outcome = corrected["options"], {}
 
 
-def headers_of(draft: ImportDraft) -> tuple[str, ...]:
+def mapping_of(draft: Job) -> dict[str, str]:
+    """Header -> system field, as corrected by hand."""
+    return draft.options.get("mapping", {})
+
+
+def headers_of(draft: Job) -> tuple[str, ...]:
     """The headers of its columns; () of what nobody has read yet or nobody can read any more."""
     if not draft.content or draft.options.get("is_raw"):
         return ()
@@ -121,65 +133,59 @@ def headers_of(draft: ImportDraft) -> tuple[str, ...]:
         return ()
 
 
-def discard(*, draft: ImportDraft) -> None:
+def discard(*, draft: Job) -> None:
     """Throw the upload away, unless it is just being imported."""
-    ImportDraft.objects.filter(pk=draft.pk).exclude(
-        state=State.RUNNING, options__task="apply", beat_at__gte=timezone.now() - STALE_AFTER
-    ).delete()
+    Job.objects.filter(pk=draft.pk).exclude(_being_applied()).delete()
 
 
-def progress_of(draft: ImportDraft) -> Progress:
-    """How far it is; interrupted when nobody has said anything for a minute."""
-    beat_at = draft.beat_at or draft.created_at
+def progress_of(draft: Job) -> Progress:
+    """How far it is; interrupted when whoever works on it has not been heard of for a minute."""
     return Progress(
         draft.done,
         draft.total,
-        draft.options.get("task") == "apply",
-        draft.state == State.RUNNING and beat_at < timezone.now() - STALE_AFTER,
+        draft.step == apply_step.name,
+        draft.is_interrupted(),
+        queue.failure_of(draft) if draft.state == State.FAILED else "",
     )
 
 
-def preview_of(draft: ImportDraft) -> Preview | None:
+def preview_of(draft: Job, event: Event) -> Preview | None:
     """What would happen now. None for a large table that has to be looked at first: `look`.
 
     Raises ValidationError where an older version kept the table.
     """
     if draft.total <= LARGE and not draft.options.get("is_raw"):
-        return _preview(draft)
+        return _preview(draft, event)
     kept = draft.outcome.get("preview")
-    if kept and draft.outcome.get("made_from") == _made_from(draft):
+    if kept and draft.outcome.get("made_from") == _made_from(draft, event.pk):
         return Preview.from_json(kept)
     return None
 
 
-def look(*, draft: ImportDraft) -> bool:
+def look(*, draft: Job) -> bool:
     """Look at a large table in the background; whether that was begun now."""
-    if not _claim(draft, "look", {"sentences": draft.outcome.get("sentences", [])}):
-        return False
-    _start(_look_job, draft)
-    return True
+    return queue.start(draft, look_step, outcome={"sentences": draft.outcome.get("sentences", [])})
 
 
-def apply(*, draft: ImportDraft, fingerprint: str, withdraw_missing: bool, by: User) -> bool:
+def apply(*, draft: Job, fingerprint: str, withdraw_missing: bool) -> bool:
     """Import what was shown, all or nothing; a large table in the background.
 
     fingerprint: of the preview that was shown. Where the event has changed so that something else
     would be written, nothing is, and the draft's outcome says so. Returns whether it was begun
     now: somebody else's click may have been first. What came of it is in the draft.
     """
-    if not _claim(draft, "apply"):
-        return False
-    arguments = {"fingerprint": fingerprint, "withdraw_missing": withdraw_missing, "by": by}
-    if draft.total > LARGE:
-        _start(_apply_job, draft, **arguments)
-    else:
-        _apply_job(draft_pk=draft.pk, language=get_language(), **arguments)
-    return True
+    shown = fingerprint if fingerprint.isalnum() else ""  # PostgreSQL could not keep a NUL
+    return queue.start(
+        draft,
+        apply_step,
+        arguments={"fingerprint": shown, "withdraw_missing": withdraw_missing},
+        is_waited_for=draft.total <= LARGE,
+    )
 
 
-def finish(*, draft: ImportDraft) -> dict:
+def finish(*, draft: Job) -> dict:
     """What a DONE draft has come to: see `_write`. The draft goes with it."""
-    ImportDraft.objects.filter(pk=draft.pk, state=State.DONE).delete()
+    Job.objects.filter(pk=draft.pk, state=State.DONE).delete()
     return draft.outcome
 
 
@@ -189,111 +195,64 @@ def _looks_large(content: bytes) -> bool:
     return content.count(b"\n") > LARGE
 
 
-def _idle() -> Q:
-    """Drafts that nobody works on, or not any more."""
-    stale = Q(state=State.RUNNING, beat_at__lt=timezone.now() - STALE_AFTER)
-    return Q(state__in=[State.READY, State.REFUSED]) | stale
+def _being_applied() -> Q:
+    return Q(state=State.RUNNING, step=apply_step.name, lease_until__gte=timezone.now())
 
 
-def _claim(draft: ImportDraft, task: str, outcome: dict | None = None) -> bool:
-    """Whether the work is ours; of all who ask at once it is given to one."""
-    options = {**draft.options, "task": task}
-    claimed = {"state": State.RUNNING, "options": options, "beat_at": timezone.now(), "done": 0}
-    idle = ImportDraft.objects.filter(_idle(), pk=draft.pk)
-    return bool(idle.update(**claimed, outcome=outcome or {}))
-
-
-def _start(job, draft: ImportDraft, **arguments) -> None:
-    arguments |= {"draft_pk": draft.pk, "language": get_language()}
-    transaction.on_commit(partial(background.run, job, **arguments))
-
-
-def _tell(draft: ImportDraft, done: int) -> None:
-    """Between pieces of the work, in a short write of its own. Raises Stopped."""
-    _keep_at(draft, done=done, beat_at=timezone.now())
-
-
-def _end(draft: ImportDraft, state: str, outcome: dict, **fields) -> None:
-    _keep_at(draft, state=state, outcome=outcome, **fields)
-
-
-def _keep_at(draft: ImportDraft, **fields) -> None:
-    if not ImportDraft.objects.filter(pk=draft.pk, state=State.RUNNING).update(**fields):
-        raise Stopped
-
-
-def _claimed(draft_pk: int) -> ImportDraft:
-    drafts = ImportDraft.objects.select_related("event__organisation")
-    draft = drafts.filter(pk=draft_pk, state=State.RUNNING).first()
-    if draft is None:
-        raise Stopped
-    return draft
-
-
-def _look_job(*, draft_pk: int, language: str) -> None:
+@job(
+    "events.import.look",
+    failure=gettext_lazy("The table could not be looked at. Nothing was written into the event."),
+)
+def look_step(work: Work) -> None:
     """Read a large table where that is still to be done, and keep what would happen."""
-    with translation.override(language), suppress(Stopped):
-        draft = _claimed(draft_pk)
-        try:
-            if draft.options.get("is_raw"):
-                _unpack(draft)
-            made_from = _made_from(draft)
-            preview = _preview(draft, partial(_tell, draft))
-        except ValidationError as error:
-            _end(draft, State.REFUSED, {"sentences": error.messages}, content=b"")
-        else:
-            found = {"preview": preview.as_json(), "made_from": made_from}
-            _end(draft, State.READY, {**draft.outcome, **found})
+    draft, event = work.job, _event_of(work.job)
+    if draft.options.get("is_raw"):
+        _unpack(work)
+    made_from = _made_from(draft, event.pk)
+    preview = _preview(draft, event, work.progress)
+    found = {"preview": preview.as_json(), "made_from": made_from}
+    work.finish(State.DRAFT, {**draft.outcome, **found})
 
 
-def _unpack(draft: ImportDraft) -> None:
+def _unpack(work: Work) -> None:
     """From the bytes as uploaded to the rows that everything else works with."""
-    found = read(bytes(draft.content), draft.file_name, partial(_tell, draft))
+    draft = work.job
+    found = read(bytes(draft.content), draft.file_name, work.progress)
     table = with_own_headers(found)
-    draft.content, draft.total, draft.done = table.pack(), len(table.rows), 0
-    draft.options = {"encoding": table.encoding, "task": "look"}
-    _keep_at(
-        draft,
-        content=draft.content,
-        total=draft.total,
-        done=0,
-        options=draft.options,
-        beat_at=timezone.now(),
-    )
+    draft.content, draft.total = table.pack(), len(table.rows)
+    draft.options = {"encoding": table.encoding}
+    work.keep(content=draft.content, total=draft.total, done=0, options=draft.options)
 
 
-def _apply_job(
-    *, draft_pk: int, language: str, fingerprint: str, withdraw_missing: bool, by: User
-) -> None:
-    with translation.override(language), suppress(Stopped):
-        draft = _claimed(draft_pk)
-        sentences = [_("The event could not be written just now. Nothing was changed; try again.")]
-        try:
-            tell = partial(_tell, draft) if draft.total > LARGE else report_to_nobody
-            plan = _plan(draft, _table(draft), tell)
-            tell(draft.total)
-            _write(draft, plan, fingerprint, withdraw_missing, by)
-        except ValidationError as error:
-            _end(draft, State.READY, {"sentences": error.messages})
-        except DatabaseError:
-            log.exception("an import failed", draft=draft.pk)
-            _end(draft, State.READY, {"sentences": sentences})
+@job(
+    "events.import.apply",
+    failure=gettext_lazy(
+        "The event could not be written just now. Nothing was changed; try again."
+    ),
+)
+def apply_step(work: Work, *, fingerprint: str, withdraw_missing: bool) -> None:
+    """Import the table, or keep the sentence why not beside the draft, which stays."""
+    draft = work.job
+    report_rows = work.progress if draft.total > LARGE else report_to_nobody
+    try:
+        plan = _plan(draft, _table(draft), report_rows)
+        report_rows(draft.total)
+        _write(work, plan, fingerprint, withdraw_missing)
+    except ValidationError as error:
+        work.finish(State.DRAFT, {"sentences": error.messages})
 
 
-def _write(
-    draft: ImportDraft, plan: Plan, fingerprint: str, withdraw_missing: bool, by: User
-) -> None:
+def _write(work: Work, plan: Plan, fingerprint: str, withdraw_missing: bool) -> None:
     """The one transaction: compare with what is stored now, write, say so in the trail.
 
     The draft is DONE then, without the table; its outcome has the numbers.
     """
+    draft = work.job
     with transaction.atomic(), whole_statements():
-        locks.await_submissions([draft.event_id])
-        locks.take_turns([draft.event_id])
-        event = Event.objects.select_related("organisation").filter(pk=draft.event_id).first()
-        mine = ImportDraft.objects.select_for_update().filter(pk=draft.pk, state=State.RUNNING)
-        if event is None or list(mine.values_list("mapping", flat=True)) != [draft.mapping]:
-            raise Stopped
+        locks.await_submissions([draft.subject_pk])
+        locks.take_turns([draft.subject_pk])
+        event = _event_of(draft)
+        work.lock()
         check_changeable(event)
         people = people_of(event)
         update = plan_update(plan, people.stored_people, people.stored_groups)
@@ -307,8 +266,8 @@ def _write(
             "withdrawn": len(update.missing) if withdraw_missing else 0,
         }
         if update.changes_something or outcome["withdrawn"]:
-            _log(event, draft, outcome, changes, by, is_first=not people.participants)
-        _end(draft, State.DONE, outcome, content=b"", mapping={}, done=draft.total)
+            _log(event, draft, outcome, changes, is_first=not people.participants)
+        work.finish(State.DONE, outcome, done=draft.total)
 
 
 def _check(update: UpdatePlan, fingerprint: str) -> None:
@@ -328,10 +287,9 @@ def _check(update: UpdatePlan, fingerprint: str) -> None:
 
 def _log(
     event: Event,
-    draft: ImportDraft,
+    draft: Job,
     outcome: dict,
     changes: audit.Changes,
-    by: User,
     *,
     is_first: bool,
 ) -> None:
@@ -350,7 +308,7 @@ def _log(
     values = {**outcome, "event": event, "file": file, "participants": outcome["added"]}
     counts = {name: [0, count] for name, count in outcome.items() if count and name != "unchanged"}
     audit.log(
-        actor=by,
+        actor=draft.owner,
         action="IMPORT_EVENT" if is_first else "IMPORT_UPDATE",
         target=event,
         organisation=event.organisation,
@@ -359,30 +317,38 @@ def _log(
     )
 
 
-def _made_from(draft: ImportDraft) -> list:
+def _event_of(draft: Job) -> Event:
+    """Raises Stopped where it was deleted meanwhile."""
+    event = Event.objects.select_related("organisation").filter(pk=draft.subject_pk).first()
+    if event is None:
+        raise Stopped
+    return event
+
+
+def _made_from(draft: Job, event_pk: int) -> list:
     """What a preview is made from besides the table: while that is the same, so is the preview."""
-    version = Event.objects.filter(pk=draft.event_id).values_list("version", flat=True).first()
-    return [version, draft.mapping, get_language()]
+    version = Event.objects.filter(pk=event_pk).values_list("version", flat=True).first()
+    return [version, mapping_of(draft), get_language()]
 
 
-def _table(draft: ImportDraft) -> Table:
+def _table(draft: Job) -> Table:
     return Table.unpack(bytes(draft.content))
 
 
-def _plan(draft: ImportDraft, table: Table, tell: ReportRows = report_to_nobody) -> Plan:
-    mapping = {h: draft.mapping[h] for h in table.headers if h in draft.mapping}
+def _plan(draft: Job, table: Table, report_rows: ReportRows = report_to_nobody) -> Plan:
+    mapping = {h: name for h, name in mapping_of(draft).items() if h in table.headers}
     left_out = {header for header, name in mapping.items() if name == LEAVE_OUT}
     return make_plan(
         without_columns(table, left_out),
         today=timezone.localdate(),
         mapping={header: name for header, name in mapping.items() if name != LEAVE_OUT},
-        report_rows=tell,
+        report_rows=report_rows,
     )
 
 
-def _preview(draft: ImportDraft, tell: ReportRows = report_to_nobody) -> Preview:
+def _preview(draft: Job, event: Event, report_rows: ReportRows = report_to_nobody) -> Preview:
     table = _table(draft)
-    plan = _plan(draft, table, tell)
-    people = people_of(draft.event)
+    plan = _plan(draft, table, report_rows)
+    people = people_of(event)
     update = plan_update(plan, people.stored_people, people.stored_groups)
-    return make_preview(table, draft.mapping, plan, update, len(people.participants))
+    return make_preview(table, mapping_of(draft), plan, update, len(people.participants))

@@ -18,7 +18,9 @@ from events.importing import drafts as imports
 from events.importing.columns import METADATA, SYSTEM_FIELDS
 from events.importing.preview import LABELS, LEAVE_OUT, Preview, ShownColumn
 from events.life.setup_steps import setup_context
-from events.models import Event, ImportDraft
+from events.models import Event
+from foundation.jobs import queue
+from foundation.models import Job
 from foundation.tables.reading import PASTED
 from foundation.tables.table import MAX_BYTES
 from foundation.web.organiser_pages import organiser_page, render_page
@@ -59,19 +61,18 @@ def import_start(request, event_pk):
 def import_draft(request, event_pk, draft_pk):
     """What would happen, as far as it is known; a POST says what to do about it."""
     event = _event(request, event_pk)
-    draft = get_object_or_404(_drafts(request, event), pk=draft_pk)
-    draft.event = event
+    draft = get_object_or_404(imports.drafts_of(request.user, event), pk=draft_pk)
     if request.method == "POST":
         return _act(request, event, draft)
-    if draft.state == ImportDraft.State.DONE:
+    if draft.state == Job.State.DONE:
         return _finished(request, event, draft)
-    if draft.state == ImportDraft.State.RUNNING:
+    if draft.is_waiting or draft.state == Job.State.FAILED:
         return _working_page(request, event, draft)
     if not draft.content:
         context = {"error": " ".join(draft.outcome.get("sentences", [])), "source": "file"}
         return _start_page(request, event, status=200, **context)
     try:
-        preview = imports.preview_of(draft)
+        preview = imports.preview_of(draft, event)
     except ValidationError as error:
         context = {"error": " ".join(error.messages), "source": "file"}
         return _start_page(request, event, status=200, **context)
@@ -87,11 +88,12 @@ def import_draft(request, event_pk, draft_pk):
 def import_progress(request, event_pk, draft_pk):
     """How far it is, for the page that asks every second; what is over sends to the whole page."""
     event = _event(request, event_pk)
-    drafts = _drafts(request, event).defer("content", "outcome", "mapping").filter(pk=draft_pk)
+    mine = imports.drafts_of(request.user, event)
+    drafts = mine.defer("content", "outcome", "options").filter(pk=draft_pk)
     if request.htmx and not drafts:
         return HttpResponse(status=204)  # asked once more while the whole page was already loading
     draft = get_object_or_404(drafts)
-    if draft.state != ImportDraft.State.RUNNING:
+    if not draft.is_waiting:
         whole_page = reverse("events:import-draft", args=[event.pk, draft.pk])
         return HttpResponseClientRedirect(whole_page) if request.htmx else redirect(whole_page)
     context = {"event": event, "draft": draft, "progress": imports.progress_of(draft)}
@@ -101,10 +103,6 @@ def import_progress(request, event_pk, draft_pk):
 def _event(request: HttpRequest, event_pk: int) -> Event:
     events = Event.objects.manageable_by(request.user).select_related("organisation")
     return get_object_or_404(events, pk=event_pk)
-
-
-def _drafts(request: HttpRequest, event: Event):
-    return ImportDraft.objects.of(request.user).filter(event=event)
 
 
 def _upload(request: HttpRequest) -> tuple[str, bytes, str]:
@@ -118,14 +116,14 @@ def _upload(request: HttpRequest) -> tuple[str, bytes, str]:
     return "file", b"", ""
 
 
-def _act(request: HttpRequest, event: Event, draft: ImportDraft) -> HttpResponse:
+def _act(request: HttpRequest, event: Event, draft: Job) -> HttpResponse:
     action = request.POST.get("action")
     if action == "discard":
         imports.discard(draft=draft)
         messages.info(request, _("The table was thrown away. Nothing was imported."))
         return redirect("events:import", event.pk)
-    if draft.state == ImportDraft.State.RUNNING and imports.progress_of(draft).is_interrupted:
-        imports.look(draft=draft)
+    if draft.is_waiting or draft.state == Job.State.FAILED:
+        queue.retry(draft)  # does nothing while somebody works on it
     elif action == "look":
         imports.set_mapping(draft=draft, mapping=_mapping(request, draft))
     elif action == "apply":
@@ -133,14 +131,13 @@ def _act(request: HttpRequest, event: Event, draft: ImportDraft) -> HttpResponse
             draft=draft,
             fingerprint=request.POST.get("fingerprint", ""),
             withdraw_missing=request.POST.get("missing") == "withdraw",
-            by=request.user,
         )
     return redirect("events:import-draft", event.pk, draft.pk)
 
 
-def _mapping(request: HttpRequest, draft: ImportDraft) -> dict[str, str]:
+def _mapping(request: HttpRequest, draft: Job) -> dict[str, str]:
     """Header -> what the form says it is; a column that it does not speak of stays as it was."""
-    chosen = dict(draft.mapping)
+    chosen = dict(imports.mapping_of(draft))
     known = dict(FIELD_CHOICES)
     for at, header in enumerate(imports.headers_of(draft)):
         field = request.POST.get(f"column-{at}")
@@ -152,7 +149,8 @@ def _mapping(request: HttpRequest, draft: ImportDraft) -> dict[str, str]:
 def _start_page(
     request: HttpRequest, event: Event, *, status: int = 422, **refusal: str
 ) -> HttpResponse:
-    draft = None if refusal else _drafts(request, event).defer("content", "outcome").first()
+    mine = imports.drafts_of(request.user, event)
+    draft = None if refusal else mine.defer("content", "outcome").first()
     context = {
         "event": event,
         "title": _("Import participants"),
@@ -165,7 +163,7 @@ def _start_page(
     return render_page(request, "events/importing/start.html", context, status)
 
 
-def _working_page(request: HttpRequest, event: Event, draft: ImportDraft) -> HttpResponse:
+def _working_page(request: HttpRequest, event: Event, draft: Job) -> HttpResponse:
     context = {
         "event": event,
         "title": _("Import of %(file)s") % {"file": _called(draft)},
@@ -175,9 +173,7 @@ def _working_page(request: HttpRequest, event: Event, draft: ImportDraft) -> Htt
     return render_page(request, "events/importing/working.html", context)
 
 
-def _draft_page(
-    request: HttpRequest, event: Event, draft: ImportDraft, preview: Preview
-) -> HttpResponse:
+def _draft_page(request: HttpRequest, event: Event, draft: Job, preview: Preview) -> HttpResponse:
     usual = "problem" if preview.counts["troubled"] and not preview.can_be_applied else "all"
     kind = request.GET.get("show", usual)
     kind = kind if kind in TABS else usual
@@ -229,11 +225,11 @@ def _tabs(preview: Preview, chosen: str) -> list[dict]:
     ]
 
 
-def _called(draft: ImportDraft) -> str:
+def _called(draft: Job) -> str:
     return _("a pasted table") if draft.file_name == PASTED else draft.file_name
 
 
-def _finished(request: HttpRequest, event: Event, draft: ImportDraft) -> HttpResponse:
+def _finished(request: HttpRequest, event: Event, draft: Job) -> HttpResponse:
     """Says what was done and leads on: to the next step of the set-up, or to the participants."""
     counts = imports.finish(draft=draft)
     sentences = [

@@ -17,6 +17,7 @@ from events.models import Activity, Event
 from events.rules import locks
 from events.rules.locks import changeable_event, locked_event
 from events.rules.status_rules import goes_back
+from foundation.models import Job
 from foundation.text.names import tidy
 
 EDITABLE = {"name", "date", "place", "reference_date", "ignores_gender", "ignores_age", "places"}
@@ -153,6 +154,7 @@ def delete_event(*, event: Event, by: User | None) -> None:
         ),
         changes={noun: [count, 0] for noun, count in numbers.items()},
     )
+    Job.objects.about(event).delete()  # uploads to it, with names of children in them
     event.delete()
 
 

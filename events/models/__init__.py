@@ -3,7 +3,6 @@
 from events.models.activity import Activity
 from events.models.evaluators import EventEvaluator, GroupEvaluator
 from events.models.event import Event, EventPart
-from events.models.imports import ImportDraft
 from events.models.people import AgeCategory, Group, Participant
 
 __all__ = [
@@ -14,6 +13,5 @@ __all__ = [
     "EventPart",
     "Group",
     "GroupEvaluator",
-    "ImportDraft",
     "Participant",
 ]

@@ -1,23 +1,15 @@
-"""What was mailed, once the background has done its work."""
+"""What was mailed, once all jobs are done."""
 
 import re
-import time
 
 from django.core import mail
 
-from foundation.jobs import background
-
-
-def finish_background() -> None:
-    end = time.monotonic() + 30
-    while background.under_way():
-        assert time.monotonic() < end
-        time.sleep(0.01)
+from tests.foundation.jobs.queues import work_off
 
 
 def mails() -> list:
     """All mails sent so far, oldest first."""
-    finish_background()
+    work_off()
     return mail.outbox
 
 

@@ -1,9 +1,8 @@
 """A forgotten password, by the API: the same answer for everybody, and a link to a new one."""
 
 import json
-import threading
 import time
-from contextlib import contextmanager
+from copy import copy
 from datetime import timedelta
 
 import pytest
@@ -12,12 +11,13 @@ from django.conf import settings as site
 from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from accounts.models import AuditLog, PasswordReset, User
 from accounts.sign_in import link_tokens
-from foundation.jobs import background
+from foundation.models import Job
 from tests import make
-from tests.accounts.mailbox import mails, newest_token
+from tests.accounts.mailbox import mails, newest_token, token_of
 from tests.smtp import mail_server, use
 from tests.threads import at_once
 
@@ -102,18 +102,6 @@ def test_what_is_no_address(api, db, body):
     assert post(api(None), "forgot-password", body).status_code == 422
 
 
-@contextmanager
-def background_is_busy():
-    """Nothing that is put there gets its turn before the end of the block."""
-    over = threading.Event()
-    for _ in range(background.WORKERS):
-        background.run(over.wait, timeout=60)
-    try:
-        yield
-    finally:
-        over.set()
-
-
 @pytest.fixture
 def people(eva):
     """Somebody, nobody, and somebody who may not sign in."""
@@ -123,23 +111,46 @@ def people(eva):
 
 @commits
 def test_nothing_that_depends_on_the_address_is_done_before_the_answer(
-    api, people, django_assert_num_queries
+    api, people, jobs_wait, django_assert_num_queries
 ):
     client = api(None)
-    with background_is_busy():
-        for email in people:
-            with django_assert_num_queries(0):
-                answer = post(client, "forgot-password", {"email": email})
-            assert (answer.status_code, answer.json()) == (200, SENT)
-        assert not AuditLog.objects.exists()
+    for email in people:
+        with django_assert_num_queries(3):  # how many wait, the job, its task
+            answer = post(client, "forgot-password", {"email": email})
+        assert (answer.status_code, answer.json()) == (200, SENT)
+    assert not AuditLog.objects.exists()
 
     assert len(mails()) == 1
     assert AuditLog.objects.count() == 3
 
 
+@commits
+def test_no_address_is_kept_once_it_is_answered(api, people, jobs_wait):
+    for email in people:
+        forget(api, email=email)
+    assert [each.arguments["email"] for each in Job.objects.order_by("pk")] == people
+
+    [mail] = mails()
+
+    assert not Job.objects.filter(step="accounts.password_reset").exists()
+    assert token_of(mail) not in str([*DBTaskResult.objects.values()])
+
+
+@commits
+def test_the_queue_has_an_end(api, jobs_wait, caplog):
+    waiting = Job(kind="x", step="accounts.password_reset", state="QUEUED")
+    waiting.expires_at = timezone.now() + timedelta(days=1)
+    Job.objects.bulk_create([copy(waiting) for _ in range(200)])
+
+    assert forget(api).json() == SENT
+
+    assert Job.objects.count() == 200
+    assert "left out" in caplog.text
+
+
 @pytest.mark.parametrize("kind", ["good", "down", "refuses", "hangs"])
 @commits
-def test_the_answer_does_not_wait_for_the_mail(api, people, settings, caplog, kind):
+def test_the_answer_does_not_wait_for_the_mail(api, people, settings, jobs_wait, caplog, kind):
     answers, seconds = [], []
     with mail_server(kind) as server:
         use(settings, server, timeout=3)

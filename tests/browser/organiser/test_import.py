@@ -7,11 +7,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from events.models import ImportDraft
-from foundation.jobs import background
+from foundation.models import Job
 from tests import make
-from tests.accounts.mailbox import finish_background
 from tests.browser.screens import check, look
+from tests.foundation.jobs.queues import work_off
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -63,49 +62,54 @@ def test_upload_correct_apply(open_as, admin, event, group, start, complaints):
     assert complaints == []
 
 
-def test_a_large_table_goes_on_by_itself(open_as, admin, event, start, complaints, monkeypatch):
-    monkeypatch.setattr(background, "PAUSE", 1.5)
+def test_a_large_table_goes_on_by_itself(open_as, admin, event, start, complaints, jobs_wait):
     page = open_as(admin, start)
     rows = "\n".join(f"Žofie {number}\tOddíl {number % 9}" for number in range(1_600))
-    page.locator("#import-pasted").fill(f"Jméno\tOddíl\n{rows}")
-    page.get_by_role("button", name="Look at the table").click()
+    content = f"Jméno\tOddíl\n{rows}".encode()
+    file = {"name": "velká.csv", "mimeType": "text/csv", "buffer": content}
+    page.locator("#import-file").set_input_files(file)
+    page.get_by_role("button", name="Look at the file").click()
     page.get_by_role("heading", name="Looking at the table").wait_for()
 
+    work_off()
     page.get_by_role("heading", name="2. What will happen").wait_for()
     page.get_by_role("link", name="Next").click()
     page.get_by_text("Page 2 of 16").wait_for()
     page.get_by_role("button", name="Apply").click()
     page.get_by_role("heading", name="Importing").wait_for()
 
+    work_off()
     page.get_by_text(re.compile("1600 participants added")).wait_for()
-    finish_background()
     assert event.participants.count() == 1_600
     assert complaints == []
 
 
+def at_work(event, user, lease: datetime.timedelta, **fields):
+    """A draft that somebody has claimed until `lease` from now."""
+    fields |= {"state": "RUNNING", "step": "events.import.look"}
+    return make.import_draft(event, user, lease_until=timezone.now() + lease, **fields)
+
+
 def test_progress_is_shown_until_it_is_over(open_as, admin, event, complaints):
-    at_work = {"state": "RUNNING", "beat_at": timezone.now(), "done": 3_000, "total": 10_000}
-    draft = make.import_draft(event, admin, **at_work)
+    draft = at_work(event, admin, datetime.timedelta(minutes=1), done=3_000, total=10_000)
     page = open_as(admin, reverse("events:import-draft", args=[event.pk, draft.pk]))
     look(page, "progress", complaints)
     page.get_by_text("3,000 of 10,000 rows").wait_for()
 
-    ImportDraft.objects.update(done=7_000)
+    Job.objects.update(done=7_000)
     page.get_by_text("7,000 of 10,000 rows").wait_for()
-    ImportDraft.objects.update(state="READY", total=1)
+    Job.objects.update(state="DRAFT", total=1)
     page.get_by_role("heading", name="2. What will happen").wait_for()
     assert complaints == []
 
 
 def test_interrupted_work_in_the_browser(open_as, admin, event, complaints):
-    before = timezone.now() - datetime.timedelta(minutes=2)
-    draft = make.import_draft(event, admin, state="RUNNING", beat_at=before)
+    draft = at_work(event, admin, datetime.timedelta(minutes=-2))
     page = open_as(admin, reverse("events:import-draft", args=[event.pk, draft.pk]))
     page.get_by_role("heading", name="The work was interrupted").wait_for()
     check(page, "interrupted")
 
     page.get_by_role("button", name="Start again").click()
     page.get_by_role("heading", name="2. What will happen").wait_for()
-    finish_background()
-    assert ImportDraft.objects.get().state == "READY"
+    assert Job.objects.get().state == "DRAFT"
     assert complaints == []

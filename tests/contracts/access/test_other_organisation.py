@@ -18,8 +18,10 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from accounts.backoffice.list_pages import FORMATS
-from accounts.models import InvitationToken, Organisation, PendingImport, User
-from events.models import Activity, Event, Group, ImportDraft, Participant
+from accounts.models import InvitationToken, Organisation, User
+from events.models import Activity, Event, Group, Participant
+from foundation.jobs import queue
+from foundation.models import Job
 from foundation.tables.table import Row, Table
 from tests import make
 from tests.accounts.backoffice.test_forged import opened
@@ -31,6 +33,11 @@ from tests.contracts.pages.organiser_pages import ORGANISER_PAGES
 SECRET = "Kvakin"
 """In the name of everything of ours."""
 EXCHANGED = [model for model, each in site._registry.items() if each.exchange]
+
+
+def list_kind(model) -> str:
+    """Of the uploads that wait to be imported into the model's list."""
+    return f"list:{model._meta.label_lower}"
 
 
 @pytest.fixture(scope="module")
@@ -51,14 +58,14 @@ def theirs(organisation, admin):
     waiting = make.user(full_name=f"{SECRET} waits", is_active=False, organisation=organisation)
     draft = make.import_draft(stage[Event], admin, f"jméno,oddíl\n{SECRET} Jan,{SECRET}\n")
     for model in EXCHANGED:
-        PendingImport.objects.create(
-            created_by=admin,
-            kind=model._meta.label_lower,
+        queue.keep(
+            kind=list_kind(model),
+            by=admin,
             file_name=f"{SECRET}.csv",
             content=Table(("name",), (Row(2, (f"{SECRET} Jan",)),)).pack(),
             options={"event": stage[Event].pk},
         )
-    return {**stage, "waiting": waiting, ImportDraft: draft}
+    return {**stage, "waiting": waiting, Job: draft}
 
 
 @pytest.fixture(scope="module")
@@ -93,7 +100,7 @@ def mine(outsider):
     organisation = Organisation.objects.get(memberships__user=outsider)
     stage = fill(organisation, name="Mine")
     draft = make.import_draft(stage[Event], outsider, "jméno,oddíl\nMine Jan,Mine group\n")
-    return {**stage, ImportDraft: draft}
+    return {**stage, Job: draft}
 
 
 @pytest.fixture
@@ -306,7 +313,7 @@ def test_imports_change_and_tell_nothing(exported, visit, theirs, mine, model):
 
 @of_each_model(EXCHANGED)
 def test_pending_imports_are_their_owners(visit, theirs, model):
-    pending = PendingImport.objects.get(kind=model._meta.label_lower)
+    pending = Job.objects.get(kind=list_kind(model))
 
     answer = visit("post", page(model, "process_import"), {"pending": pending.pk})
 
@@ -339,7 +346,7 @@ def own_numbers(mine) -> dict[str, int]:
         "group_pk": Group,
         "activity_pk": Activity,
         "participant_pk": Participant,
-        "draft_pk": ImportDraft,
+        "draft_pk": Job,
     }
     return {part: mine[kind].pk for part, kind in kinds.items()}
 
@@ -393,7 +400,7 @@ def test_evaluators_are_turned_away(client, db, theirs, super_admin, model):
     ]
     sent += [(page(model, "changelist"), {"_save": "Save"}), (page(model, "add"), {"name": "x"})]
     if model in EXCHANGED:
-        pending = PendingImport.objects.get(kind=model._meta.label_lower).pk
+        pending = Job.objects.get(kind=list_kind(model)).pk
         sent += [(page(model, "export"), {"format": format_of(each)}) for each in FORMATS]
         sent += [(page(model, "process_import"), {"pending": pending})]
 

@@ -1,7 +1,6 @@
 """A stage for calls of the whole API: something of every kind, and what is needed to get at it."""
 
 import io
-from concurrent.futures import wait
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -14,7 +13,6 @@ from accounts.people import invitations
 from accounts.sign_in import link_tokens, tokens
 from diplomas.models import DiplomaTemplate
 from events.models import EventEvaluator
-from foundation.jobs import background
 from tests import make
 
 PEOPLE = "Jméno;Oddíl;Věk\nJan Novák;Bobři;11\nEva Malá;Draci;12\n".encode()
@@ -89,11 +87,6 @@ def needed(event, other_group, evaluator, admin) -> dict[str, dict[str, Any]]:
         "POST /api/events/import": table,
         "POST /api/records/process-image": {"file": photo()},
     }
-
-
-def wait_for_background_work() -> None:
-    """Mails and audit rows of the calls made on the stage: nothing comes after it is taken down."""
-    wait(background.under_way(), timeout=60)
 
 
 def invite(email: str, event, admin) -> invitations.Sending:

@@ -110,6 +110,15 @@ def test_without_a_good_secret_key_nothing_starts(key):
     )
 
 
+def test_who_does_the_work_beside_the_requests_is_one_of_three():
+    done = manage("check", SECRET_KEY=KEY, JOBS="threads")
+
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == "Set JOBS to embedded, worker or immediate; see .env.example.\n"
+    for jobs in ("embedded", "worker", "immediate"):
+        assert manage("check", SECRET_KEY=KEY, JOBS=jobs).returncode == 0
+
+
 def test_with_a_good_secret_key_it_starts():
     done = manage("check", SECRET_KEY=KEY)
 

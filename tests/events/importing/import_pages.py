@@ -3,7 +3,7 @@
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from events.models import ImportDraft
+from foundation.models import Job
 
 
 def start_url(event):
@@ -11,7 +11,7 @@ def start_url(event):
 
 
 def draft_url(draft):
-    return reverse("events:import-draft", args=[draft.event_id, draft.pk])
+    return reverse("events:import-draft", args=[draft.subject_pk, draft.pk])
 
 
 def upload(client, event, content, name="tabor.csv"):
@@ -22,7 +22,7 @@ def upload(client, event, content, name="tabor.csv"):
 def drafted(client, event, content, name="tabor.csv"):
     """The draft of an upload that was taken."""
     response = upload(client, event, content, name)
-    draft = ImportDraft.objects.get()
+    draft = Job.objects.get()
     assert (response.status_code, response.url) == (302, draft_url(draft))
     return draft
 

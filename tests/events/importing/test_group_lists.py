@@ -7,8 +7,9 @@ import zipfile
 import openpyxl
 import pytest
 
-from accounts.models import AuditLog, PendingImport
+from accounts.models import AuditLog
 from events.models import Group
+from foundation.models import Job
 from foundation.tables.table import MAX_BYTES
 from foundation.tables.xlsx_files import LOCKED, OLE
 from tests import make
@@ -208,7 +209,7 @@ def test_bad_files_are_refused_with_a_sentence(as_admin, event, content, name, s
     assert answer.status_code == 422
     assert problems(answer) == [sentence]
     assert not Group.objects.exists()
-    assert not PendingImport.objects.exists()
+    assert not Job.objects.exists()
 
 
 def test_a_file_has_to_be_chosen(as_admin):
@@ -250,7 +251,7 @@ def test_a_csv_file_by_the_name_of_a_workbook_is_read(as_admin, event):
 
 def test_an_upload_of_an_older_version_is_asked_for_again(as_admin, event):
     preview = upload(as_admin, Group, "name\nSovy\n", event=event.pk)
-    PendingImport.objects.update(content=b"of another form")
+    Job.objects.update(content=b"of another form")
 
     answer = confirm(as_admin, Group, preview)
 

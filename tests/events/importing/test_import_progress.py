@@ -14,22 +14,16 @@ from django.utils import timezone
 
 from accounts.models import AuditLog
 from events.importing import drafts as imports
-from events.models import ImportDraft, Participant
-from foundation.jobs import background
+from events.life import lifecycle
+from events.models import Participant
+from foundation.jobs import steps, work
+from foundation.models import Job
 from tests import make
-from tests.accounts.mailbox import finish_background
+from tests.foundation.jobs.queues import work_off
 from tests.threads import at_once
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("jobs_wait")]
 ROWS = 1_500
-
-
-@pytest.fixture(autouse=True)
-def _background(monkeypatch):
-    """Begins at once, and nothing is left when the tables are emptied."""
-    monkeypatch.setattr(background, "PAUSE", 0)
-    yield
-    finish_background()
 
 
 @pytest.fixture
@@ -59,7 +53,7 @@ def workbook(rows):
 
 
 def urls(draft):
-    numbers = [draft.event_id, draft.pk]
+    numbers = [draft.subject_pk, draft.pk]
     return reverse("events:import-draft", args=numbers), reverse(
         "events:import-progress", args=numbers
     )
@@ -68,36 +62,44 @@ def urls(draft):
 def upload(client, event, file):
     response = client.post(reverse("events:import", args=[event.pk]), {"file": file})
     assert response.status_code == 302
-    return ImportDraft.objects.get()
+    return Job.objects.get()
+
+
+def at_work(event, user, task, *, heard_of=0, **fields):
+    """A draft that somebody works on who was heard of so many seconds ago."""
+    lease_until = timezone.now() + steps.LEASE - datetime.timedelta(seconds=heard_of)
+    fields |= {"state": "RUNNING", "step": f"events.import.{task}", "lease_until": lease_until}
+    return make.import_draft(event, user, **fields)
 
 
 def looked_at(client, event, rows=None):
     """A draft that the background has looked at, and what it would do."""
     draft = upload(client, event, csv_file(rows or lines()))
-    finish_background()
+    work_off()
     return draft, client.get(urls(draft)[0]).context["preview"]
 
 
 def test_a_large_file_is_read_looked_at_and_applied_beside_the_request(client, event, admin):
     draft = upload(client, event, csv_file(lines()))
     page, _progress = urls(draft)
-    assert draft.state == "RUNNING"
-    finish_background()
+    assert draft.state == "QUEUED"
+    assert "Looking at the table" in client.get(page).content.decode()
+    work_off()
 
     shown = client.get(page).context
     assert shown["preview"].counts["added"] == ROWS
     assert shown["draft"].options["encoding"] == "Windows-1250"
     client.post(page, {"action": "apply", "fingerprint": shown["preview"].fingerprint})
-    finish_background()
+    work_off()
 
     assert Participant.objects.filter(event=event).count() == ROWS
-    done = ImportDraft.objects.get()
+    done = Job.objects.get()
     assert (done.state, bytes(done.content)) == ("DONE", b"")
     response = client.get(page, follow=True)
     assert [str(message) for message in response.context["messages"]] == [
         "Imported: 7 new groups, 1500 participants added."
     ]
-    assert not ImportDraft.objects.exists()
+    assert not Job.objects.exists()
     assert AuditLog.objects.get(action="IMPORT_EVENT").actor == admin
 
 
@@ -111,9 +113,8 @@ def test_a_large_file_is_read_looked_at_and_applied_beside_the_request(client, e
         ("apply", 10_000, 10_000, "All 10,000 rows are being written"),
     ],
 )
-def test_the_page_shows_its_progress(client, event, admin, task, done, total, sentence):
-    at_work = {"state": "RUNNING", "beat_at": timezone.now(), "options": {"task": task}}
-    draft = make.import_draft(event, admin, done=done, total=total, **at_work)
+def test_the_page_says_how_far_it_is(client, event, admin, task, done, total, sentence):
+    draft = at_work(event, admin, task, done=done, total=total)
     page, progress = urls(draft)
 
     assert sentence in client.get(page).content.decode()
@@ -124,7 +125,7 @@ def test_the_page_shows_its_progress(client, event, admin, task, done, total, se
     client.post(page, {"action": "look", "column-0": "age"})  # too late: changes nothing
     client.post(page, {"action": "apply"})
     draft.refresh_from_db()
-    assert (draft.state, draft.mapping, draft.done) == ("RUNNING", {}, done)
+    assert (draft.state, draft.options, draft.done) == ("RUNNING", {}, done)
 
 
 def test_the_page_that_asks_is_sent_on_when_it_is_over(client, event, admin):
@@ -137,20 +138,19 @@ def test_the_page_that_asks_is_sent_on_when_it_is_over(client, event, admin):
 
 
 def test_what_is_being_applied_cannot_be_thrown_away(client, event, admin):
-    at_work = {"state": "RUNNING", "beat_at": timezone.now(), "options": {"task": "apply"}}
-    draft = make.import_draft(event, admin, **at_work)
+    draft = at_work(event, admin, "apply")
 
     client.post(urls(draft)[0], {"action": "discard"})
     upload_again = {"pasted": "jméno,oddíl\nJana,Sovy\n"}
     client.post(reverse("events:import", args=[event.pk]), upload_again)
 
-    assert ImportDraft.objects.filter(pk=draft.pk).exists()
+    assert Job.objects.filter(pk=draft.pk).exists()
 
 
 def test_a_large_workbook(client, event):
     draft = upload(client, event, workbook(lines(4_000)))
     assert draft.options["is_raw"]
-    finish_background()
+    work_off()
 
     preview = client.get(urls(draft)[0]).context["preview"]
 
@@ -160,13 +160,13 @@ def test_a_large_workbook(client, event):
 
 def test_a_large_file_that_is_no_table_is_refused_afterwards(client, event):
     draft = upload(client, event, SimpleUploadedFile("a.csv", b'"\n' + b"x\n" * 2_000))
-    finish_background()
+    work_off()
 
     response = client.get(urls(draft)[0])
 
     assert "the quotation marks do not match" in response.content.decode()
     assert 'id="import-file"' in response.content.decode()
-    assert bytes(ImportDraft.objects.get().content) == b""
+    assert bytes(Job.objects.get().content) == b""
 
 
 def test_a_changed_event_and_changed_columns_are_looked_at_again(client, event, group):
@@ -175,12 +175,12 @@ def test_a_changed_event_and_changed_columns_are_looked_at_again(client, event, 
     make.participant(group, display_name="Navíc")
 
     assert "Looking at the table" in client.get(page).content.decode()
-    finish_background()
+    work_off()
     assert client.get(page).context["preview"].counts["missing"] == 1
 
     client.post(page, {"action": "look", "column-2": "leave_out"})
     client.get(page)
-    finish_background()
+    work_off()
     shown = client.get(page).context["preview"]
     assert shown.columns[2].field == "leave_out"
     assert shown.fingerprint != preview.fingerprint
@@ -192,9 +192,9 @@ def test_an_event_changed_before_applying_shows_the_new_plan(client, event, grou
     make.participant(group, display_name="Navíc")
 
     client.post(page, {"action": "apply", "fingerprint": preview.fingerprint})
-    finish_background()
+    work_off()
     client.get(page)
-    finish_background()
+    work_off()
 
     response = client.get(page)
     assert "The event changed after you looked" in response.content.decode()
@@ -202,29 +202,100 @@ def test_an_event_changed_before_applying_shows_the_new_plan(client, event, grou
     assert event.participants.count() == 1
 
 
-def test_interrupted_work_is_shown_and_started_again(client, event):
+def test_interrupted_work_is_taken_up_by_the_page_or_by_itself(client, event):
     draft, _preview = looked_at(client, event)
     page = urls(draft)[0]
-    before = timezone.now() - datetime.timedelta(seconds=61)
-    ImportDraft.objects.update(state="RUNNING", beat_at=before, outcome={})
+    interrupted = {"state": "RUNNING", "attempts": 1, "outcome": {}}
 
-    response = client.get(page)
-    assert "The work was interrupted" in response.content.decode()
-    assert "hx-trigger" not in response.content.decode()
-    client.post(page, {"action": "look"})
-    finish_background()
+    for action in ("retry", None):
+        Job.objects.update(
+            **interrupted, lease_until=timezone.now() - datetime.timedelta(seconds=1)
+        )
+        text = client.get(page).content.decode()
+        assert "The work was interrupted" in text
+        assert 'hx-trigger="every 1s"' in text  # for it may go on by itself at any time
+        if action:
+            client.post(page, {"action": action})
+        work_off()
+        assert client.get(page).context["preview"].counts["added"] == ROWS
 
-    assert client.get(page).context["preview"].counts["added"] == ROWS
+
+@pytest.mark.parametrize("action", ["retry", "look", "apply", "nonsense"])
+def test_work_under_way_is_not_begun_anew(client, event, admin, action):
+    draft = at_work(event, admin, "look", heard_of=59)
+    before = Job.objects.values().get()
+
+    client.post(urls(draft)[0], {"action": action})
+
+    assert Job.objects.values().get() == before
 
 
-def test_an_upload_thrown_away_stops_the_work(client, event, monkeypatch):
-    monkeypatch.setattr(background, "PAUSE", 0.2)
+def test_work_that_fails_three_times_ends_with_a_sentence_and_a_button(client, event, admin):
+    """As it would where what is stored cannot be read: here no text in UTF-8."""
+    draft = make.import_draft(event, admin, total=ROWS, content=b"jm\xe9no,odd\xedl\n")
+    page, progress = urls(draft)
+    client.get(page)
+    for attempt in range(3):
+        assert (Job.objects.get().state, Job.objects.get().attempts) == ("QUEUED", attempt)
+        Job.objects.update(due_at=timezone.now())
+        work.run(draft.pk)
+
+    assert client.get(progress).url == page
+    text = client.get(page).content.decode()
+    assert "The table could not be looked at. Nothing was written into the event." in text
+    assert "hx-trigger" not in text
+    errors = [(each["attempt"], each["error"]) for each in Job.objects.get().log]
+    assert errors == [
+        (1, "UnicodeDecodeError"),
+        (2, "UnicodeDecodeError"),
+        (3, "UnicodeDecodeError"),
+    ]
+    Job.objects.update(content="jméno,oddíl\nJana Nová,Sovy\n".encode())
+    client.post(page, {"action": "retry"})
+    work_off()
+    assert client.get(page).context["preview"].counts["added"] == 1
+
+
+def test_failed_work_can_be_thrown_away_by_its_owner_alone(client, event, admin, super_admin):
+    draft = make.import_draft(event, admin, state="FAILED", step="events.import.apply")
+    other = Client()
+    other.force_login(super_admin)
+    page = urls(draft)[0]
+
+    for action in ("retry", "discard"):
+        assert other.post(page, {"action": action}).status_code == 404
+    assert Job.objects.get().state == "FAILED"
+    client.post(page, {"action": "discard"})
+    assert not Job.objects.exists()
+
+
+def test_an_upload_thrown_away_stops_the_work(client, event):
     draft = upload(client, event, csv_file(lines()))
 
     client.post(urls(draft)[0], {"action": "discard"})
-    finish_background()
+    work_off()
 
-    assert not ImportDraft.objects.exists()
+    assert not Job.objects.exists()
+
+
+def test_an_event_deleted_meanwhile_takes_its_uploads_along(client, event, admin, super_admin):
+    upload(client, event, csv_file(lines()))
+    make.import_draft(event, super_admin)
+    kept = make.import_draft(make.event(organisation=event.organisation), admin)
+
+    lifecycle.delete_event(event=event, by=admin)
+    work_off()
+
+    assert list(Job.objects.all()) == [kept]
+
+
+def test_an_upload_goes_with_its_owner(event, admin, super_admin):
+    make.import_draft(event, admin)
+    kept = make.import_draft(event, super_admin)
+
+    admin.delete()
+
+    assert list(Job.objects.all()) == [kept]
 
 
 @pytest.mark.parametrize("rows", [20, ROWS])
@@ -233,9 +304,9 @@ def test_two_clicks_apply_once(event, admin, rows):
     draft = make.import_draft(event, admin, text, total=rows)
     if rows > imports.LARGE:
         imports.look(draft=draft)
-        finish_background()
+        work_off()
         draft.refresh_from_db()
-    fingerprint = imports.preview_of(draft).fingerprint
+    fingerprint = imports.preview_of(draft, event).fingerprint
     clients = [Client(), Client()]
     for each in clients:
         each.force_login(admin)
@@ -246,7 +317,7 @@ def test_two_clicks_apply_once(event, admin, rows):
         return lambda: client.post(page, form).status_code
 
     assert at_once(*map(click, clients)) == [302, 302]
-    finish_background()
+    work_off()
 
     assert event.participants.count() == rows
     assert AuditLog.objects.filter(action="IMPORT_EVENT").count() == 1
@@ -256,61 +327,49 @@ def test_two_people_apply_their_tables_at_once(event, admin, super_admin):
     """One is first; the other is told that the event has changed, and nothing is there twice."""
     text = "\n".join(map(",".join, lines(50)))
     drafts = [make.import_draft(event, user, text, total=50) for user in (admin, super_admin)]
-    fingerprints = [imports.preview_of(draft).fingerprint for draft in drafts]
+    fingerprints = [imports.preview_of(draft, event).fingerprint for draft in drafts]
 
     def apply(draft, fingerprint):
-        return lambda: imports.apply(
-            draft=draft, fingerprint=fingerprint, withdraw_missing=True, by=draft.created_by
-        )
+        return lambda: imports.apply(draft=draft, fingerprint=fingerprint, withdraw_missing=True)
 
     at_once(*map(apply, drafts, fingerprints))
 
     assert event.participants.count() == 50
     assert event.groups.count() == 7
-    outcomes = sorted(ImportDraft.objects.values_list("state", flat=True))
-    assert outcomes == ["DONE", "READY"]
-    [sentence] = ImportDraft.objects.get(state="READY").outcome["sentences"]
-    assert sentence.startswith("The event changed after you looked")
+    outcomes = sorted(Job.objects.values_list("state", flat=True))
+    assert outcomes == ["DONE", "DRAFT"]
+    [told] = Job.objects.get(state="DRAFT").outcome["sentences"]
+    assert told.startswith("The event changed after you looked")
 
 
-def test_looking_takes_no_transaction_and_reports_its_progress(client, event):
+def test_looking_takes_no_transaction_and_shows_how_far_it_is(client, event):
     """So that other pages are never kept waiting: progress goes in short writes of its own."""
     draft = upload(client, event, csv_file(lines()))
-    finish_background()
-    ImportDraft.objects.update(state="RUNNING")
 
     with CaptureQueriesContext(connection) as captured:
-        imports._look_job(draft_pk=draft.pk, language="en")
+        work.run(draft.pk)
 
     statements = [query["sql"] for query in captured]
     assert not [sql for sql in statements if sql.startswith(("BEGIN", "SAVEPOINT"))]
-    assert len([sql for sql in statements if sql.startswith("UPDATE") and '"done"' in sql]) == 3
+    assert len([sql for sql in statements if sql.startswith("UPDATE") and '"done"' in sql]) == 4
     draft.refresh_from_db()
-    assert draft.state == "READY"
+    assert draft.state == "DRAFT"
 
 
-def test_applying_writes_in_one_transaction(event, admin):
-    draft = make.import_draft(event, admin, "\n".join(map(",".join, lines())), total=ROWS)
-    imports.look(draft=draft)
-    finish_background()
+def test_applying_writes_in_one_transaction(client, event):
+    draft, preview = looked_at(client, event)
     draft.refresh_from_db()
-    fingerprint = imports.preview_of(draft).fingerprint
-    ImportDraft.objects.update(state="RUNNING")
+    imports.apply(draft=draft, fingerprint=preview.fingerprint, withdraw_missing=False)
 
     with CaptureQueriesContext(connection) as captured:
-        imports._apply_job(
-            draft_pk=draft.pk,
-            language="en",
-            fingerprint=fingerprint,
-            withdraw_missing=False,
-            by=admin,
-        )
+        work.run(draft.pk)
 
     statements = [query["sql"] for query in captured]
     [begin] = [at for at, sql in enumerate(statements) if sql.startswith("BEGIN")]
     inside = statements[begin:]
     assert not [sql for sql in statements[:begin] if sql.startswith("INSERT")]
     assert len([sql for sql in inside if sql.startswith("INSERT")]) == 3  # groups, people, audit
+    assert Job.objects.get().state == "DONE"
 
 
 def test_a_page_that_asks_once_more_while_it_is_left(client, admin, event):

@@ -7,8 +7,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from accounts.models import AuditLog, PendingImport
+from accounts.models import AuditLog
+from events.life import lifecycle
 from events.models import Event, Participant
+from foundation.jobs import queue
+from foundation.models import Job
 from tests import make
 from tests.admin_site import page
 from tests.exchange_files import (
@@ -87,7 +90,7 @@ def test_new_ones_are_added_and_known_ones_are_changed(
             organisation.slug,
         )
     ]
-    assert not PendingImport.objects.exists()
+    assert not Job.objects.exists()
 
 
 @pytest.mark.parametrize("format", ["csv", "xlsx", "json"])
@@ -238,7 +241,7 @@ def test_ids_of_others_are_as_if_they_were_not_there(as_admin, event, group, out
     ]
     foreigner.refresh_from_db()
     assert foreigner.display_name != "Přejmenovaný"
-    assert not PendingImport.objects.exists()
+    assert not Job.objects.exists()
 
 
 @pytest.mark.parametrize("number", ["", "0", "x", "9" * 30, "\0", "²"])
@@ -264,7 +267,7 @@ def test_nobody_confirms_what_somebody_else_uploaded(client, as_admin, event, gr
         assert answer.status_code == 422
         assert problems(answer) == ["This upload is not here any more. Choose the file again."]
     assert not Participant.objects.exists()
-    assert PendingImport.objects.get() == pending
+    assert Job.objects.get() == pending
 
 
 def test_an_upload_is_confirmed_once_and_within_an_hour(as_admin, event, group):
@@ -274,21 +277,28 @@ def test_an_upload_is_confirmed_once_and_within_an_hour(as_admin, event, group):
     assert Participant.objects.count() == 1
 
     preview = upload(as_admin, Participant, "name,group\nPetr,Bobři\n", event=event.pk)
-    PendingImport.objects.update(created_at=timezone.now() - timedelta(minutes=61))
+    Job.objects.update(expires_at=timezone.now())
     assert confirm(as_admin, Participant, preview).status_code == 422
     assert Participant.objects.count() == 1
 
 
 def test_uploads_that_nobody_confirms_do_not_stay(as_admin, event, group, outsider):
-    old = PendingImport.objects.create(
-        created_by=outsider, kind="events.group", created_at=timezone.now() - timedelta(hours=2)
-    )
+    old = queue.keep(kind="list:events.group", by=outsider, kept_for=timedelta(0))
     first = upload(as_admin, Participant, "name,group\nJan,Bobři\n", event=event.pk)
     second = upload(as_admin, Participant, "name,group\nJana,Bobři\n", event=event.pk)
 
-    assert not PendingImport.objects.filter(pk=old.pk).exists()
-    assert PendingImport.objects.get() == second.context["pending"]
+    assert not Job.objects.filter(pk=old.pk).exists()
+    assert Job.objects.get() == second.context["pending"]
     assert first.context["pending"] != second.context["pending"]
+
+
+def test_uploads_go_with_their_event(as_admin, admin, event, group):
+    preview = upload(as_admin, Participant, "name,group\nJan,Bobři\n", event=event.pk)
+
+    lifecycle.delete_event(event=event, by=admin)
+
+    assert not Job.objects.exists()
+    assert confirm(as_admin, Participant, preview).status_code == 422
 
 
 def test_all_or_nothing(as_admin, event, group):

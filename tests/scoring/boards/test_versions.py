@@ -9,10 +9,11 @@ from django.db import transaction
 
 from events.ages.bands import Band
 from events.importing import drafts
-from events.models import Activity, AgeCategory, Event, Group, ImportDraft, Participant
+from events.models import Activity, AgeCategory, Event, Group, Participant
 from events.models.versions import next_version, now_version
 from events.parts.category_set import CategoryRow, save_categories
 from events.parts.people_in_bulk import Change, change_groups, change_people, delete_people
+from foundation.models import Job
 from scoring.boards.leaderboard import Versions, leaderboard_json
 from scoring.ledger import records
 from scoring.ledger.bulk_status import mark_blanks
@@ -57,12 +58,11 @@ def import_table(stage, text, *, withdraw_missing=False):
     draft = make.import_draft(stage.event, stage.admin, f"jméno,oddíl,věk\n{text}\n")
     drafts.apply(
         draft=draft,
-        fingerprint=drafts.preview_of(draft).fingerprint,
+        fingerprint=drafts.preview_of(draft, stage.event).fingerprint,
         withdraw_missing=withdraw_missing,
-        by=stage.admin,
     )
     draft.refresh_from_db()
-    assert draft.state == ImportDraft.State.DONE
+    assert draft.state == Job.State.DONE
 
 
 WRITES = {

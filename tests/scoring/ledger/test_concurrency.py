@@ -171,7 +171,7 @@ def test_an_import_waits_for_a_submission_under_way(event, group, activity, chie
     people = [make.participant(group, display_name=name) for name in ("Žofie Čápová", "Ota Říha")]
     rows = "".join(f"{person},{group},9\n" for person in people)
     draft = make.import_draft(event, chief, f"jméno,oddíl,věk\n{rows}")
-    fingerprint = drafts.preview_of(draft).fingerprint
+    fingerprint = drafts.preview_of(draft, event).fingerprint
     submitted, may_commit, imported = threading.Event(), threading.Event(), threading.Event()
 
     def slow_submission():
@@ -183,7 +183,7 @@ def test_an_import_waits_for_a_submission_under_way(event, group, activity, chie
     def importing():
         with closing_connection():
             submitted.wait(timeout=10)
-            drafts.apply(draft=draft, fingerprint=fingerprint, withdraw_missing=False, by=chief)
+            drafts.apply(draft=draft, fingerprint=fingerprint, withdraw_missing=False)
             imported.set()
 
     with ThreadPoolExecutor(2) as threads:
