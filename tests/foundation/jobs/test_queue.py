@@ -173,6 +173,7 @@ def test_what_kills_its_workers_is_not_tried_for_ever(step):
     left = queue.enqueue(step("count"))
     unseen = queue.enqueue(step("passing"))
     Job.objects.update(state="RUNNING", attempts=3, lease_until=now(AGO))
+    assert work.claim(left.pk, step("count")) is None
 
     work_off()
 
