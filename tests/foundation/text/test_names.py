@@ -19,7 +19,9 @@ from foundation.text.names import alphabetical, fold, fold_case, tidy
     ids=lambda words: words[0],
 )
 def test_the_czech_alphabet(in_order):
-    assert sorted(in_order[::-1], key=alphabetical) == in_order
+    mixed = in_order[::-1]
+
+    assert sorted(mixed, key=alphabetical) == in_order
 
 
 def test_case_and_spaces_do_not_change_the_place():
