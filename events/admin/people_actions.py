@@ -199,8 +199,8 @@ def _ask_or_do(page: admin.ModelAdmin, request: HttpRequest, queryset, operation
     toll = people_in_bulk.toll_of(person.pk for person in people)
     is_answer = "post" in request.POST
     form = operation.form(request.POST if is_answer else None, event=event)
-    told = f"{toll.people},{toll.results}"
-    if is_answer and request.POST.get("told") != told:
+    confirmed_counts = f"{toll.people},{toll.results}"
+    if is_answer and request.POST.get("confirmed_counts") != confirmed_counts:
         text = _("Meanwhile something changed. Look at the numbers again.")
         page.message_user(request, text, messages.WARNING)
     elif is_answer and form.is_valid():
@@ -214,7 +214,7 @@ def _ask_or_do(page: admin.ModelAdmin, request: HttpRequest, queryset, operation
         "action": request.POST["action"],
         "form": form,
         "toll": toll,
-        "told": told,
+        "confirmed_counts": confirmed_counts,
         "named": people[:NAMED],
         "unnamed": max(0, len(people) - NAMED),
         "selected": _selected(request),
@@ -231,7 +231,7 @@ def _do(
 ) -> None:
     ids = [person.pk for person in people]
     if operation.is_deletion:
-        people_in_bulk.delete_people(ids=ids, by=request.user, told=toll)
+        people_in_bulk.delete_people(ids=ids, by=request.user, confirmed_counts=toll)
         count = len(ids)
     else:
         change = Change(operation.fields(chosen))

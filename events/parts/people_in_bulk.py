@@ -103,18 +103,20 @@ def change_groups(*, changes: Mapping[int, Change], by: User | None) -> int:
 
 
 @transaction.atomic
-def delete_people(*, ids: Iterable[int], by: User | None, told: Toll | None = None) -> Toll:
+def delete_people(
+    *, ids: Iterable[int], by: User | None, confirmed_counts: Toll | None = None
+) -> Toll:
     """Delete these participants with their results, also those being submitted right now.
 
-    told: what the person was told that goes; where it is not so any more, ValidationError with
-    code "conflict" says what it would be, and nothing is deleted.
+    confirmed_counts: what the person was asked about. Where it is not so any more, raises
+    ValidationError (code "conflict"), and nothing is deleted.
     """
     ids = list(ids)
     locks.await_submissions(set(_event_ids(Participant, ids)))
     people = _stored_people(ids)
     results = _result_counts(people)
     toll = Toll(len(people), sum(results.values()))
-    if told is not None and told != toll:
+    if confirmed_counts is not None and confirmed_counts != toll:
         raise ValidationError(
             _("Meanwhile something changed, so nothing was deleted. Look at the numbers again."),
             code="conflict",

@@ -49,7 +49,7 @@ def test_several_at_once(as_admin, organisation, model):
     form = {
         "action": "delete_selected",
         "_selected_action": [mine[model].pk, other[model].pk, kept[model].pk],
-        "told": "2,2",  # participants, and results of theirs: what the page asked about
+        "confirmed_counts": "2,2",  # participants, and results of theirs: what the page asked about
     }
 
     assert as_admin.post(page(model, "changelist"), form).status_code == 200

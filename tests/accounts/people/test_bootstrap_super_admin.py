@@ -124,12 +124,12 @@ def test_without_the_mail_it_prints_what_to_do(settings, kind):
     assert InvitationToken.objects.get().status == "pending"
 
 
-def test_without_a_mail_server_nobody_is_said_to_have_got_a_mail(settings, capsys):
+def test_without_a_mail_server_no_mail_is_claimed(settings, capsys):
     settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 
-    said, complained = bootstrap()
+    printed, complained = bootstrap()
 
-    assert said == ""
+    assert printed == ""
     assert complained == (
         f"{CHIEF} was invited, but this site has no mail server: the mail was only written down on"
         " the server. Take the link from there, or run this again with --resend --show-link.\n"

@@ -133,7 +133,7 @@ def test_the_way_back_is_to_the_page_it_was_sent_from(client, admin, event, pend
     ("way", "is_sent"),
     [("locmem", True), ("console", False), ("filebased", False), ("refused", False)],
 )
-def test_what_the_api_says(api, admin, pending, settings, tmp_path, way, is_sent):
+def test_what_the_api_answers(api, admin, pending, settings, tmp_path, way, is_sent):
     client = api(admin)
     with mails_go(way, settings, tmp_path):
         again = client.post(f"/api/admin/invitations/{pending.pk}/resend")

@@ -69,23 +69,23 @@ def test_by_mouse(board_page, group, other_group, stranger_in_pool, complaints):
 def test_by_keyboard(board_page, group, other_group, stranger_in_pool, complaints):
     page, user = board_page, stranger_in_pool
     grip = page.get_by_role("button", name="Move Cizí Hodnotitel")
-    said = page.locator("#announcer")
+    sentence = page.locator("#announcer")
     grip.focus()
     page.keyboard.press(" ")
-    expect(said).to_contain_text("choose a group with the arrow keys")
+    expect(sentence).to_contain_text("choose a group with the arrow keys")
     page.keyboard.press("ArrowRight")
-    expect(said).to_have_text("Bobři, 2 of 3")
+    expect(sentence).to_have_text("Bobři, 2 of 3")
     page.keyboard.press("ArrowDown")
-    expect(said).to_have_text("Draci, 3 of 3")
+    expect(sentence).to_have_text("Draci, 3 of 3")
     page.keyboard.press("Escape")
-    expect(said).to_have_text("Cizí Hodnotitel stays where they were.")
+    expect(sentence).to_have_text("Cizí Hodnotitel stays where they were.")
     assert group_of(user) is None
 
     page.keyboard.press(" ")
     page.keyboard.press("ArrowRight")
     page.keyboard.press(" ")
     expect(column(page, group).locator(f"#person-{user.pk}")).to_be_visible()
-    expect(said).to_have_text("Cizí Hodnotitel scores Bobři now.")
+    expect(sentence).to_have_text("Cizí Hodnotitel scores Bobři now.")
     expect(page.get_by_role("button", name="Move Cizí Hodnotitel")).to_be_focused()
     assert group_of(user) == group
     assert complaints == []

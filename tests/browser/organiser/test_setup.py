@@ -86,8 +86,8 @@ def test_who_falls_where_is_counted_while_typing(open_as, draft, admin, complain
     page.keyboard.press("Tab")
     page.keyboard.type("12")
     page.get_by_text("nobody of age 9 is in any category").wait_for()
-    said = "2 of 3 participants have an age category. There is a gap."
-    assert page.locator("#count-status").inner_text() == said
+    sentence = "2 of 3 participants have an age category. There is a gap."
+    assert page.locator("#count-status").inner_text() == sentence
     assert not draft.age_categories.exists()
 
     page.get_by_role("button", name="Save and continue").click()
@@ -102,8 +102,8 @@ def test_activities_are_moved_by_keyboard_and_the_focus_stays(open_as, draft, ad
     page.get_by_role("button", name=f"Move {last} up").focus()
     for place in (2, 1):
         page.keyboard.press("Enter")
-        said = f"{last} is now number {place} of 3."
-        page.locator("#activities-status", has_text=said).wait_for(state="attached")
+        sentence = f"{last} is now number {place} of 3."
+        page.locator("#activities-status", has_text=sentence).wait_for(state="attached")
         assert page.evaluate("document.activeElement.id") == f"up-{last.pk}"
 
     assert draft.activities.order_by("order").first() == last

@@ -360,7 +360,7 @@ NUMBERED = numbered(PAGE_ROUTES)
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
-def test_nobody_can_tell_what_is_hidden_from_what_is_not_there(clients, numbers, method):
+def test_what_is_hidden_looks_like_what_is_not_there(clients, numbers, method):
     wrong = []
     for name in NUMBERED:
         path = address(name, numbers)

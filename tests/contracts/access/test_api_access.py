@@ -200,7 +200,7 @@ def test_calls(clients, numbers, method):
 NUMBERED = [(name, method) for name, method in EXPECTED if name in numbered(API_ROUTES)]
 
 
-def test_nobody_can_tell_what_is_hidden_from_what_is_not_there(clients, numbers):
+def test_what_is_hidden_looks_like_what_is_not_there(clients, numbers):
     wrong = []
     for name, method in NUMBERED:
         path = address(name, numbers)

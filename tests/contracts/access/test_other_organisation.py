@@ -209,7 +209,7 @@ def test_actions_do_nothing(visit, theirs, super_admin, model):
     confirmed = {
         "post": "yes",
         "confirmed": "1",
-        "told": "1,1",
+        "confirmed_counts": "1,1",
         "gender": "F",
         "group": theirs[Group].pk,
         "organisation": theirs[Organisation].pk,
@@ -301,7 +301,7 @@ def nameless(text: str) -> str:
 
 
 @of_each_model(EXCHANGED)
-def test_imports_change_and_tell_nothing(exported, visit, theirs, mine, model):
+def test_imports_change_and_reveal_nothing(exported, visit, theirs, mine, model):
     """Their own export, sent in by somebody else, into their event and into one's own."""
     whole = exported[model]
     for text in (whole, whole.replace("event_id", "other"), nameless(whole)):
@@ -320,7 +320,7 @@ def test_pending_imports_are_their_owners(visit, theirs, model):
     assert answer.status_code == (403 if model is User else 422)
 
 
-def test_a_table_tells_nothing_of_whom_it_is_about(visit, theirs, mine):
+def test_a_table_reveals_nothing_of_whom_it_is_about(visit, theirs, mine):
     """The import on an event's page finds people by their number and by their name."""
     number, name = theirs[Participant].external_id, theirs[Participant].display_name
     text = f"id,jméno,oddíl\n{number},{name},{theirs[Group]}\n"

@@ -74,7 +74,7 @@ def test_every_call_is_described(calls):
     assert set(calls) == set(addresses())
 
 
-def test_every_call_says_what_it_is(calls):
+def test_every_call_is_described_by_itself(calls):
     tags = {tag["name"] for tag in settings.SPECTACULAR_SETTINGS["TAGS"]}
     ids = [operation["operationId"] for operation in calls.values()]
 
@@ -118,16 +118,16 @@ def test_every_answer_has_the_requests_id(calls):
             assert answer["headers"]["X-Request-ID"] == REQUEST_ID, (call, status)
 
 
-def test_limits_are_told(calls):
+def test_limits_are_documented(calls):
     limited = {call for call, address in addresses().items() if address in LIMITS}
 
     assert len(limited) == len(LIMITS)
     for call, operation in calls.items():
-        told = re.findall(r"At most (\d+) calls a minute\.", operation.get("description", ""))
+        documented = re.findall(r"At most (\d+) calls a minute\.", operation.get("description", ""))
         if call not in limited:
-            assert told == [], call
+            assert documented == [], call
             continue
-        assert told == [LIMITS[addresses()[call]].partition("/")[0]], call
+        assert documented == [LIMITS[addresses()[call]].partition("/")[0]], call
         assert "Retry-After" in operation["responses"]["429"]["headers"], call
 
 

@@ -22,14 +22,14 @@ def our_tables() -> set[str]:
 
 @pytest.mark.django_db
 def test_the_models_ask_for_nothing_more():
-    said = StringIO()
+    documented = StringIO()
 
-    call_command("makemigrations", check_changes=True, dry_run=True, stdout=said)
+    call_command("makemigrations", check_changes=True, dry_run=True, stdout=documented)
 
-    assert said.getvalue() == "No changes detected\n"
+    assert documented.getvalue() == "No changes detected\n"
 
 
-def test_every_migration_says_what_it_does():
+def test_every_migration_has_a_describing_name():
     names = {(app, name) for app, name in MigrationLoader(None).disk_migrations if app in APPS}
 
     assert {app for app, _name in names} == set(APPS)

@@ -74,15 +74,15 @@ def test_every_variable_is_documented_and_every_documented_one_is_read():
 
 def test_documented_defaults_are_the_real_ones():
     """Taken as it is, the example changes no setting at all."""
-    tell = """
+    names = """
 import json, klepak.settings as settings
 plain = lambda value: str(value) if hasattr(value, "__fspath__") else type(value).__name__
 values = {name: value for name, value in vars(settings).items() if name.isupper()}
 print(json.dumps(values, default=plain))
 """
 
-    bare = python("-c", tell, SECRET_KEY=KEY)
-    with_example = python("-c", tell, SECRET_KEY=KEY, ENV_FILE=str(ROOT / ".env.example"))
+    bare = python("-c", names, SECRET_KEY=KEY)
+    with_example = python("-c", names, SECRET_KEY=KEY, ENV_FILE=str(ROOT / ".env.example"))
 
     assert bare.returncode == with_example.returncode == 0
     assert json.loads(with_example.stdout) == json.loads(bare.stdout)
@@ -143,14 +143,14 @@ def test_for_development_no_key_is_needed():
     assert done.returncode == 0, done.stderr
 
 
-def test_debug_is_off_and_cookies_are_secure_unless_somebody_says_otherwise():
-    tell = (
+def test_debug_is_off_and_cookies_are_secure_by_default():
+    names = (
         "import klepak.settings as s;"
         "print(s.DEBUG, s.SECURE_SSL_REDIRECT, s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE)"
     )
 
-    assert python("-c", tell, SECRET_KEY=KEY).stdout == "False True True True\n"
-    assert python("-c", tell, DEBUG="true").stdout == "True False False False\n"
+    assert python("-c", names, SECRET_KEY=KEY).stdout == "False True True True\n"
+    assert python("-c", names, DEBUG="true").stdout == "True False False False\n"
 
 
 @pytest.mark.parametrize(
@@ -205,7 +205,7 @@ PAGES = [reverse("accounts:sign-in"), reverse("admin:index"), "/nowhere/", "/eve
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_every_answer_tells_the_browser_to_be_strict(client, super_admin, path):
+def test_every_answer_has_the_strict_headers(client, super_admin, path):
     client.force_login(super_admin)
     headers = client.get(path).headers
     policy = dict(

@@ -22,7 +22,7 @@ UNESCAPED = {
 }
 """What a page shows without escaping it, and why that is safe."""
 
-SAYS_NOTHING = {"common", "data", "helpers", "manager", "managers", "misc", "process", "utils"}
+EMPTY_WORDS = {"common", "data", "helpers", "manager", "managers", "misc", "process", "utils"}
 
 
 def lines(path: Path) -> int:
@@ -89,7 +89,7 @@ def test_functions_are_short():
 
 
 def test_words_are_kept():
-    assert [name_of(path) for path in PYTHON if path.stem in SAYS_NOTHING] == []
+    assert [name_of(path) for path in PYTHON if path.stem in EMPTY_WORDS] == []
     others = [path for path in PYTHON if path != Path(__file__)]
     assert wrong(others, lambda path: refused_words(path.read_text("utf-8"))) == {}
 
@@ -124,7 +124,7 @@ def test_partials_name_their_context():
     assert nameless == []
 
 
-def test_vendored_files_are_what_the_list_says():
+def test_vendored_files_match_the_list():
     vendor = ROOT / "static/vendor"
     rows = re.findall(
         r"^\| (\S+) \|.*`([0-9a-f]{64})` \|$", (vendor / "README.md").read_text(), re.M

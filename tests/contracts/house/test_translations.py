@@ -55,6 +55,6 @@ def test_what_is_compiled_is_what_is_written(catalogue):
     assert texts(compiled) == texts(catalogue)
 
 
-def test_placeholders_are_told_apart():
+def test_placeholders_are_compared_by_kind():
     assert placeholders("%(count)d of {all} is 5 %%") == {"%(count)d", "{all}", "%%"}
     assert placeholders("%(count)s") != placeholders("%(name)s")

@@ -43,7 +43,7 @@ def post(client, body: bytes, path=REGISTER, content_type="application/json", **
     return client.generic("POST", path, body, content_type, headers=headers)
 
 
-def said(answer) -> dict:
+def detail_of(answer) -> dict:
     """The refusal, after a look at its shape."""
     refusal = answer.json()
     assert isinstance(refusal["detail"], str)
@@ -59,7 +59,7 @@ def test_bodies_that_cannot_be_read(client, db, body):
     answer = post(client, body)
 
     assert answer.status_code == 422
-    assert "password" not in said(answer)["errors"]  # whoever read it would miss a password
+    assert "password" not in detail_of(answer)["errors"]  # whoever read it would miss a password
 
 
 @pytest.mark.parametrize(
@@ -95,7 +95,7 @@ def test_bodies_that_cannot_be_read(client, db, body):
         ),
     ],
 )
-def test_what_is_wrong_with_a_body_is_said(client, db, body, refusal):
+def test_what_is_wrong_with_a_body_is_in_the_answer(client, db, body, refusal):
     assert post(client, body).json() == refusal
 
 
@@ -142,7 +142,7 @@ def test_another_content_type(client, db, content_type):
     answer = post(client, b"{}", content_type=content_type)
 
     assert answer.status_code == 415
-    assert said(answer)["detail"].startswith("Unsupported media type")
+    assert detail_of(answer)["detail"].startswith("Unsupported media type")
 
 
 @pytest.mark.parametrize(
@@ -153,7 +153,7 @@ def test_a_multipart_body_without_a_boundary(api, admin, content_type):
     answer = post(api(admin), b"--x", "/api/events/preview-csv", content_type)
 
     assert answer.status_code == 422
-    assert "boundary" in said(answer)["detail"]
+    assert "boundary" in detail_of(answer)["detail"]
 
 
 WITH_BODY = [
@@ -208,7 +208,7 @@ def test_no_call_is_upset_by_what_it_is_sent(api, super_admin, numbers, name, me
 
         assert answer.status_code < 500
         if answer.status_code >= 400:
-            said(answer)
+            detail_of(answer)
 
 
 READ = [
@@ -238,7 +238,7 @@ def test_no_read_is_upset_by_its_query(api, super_admin, numbers, name):
 
         assert answer.status_code < 500, query
         if answer.status_code >= 400:
-            said(answer)
+            detail_of(answer)
 
 
 @pytest.mark.parametrize("accept", ["text/html", "text/csv", "application/xml", "nonsense", ";;,"])
@@ -269,7 +269,7 @@ def test_an_address_that_is_not_there(client, db, path):
         answer = client.generic(method, path)
 
         assert answer.status_code == 404
-        assert said(answer) == {"detail": "There is nothing at this address."}
+        assert detail_of(answer) == {"detail": "There is nothing at this address."}
 
 
 @pytest.mark.parametrize("method", ["PUT", "TRACE", "NONSENSE"])
@@ -277,7 +277,7 @@ def test_a_method_that_is_not_there(client, db, method):
     answer = client.generic(method, "/api/events/1")
 
     assert answer.status_code == 405
-    assert said(answer) == {"detail": "There is no such method at this address."}
+    assert detail_of(answer) == {"detail": "There is no such method at this address."}
     assert answer.headers["Allow"] == "DELETE, GET, HEAD, OPTIONS, PATCH"
 
 
@@ -292,7 +292,7 @@ def test_another_host(client, db):
     answer = client.get("/api/events", headers={"Host": "evil.example.org"})
 
     assert answer.status_code == 400
-    assert said(answer) == {"detail": "The request could not be read."}
+    assert detail_of(answer) == {"detail": "The request could not be read."}
 
 
 @pytest.mark.parametrize("content_type", ["application/json", FORM, "multipart/form-data"])
@@ -306,7 +306,7 @@ def test_a_call_with_a_session_needs_its_csrf_token(admin, content_type):
     refused = post(strict, b"", path, content_type)
 
     assert refused.status_code == 403
-    assert said(refused) == {
+    assert detail_of(refused) == {
         "detail": "This page is too old. Load it again, then repeat what you did."
     }
     assert strict.get("/api/events").status_code == 200
@@ -324,7 +324,9 @@ def test_too_large_a_body(api, admin, path):
     answer = post(client, largest + b" ", path)
 
     assert answer.status_code == 413
-    assert said(answer) == {"detail": "This is too large. Send less at once, or a smaller file."}
+    assert detail_of(answer) == {
+        "detail": "This is too large. Send less at once, or a smaller file."
+    }
     assert post(client, largest, path, "text/plain").status_code == 415
 
 
@@ -345,7 +347,7 @@ def test_a_body_without_a_length(api, admin):
     )
 
     assert answer.status_code == 411
-    assert said(answer) == {"detail": "Say by a Content-Length how long the body is."}
+    assert detail_of(answer) == {"detail": "Say by a Content-Length how long the body is."}
 
 
 WITHOUT_DATABASE = """
@@ -367,7 +369,7 @@ print(json.dumps([[answer.status_code, answer.json()] for answer in answers]))
 
 
 @pytest.mark.parametrize("debug", ["true", "false"])
-def test_without_a_database_it_still_says_no_in_json(tmp_path, debug):
+def test_without_a_database_it_still_refuses_in_json(tmp_path, debug):
     nowhere = f"sqlite:///{tmp_path}/no-folder/scores.sqlite3"
 
     found = json.loads(run(WITHOUT_DATABASE, tmp_path, DATABASE_URL=nowhere, DEBUG=debug))

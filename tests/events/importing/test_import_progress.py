@@ -113,7 +113,7 @@ def test_a_large_file_is_read_looked_at_and_applied_beside_the_request(client, e
         ("apply", 10_000, 10_000, "All 10,000 rows are being written"),
     ],
 )
-def test_the_page_says_how_far_it_is(client, event, admin, task, done, total, sentence):
+def test_the_page_shows_its_progress(client, event, admin, task, done, total, sentence):
     draft = at_work(event, admin, task, done=done, total=total)
     page, progress = urls(draft)
 
@@ -338,8 +338,8 @@ def test_two_people_apply_their_tables_at_once(event, admin, super_admin):
     assert event.groups.count() == 7
     outcomes = sorted(Job.objects.values_list("state", flat=True))
     assert outcomes == ["DONE", "DRAFT"]
-    [told] = Job.objects.get(state="DRAFT").outcome["sentences"]
-    assert told.startswith("The event changed after you looked")
+    [sentence] = Job.objects.get(state="DRAFT").outcome["sentences"]
+    assert sentence.startswith("The event changed after you looked")
 
 
 def test_looking_takes_no_transaction_and_shows_how_far_it_is(client, event):

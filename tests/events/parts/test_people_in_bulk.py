@@ -51,7 +51,9 @@ def test_a_move_asks_for_the_group_and_names_everybody(
     assert "Jinde" not in text_of(asked)
     assert not AuditLog.objects.filter(action="MOVE_PARTICIPANT").exists()
 
-    answer = send(as_admin, "move_people", people, post="yes", told="2,1", group=other_group.pk)
+    answer = send(
+        as_admin, "move_people", people, post="yes", confirmed_counts="2,1", group=other_group.pk
+    )
 
     assert flashes(answer) == ["2 participants were moved."]
     assert set(Participant.objects.values_list("group__name", flat=True)) == {"Draci"}
@@ -73,7 +75,7 @@ def test_a_move_asks_for_the_group_and_names_everybody(
 def test_other_changes(as_admin, people, action, answer, field, value, sentence):
     assert send(as_admin, action, people).context["toll"].people == 2
 
-    done = send(as_admin, action, people, post="yes", told="2,0", **answer)
+    done = send(as_admin, action, people, post="yes", confirmed_counts="2,0", **answer)
 
     assert flashes(done) == [sentence]
     assert set(Participant.objects.values_list(field, flat=True)) == {value}
@@ -84,9 +86,9 @@ def test_who_competes_already_is_left_alone(as_admin, people):
     people[1].status = "WITHDRAWN"
     people[1].save()
 
-    done = send(as_admin, "let_people_compete", people, post="yes", told="2,0")
+    done = send(as_admin, "let_people_compete", people, post="yes", confirmed_counts="2,0")
     assert flashes(done) == ["1 participant competes now."]
-    done = send(as_admin, "let_people_compete", people, post="yes", told="2,0")
+    done = send(as_admin, "let_people_compete", people, post="yes", confirmed_counts="2,0")
     assert flashes(done) == ["They are so already: nothing was changed."]
 
 
@@ -98,8 +100,8 @@ def test_a_deletion_shows_how_much_goes(as_admin, admin, people, activity, group
 
     asked = send(as_admin, "delete_selected", people)
     assert "Deletes 2 results of 2 participants, with their whole history." in text_of(asked)
-    assert asked.context["told"] == "2,2"
-    answer = send(as_admin, "delete_selected", people, post="yes", told="2,2")
+    assert asked.context["confirmed_counts"] == "2,2"
+    answer = send(as_admin, "delete_selected", people, post="yes", confirmed_counts="2,2")
 
     assert flashes(answer) == ["2 participants were deleted."]
     assert Record.objects.get() == kept
@@ -110,10 +112,10 @@ def test_a_deletion_shows_how_much_goes(as_admin, admin, people, activity, group
 
 
 def test_what_came_in_meanwhile_is_asked_about_again(as_admin, people, activity):
-    assert send(as_admin, "delete_selected", people).context["told"] == "2,0"
+    assert send(as_admin, "delete_selected", people).context["confirmed_counts"] == "2,0"
     make.record(activity, people[0], "12")
 
-    answer = send(as_admin, "delete_selected", people, post="yes", told="2,0")
+    answer = send(as_admin, "delete_selected", people, post="yes", confirmed_counts="2,0")
 
     assert flashes(answer) == ["Meanwhile something changed. Look at the numbers again."]
     assert "Deletes 1 result of 2 participants" in text_of(answer)
@@ -130,7 +132,7 @@ def test_everybody_of_the_list(as_admin, event, group, people):
     assert asked.context["toll"].people == 152
     assert "and 122 more" in text_of(asked)
 
-    send(as_admin, "withdraw_people", people[:1], post="yes", told="152,0", **across)
+    send(as_admin, "withdraw_people", people[:1], post="yes", confirmed_counts="152,0", **across)
 
     assert set(Participant.objects.values_list("status", flat=True)) == {"WITHDRAWN"}
     log = AuditLog.objects.get(action="UPDATE_PARTICIPANTS")
@@ -149,7 +151,7 @@ def test_people_of_another_organisation_are_out_of_reach(as_admin, people, outsi
     assert asked.context["toll"].people == 1
     assert "Cizí" not in text_of(asked)
     for action in ["delete_selected", "withdraw_people", "merge_people", "move_people"]:
-        send(as_admin, action, [foreign], post="yes", told="1,0", group=other_group.pk)
+        send(as_admin, action, [foreign], post="yes", confirmed_counts="1,0", group=other_group.pk)
     foreign.refresh_from_db()
     assert foreign.status == "COMPETING"
 
@@ -159,7 +161,7 @@ def test_a_group_that_is_none_is_a_form_error(as_admin, people, organisation, ta
     if target == "foreign":
         target = make.group(make.event(organisation=organisation)).pk
 
-    answer = send(as_admin, "move_people", people, post="yes", told="2,0", group=target)
+    answer = send(as_admin, "move_people", people, post="yes", confirmed_counts="2,0", group=target)
 
     assert answer.status_code == 422
     assert list(answer.context["form"].errors) == ["group"]
@@ -197,7 +199,7 @@ def test_an_archived_event_refuses(as_admin, organisation, event, people):
     event.save()
 
     for action in ["withdraw_people", "delete_selected"]:
-        answer = send(as_admin, action, people, post="yes", told="2,0")
+        answer = send(as_admin, action, people, post="yes", confirmed_counts="2,0")
         assert flashes(answer)[0].startswith("The event is archived")
     assert set(Participant.objects.values_list("status", flat=True)) == {"COMPETING"}
 
@@ -205,7 +207,10 @@ def test_an_archived_event_refuses(as_admin, organisation, event, people):
 def test_an_evaluator_gets_nothing(client, evaluator, people):
     client.force_login(evaluator)
 
-    assert send(client, "delete_selected", people, post="yes", told="2,0").status_code == 403
+    assert (
+        send(client, "delete_selected", people, post="yes", confirmed_counts="2,0").status_code
+        == 403
+    )
     assert Participant.objects.count() == 2
 
 
@@ -253,7 +258,9 @@ def test_the_services_refuse_an_archived_event_by_themselves(admin, event, peopl
 def test_a_deletion_of_other_numbers_than_confirmed_is_refused(admin, people):
     with pytest.raises(ValidationError) as refused:
         people_in_bulk.delete_people(
-            ids=[person.pk for person in people], by=admin, told=people_in_bulk.Toll(2, 1)
+            ids=[person.pk for person in people],
+            by=admin,
+            confirmed_counts=people_in_bulk.Toll(2, 1),
         )
 
     assert refused.value.code == "conflict"

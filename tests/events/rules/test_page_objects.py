@@ -61,7 +61,7 @@ def test_parts_of_another_event_of_theirs(as_admin, event, group, activity):
 
 
 @pytest.mark.parametrize("pk", BEYOND)
-def test_the_api_says_what_was_not_found(api, admin, pk):
+def test_the_api_names_what_was_not_found(api, admin, pk):
     client = api(admin)
 
     for path, sentence in [

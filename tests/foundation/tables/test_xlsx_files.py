@@ -214,11 +214,13 @@ def with_last_row(number, cell):
     return replaced(content, SHEET, sheet[:start] + row + sheet[end:])
 
 
-@pytest.mark.parametrize(("number", "told"), [(50_001, 50_001), (999_999_999, 1_048_577)])
-def test_a_cell_far_below_the_table_is_not_left_out_silently(number, told):
+@pytest.mark.parametrize(("number", "shown"), [(50_001, 50_001), (999_999_999, 1_048_577)])
+def test_a_cell_far_below_the_table_is_not_left_out_silently(number, shown):
     assert refusal(with_last_row(number, "<v>1</v>")) == (
         "too_far",
-        [f"There is something in row {told}, far below the table. Copy the table into a new file."],
+        [
+            f"There is something in row {shown}, far below the table. Copy the table into a new file."
+        ],
     )
 
 

@@ -52,7 +52,7 @@ def test_only_what_differs_from_what_was_shown_is_changed(typed, changed):
     assert form.all_shown() == {name: STORED[name] for name in changed}
 
 
-def test_where_no_page_says_what_it_showed_all_of_it_counts():
+def test_without_what_the_page_showed_all_of_it_counts():
     form = sent("name=Hry&size=7")
 
     assert form.changed == {"name": "Hry", "place": "", "size": 7, "is_open": False}
