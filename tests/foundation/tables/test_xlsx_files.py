@@ -219,7 +219,8 @@ def test_a_cell_far_below_the_table_is_not_left_out_silently(number, shown):
     assert refusal(with_last_row(number, "<v>1</v>")) == (
         "too_far",
         [
-            f"There is something in row {shown}, far below the table. Copy the table into a new file."
+            f"There is something in row {shown}, far below the table."
+            " Copy the table into a new file."
         ],
     )
 
