@@ -36,8 +36,8 @@ def send(name: str, *, to: str, language: str, context: dict) -> Delivery:
     with translation.override(language):
         context = {**context, "language": language, "to": to}
         subject, text, html = (
-            render_to_string(f"mail/{name}{part}", context)
-            for part in ("_subject.txt", ".txt", ".html")
+            render_to_string(f"mail/{name}/{part}", context)
+            for part in ("subject.txt", "body.txt", "body.html")
         )
     message = EmailMultiAlternatives(
         one_line(subject, 200), text, to=[to], headers={"Auto-Submitted": "auto-generated"}
