@@ -15,6 +15,7 @@ from accounts.backoffice.scoped_options import EVERYTHING
 from events.backoffice.chosen_event import OfChosenEventFilter
 from events.backoffice.event_admin import EventBoundAdmin
 from foundation.text.decimals import with_own_point
+from foundation.web.refusals import add_refusal
 from scoring.ledger import records
 from scoring.ledger.lists import RecordExchange
 from scoring.models import Entry, Record
@@ -75,7 +76,7 @@ class RecordForm(forms.ModelForm):
             self._let_try_again(error.verdicts[0])
             self.add_error("result", error)
         except ValidationError as error:
-            self.add_error(None, error)
+            add_refusal(self, error)
         else:
             self.warnings = verdict.warnings
             self.instance = verdict.record

@@ -28,6 +28,7 @@ from foundation.models import Job
 from foundation.tables.export_formats import CSV, JSON, XLSX
 from foundation.tables.table import Table
 from foundation.web.form_fields import is_id
+from foundation.web.refusals import add_refusal
 
 FORMATS = [CSV, XLSX, JSON]
 KEPT_FOR = timedelta(hours=1)
@@ -225,7 +226,7 @@ class Exchange:
         try:
             result = self._run(request, table, form.cleaned_data["file"].name, options)
         except ValidationError as error:
-            form.add_error(None, error)
+            add_refusal(form, error)
             return self._import_page(request, form)
         preview = preview_of(self._resource(request), result, table)
         pending = None

@@ -15,6 +15,7 @@ from events.backoffice.part_forms import PartForm
 from events.models import Activity
 from events.parts.writes import change_activity, create_activity, delete_activity, hold_kind
 from foundation.web.form_fields import is_id
+from foundation.web.refusals import add_refusal
 
 
 class ActivityPartForm(PartForm):
@@ -26,7 +27,7 @@ class ActivityPartForm(PartForm):
             try:
                 hold_kind(activity=self.instance, kind=cleaned.get("evaluation_type"))
             except ValidationError as error:
-                self.add_error(None, error)
+                add_refusal(self, error)
         return cleaned
 
 

@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 
 from events.parts.people_in_bulk import conflict, shown_as
 from events.rules.status_rules import check_changeable
+from foundation.web.refusals import add_refusal
 from foundation.web.remembering import MISSING, RememberingForm
 
 
@@ -47,4 +48,4 @@ class PartForm(ComparingForm):
             check_changeable(self.instance.event)
             self.instance.validate_constraints()
         except ValidationError as error:
-            self.add_error(None, error)
+            add_refusal(self, error)

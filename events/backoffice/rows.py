@@ -6,7 +6,7 @@ from functools import partial
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.forms.models import BaseModelFormSet
 from django.http import HttpRequest, QueryDict
@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from accounts.models import User
 from events.parts.people_in_bulk import Change, RowsRefused
 from foundation.web.form_fields import is_id
+from foundation.web.refusals import add_refusal
 from foundation.web.remembering import RememberingForm
 
 PREFIX = "form"
@@ -83,11 +84,8 @@ class RowFormSet(BaseModelFormSet):
                 self._refuse(changed[pk], error)
 
     def _refuse(self, form: RowForm, error: ValidationError) -> None:
-        errors = error.error_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: [error]}
-        overtaken = []
-        for name, found in errors.items():
-            form.add_error(name if name in form.fields else None, found)
-            overtaken += [name for each in found if each.code == "conflict" and name in form.fields]
+        add_refusal(form, error)
+        overtaken = [name for name in form.fields if form.has_error(name, "conflict")]
         if overtaken:
             form.let_overwrite(overtaken, form.instance)
 

@@ -14,11 +14,12 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
-from events.importing import drafts as imports
+from events.importing import drafts
 from events.importing.columns import METADATA, SYSTEM_FIELDS
 from events.importing.preview import LABELS, LEAVE_OUT, Preview, ShownColumn
 from events.life.setup_steps import setup_context
 from events.models import Event
+from events.rules.page_objects import managed_event
 from foundation.jobs import queue
 from foundation.models import Job
 from foundation.tables.reading import PASTED
@@ -41,7 +42,7 @@ TABS = {
 @require_http_methods(["GET", "HEAD", "POST"])
 def import_start(request, event_pk):
     """Takes a file or a pasted table; a refusal shows the form again with the sentence."""
-    event = _event(request, event_pk)
+    event = managed_event(request, event_pk)
     if request.method != "POST":
         return _start_page(request, event)
     source, content, file_name = _upload(request)
@@ -50,7 +51,7 @@ def import_start(request, event_pk):
         error = _("Choose a file, or paste a table. The one that came was empty.")
         return _start_page(request, event, error=error, **pasted)
     try:
-        draft = imports.keep(event=event, content=content, file_name=file_name, by=request.user)
+        draft = drafts.keep(event=event, content=content, file_name=file_name, by=request.user)
     except ValidationError as error:
         return _start_page(request, event, error=" ".join(error.messages), **pasted)
     return redirect("events:import-draft", event.pk, draft.pk)
@@ -60,8 +61,8 @@ def import_start(request, event_pk):
 @require_http_methods(["GET", "HEAD", "POST"])
 def import_draft(request, event_pk, draft_pk):
     """What would happen, as far as it is known; a POST says what to do about it."""
-    event = _event(request, event_pk)
-    draft = get_object_or_404(imports.drafts_of(request.user, event), pk=draft_pk)
+    event = managed_event(request, event_pk)
+    draft = get_object_or_404(drafts.drafts_of(request.user, event), pk=draft_pk)
     if request.method == "POST":
         return _act(request, event, draft)
     if draft.state == Job.State.DONE:
@@ -72,12 +73,12 @@ def import_draft(request, event_pk, draft_pk):
         context = {"error": " ".join(draft.outcome.get("sentences", [])), "source": "file"}
         return _start_page(request, event, status=200, **context)
     try:
-        preview = imports.preview_of(draft, event)
+        preview = drafts.preview_of(draft, event)
     except ValidationError as error:
         context = {"error": " ".join(error.messages), "source": "file"}
         return _start_page(request, event, status=200, **context)
     if preview is None:
-        imports.look(draft=draft)
+        drafts.look(draft=draft)
         draft.refresh_from_db()
         return _working_page(request, event, draft)
     return _draft_page(request, event, draft, preview)
@@ -87,22 +88,17 @@ def import_draft(request, event_pk, draft_pk):
 @require_safe
 def import_progress(request, event_pk, draft_pk):
     """How far it is, for the page that asks every second; what is over sends to the whole page."""
-    event = _event(request, event_pk)
-    mine = imports.drafts_of(request.user, event)
-    drafts = mine.defer("content", "outcome", "options").filter(pk=draft_pk)
-    if request.htmx and not drafts:
+    event = managed_event(request, event_pk)
+    mine = drafts.drafts_of(request.user, event)
+    found = mine.defer("content", "outcome", "options").filter(pk=draft_pk)
+    if request.htmx and not found:
         return HttpResponse(status=204)  # asked once more while the whole page was already loading
-    draft = get_object_or_404(drafts)
+    draft = get_object_or_404(found)
     if not draft.is_waiting:
         whole_page = reverse("events:import-draft", args=[event.pk, draft.pk])
         return HttpResponseClientRedirect(whole_page) if request.htmx else redirect(whole_page)
-    context = {"event": event, "draft": draft, "progress": imports.progress_of(draft)}
+    context = {"event": event, "draft": draft, "progress": drafts.progress_of(draft)}
     return render_page(request, "events/importing/_progress_part.html", context)
-
-
-def _event(request: HttpRequest, event_pk: int) -> Event:
-    events = Event.objects.manageable_by(request.user).select_related("organisation")
-    return get_object_or_404(events, pk=event_pk)
 
 
 def _upload(request: HttpRequest) -> tuple[str, bytes, str]:
@@ -119,15 +115,15 @@ def _upload(request: HttpRequest) -> tuple[str, bytes, str]:
 def _act(request: HttpRequest, event: Event, draft: Job) -> HttpResponse:
     action = request.POST.get("action")
     if action == "discard":
-        imports.discard(draft=draft)
+        drafts.discard(draft=draft)
         messages.info(request, _("The table was thrown away. Nothing was imported."))
         return redirect("events:import", event.pk)
     if draft.is_waiting or draft.state == Job.State.FAILED:
         queue.retry(draft)  # does nothing while somebody works on it
     elif action == "look":
-        imports.set_mapping(draft=draft, mapping=_mapping(request, draft))
+        drafts.set_mapping(draft=draft, mapping=_mapping(request, draft))
     elif action == "apply":
-        imports.apply(
+        drafts.apply(
             draft=draft,
             fingerprint=request.POST.get("fingerprint", ""),
             withdraw_missing=request.POST.get("missing") == "withdraw",
@@ -137,9 +133,9 @@ def _act(request: HttpRequest, event: Event, draft: Job) -> HttpResponse:
 
 def _mapping(request: HttpRequest, draft: Job) -> dict[str, str]:
     """Header -> what the form says it is; a column that it does not speak of stays as it was."""
-    chosen = dict(imports.mapping_of(draft))
+    chosen = dict(drafts.mapping_of(draft))
     known = dict(FIELD_CHOICES)
-    for at, header in enumerate(imports.headers_of(draft)):
+    for at, header in enumerate(drafts.headers_of(draft)):
         field = request.POST.get(f"column-{at}")
         if header and field in known:
             chosen[header] = field
@@ -149,7 +145,7 @@ def _mapping(request: HttpRequest, draft: Job) -> dict[str, str]:
 def _start_page(
     request: HttpRequest, event: Event, *, status: int = 422, **refusal: str
 ) -> HttpResponse:
-    mine = imports.drafts_of(request.user, event)
+    mine = drafts.drafts_of(request.user, event)
     draft = None if refusal else mine.defer("content", "outcome").first()
     context = {
         "event": event,
@@ -168,7 +164,7 @@ def _working_page(request: HttpRequest, event: Event, draft: Job) -> HttpRespons
         "event": event,
         "title": _("Import of %(file)s") % {"file": _called(draft)},
         "draft": draft,
-        "progress": imports.progress_of(draft),
+        "progress": drafts.progress_of(draft),
     }
     return render_page(request, "events/importing/working.html", context)
 
@@ -231,7 +227,7 @@ def _called(draft: Job) -> str:
 
 def _finished(request: HttpRequest, event: Event, draft: Job) -> HttpResponse:
     """Says what was done and leads on: to the next step of the set-up, or to the participants."""
-    counts = imports.finish(draft=draft)
+    counts = drafts.finish(draft=draft)
     sentences = [
         ngettext("%(count)d new group", "%(count)d new groups", counts["groups"]),
         ngettext("%(count)d participant added", "%(count)d participants added", counts["added"]),
