@@ -111,3 +111,10 @@ def read_query(serializer: type[serializers.Serializer], request) -> dict:
     query = serializer(data=request.query_params)
     query.is_valid(raise_exception=True)
     return query.validated_data
+
+
+def read_body(serializer: type[serializers.Serializer], request, *, partial: bool = False) -> dict:
+    """The body of the call, checked; 422 where it does not fit. partial: fields may be missing."""
+    body = serializer(data=request.data, partial=partial)
+    body.is_valid(raise_exception=True)
+    return body.validated_data
