@@ -18,7 +18,7 @@ from accounts.people.invitations import Sending
 from foundation.mails import Delivery
 from foundation.web.form_fields import IdChoiceField
 from foundation.web.organiser_pages import organiser_page, render_page
-from foundation.web.refusals import add_refusal
+from foundation.web.refusals import add_refusal, sentence_of
 
 LIST = "admin:accounts_invitationtoken_changelist"
 
@@ -111,7 +111,7 @@ def resend(chosen: Sequence[InvitationToken], request: HttpRequest) -> list[Send
         try:
             sent.append(invitations.resend(invitation=invitation, by=request.user))
         except (ValidationError, PermissionDenied) as refusal:
-            _flash_refusal(request, invitation, refusal)
+            messages.error(request, f"{invitation.email}: {sentence_of(refusal)}")
     return sent
 
 
@@ -123,7 +123,7 @@ def revoke(chosen: Sequence[InvitationToken], request: HttpRequest) -> None:
             invitations.revoke(invitation=invitation, by=request.user)
             revoked.append(invitation.email)
         except ValidationError as refusal:
-            _flash_refusal(request, invitation, refusal)
+            messages.error(request, f"{invitation.email}: {sentence_of(refusal)}")
     if revoked:
         messages.success(
             request,
@@ -161,10 +161,3 @@ def answer(
 
 def _invitation(request: HttpRequest, invitation_pk: int) -> InvitationToken:
     return get_object_or_404(InvitationToken.objects.visible_to(request.user), pk=invitation_pk)
-
-
-def _flash_refusal(
-    request: HttpRequest, invitation: InvitationToken, refusal: ValidationError | PermissionDenied
-) -> None:
-    sentences = getattr(refusal, "messages", None) or [str(refusal)]
-    messages.error(request, f"{invitation.email}: {' '.join(sentences)}")

@@ -33,6 +33,7 @@ from events.rules.page_objects import managed_event
 from foundation.web.form_fields import is_id
 from foundation.web.organiser_pages import organiser_page, render_page
 from foundation.web.qr_codes import QrCode, draw
+from foundation.web.refusals import sentence_of
 
 CARDS_PER_SHEET = 8
 LOGINS_PER_PAGE = 100
@@ -78,7 +79,7 @@ def team_cards(request, event_pk):
             logins = summary.created
     except ValidationError as refusal:
         status = 409 if refusal.code == "conflict" else 422
-        return _page(request, event, refusal=refusal.messages[0], status=status)
+        return _page(request, event, refusal=sentence_of(refusal), status=status)
     if logins:
         return _cards(request, event, logins, left_out=max(0, len(chosen) - len(logins)))
     if action:
@@ -103,7 +104,7 @@ def team_logins(request, event_pk):
     try:
         sentence = _act(action, event, users, request.user)
     except ValidationError as refusal:
-        return _page(request, event, refusal=refusal.messages[0], status=422)
+        return _page(request, event, refusal=sentence_of(refusal), status=422)
     messages.success(request, sentence)
     if request.POST.get("back") == "evaluators":
         return redirect("events:evaluators", event.pk)

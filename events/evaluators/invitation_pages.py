@@ -15,7 +15,7 @@ from events.evaluators.page import address_of, back_to, invitations_of, show_pag
 from events.models import Event
 from events.rules.page_objects import managed_event
 from foundation.web.organiser_pages import organiser_page
-from foundation.web.refusals import add_refusal
+from foundation.web.refusals import add_refusal, sentence_of
 
 LIST = "invitations"
 
@@ -77,7 +77,7 @@ def _with_invitation(
     try:
         return act(event, form.cleaned_data["invitation"])
     except ValidationError as refusal:
-        return show_page(request, event, refusal=refusal.messages[0], status=422)
+        return show_page(request, event, refusal=sentence_of(refusal), status=422)
 
 
 def _answer(request: HttpRequest, event: Event, sending: invitations.Sending) -> HttpResponse:

@@ -14,6 +14,7 @@ from events.evaluators.pool import add_evaluator, place_evaluator, remove_evalua
 from events.models import Event
 from events.rules.page_objects import managed_event
 from foundation.web.organiser_pages import organiser_page
+from foundation.web.refusals import sentence_of
 
 OVERTAKEN = {"conflict", "not_in_pool", "gone"}
 """Codes of refusals that mean that a colleague was quicker."""
@@ -48,7 +49,7 @@ def evaluator_place(request, event_pk):
         place_evaluator(event=event, user=user, group=group, by=request.user, **form.shown_group)
     except ValidationError as refusal:
         status = 409 if refusal.code in OVERTAKEN else 422
-        return show_board(request, event, refusal=refusal.messages[0], status=status)
+        return show_board(request, event, refusal=sentence_of(refusal), status=status)
     if group is None:
         sentence = _("%(who)s scores no group now.") % {"who": user}
     else:
@@ -67,7 +68,7 @@ def _change_pool(request: HttpRequest, event: Event) -> HttpResponse:
     try:
         return change(request, event)
     except ValidationError as refusal:
-        return show_page(request, event, refusal=refusal.messages[0], status=422)
+        return show_page(request, event, refusal=sentence_of(refusal), status=422)
 
 
 def _add(request: HttpRequest, event: Event) -> HttpResponse:

@@ -8,7 +8,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from events.models import Activity, Group, Participant
+from events.models import Activity, Participant
 from foundation.text.decimals import with_own_point
 from foundation.text.names import alphabetical
 from scoring.engine.values import Rule, Status
@@ -163,13 +163,6 @@ class EntryRow:
         if self.rule.is_time:
             return "numeric" if self.rule.digits else "text"
         return "text" if self.rule.takes_attempts or (self.rule.minimum or 0) < 0 else "decimal"
-
-
-def rows(
-    activity: Activity, group: Group, participants: Iterable[Participant] | None = None
-) -> list[EntryRow]:
-    """The rows of the group (or of some of its participants), those withdrawn at the end."""
-    return rows_of(activity, group.participants.all() if participants is None else participants)
 
 
 def rows_of(activity: Activity, participants: Iterable[Participant]) -> list[EntryRow]:

@@ -36,8 +36,7 @@ def results(request, event_pk, activity_pk):
     group = group_in_query(request, activity.event)
     asked = request.GET.get("page", "")
     grid = results_grid(activity, group and group.pk, int(asked) if is_id(asked) else 1)
-    error = save_touched(request, activity, grid.rows) if request.method == "POST" else ""
-    refused = sum(row.verdict is not None and row.verdict.is_refused for row in grid.rows)
+    error, refused = save_touched(request, activity, grid.rows)
     if request.method == "POST" and not refused and not error:
         return redirect(request.get_full_path())
     context = {
