@@ -27,7 +27,7 @@ from foundation.jobs import queue
 from foundation.models import Job
 from foundation.tables.export_formats import CSV, JSON, XLSX
 from foundation.tables.table import Table
-from foundation.web.form_fields import is_id
+from foundation.web.form_fields import find_by_id
 from foundation.web.refusals import add_refusal
 
 FORMATS = [CSV, XLSX, JSON]
@@ -242,9 +242,7 @@ class Exchange:
             return HttpResponseNotAllowed(["POST"])
         number = request.POST.get("pending", "")
         with transaction.atomic():
-            pending = None
-            if is_id(number):
-                pending = self._mine(request).select_for_update().filter(pk=number).first()
+            pending = find_by_id(self._mine(request).select_for_update(), number)
             if pending is None:
                 return self._not_there(request)
             pending.delete()

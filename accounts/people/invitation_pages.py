@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from accounts.models import InvitationToken, Organisation, User
 from accounts.people import invitations
 from accounts.people.invitations import Sending
+from accounts.sign_in.forms import email_field
 from foundation.mails import Delivery
 from foundation.web.form_fields import IdChoiceField
 from foundation.web.organiser_pages import organiser_page, render_page
@@ -26,13 +27,8 @@ LIST = "admin:accounts_invitationtoken_changelist"
 class InvitationForm(forms.Form):
     """Whom to invite: a role and an organisation are asked for only where there is a choice."""
 
-    email = forms.EmailField(
-        label=gettext_lazy("E-mail address"),
-        max_length=254,
-        widget=forms.EmailInput(
-            attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
-        ),
-        help_text=gettext_lazy("The link to make an account goes there."),
+    email = email_field(
+        autocomplete="off", help_text=gettext_lazy("The link to make an account goes there.")
     )
     role = forms.ChoiceField(
         label=gettext_lazy("As"), choices=[User.Role.EVALUATOR.value], widget=forms.RadioSelect

@@ -30,7 +30,7 @@ from events.evaluators.team_logins import (
 )
 from events.models import Event, GroupEvaluator
 from events.rules.page_objects import managed_event
-from foundation.web.form_fields import is_id
+from foundation.web.form_fields import is_id, read_id
 from foundation.web.organiser_pages import organiser_page, render_page
 from foundation.web.qr_codes import QrCode, draw
 from foundation.web.refusals import sentence_of
@@ -66,12 +66,11 @@ def team_cards(request, event_pk):
     try:
         if action in {"chosen", "all"}:
             chosen = _chosen(request, event)
-            newest = request.POST.get("newest", "")
             logins = make_new_cards(
                 event=event,
                 users=chosen,
                 by=request.user,
-                newest=int(newest) if is_id(newest) else 0,
+                newest=read_id(request.POST.get("newest", "")) or 0,
             )
         else:
             chosen = []

@@ -8,11 +8,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import User
-from events.evaluators.forms import EvaluatorChoiceForm, PlaceForm, candidates
+from events.evaluators.forms import PlaceForm, candidates
 from events.evaluators.page import back_to, candidates_context, show_board, show_page
 from events.evaluators.pool import add_evaluator, place_evaluator, remove_evaluator
 from events.models import Event
 from events.rules.page_objects import managed_event
+from foundation.web.form_fields import find_by_id
 from foundation.web.organiser_pages import organiser_page
 from foundation.web.refusals import sentence_of
 
@@ -72,12 +73,11 @@ def _change_pool(request: HttpRequest, event: Event) -> HttpResponse:
 
 
 def _add(request: HttpRequest, event: Event) -> HttpResponse:
-    form = EvaluatorChoiceForm(request.POST, users=candidates(event, request.user))
-    if not form.is_valid():
+    user = find_by_id(candidates(event, request.user), request.POST.get("user", ""))
+    if user is None:
         raise ValidationError(
             _("This person cannot be added: they are among the evaluators already, or away.")
         )
-    user = form.cleaned_data["user"]
     add_evaluator(user=user, event=event, by=request.user)
     sentence = _("%(who)s is among the evaluators now. Choose a group for them.")
     messages.success(request, sentence % {"who": user})
@@ -85,12 +85,10 @@ def _add(request: HttpRequest, event: Event) -> HttpResponse:
 
 
 def _remove(request: HttpRequest, event: Event) -> HttpResponse:
-    form = EvaluatorChoiceForm(
-        request.POST, users=User.objects.filter(event_evaluators__event=event)
-    )
-    if not form.is_valid():
+    in_pool = User.objects.filter(event_evaluators__event=event)
+    user = find_by_id(in_pool, request.POST.get("user", ""))
+    if user is None:
         raise ValidationError(_("This person is not among the evaluators any more."))
-    user = form.cleaned_data["user"]
     remove_evaluator(user=user, event=event, by=request.user)
     sentence = _("%(who)s is not among the evaluators any more. What they entered stays.")
     messages.success(request, sentence % {"who": user})
