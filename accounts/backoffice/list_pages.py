@@ -28,6 +28,7 @@ from foundation.models import Job
 from foundation.tables.export_formats import CSV, JSON, XLSX
 from foundation.tables.table import Table
 from foundation.web.form_fields import find_by_id
+from foundation.web.posted_forms import posted
 from foundation.web.refusals import add_refusal
 
 FORMATS = [CSV, XLSX, JSON]
@@ -162,7 +163,7 @@ class Exchange:
             return HttpResponseRedirect(request.path)
         except OverflowError as error:
             raise Http404 from error
-        form = ExportForm(request.POST if request.method == "POST" else None, label_suffix="")
+        form = ExportForm(posted(request), label_suffix="")
         if form.is_valid():
             chosen = next(
                 each

@@ -19,6 +19,7 @@ from accounts.sign_in.forms import email_field
 from foundation.mails import Delivery
 from foundation.web.form_fields import IdChoiceField
 from foundation.web.organiser_pages import organiser_page, render_page
+from foundation.web.posted_forms import form_status, posted
 from foundation.web.refusals import add_refusal, sentence_of
 
 LIST = "admin:accounts_invitationtoken_changelist"
@@ -72,7 +73,7 @@ class InvitationForm(forms.Form):
 
 def invitation_add(request: HttpRequest) -> HttpResponse:
     """Invites by mail. The admin site's page for adding, and so behind its guard."""
-    form = InvitationForm(request.POST if request.method == "POST" else None, user=request.user)
+    form = InvitationForm(posted(request), user=request.user)
     if form.is_valid():
         try:
             sending = invitations.invite(**form.wanted, by=request.user)
@@ -81,7 +82,7 @@ def invitation_add(request: HttpRequest) -> HttpResponse:
         else:
             return answer(request, [sending], _("The invitation was mailed to %(email)s."))
     context = {"title": _("Invite somebody"), "form": form, "days": settings.INVITATION_EXPIRE_DAYS}
-    return render_page(request, "accounts/people/invite.html", context, 422 if form.errors else 200)
+    return render_page(request, "accounts/people/invite.html", context, form_status(form))
 
 
 @organiser_page

@@ -15,6 +15,7 @@ from accounts.people import registration
 from foundation.mails import Delivery
 from foundation.web.form_fields import IdChoiceField
 from foundation.web.organiser_pages import organiser_page, render_page
+from foundation.web.posted_forms import form_status, posted
 from foundation.web.refusals import add_refusal, sentence_of
 
 LIST = "admin:accounts_user_changelist"
@@ -52,7 +53,7 @@ def registration_approve(request, user_pk):
     user = _registered(request, user_pk)
     if not user.waits_for_approval:
         return _decided_already(request, user)
-    form = ApprovalForm(request.POST if request.method == "POST" else None)
+    form = ApprovalForm(posted(request))
     if form.is_valid():
         try:
             approve([user], form.organisation_chosen, request)
@@ -65,7 +66,7 @@ def registration_approve(request, user_pk):
         "form": form,
     }
     return render_page(
-        request, "accounts/people/registration_approve.html", context, 422 if form.errors else 200
+        request, "accounts/people/registration_approve.html", context, form_status(form)
     )
 
 
@@ -152,8 +153,9 @@ def _decided_already(request: HttpRequest, user: User) -> HttpResponse:
 def approve_page(request: HttpRequest, people: list[User], form: forms.Form) -> HttpResponse:
     """Asks into which organisation the people chosen in the list are let in."""
     context = {"title": _("Approve the chosen people"), "people": people, "form": form}
-    status = 422 if form.errors else 200
-    return render_page(request, "accounts/people/registrations_approve.html", context, status)
+    return render_page(
+        request, "accounts/people/registrations_approve.html", context, form_status(form)
+    )
 
 
 def refuse_page(

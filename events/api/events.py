@@ -23,7 +23,7 @@ from events.models import Event, EventEvaluator, Group
 from events.rules.api_objects import managed_event
 from events.rules.organisations import organisations_for_new_event
 from events.rules.permissions import can_manage
-from foundation.api.base import AdminsWrite, ErrorSerializer, IsAdmin, find, read_body, require
+from foundation.api.base import AdminsWrite, ErrorSerializer, IsAdmin, find, read_body
 
 TAGS = ["Events"]
 LONGEST_LIST = 500
@@ -143,7 +143,6 @@ def organisation_of_new_event(user: User, pk: int | None) -> Organisation:
     if pk is not None:
         return find(Organisation.objects.manageable_by(user), pk, "Organisation not found")
     own = organisations_for_new_event(user)
-    require(bool(own), _("You belong to no organisation yet. Ask a super admin."))
     if len(own) > 1:
         choice = ", ".join(f"{organisation.pk} ({organisation})" for organisation in own)
         message = _("Say which of your organisations holds it: %(choice)s") % {"choice": choice}
