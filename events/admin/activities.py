@@ -13,6 +13,7 @@ from accounts.backoffice.scoped_admin import ScopedFilter
 from events.backoffice.part_admin import EventPartAdmin
 from events.backoffice.part_forms import PartForm
 from events.models import Activity
+from events.models.activity import RULE_FIELDS
 from events.parts.writes import change_activity, create_activity, delete_activity, hold_kind
 from foundation.web.form_fields import is_id
 from foundation.web.refusals import add_refusal
@@ -58,23 +59,7 @@ class ActivityAdmin(EventPartAdmin):
         (None, {"fields": ["event", "name", "description", "order"]}),
         (
             _("Reading of results"),
-            {
-                "fields": [
-                    "evaluation_type",
-                    "unit",
-                    "decimals",
-                    "minimum",
-                    "maximum",
-                    "plausible_minimum",
-                    "plausible_maximum",
-                    "allows_hours",
-                    "digits",
-                    "choices",
-                    "combine",
-                    "best_count",
-                    "ties_by_attempts",
-                ]
-            },
+            {"fields": ["evaluation_type", *RULE_FIELDS]},
         ),
     ]
 
