@@ -49,6 +49,7 @@ class LockedFilter(admin.SimpleListFilter):
 class ActivityAdmin(EventPartAdmin):
     form = ActivityPartForm
     add_title = _("Add an activity")
+    delete_order = ("pk",)  # in which activities are locked everywhere
     list_display = ["name", "event", "evaluation_type", "unit", "order", "is_locked", "results"]
     list_filter = [
         ("event", ScopedFilter),
@@ -93,8 +94,3 @@ class ActivityAdmin(EventPartAdmin):
 
     def delete_model(self, request, obj):
         delete_activity(activity=obj, by=request.user)
-
-    def delete_queryset(self, request, queryset):
-        """In the order in which activities are locked everywhere."""
-        for activity in queryset.order_by("pk"):
-            self.delete_model(request, activity)

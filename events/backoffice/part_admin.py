@@ -31,6 +31,7 @@ class EventPartAdmin(EventBoundAdmin):
     """Called with `changes` and `by`; see `events.parts.people_in_bulk`."""
 
     turn_path = "event_id"
+    delete_order = ("event", "pk")
     logged_by_services = EVERYTHING
     form = PartForm
     autocomplete_fields = ["event"]
@@ -61,10 +62,6 @@ class EventPartAdmin(EventBoundAdmin):
         fields = {name: form.cleaned_data[name] for name in form.cleaned_data if name != "event"}
         obj.pk = self.create(request, obj, fields).pk
         obj._state.adding = False
-
-    def delete_queryset(self, request, queryset):
-        for part in queryset.order_by("event", "pk"):
-            self.delete_model(request, part)
 
     # A list edited in place
 

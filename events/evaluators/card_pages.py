@@ -33,7 +33,7 @@ from events.rules.page_objects import managed_event
 from foundation.web.form_fields import is_id, read_id
 from foundation.web.organiser_pages import organiser_page, render_page
 from foundation.web.qr_codes import QrCode, draw
-from foundation.web.refusals import sentence_of
+from foundation.web.refusals import sentence_of, status_of
 
 CARDS_PER_SHEET = 8
 LOGINS_PER_PAGE = 100
@@ -77,8 +77,7 @@ def team_cards(request, event_pk):
             summary = bootstrap_evaluators(event=event, by=request.user, with_codes=True)
             logins = summary.created
     except ValidationError as refusal:
-        status = 409 if refusal.code == "conflict" else 422
-        return _page(request, event, refusal=sentence_of(refusal), status=status)
+        return _page(request, event, refusal=sentence_of(refusal), status=status_of(refusal))
     if logins:
         return _cards(request, event, logins, left_out=max(0, len(chosen) - len(logins)))
     if action:

@@ -15,7 +15,7 @@ from events.models import Event
 from events.rules.page_objects import managed_event
 from foundation.web.form_fields import find_by_id
 from foundation.web.organiser_pages import organiser_page
-from foundation.web.refusals import sentence_of
+from foundation.web.refusals import sentence_of, status_of
 
 OVERTAKEN = {"conflict", "not_in_pool", "gone"}
 """Codes of refusals that mean that a colleague was quicker."""
@@ -49,7 +49,7 @@ def evaluator_place(request, event_pk):
     try:
         place_evaluator(event=event, user=user, group=group, by=request.user, **form.shown_group)
     except ValidationError as refusal:
-        status = 409 if refusal.code in OVERTAKEN else 422
+        status = status_of(refusal, OVERTAKEN)
         return show_board(request, event, refusal=sentence_of(refusal), status=status)
     if group is None:
         sentence = _("%(who)s scores no group now.") % {"who": user}

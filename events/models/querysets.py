@@ -41,8 +41,8 @@ class EventQuerySet(models.QuerySet):
     def with_counts(self):
         """With `group_count` and `participant_count`, each counted by itself."""
         return self.annotate(
-            group_count=_count_of("groups", self.model),
-            participant_count=_count_of("participants", self.model),
+            group_count=count_of("groups", self.model),
+            participant_count=count_of("participants", self.model),
         )
 
     def update(self, **kwargs):
@@ -57,11 +57,12 @@ class EventQuerySet(models.QuerySet):
     touch.alters_data = True
 
 
-def _count_of(relation: str, event_model) -> Coalesce:
-    """How many of the relation the event of the outer query has; without a multiplying join."""
-    parts = event_model._meta.get_field(relation).related_model.objects
-    of_event = parts.filter(event=OuterRef("pk")).order_by().values("event")
-    return Coalesce(Subquery(of_event.annotate(count=Count("pk")).values("count")), 0)
+def count_of(relation: str, model: type[models.Model]) -> Coalesce:
+    """How many of the relation each row of the model has; without a multiplying join."""
+    back = model._meta.get_field(relation).field
+    related = back.model.objects.filter(**{back.name: OuterRef("pk")}).order_by()
+    counted = related.values(back.name).annotate(count=Count("pk")).values("count")
+    return Coalesce(Subquery(counted), 0)
 
 
 class EventScopedQuerySet(models.QuerySet):
