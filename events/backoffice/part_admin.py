@@ -44,9 +44,9 @@ class EventPartAdmin(EventBoundAdmin):
         return f"{obj} – {obj.event}"
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
-        """Without Django's little buttons that open the event's own pages in another window."""
+        """Without Django's little buttons that open the other object's pages in a new window."""
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if db_field.name == "event" and field is not None:
+        if db_field.name in {"event", "group"} and field is not None:
             widget = field.widget
             widget.can_add_related = widget.can_change_related = widget.can_view_related = False
         return field

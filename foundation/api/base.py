@@ -7,9 +7,9 @@ from rest_framework import serializers
 from rest_framework.exceptions import NotFound, PermissionDenied
 from rest_framework.permissions import SAFE_METHODS, IsAuthenticated
 
-Thing = TypeVar("Thing", bound=models.Model)
+from foundation.text.database_text import LARGEST_ID
 
-LARGEST_ID = 2**63 - 1
+Thing = TypeVar("Thing", bound=models.Model)
 
 
 class IsAdmin(IsAuthenticated):

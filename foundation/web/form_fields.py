@@ -26,6 +26,11 @@ def find_by_id(objects: QuerySet, text: str) -> Model | None:
     return objects.filter(pk=text).first() if is_id(text) else None
 
 
+def date_input() -> forms.DateInput:
+    """The browser's own calendar, which takes and gives ISO 8601."""
+    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+
+
 class IdSelect(AutocompleteSelect):
     """Shows what is chosen; an address or a form with an id that is none chooses nothing."""
 

@@ -13,7 +13,6 @@ from accounts.models import User
 from events.models import Activity, Event, Participant
 from events.rules.api_objects import visible_activity
 from foundation.api.base import (
-    LARGEST_ID,
     ErrorSerializer,
     FieldErrorsSerializer,
     IdField,
@@ -21,6 +20,7 @@ from foundation.api.base import (
     read_body,
     read_query,
 )
+from foundation.text.database_text import LARGEST_ID
 from scoring.api.serializers import (
     BulkRowSerializer,
     BulkSerializer,
