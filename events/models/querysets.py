@@ -6,6 +6,7 @@ from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from accounts.models import Organisation
+from accounts.models.people import OfOrganisationQuerySet
 from events.models.versions import next_version
 
 
@@ -17,15 +18,7 @@ def is_expected(path: str = "") -> Q:
     return ~Q(**{f"{path}status": "WITHDRAWN"})
 
 
-class EventQuerySet(models.QuerySet):
-    def manageable_by(self, user):
-        """Events of the organisations that the user manages; a super admin: all."""
-        if not user.is_authenticated or not user.is_admin:
-            return self.none()
-        if user.is_super_admin:
-            return self
-        return self.filter(organisation__in=Organisation.objects.manageable_by(user))
-
+class EventQuerySet(OfOrganisationQuerySet):
     def visible_to(self, user):
         """Events the user manages or whose evaluator pool the user is in."""
         if not user.is_authenticated or not user.is_active:
