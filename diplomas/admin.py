@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
+from diplomas.design.copying import LOOKS
 from diplomas.design.templates import HIDDEN, create_template, delete_template, update_template
 from diplomas.models import DiplomaTemplate
 from events.backoffice.part_admin import EventPartAdmin
@@ -12,15 +13,7 @@ from events.backoffice.part_admin import EventPartAdmin
 class DiplomaTemplateAdmin(EventPartAdmin):
     add_title = _("Add a diploma template")
     list_display = ["name", "event", "orientation", "created_at"]
-    fields = [
-        "event",
-        "name",
-        "orientation",
-        "bg_image_url",
-        "items",
-        "fonts",
-        "default_font",
-    ]
+    fields = ["event", *LOOKS]
     audit_noun = "DIPLOMA"
     audit_hidden = HIDDEN
 

@@ -12,7 +12,7 @@ from diplomas.looks.template_checks import MOST_FONTS
 from diplomas.models import DiplomaTemplate
 from events.models import Event
 from events.rules.api_objects import managed_event, visible_event
-from foundation.api.base import AdminsWrite, find
+from foundation.api.base import AdminsWrite, find, read_body
 from foundation.api.fields import OptionalText
 
 TAGS = ["Diplomas"]
@@ -121,7 +121,7 @@ class Diplomas(APIView):
     )
     def post(self, request, event_pk):
         event = managed_event(request, event_pk)
-        look = _look(NewDiplomaSerializer, request)
+        look = read_body(NewDiplomaSerializer, request)
         template = create_template(event=event, by=request.user, **look)
         return Response(DiplomaSerializer(template).data, status=201)
 
@@ -152,7 +152,7 @@ class DiplomaDetail(APIView):
     )
     def put(self, request, event_pk, template_pk):
         template = _template(managed_event(request, event_pk), template_pk)
-        look = _look(DiplomaSerializer, request)
+        look = read_body(DiplomaSerializer, request)
         template = update_template(template=template, by=request.user, **look)
         return Response(DiplomaSerializer(template).data)
 
@@ -171,10 +171,3 @@ class DiplomaDetail(APIView):
 def _template(event: Event, template_pk) -> DiplomaTemplate:
     """Of this event; it knows the event already."""
     return find(event.diploma_templates.all(), template_pk, "Diploma not found")
-
-
-def _look(serializer: type[serializers.Serializer], request) -> dict:
-    """The template's fields as the client sent them; 422 where they do not fit."""
-    sent = serializer(data=request.data)
-    sent.is_valid(raise_exception=True)
-    return sent.validated_data

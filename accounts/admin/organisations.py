@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.backoffice.scoped_admin import ScopedModelAdmin, ScopedTabularInline
 from accounts.models import Membership, Organisation
 from accounts.people import memberships
+from foundation.web.refusals import sentence_of
 
 
 class MembershipInline(ScopedTabularInline):
@@ -88,9 +89,8 @@ class OrganisationAdmin(ScopedModelAdmin):
                     by=request.user,
                 )
         except ValidationError as refusal:  # a colleague added them in this very moment
-            self.message_user(
-                request, f"{membership.user}: {' '.join(refusal.messages)}", messages.WARNING
-            )
+            text = f"{membership.user}: {sentence_of(refusal)}"
+            self.message_user(request, text, messages.WARNING)
 
 
 def _number_of(relation: str) -> Subquery:

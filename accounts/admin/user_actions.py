@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext_lazy
 from accounts.models import User
 from accounts.people import registration_pages, users
 from accounts.people.registration_pages import ApprovalForm
-from foundation.web.organiser_pages import render_page
+from foundation.web.refusals import sentence_of
 
 
 @admin.action(
@@ -28,7 +28,7 @@ def approve(page: admin.ModelAdmin, request, queryset):
     try:
         registration_pages.approve(people, form.organisation_chosen, request)
     except ValidationError as refusal:
-        page.message_user(request, " ".join(refusal.messages), messages.ERROR)
+        page.message_user(request, sentence_of(refusal), messages.ERROR)
     return None
 
 
@@ -38,16 +38,9 @@ def refuse(page: admin.ModelAdmin, request, queryset):
     if not people:
         return None
     if "confirmed" not in request.POST:
-        context = {
-            "title": _("Refuse the chosen people"),
-            "people": people,
-            "is_chosen": True,
-        }
-        return render_page(request, "accounts/people/registration_refuse.html", context)
-    try:
-        registration_pages.refuse(people, request)
-    except ValidationError as refusal:
-        page.message_user(request, " ".join(refusal.messages), messages.ERROR)
+        title = _("Refuse the chosen people")
+        return registration_pages.refuse_page(request, people, title, is_chosen=True)
+    registration_pages.refuse(people, request)
     return None
 
 
@@ -112,8 +105,7 @@ def _change_each(page: admin.ModelAdmin, request, queryset, done: Promise, **acc
                 raise PermissionDenied(_("This is your own account."))
             after = users.change_access(user=user, by=request.user, **access)
         except (PermissionDenied, ValidationError) as refusal:
-            sentences = getattr(refusal, "messages", None) or [str(refusal)]
-            page.message_user(request, f"{user}: {' '.join(sentences)}", messages.ERROR)
+            page.message_user(request, f"{user}: {sentence_of(refusal)}", messages.ERROR)
         else:
             if before != {name: getattr(after, name) for name in access}:
                 changed.append(str(user))

@@ -251,10 +251,6 @@ class UserAdmin(ScopedModelAdmin, DjangoUserAdmin):
     def delete_model(self, request, obj):
         users.delete_user(user=obj, by=request.user)
 
-    def delete_queryset(self, request, queryset):
-        for user in queryset:
-            users.delete_user(user=user, by=request.user)
-
     def user_change_password(self, request, id, form_url=""):
         """One's own goes by the page that asks for the current one."""
         user = self.get_object(request, id)

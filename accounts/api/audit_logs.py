@@ -6,8 +6,9 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.models import AuditLog
-from foundation.api.base import LARGEST_ID, IdField, IsAdmin, MomentField, PageQuery, read_query
+from foundation.api.base import IdField, IsAdmin, MomentField, PageQuery, read_query
 from foundation.api.paging import page
+from foundation.text.database_text import LARGEST_ID
 
 
 class AuditLogsQuery(PageQuery):

@@ -22,7 +22,7 @@ from accounts.models import Membership, User
 from accounts.people.registration import register
 from accounts.sign_in import attempts, tokens
 from accounts.sign_in.authentication import EXPIRED
-from foundation.api.base import ErrorSerializer
+from foundation.api.base import ErrorSerializer, read_body
 
 TAGS = ["Accounts"]
 
@@ -94,9 +94,7 @@ class Register(AnonymousView):
         tags=TAGS,
     )
     def post(self, request):
-        body = RegisterSerializer(data=request.data)
-        body.is_valid(raise_exception=True)
-        user = register(**body.validated_data)
+        user = register(**read_body(RegisterSerializer, request))
         return Response(UserSerializer(user).data, status=201)
 
 
@@ -150,10 +148,9 @@ class Login(AnonymousView):
         tags=TAGS,
     )
     def post(self, request):
-        body = LoginSerializer(data=request.data)
-        body.is_valid(raise_exception=True)
+        body = read_body(LoginSerializer, request)
         try:
-            user = attempts.identify(request, **body.validated_data)
+            user = attempts.identify(request, **body)
             pair = tokens.issue(user)
         except (attempts.WrongCredentials, tokens.TokenRefused):
             raise Unauthorized("Invalid email or password") from None
@@ -187,10 +184,9 @@ class Refresh(AnonymousView):
         tags=TAGS,
     )
     def post(self, request):
-        body = RefreshTokenSerializer(data=request.data)
-        body.is_valid(raise_exception=True)
+        body = read_body(RefreshTokenSerializer, request)
         try:
-            pair = tokens.renew(body.validated_data["refresh_token"])
+            pair = tokens.renew(body["refresh_token"])
         except tokens.TokenRefused:
             raise Unauthorized(EXPIRED) from None
         return Response(TokensSerializer(pair).data)
@@ -219,10 +215,9 @@ class Logout(APIView):
         tags=TAGS,
     )
     def post(self, request):
-        body = RefreshTokenSerializer(data=request.data)
-        body.is_valid(raise_exception=True)
+        body = read_body(RefreshTokenSerializer, request)
         try:
-            tokens.revoke(body.validated_data["refresh_token"], user=request.user)
+            tokens.revoke(body["refresh_token"], user=request.user)
         except tokens.TokenRefused:
             raise NotYours from None
         return Response(status=204)

@@ -9,7 +9,7 @@ from rest_framework.views import APIView
 
 from accounts.models import InvitationToken, Organisation, User
 from accounts.people import invitations
-from foundation.api.base import ErrorSerializer, IdField, IsAdmin, find
+from foundation.api.base import ErrorSerializer, IdField, IsAdmin, find, read_body
 from foundation.mails import Delivery
 
 NOT_FOUND = "Invitation not found"
@@ -110,9 +110,7 @@ class Invitations(APIView):
         """The invitation holds also when the mail could not be sent (`email_sent` says so).
         409 where the address has an account or a pending invitation.
         """
-        wanted = InvitationWriteSerializer(data=request.data)
-        wanted.is_valid(raise_exception=True)
-        fields = wanted.validated_data
+        fields = read_body(InvitationWriteSerializer, request)
         organisation = choose_organisation(request.user, fields.pop("organisation", None))
         sending = invitations.invite(**fields, organisation=organisation, by=request.user)
         return sent(sending, 201)

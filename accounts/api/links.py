@@ -10,7 +10,7 @@ from accounts.models import User
 from accounts.people import invitations
 from accounts.sign_in import password_resets, tokens
 from accounts.sign_in.authentication import EXPIRED
-from foundation.api.base import ErrorSerializer, read_query
+from foundation.api.base import ErrorSerializer, read_body, read_query
 
 IF_IT_EXISTS = "If that email exists, a reset link has been sent."
 LONGEST_TOKEN = 200
@@ -71,15 +71,7 @@ DEAD_RESET = dead("Invalid or already used reset token", "Reset token has expire
 RESET_DONE = "Your new password is set. Sign in with it."
 
 
-class LinkView(AnonymousView):
-    def read(self, serializer: type[serializers.Serializer]) -> dict:
-        """The body, checked; 422 where it does not fit."""
-        body = serializer(data=self.request.data)
-        body.is_valid(raise_exception=True)
-        return body.validated_data
-
-
-class ValidateInvitation(LinkView):
+class ValidateInvitation(AnonymousView):
     """Describes the invitation that a mailed link belongs to."""
 
     @extend_schema(
@@ -100,7 +92,7 @@ class ValidateInvitation(LinkView):
         return Response(InvitedSerializer(invitation).data)
 
 
-class AcceptInvitation(LinkView):
+class AcceptInvitation(AnonymousView):
     """Turns an invitation into an account."""
 
     @extend_schema(
@@ -123,14 +115,14 @@ class AcceptInvitation(LinkView):
     )
     def post(self, request):
         """Makes the account and signs it in. 409 where the address got one in the meantime."""
-        user = invitations.accept(**self.read(AcceptInvitationSerializer))
+        user = invitations.accept(**read_body(AcceptInvitationSerializer, request))
         try:
             return Response(TokensSerializer(tokens.issue(user)).data)
         except tokens.TokenRefused:  # deleted in this very moment
             raise Unauthorized(EXPIRED) from None
 
 
-class ForgotPassword(LinkView):
+class ForgotPassword(AnonymousView):
     """Mails a link for setting a new password."""
 
     @extend_schema(
@@ -142,12 +134,12 @@ class ForgotPassword(LinkView):
     )
     def post(self, request):
         """The answer is the same for every address, and so is the time it takes."""
-        email = self.read(ForgotPasswordSerializer)["email"]
+        email = read_body(ForgotPasswordSerializer, request)["email"]
         password_resets.ask(email=email, language=request.LANGUAGE_CODE)
         return Response({"detail": IF_IT_EXISTS})
 
 
-class ResetPassword(LinkView):
+class ResetPassword(AnonymousView):
     """Sets a new password by a mailed link."""
 
     @extend_schema(
@@ -161,5 +153,5 @@ class ResetPassword(LinkView):
         """Ends all sessions and tokens of the account. A password that does not fit the rule
         leaves the link good.
         """
-        password_resets.reset(**self.read(ResetPasswordSerializer))
+        password_resets.reset(**read_body(ResetPasswordSerializer, request))
         return Response({"detail": RESET_DONE})

@@ -16,6 +16,7 @@ from foundation.api.base import (
     IsSuperAdmin,
     PageQuery,
     find,
+    read_body,
     read_query,
     require,
 )
@@ -124,12 +125,11 @@ class Members(APIView):
     )
     def post(self, request, organisation_pk):
         organisation = _find(request.user, organisation_pk)
-        body = NewMemberSerializer(data=request.data)
-        body.is_valid(raise_exception=True)
+        body = read_body(NewMemberSerializer, request)
         membership = memberships.add_member(
-            user=_user(**body.validated_data),
+            user=_user(**body),
             organisation=organisation,
-            role=body.validated_data["role"],
+            role=body["role"],
             by=request.user,
         )
         return Response(MemberSerializer(membership).data, status=201)

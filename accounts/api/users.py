@@ -9,7 +9,15 @@ from rest_framework.views import APIView
 from accounts.api.serializers import UserSerializer
 from accounts.models import Organisation, User
 from accounts.people import users
-from foundation.api.base import IdField, IsAdmin, IsSuperAdmin, PageQuery, find, read_query
+from foundation.api.base import (
+    IdField,
+    IsAdmin,
+    IsSuperAdmin,
+    PageQuery,
+    find,
+    read_body,
+    read_query,
+)
 from foundation.api.paging import TOTAL_COUNT, listed
 
 TAGS = ["Administration"]
@@ -96,9 +104,7 @@ class UserDetail(APIView):
     def patch(self, request, user_pk):
         user = find(User.objects.visible_to(request.user), user_pk, NOT_FOUND)
         users.refuse_super_admin(user)
-        body = AccessSerializer(data=request.data)
-        body.is_valid(raise_exception=True)
-        changes = dict(body.validated_data)
+        changes = read_body(AccessSerializer, request)
         if changes.get("organisation") is not None:
             changes["organisation"] = find(
                 Organisation.objects.all(), changes["organisation"], "Organisation not found"

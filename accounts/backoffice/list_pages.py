@@ -27,7 +27,8 @@ from foundation.jobs import queue
 from foundation.models import Job
 from foundation.tables.export_formats import CSV, JSON, XLSX
 from foundation.tables.table import Table
-from foundation.web.form_fields import is_id
+from foundation.web.form_fields import find_by_id
+from foundation.web.posted_forms import posted
 from foundation.web.refusals import add_refusal
 
 FORMATS = [CSV, XLSX, JSON]
@@ -162,7 +163,7 @@ class Exchange:
             return HttpResponseRedirect(request.path)
         except OverflowError as error:
             raise Http404 from error
-        form = ExportForm(request.POST if request.method == "POST" else None, label_suffix="")
+        form = ExportForm(posted(request), label_suffix="")
         if form.is_valid():
             chosen = next(
                 each
@@ -242,9 +243,7 @@ class Exchange:
             return HttpResponseNotAllowed(["POST"])
         number = request.POST.get("pending", "")
         with transaction.atomic():
-            pending = None
-            if is_id(number):
-                pending = self._mine(request).select_for_update().filter(pk=number).first()
+            pending = find_by_id(self._mine(request).select_for_update(), number)
             if pending is None:
                 return self._not_there(request)
             pending.delete()

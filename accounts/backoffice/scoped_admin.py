@@ -35,6 +35,8 @@ class ScopedModelAdmin(ScopedOptions, admin.ModelAdmin):
     """Fields that are given when the object is added and stay so."""
     own_transactions: frozenset[str] = frozenset()
     """Actions whose services each commit by themselves, because a mail goes out then."""
+    delete_order: tuple[str, ...] = ("pk",)
+    """In which order several are deleted, each by `delete_model`."""
     exchange_class: type[Exchange] | None = None
     """How the list goes out as a file and comes back; None for a list that does neither."""
 
@@ -98,6 +100,10 @@ class ScopedModelAdmin(ScopedOptions, admin.ModelAdmin):
         kept = any(self.is_kept(request, obj) for obj in objs)
         lacking = {self.opts.verbose_name} if kept else set()
         return [str(obj) for obj in objs], counts, lacking, []
+
+    def delete_queryset(self, request, queryset):
+        for obj in queryset.order_by(*self.delete_order):
+            self.delete_model(request, obj)
 
     def changelist_view(self, request, extra_context=None):
         named = {

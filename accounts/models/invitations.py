@@ -8,17 +8,13 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models.people import LowerCaseEmailField, Organisation, User
+from accounts.models.people import LowerCaseEmailField, OfOrganisationQuerySet, Organisation, User
 
 
-class InvitationQuerySet(models.QuerySet):
+class InvitationQuerySet(OfOrganisationQuerySet):
     def visible_to(self, user):
         """Invitations into the organisations the user manages; a super admin sees all."""
-        if not user.is_authenticated or not user.is_admin:
-            return self.none()
-        if user.is_super_admin:
-            return self
-        return self.filter(organisation__in=Organisation.objects.manageable_by(user))
+        return self.manageable_by(user)
 
     def open(self):
         """Neither used nor revoked; whether expired is another question."""

@@ -70,6 +70,18 @@ class Organisation(models.Model):
         return self.slug == "default"
 
 
+class OfOrganisationQuerySet(models.QuerySet):
+    """What belongs to an organisation and is its organisers' business."""
+
+    def manageable_by(self, user):
+        """What is of the organisations that the user manages; a super admin: all there is."""
+        if not user.is_authenticated or not user.is_admin:
+            return self.none()
+        if user.is_super_admin:
+            return self
+        return self.filter(organisation__in=Organisation.objects.manageable_by(user))
+
+
 class UserQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Oneself; for an admin also the people of the same organisations; a super admin: all."""

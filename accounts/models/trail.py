@@ -4,19 +4,15 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models.people import Organisation
+from accounts.models.people import OfOrganisationQuerySet, Organisation
 
 
-class AuditLogQuerySet(models.QuerySet):
+class AuditLogQuerySet(OfOrganisationQuerySet):
     """Rows can be added and read; whatever would change or remove one is refused."""
 
     def visible_to(self, user):
         """An admin sees what happened in their organisations, a super admin everything."""
-        if not user.is_authenticated or not user.is_admin:
-            return self.none()
-        if user.is_super_admin:
-            return self
-        return self.filter(organisation__in=Organisation.objects.manageable_by(user))
+        return self.manageable_by(user)
 
     def update(self, **kwargs):
         raise TypeError("The audit trail is append-only.")

@@ -18,12 +18,11 @@ from accounts.sign_in.link_page import (
     BACKEND,
     by_link,
     dead_link,
-    form_status,
     is_of_link,
-    posted,
     way_in,
     without_token,
 )
+from foundation.web.posted_forms import form_status, posted
 from foundation.web.refusals import add_refusal
 
 

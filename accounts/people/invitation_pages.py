@@ -15,10 +15,12 @@ from django.views.decorators.http import require_POST
 from accounts.models import InvitationToken, Organisation, User
 from accounts.people import invitations
 from accounts.people.invitations import Sending
+from accounts.sign_in.forms import email_field
 from foundation.mails import Delivery
 from foundation.web.form_fields import IdChoiceField
 from foundation.web.organiser_pages import organiser_page, render_page
-from foundation.web.refusals import add_refusal
+from foundation.web.posted_forms import form_status, posted
+from foundation.web.refusals import add_refusal, sentence_of
 
 LIST = "admin:accounts_invitationtoken_changelist"
 
@@ -26,13 +28,8 @@ LIST = "admin:accounts_invitationtoken_changelist"
 class InvitationForm(forms.Form):
     """Whom to invite: a role and an organisation are asked for only where there is a choice."""
 
-    email = forms.EmailField(
-        label=gettext_lazy("E-mail address"),
-        max_length=254,
-        widget=forms.EmailInput(
-            attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
-        ),
-        help_text=gettext_lazy("The link to make an account goes there."),
+    email = email_field(
+        autocomplete="off", help_text=gettext_lazy("The link to make an account goes there.")
     )
     role = forms.ChoiceField(
         label=gettext_lazy("As"), choices=[User.Role.EVALUATOR.value], widget=forms.RadioSelect
@@ -76,7 +73,7 @@ class InvitationForm(forms.Form):
 
 def invitation_add(request: HttpRequest) -> HttpResponse:
     """Invites by mail. The admin site's page for adding, and so behind its guard."""
-    form = InvitationForm(request.POST if request.method == "POST" else None, user=request.user)
+    form = InvitationForm(posted(request), user=request.user)
     if form.is_valid():
         try:
             sending = invitations.invite(**form.wanted, by=request.user)
@@ -85,7 +82,7 @@ def invitation_add(request: HttpRequest) -> HttpResponse:
         else:
             return answer(request, [sending], _("The invitation was mailed to %(email)s."))
     context = {"title": _("Invite somebody"), "form": form, "days": settings.INVITATION_EXPIRE_DAYS}
-    return render_page(request, "accounts/people/invite.html", context, 422 if form.errors else 200)
+    return render_page(request, "accounts/people/invite.html", context, form_status(form))
 
 
 @organiser_page
@@ -111,7 +108,7 @@ def resend(chosen: Sequence[InvitationToken], request: HttpRequest) -> list[Send
         try:
             sent.append(invitations.resend(invitation=invitation, by=request.user))
         except (ValidationError, PermissionDenied) as refusal:
-            _flash_refusal(request, invitation, refusal)
+            messages.error(request, f"{invitation.email}: {sentence_of(refusal)}")
     return sent
 
 
@@ -123,7 +120,7 @@ def revoke(chosen: Sequence[InvitationToken], request: HttpRequest) -> None:
             invitations.revoke(invitation=invitation, by=request.user)
             revoked.append(invitation.email)
         except ValidationError as refusal:
-            _flash_refusal(request, invitation, refusal)
+            messages.error(request, f"{invitation.email}: {sentence_of(refusal)}")
     if revoked:
         messages.success(
             request,
@@ -161,10 +158,3 @@ def answer(
 
 def _invitation(request: HttpRequest, invitation_pk: int) -> InvitationToken:
     return get_object_or_404(InvitationToken.objects.visible_to(request.user), pk=invitation_pk)
-
-
-def _flash_refusal(
-    request: HttpRequest, invitation: InvitationToken, refusal: ValidationError | PermissionDenied
-) -> None:
-    sentences = getattr(refusal, "messages", None) or [str(refusal)]
-    messages.error(request, f"{invitation.email}: {' '.join(sentences)}")

@@ -44,15 +44,7 @@ def change_role(*, membership: Membership, role: str, by: User | None) -> Member
         raise ValidationError(
             _("This user does not belong to the organisation any more."), code="conflict"
         )
-    changes = audit.assign(stored, {"role": role})
-    if changes:
-        stored.save(update_fields=["role"])
-        audit.log(
-            actor=by,
-            action="UPDATE_MEMBERSHIP",
-            target=stored,
-            changes=changes,
-        )
+    audit.save_changes(stored, {"role": role}, action="UPDATE_MEMBERSHIP", by=by)
     return stored
 
 

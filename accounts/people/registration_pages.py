@@ -15,7 +15,8 @@ from accounts.people import registration
 from foundation.mails import Delivery
 from foundation.web.form_fields import IdChoiceField
 from foundation.web.organiser_pages import organiser_page, render_page
-from foundation.web.refusals import add_refusal
+from foundation.web.posted_forms import form_status, posted
+from foundation.web.refusals import add_refusal, sentence_of
 
 LIST = "admin:accounts_user_changelist"
 
@@ -52,7 +53,7 @@ def registration_approve(request, user_pk):
     user = _registered(request, user_pk)
     if not user.waits_for_approval:
         return _decided_already(request, user)
-    form = ApprovalForm(request.POST if request.method == "POST" else None)
+    form = ApprovalForm(posted(request))
     if form.is_valid():
         try:
             approve([user], form.organisation_chosen, request)
@@ -65,7 +66,7 @@ def registration_approve(request, user_pk):
         "form": form,
     }
     return render_page(
-        request, "accounts/people/registration_approve.html", context, 422 if form.errors else 200
+        request, "accounts/people/registration_approve.html", context, form_status(form)
     )
 
 
@@ -77,14 +78,9 @@ def registration_refuse(request, user_pk):
     if not user.waits_for_approval:
         return _decided_already(request, user)
     if request.method == "POST":
-        try:
-            refuse([user], request)
-            return redirect(LIST)
-        except ValidationError as refusal:
-            messages.error(request, " ".join(refusal.messages))
-            return redirect(LIST)
-    context = {"title": _("Refuse %(user)s") % {"user": user}, "people": [user]}
-    return render_page(request, "accounts/people/registration_refuse.html", context)
+        refuse([user], request)
+        return redirect(LIST)
+    return refuse_page(request, [user], _("Refuse %(user)s") % {"user": user})
 
 
 def approve(people: list[User], organisation: Organisation | None, request: HttpRequest) -> None:
@@ -98,7 +94,7 @@ def approve(people: list[User], organisation: Organisation | None, request: Http
         except ValidationError as refusal:
             if len(people) == 1:
                 raise
-            messages.error(request, f"{user}: {' '.join(refusal.messages)}")
+            messages.error(request, f"{user}: {sentence_of(refusal)}")
             continue
         approved.append(user)
         if approval.delivery != Delivery.SENT:
@@ -122,13 +118,15 @@ def approve(people: list[User], organisation: Organisation | None, request: Http
 
 
 def refuse(people: list[User], request: HttpRequest) -> None:
-    """Delete the waiting accounts, all or none, with a message. Raises ValidationError as the
-    service does.
-    """
+    """Delete the waiting accounts, all or none, with a message about the outcome."""
     names = ", ".join(f"{user} ({user.email})" for user in people)
-    with transaction.atomic():
-        for user in people:
-            registration.refuse(user=user, by=request.user)
+    try:
+        with transaction.atomic():
+            for user in people:
+                registration.refuse(user=user, by=request.user)
+    except ValidationError as refusal:
+        messages.error(request, sentence_of(refusal))
+        return
     messages.success(
         request,
         ngettext(
@@ -155,5 +153,14 @@ def _decided_already(request: HttpRequest, user: User) -> HttpResponse:
 def approve_page(request: HttpRequest, people: list[User], form: forms.Form) -> HttpResponse:
     """Asks into which organisation the people chosen in the list are let in."""
     context = {"title": _("Approve the chosen people"), "people": people, "form": form}
-    status = 422 if form.errors else 200
-    return render_page(request, "accounts/people/registrations_approve.html", context, status)
+    return render_page(
+        request, "accounts/people/registrations_approve.html", context, form_status(form)
+    )
+
+
+def refuse_page(
+    request: HttpRequest, people: list[User], title: str, *, is_chosen: bool = False
+) -> HttpResponse:
+    """Asks whether to delete the accounts. is_chosen: whether they were chosen in the list."""
+    context = {"title": title, "people": people, "is_chosen": is_chosen}
+    return render_page(request, "accounts/people/registration_refuse.html", context)

@@ -50,7 +50,7 @@ def change_role(*, user: User, role: str, by: User | None) -> User:
         raise PermissionDenied(_("Super admins are only made on the server."))
     if user.is_team and role != User.Role.EVALUATOR:
         raise PermissionDenied(_("A team login is for scoring only: it stays an evaluator's."))
-    _change(user, {"role": role}, "CHANGE_ROLE", by)
+    audit.save_changes(user, {"role": role}, action="CHANGE_ROLE", by=by, also=["access_version"])
     join_if_homeless(user=user, by=by)
     return user
 
@@ -66,7 +66,9 @@ def change_status(*, user: User, is_active: bool, by: User | None) -> User:
     user = _locked(user, by)
     if user.is_active != is_active:
         user.access_version += 1
-    _change(user, {"is_active": is_active}, "CHANGE_STATUS", by)
+    audit.save_changes(
+        user, {"is_active": is_active}, action="CHANGE_STATUS", by=by, also=["access_version"]
+    )
     join_if_homeless(user=user, by=by)
     return user
 
@@ -128,16 +130,3 @@ def _locked(user: User, by: User | None) -> User:
         raise PermissionDenied(_("Only a super admin may do this."))
     refuse_super_admin(current)
     return current
-
-
-def _change(user: User, fields: dict, action: str, by: User | None) -> None:
-    changes = audit.assign(user, fields)
-    if not changes:
-        return
-    user.save(update_fields=[*fields, "access_version"])
-    audit.log(
-        actor=by,
-        action=action,
-        target=user,
-        changes=changes,
-    )

@@ -16,10 +16,14 @@ def new_password_field(**options) -> forms.CharField:
     )
 
 
-def email_field() -> forms.EmailField:
-    attributes = {"autocomplete": "email", "autocapitalize": "none", "spellcheck": "false"}
+def email_field(autocomplete: str = "email", **options) -> forms.EmailField:
+    """An address as accounts have it. autocomplete: "off" where it is somebody else's."""
+    attributes = {"autocomplete": autocomplete, "autocapitalize": "none", "spellcheck": "false"}
     return forms.EmailField(
-        label=_("E-mail address"), max_length=254, widget=forms.EmailInput(attrs=attributes)
+        label=_("E-mail address"),
+        max_length=254,
+        widget=forms.EmailInput(attrs=attributes),
+        **options,
     )
 
 

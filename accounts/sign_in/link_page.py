@@ -6,7 +6,7 @@ from functools import wraps
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -15,11 +15,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.sign_in import link_tokens
 
 BACKEND = "accounts.sign_in.attempts.AccountBackend"
-
-
 COOKIE = "link-token"
-
-
 COOKIE_AGE = 3600
 
 
@@ -66,14 +62,6 @@ def without_token(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     """The answer, with the cookie that holds this page's token deleted."""
     response.delete_cookie(COOKIE, path=request.path, samesite="Lax")
     return response
-
-
-def posted(request: HttpRequest) -> QueryDict | None:
-    return request.POST if request.method == "POST" else None
-
-
-def form_status(form) -> int:
-    return 422 if form.errors else 200
 
 
 def is_of_link(refusal: ValidationError) -> bool:

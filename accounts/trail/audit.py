@@ -1,6 +1,6 @@
 """The audit trail: services call `log` inside the transaction of the change they describe."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextvars import ContextVar
 from typing import Any
 
@@ -21,6 +21,7 @@ __all__ = [
     "log",
     "organisation_of",
     "request_address",
+    "save_changes",
 ]
 
 request_address: ContextVar[str | None] = ContextVar("request_address", default=None)
@@ -92,6 +93,24 @@ def assign(obj: models.Model, fields: Mapping[str, Any]) -> Changes:
             changes[name] = [old, new]
         setattr(obj, name, new)
     return changes
+
+
+def save_changes(
+    obj: models.Model,
+    fields: Mapping[str, Any],
+    *,
+    action: str,
+    by: User | None,
+    also: Collection[str] = (),
+) -> None:
+    """Give the object's fields these values, save it and log that; nothing where nothing changes.
+
+    also: other fields to save with them, which the row does not mention.
+    """
+    changes = assign(obj, fields)
+    if changes:
+        obj.save(update_fields=[*fields, *also])
+        log(actor=by, action=action, target=obj, changes=changes)
 
 
 def _parts(

@@ -13,26 +13,16 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import AuditLog, User
 from accounts.trail import vocabulary
 from accounts.trail.sentences import is_kind, kind_of
-from foundation.web.form_fields import IdChoiceField
-
-LARGEST_ID = 2**63 - 1
-
-
-class DayInput(forms.DateInput):
-    input_type = "date"
-
-    def __init__(self):
-        super().__init__(format="%Y-%m-%d")
+from foundation.text.database_text import LARGEST_ID
+from foundation.web.form_fields import IdChoiceField, date_input
 
 
 class DayField(forms.DateField):
     """A day that has a midnight in every zone."""
 
-    widget = DayInput
-
     def __init__(self, **kwargs):
         limits = [MinValueValidator(date(1900, 1, 1)), MaxValueValidator(date(2200, 1, 1))]
-        super().__init__(required=False, validators=limits, **kwargs)
+        super().__init__(required=False, validators=limits, widget=date_input(), **kwargs)
 
 
 class AuditFilterForm(forms.Form):

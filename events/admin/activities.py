@@ -13,6 +13,7 @@ from accounts.backoffice.scoped_admin import ScopedFilter
 from events.backoffice.part_admin import EventPartAdmin
 from events.backoffice.part_forms import PartForm
 from events.models import Activity
+from events.models.activity import RULE_FIELDS
 from events.parts.writes import change_activity, create_activity, delete_activity, hold_kind
 from foundation.web.form_fields import is_id
 from foundation.web.refusals import add_refusal
@@ -48,6 +49,7 @@ class LockedFilter(admin.SimpleListFilter):
 class ActivityAdmin(EventPartAdmin):
     form = ActivityPartForm
     add_title = _("Add an activity")
+    delete_order = ("pk",)  # in which activities are locked everywhere
     list_display = ["name", "event", "evaluation_type", "unit", "order", "is_locked", "results"]
     list_filter = [
         ("event", ScopedFilter),
@@ -58,23 +60,7 @@ class ActivityAdmin(EventPartAdmin):
         (None, {"fields": ["event", "name", "description", "order"]}),
         (
             _("Reading of results"),
-            {
-                "fields": [
-                    "evaluation_type",
-                    "unit",
-                    "decimals",
-                    "minimum",
-                    "maximum",
-                    "plausible_minimum",
-                    "plausible_maximum",
-                    "allows_hours",
-                    "digits",
-                    "choices",
-                    "combine",
-                    "best_count",
-                    "ties_by_attempts",
-                ]
-            },
+            {"fields": ["evaluation_type", *RULE_FIELDS]},
         ),
     ]
 
@@ -108,8 +94,3 @@ class ActivityAdmin(EventPartAdmin):
 
     def delete_model(self, request, obj):
         delete_activity(activity=obj, by=request.user)
-
-    def delete_queryset(self, request, queryset):
-        """In the order in which activities are locked everywhere."""
-        for activity in queryset.order_by("pk"):
-            self.delete_model(request, activity)

@@ -84,10 +84,6 @@ class GroupEvaluatorAdmin(EventBoundAdmin):
     def delete_model(self, request, obj):
         unassign_evaluator(user=obj.event_evaluator.user, group=obj.group, by=request.user)
 
-    def delete_queryset(self, request, queryset):
-        for assignment in queryset:
-            self.delete_model(request, assignment)
-
     @admin.display(description=_("evaluator"), ordering="event_evaluator__user__full_name")
     def evaluator(self, obj):
         return obj.event_evaluator.user

@@ -127,10 +127,6 @@ class EventAdmin(EventBoundAdmin):
     def delete_model(self, request, obj):
         delete_event(event=obj, by=request.user)
 
-    def delete_queryset(self, request, queryset):
-        for event in queryset:
-            delete_event(event=event, by=request.user)
-
 
 @admin.register(AgeCategory)
 class AgeCategoryAdmin(EventPartAdmin):

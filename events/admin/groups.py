@@ -1,8 +1,6 @@
 """Groups on the admin site."""
 
 from django.contrib import admin
-from django.db.models import Count, OuterRef, Subquery
-from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.http import urlencode
@@ -12,7 +10,8 @@ from django.utils.translation import ngettext
 from events.backoffice.chosen_event import chosen_event
 from events.backoffice.part_admin import EventPartAdmin
 from events.importing.lists import GroupExchange
-from events.models import Group, GroupEvaluator, Participant
+from events.models import Group
+from events.models.querysets import count_of
 from events.parts import people_in_bulk, writes
 
 LISTED = 200
@@ -30,15 +29,10 @@ class GroupAdmin(EventPartAdmin):
     search_fields = ["search_key", "identifier"]
 
     def get_queryset(self, request):
-        return (
-            super()
-            .get_queryset(request)
-            .annotate(
-                participant_count=_count(Participant.objects.filter(group=OuterRef("pk")), "group"),
-                evaluator_count=_count(
-                    GroupEvaluator.objects.filter(group=OuterRef("pk")), "group"
-                ),
-            )
+        groups = super().get_queryset(request)
+        return groups.annotate(
+            participant_count=count_of("participants", Group),
+            evaluator_count=count_of("evaluator_assignments", Group),
         )
 
     def get_list_display(self, request):
@@ -99,12 +93,6 @@ class GroupAdmin(EventPartAdmin):
 
     def delete_queryset(self, request, queryset):
         people_in_bulk.delete_groups(ids=queryset.values_list("pk", flat=True), by=request.user)
-
-
-def _count(rows, field: str) -> Coalesce:
-    """Counted by itself, without a multiplying join."""
-    counted = rows.order_by().values(field).annotate(count=Count("pk")).values("count")
-    return Coalesce(Subquery(counted), 0)
 
 
 def _refusal(group: Group) -> str:

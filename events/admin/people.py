@@ -19,7 +19,7 @@ from events.backoffice.rows import ReadChoiceField, RowForm
 from events.importing.lists import ParticipantExchange
 from events.models import Event, Group, Participant
 from events.parts import people_in_bulk, writes
-from foundation.web.form_fields import is_id
+from foundation.web.form_fields import date_input, is_id
 
 STATUS_WORDS = {
     Participant.Status.COMPETING: gettext_lazy("competing"),
@@ -127,14 +127,10 @@ class ParticipantAdmin(EventPartAdmin):
         return [] if self._event_of_page(request) else ["group"]
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
-        """Without Django's buttons that open windows, and its calendar: one is born long ago."""
+        """Without Django's calendar: one is born long ago."""
         if db_field.name == "birth_date":
-            kwargs["widget"] = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if db_field.name == "group" and field is not None:
-            for button in ("add", "change", "view"):
-                setattr(field.widget, f"can_{button}_related", False)
-        return field
+            kwargs["widget"] = date_input()
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)

@@ -140,29 +140,16 @@ DELETE = Operation(
 )
 
 
-@admin.action(description=gettext_lazy("Move to a group…"), permissions=["change"])
-def move_people(page: admin.ModelAdmin, request, queryset):
-    return _ask_or_do(page, request, queryset, MOVE)
+def _asking(
+    name: str, operation: Operation, description: Promise | None = None, permission: str = "change"
+) -> Callable:
+    """The action of this name: the page that asks, and then the operation."""
 
+    def action(page: admin.ModelAdmin, request, queryset):
+        return _ask_or_do(page, request, queryset, operation)
 
-@admin.action(description=gettext_lazy("Withdraw from the event…"), permissions=["change"])
-def withdraw_people(page: admin.ModelAdmin, request, queryset):
-    return _ask_or_do(page, request, queryset, WITHDRAW)
-
-
-@admin.action(description=gettext_lazy("Let compete again…"), permissions=["change"])
-def let_people_compete(page: admin.ModelAdmin, request, queryset):
-    return _ask_or_do(page, request, queryset, COMPETE)
-
-
-@admin.action(description=gettext_lazy("Make guests…"), permissions=["change"])
-def make_people_guests(page: admin.ModelAdmin, request, queryset):
-    return _ask_or_do(page, request, queryset, GUEST)
-
-
-@admin.action(description=gettext_lazy("Set the gender…"), permissions=["change"])
-def set_gender(page: admin.ModelAdmin, request, queryset):
-    return _ask_or_do(page, request, queryset, GENDER)
+    action.__name__ = name
+    return admin.action(action, description=description, permissions=[permission])
 
 
 @admin.action(description=gettext_lazy("Merge two into one…"), permissions=["change"])
@@ -174,20 +161,15 @@ def merge_people(page: admin.ModelAdmin, request, queryset):
     return HttpResponseRedirect(f"{address}?ids={people[0].pk},{people[1].pk}")
 
 
-@admin.action(permissions=["delete"])
-def delete_selected(page: admin.ModelAdmin, request, queryset):
-    """In place of Django's action of this name, and under its description."""
-    return _ask_or_do(page, request, queryset, DELETE)
-
-
 ACTIONS = [
-    move_people,
-    withdraw_people,
-    let_people_compete,
-    make_people_guests,
-    set_gender,
+    _asking("move_people", MOVE, gettext_lazy("Move to a group…")),
+    _asking("withdraw_people", WITHDRAW, gettext_lazy("Withdraw from the event…")),
+    _asking("let_people_compete", COMPETE, gettext_lazy("Let compete again…")),
+    _asking("make_people_guests", GUEST, gettext_lazy("Make guests…")),
+    _asking("set_gender", GENDER, gettext_lazy("Set the gender…")),
     merge_people,
-    delete_selected,
+    # In place of Django's action of this name, and under its description.
+    _asking("delete_selected", DELETE, permission="delete"),
 ]
 """The actions of the list of participants."""
 

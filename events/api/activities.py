@@ -7,7 +7,7 @@ from rest_framework.views import APIView
 from events.api.serializers import ActivityChangesSerializer, ActivitySerializer
 from events.parts import writes
 from events.rules.api_objects import managed_activity, managed_event, visible_event
-from foundation.api.base import ErrorSerializer, IsAdmin
+from foundation.api.base import ErrorSerializer, IsAdmin, read_body
 
 EXAMPLES = [
     OpenApiExample(
@@ -67,9 +67,7 @@ class Activities(APIView):
         examples=EXAMPLES,
     )
     def post(self, request):
-        body = ActivitySerializer(data=request.data)
-        body.is_valid(raise_exception=True)
-        fields = dict(body.validated_data)
+        fields = read_body(ActivitySerializer, request)
         event = managed_event(request, fields.pop("event_id"))
         activity = writes.create_activity(event=event, fields=fields, by=request.user)
         return Response(ActivitySerializer(activity).data, status=201)
@@ -90,11 +88,8 @@ class ActivityDetail(APIView):
     )
     def patch(self, request, activity_pk):
         activity = managed_activity(request, activity_pk)
-        body = ActivityChangesSerializer(data=request.data, partial=True)
-        body.is_valid(raise_exception=True)
-        changed = writes.change_activity(
-            activity=activity, fields=body.validated_data, by=request.user
-        )
+        fields = read_body(ActivityChangesSerializer, request, partial=True)
+        changed = writes.change_activity(activity=activity, fields=fields, by=request.user)
         return Response(ActivitySerializer(changed).data)
 
     @extend_schema(

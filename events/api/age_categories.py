@@ -8,7 +8,7 @@ from events.api.serializers import AgeCategorySerializer
 from events.models import AgeCategory
 from events.parts import writes
 from events.rules.api_objects import managed_event, visible_event
-from foundation.api.base import AdminsWrite, ErrorSerializer, IsAdmin, find
+from foundation.api.base import AdminsWrite, ErrorSerializer, IsAdmin, find, read_body
 
 
 class AgeCategories(APIView):
@@ -41,11 +41,8 @@ class AgeCategories(APIView):
     )
     def post(self, request, event_pk):
         event = managed_event(request, event_pk)
-        body = AgeCategorySerializer(data=request.data)
-        body.is_valid(raise_exception=True)
-        category = writes.create_age_category(
-            event=event, fields=body.validated_data, by=request.user
-        )
+        fields = read_body(AgeCategorySerializer, request)
+        category = writes.create_age_category(event=event, fields=fields, by=request.user)
         return Response(AgeCategorySerializer(category).data, status=201)
 
 
@@ -62,11 +59,8 @@ class AgeCategoryDetail(APIView):
     )
     def patch(self, request, event_pk, category_pk):
         category = _category(request, event_pk, category_pk)
-        body = AgeCategorySerializer(data=request.data, partial=True)
-        body.is_valid(raise_exception=True)
-        changed = writes.change_age_category(
-            category=category, fields=body.validated_data, by=request.user
-        )
+        fields = read_body(AgeCategorySerializer, request, partial=True)
+        changed = writes.change_age_category(category=category, fields=fields, by=request.user)
         return Response(AgeCategorySerializer(changed).data)
 
     @extend_schema(

@@ -17,7 +17,7 @@ from events.evaluators.pool import (
 )
 from events.models import Event, EventEvaluator
 from events.rules.api_objects import managed_event, managed_group, visible_group
-from foundation.api.base import AdminsWrite, ErrorSerializer, IdField, IsAdmin, find
+from foundation.api.base import AdminsWrite, ErrorSerializer, IdField, IsAdmin, find, read_body
 
 TAGS = ["Events"]
 GROUP_TAGS = ["Groups"]
@@ -191,9 +191,8 @@ class GroupEvaluatorDetail(APIView):
 
 def _chosen_user(request, event: Event) -> User:
     """The active user named in the body: one the caller may see, or one of the event's pool."""
-    sent = ChosenUserSerializer(data=request.data)
-    sent.is_valid(raise_exception=True)
+    user_id = read_body(ChosenUserSerializer, request)["user_id"]
     known = Q(pk__in=User.objects.visible_to(request.user).values("pk"))
     in_pool = Q(pk__in=event.evaluators.values("user"))
     users = User.objects.filter(known | in_pool, is_active=True)
-    return find(users, sent.validated_data["user_id"], "User not found")
+    return find(users, user_id, "User not found")

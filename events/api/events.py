@@ -23,7 +23,7 @@ from events.models import Event, EventEvaluator, Group
 from events.rules.api_objects import managed_event
 from events.rules.organisations import organisations_for_new_event
 from events.rules.permissions import can_manage
-from foundation.api.base import AdminsWrite, ErrorSerializer, IsAdmin, find, require
+from foundation.api.base import AdminsWrite, ErrorSerializer, IsAdmin, find, read_body
 
 TAGS = ["Events"]
 LONGEST_LIST = 500
@@ -86,9 +86,7 @@ class EventManual(APIView):
         examples=[EXAMPLE],
     )
     def post(self, request):
-        sent = ManualEventSerializer(data=request.data)
-        sent.is_valid(raise_exception=True)
-        fields = sent.validated_data
+        fields = read_body(ManualEventSerializer, request)
         organisation = organisation_of_new_event(request.user, fields.pop("organisation", None))
         summary = create_event(organisation=organisation, by=request.user, **fields)
         return Response(NewEventSerializer(summary).data, status=201)
@@ -122,9 +120,8 @@ class EventDetail(APIView):
     )
     def patch(self, request, event_pk):
         event = managed_event(request, event_pk)
-        sent = EventChangesSerializer(data=request.data, partial=True)
-        sent.is_valid(raise_exception=True)
-        update_event(event=event, fields=sent.validated_data, by=request.user)
+        fields = read_body(EventChangesSerializer, request, partial=True)
+        update_event(event=event, fields=fields, by=request.user)
         return _answer(request, event_pk)
 
     @extend_schema(
@@ -146,7 +143,6 @@ def organisation_of_new_event(user: User, pk: int | None) -> Organisation:
     if pk is not None:
         return find(Organisation.objects.manageable_by(user), pk, "Organisation not found")
     own = organisations_for_new_event(user)
-    require(bool(own), _("You belong to no organisation yet. Ask a super admin."))
     if len(own) > 1:
         choice = ", ".join(f"{organisation.pk} ({organisation})" for organisation in own)
         message = _("Say which of your organisations holds it: %(choice)s") % {"choice": choice}

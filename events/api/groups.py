@@ -10,7 +10,7 @@ from events.api.serializers import GroupDetailSerializer, GroupSerializer, Parti
 from events.models import Event, Group
 from events.parts import writes
 from events.rules.api_objects import managed_event, managed_group
-from foundation.api.base import ErrorSerializer, IsAdmin, find
+from foundation.api.base import ErrorSerializer, IsAdmin, find, read_body
 from foundation.text.names import alphabetical
 
 JAN = OpenApiExample(
@@ -61,9 +61,8 @@ class EventGroups(APIView):
     )
     def post(self, request, event_pk):
         event = managed_event(request, event_pk)
-        body = GroupSerializer(data=request.data)
-        body.is_valid(raise_exception=True)
-        group = writes.create_group(event=event, fields=body.validated_data, by=request.user)
+        fields = read_body(GroupSerializer, request)
+        group = writes.create_group(event=event, fields=fields, by=request.user)
         return Response(GroupDetailSerializer(group).data, status=201)
 
 
@@ -101,9 +100,8 @@ class GroupDetail(APIView):
     )
     def patch(self, request, group_pk):
         group = managed_group(request, group_pk)
-        body = GroupSerializer(data=request.data, partial=True)
-        body.is_valid(raise_exception=True)
-        writes.change_group(group=group, fields=body.validated_data, by=request.user)
+        fields = read_body(GroupSerializer, request, partial=True)
+        writes.change_group(group=group, fields=fields, by=request.user)
         groups = GroupDetailSerializer.with_people(Group.objects.visible_to(request.user))
         return Response(GroupDetailSerializer(find(groups, group_pk, "Group not found")).data)
 
@@ -132,9 +130,6 @@ class GroupParticipants(APIView):
     )
     def post(self, request, group_pk):
         group = managed_group(request, group_pk)
-        body = ParticipantSerializer(data=request.data)
-        body.is_valid(raise_exception=True)
-        participant = writes.add_participant(
-            group=group, fields=body.validated_data, by=request.user
-        )
+        fields = read_body(ParticipantSerializer, request)
+        participant = writes.add_participant(group=group, fields=fields, by=request.user)
         return Response(ParticipantSerializer(participant).data, status=201)

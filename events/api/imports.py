@@ -27,7 +27,7 @@ from events.importing.new_event import (
     read_csv,
 )
 from events.importing.plan import Plan
-from foundation.api.base import ErrorSerializer, IsAdmin, read_query
+from foundation.api.base import ErrorSerializer, IsAdmin, read_body, read_query
 from foundation.tables.table import MAX_BYTES, Table
 from foundation.text.database_text import is_storable
 
@@ -157,9 +157,7 @@ class PreviewCsv(APIView):
         responses={200: PreviewSerializer, 400: ErrorSerializer},
     )
     def post(self, request):
-        sent = CsvFileSerializer(data=request.data)
-        sent.is_valid(raise_exception=True)
-        plan = plan_import(table=_read(sent.validated_data["file"]))
+        plan = plan_import(table=_read(read_body(CsvFileSerializer, request)["file"]))
         return Response(PreviewSerializer(_preview(plan)).data)
 
 
@@ -188,12 +186,11 @@ class ImportCsv(APIView):
     )
     def post(self, request):
         wants_logins = read_query(ImportQuery, request)["bootstrap"]
-        sent = ImportSerializer(data=request.data)
-        sent.is_valid(raise_exception=True)
+        sent = read_body(ImportSerializer, request)
         if wants_logins:  # refused now, or it would be refused after the event is made
-            login_domain(sent.validated_data["event_name"])
+            login_domain(sent["event_name"])
         try:
-            summary = _import(request.user, **sent.validated_data)
+            summary = _import(request.user, **sent)
         except ImportRefused as refusal:
             return Response(_refusal(refusal.problems), status=400)
         answer = ImportSummarySerializer(summary).data

@@ -9,7 +9,7 @@ from events.api.serializers import ParticipantSerializer
 from events.models import Group
 from events.parts import writes
 from events.rules.api_objects import managed_participant
-from foundation.api.base import ErrorSerializer, IdField, IsAdmin, find
+from foundation.api.base import ErrorSerializer, IdField, IsAdmin, find, read_body
 
 
 class MoveSerializer(serializers.Serializer):
@@ -31,11 +31,8 @@ class ParticipantDetail(APIView):
     )
     def patch(self, request, participant_pk):
         participant = managed_participant(request, participant_pk)
-        body = ParticipantSerializer(data=request.data, partial=True)
-        body.is_valid(raise_exception=True)
-        changed = writes.change_participant(
-            participant=participant, fields=body.validated_data, by=request.user
-        )
+        fields = read_body(ParticipantSerializer, request, partial=True)
+        changed = writes.change_participant(participant=participant, fields=fields, by=request.user)
         return Response(ParticipantSerializer(changed).data)
 
     @extend_schema(
@@ -63,9 +60,8 @@ class ParticipantMove(APIView):
     )
     def post(self, request, participant_pk):
         participant = managed_participant(request, participant_pk)
-        body = MoveSerializer(data=request.data)
-        body.is_valid(raise_exception=True)
+        body = read_body(MoveSerializer, request)
         groups = Group.objects.visible_to(request.user)
-        group = find(groups, body.validated_data["group_id"], "Group not found")
+        group = find(groups, body["group_id"], "Group not found")
         moved = writes.move_participant(participant=participant, group=group, by=request.user)
         return Response(ParticipantSerializer(moved).data)

@@ -10,7 +10,7 @@ from rest_framework import serializers
 from accounts.models import User
 from events.api.fields import DecimalThousandthsField, GenderField, MetadataField
 from events.models import Activity, AgeCategory, Group, GroupEvaluator, Participant
-from events.models.activity import SMALL
+from events.models.activity import RULE_FIELDS, SMALL
 from foundation.api.base import IdField
 from foundation.api.fields import OptionalDate, OptionalInteger, OptionalText
 from foundation.text.names import alphabetical, tidy
@@ -176,18 +176,7 @@ class ActivitySerializer(serializers.ModelSerializer):
             "event_id",
             "created_at",
             "order",
-            "unit",
-            "decimals",
-            "minimum",
-            "maximum",
-            "plausible_minimum",
-            "plausible_maximum",
-            "allows_hours",
-            "digits",
-            "choices",
-            "combine",
-            "best_count",
-            "ties_by_attempts",
+            *RULE_FIELDS,
         ]
 
 

@@ -4,7 +4,7 @@ from django.http import HttpRequest
 
 from accounts.backoffice.scoped_admin import ScopedFilter
 from events.models import Event, Group
-from foundation.web.form_fields import is_id
+from foundation.web.form_fields import find_by_id, is_id
 
 
 def chosen_event(request: HttpRequest) -> Event | None:
@@ -21,7 +21,7 @@ def _find_event(request: HttpRequest) -> Event | None:
     events = Event.objects.manageable_by(request.user)
     group, event = (request.GET.get(f"{name}__id__exact", "") for name in ("group", "event"))
     if event:
-        return events.filter(pk=event).first() if is_id(event) else None
+        return find_by_id(events, event)
     if group:
         groups = Group.objects.manageable_by(request.user)
         return events.filter(groups__in=groups.filter(pk=group if is_id(group) else 0)).first()

@@ -31,6 +31,7 @@ class EventPartAdmin(EventBoundAdmin):
     """Called with `changes` and `by`; see `events.parts.people_in_bulk`."""
 
     turn_path = "event_id"
+    delete_order = ("event", "pk")
     logged_by_services = EVERYTHING
     form = PartForm
     autocomplete_fields = ["event"]
@@ -43,9 +44,9 @@ class EventPartAdmin(EventBoundAdmin):
         return f"{obj} – {obj.event}"
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
-        """Without Django's little buttons that open the event's own pages in another window."""
+        """Without Django's little buttons that open the other object's pages in a new window."""
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if db_field.name == "event" and field is not None:
+        if db_field.name in {"event", "group"} and field is not None:
             widget = field.widget
             widget.can_add_related = widget.can_change_related = widget.can_view_related = False
         return field
@@ -61,10 +62,6 @@ class EventPartAdmin(EventBoundAdmin):
         fields = {name: form.cleaned_data[name] for name in form.cleaned_data if name != "event"}
         obj.pk = self.create(request, obj, fields).pk
         obj._state.adding = False
-
-    def delete_queryset(self, request, queryset):
-        for part in queryset.order_by("event", "pk"):
-            self.delete_model(request, part)
 
     # A list edited in place
 

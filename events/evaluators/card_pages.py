@@ -30,9 +30,10 @@ from events.evaluators.team_logins import (
 )
 from events.models import Event, GroupEvaluator
 from events.rules.page_objects import managed_event
-from foundation.web.form_fields import is_id
+from foundation.web.form_fields import is_id, read_id
 from foundation.web.organiser_pages import organiser_page, render_page
 from foundation.web.qr_codes import QrCode, draw
+from foundation.web.refusals import sentence_of, status_of
 
 CARDS_PER_SHEET = 8
 LOGINS_PER_PAGE = 100
@@ -65,20 +66,18 @@ def team_cards(request, event_pk):
     try:
         if action in {"chosen", "all"}:
             chosen = _chosen(request, event)
-            newest = request.POST.get("newest", "")
             logins = make_new_cards(
                 event=event,
                 users=chosen,
                 by=request.user,
-                newest=int(newest) if is_id(newest) else 0,
+                newest=read_id(request.POST.get("newest", "")) or 0,
             )
         else:
             chosen = []
             summary = bootstrap_evaluators(event=event, by=request.user, with_codes=True)
             logins = summary.created
     except ValidationError as refusal:
-        status = 409 if refusal.code == "conflict" else 422
-        return _page(request, event, refusal=refusal.messages[0], status=status)
+        return _page(request, event, refusal=sentence_of(refusal), status=status_of(refusal))
     if logins:
         return _cards(request, event, logins, left_out=max(0, len(chosen) - len(logins)))
     if action:
@@ -103,7 +102,7 @@ def team_logins(request, event_pk):
     try:
         sentence = _act(action, event, users, request.user)
     except ValidationError as refusal:
-        return _page(request, event, refusal=refusal.messages[0], status=422)
+        return _page(request, event, refusal=sentence_of(refusal), status=422)
     messages.success(request, sentence)
     if request.POST.get("back") == "evaluators":
         return redirect("events:evaluators", event.pk)

@@ -4,10 +4,11 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import InvitationToken, User
+from accounts.models import User
+from accounts.sign_in.forms import email_field
 from events.models import Event, Group
 from foundation.text.names import fold
-from foundation.web.form_fields import IdChoiceField, is_id
+from foundation.web.form_fields import IdChoiceField, read_id
 
 CANDIDATES = 10
 """People offered at once for the pool; the rest is found by searching."""
@@ -44,38 +45,11 @@ class PlaceForm(forms.Form):
         """What the page showed, for `place_evaluator`; nothing where it did not say."""
         if "shown" not in self.data:
             return {}
-        text = self.cleaned_data.get("shown", "")
-        return {"shown": int(text) if is_id(text) else None}
-
-
-class EvaluatorChoiceForm(forms.Form):
-    """One user, out of the given queryset."""
-
-    user = IdChoiceField(User.objects.none())
-
-    def __init__(self, *args, users: QuerySet, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["user"].queryset = users
+        return {"shown": read_id(self.cleaned_data.get("shown", ""))}
 
 
 class InviteForm(forms.Form):
-    email = forms.EmailField(
-        label=_("E-mail address"),
-        max_length=254,
-        widget=forms.EmailInput(
-            attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
-        ),
-    )
-
-
-class InvitationForm(forms.Form):
-    """One invitation, out of the given queryset."""
-
-    invitation = IdChoiceField(InvitationToken.objects.none())
-
-    def __init__(self, *args, invitations: QuerySet, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["invitation"].queryset = invitations
+    email = email_field(autocomplete="off")
 
 
 def candidates(event: Event, by: User) -> QuerySet:

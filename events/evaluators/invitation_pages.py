@@ -10,12 +10,13 @@ from django.views.decorators.http import require_POST
 
 from accounts.models import InvitationToken, User
 from accounts.people import invitation_pages, invitations
-from events.evaluators.forms import InvitationForm, InviteForm
+from events.evaluators.forms import InviteForm
 from events.evaluators.page import address_of, back_to, invitations_of, show_page
 from events.models import Event
 from events.rules.page_objects import managed_event
+from foundation.web.form_fields import find_by_id
 from foundation.web.organiser_pages import organiser_page
-from foundation.web.refusals import add_refusal
+from foundation.web.refusals import add_refusal, sentence_of
 
 LIST = "invitations"
 
@@ -70,14 +71,14 @@ def _with_invitation(
     request: HttpRequest, event_pk: int, act: Callable[[Event, InvitationToken], HttpResponse]
 ) -> HttpResponse:
     event = managed_event(request, event_pk)
-    form = InvitationForm(request.POST, invitations=invitations_of(request, event))
-    if not form.is_valid():
+    chosen = find_by_id(invitations_of(request, event), request.POST.get("invitation", ""))
+    if chosen is None:
         refusal = _("This invitation is not there any more. The list shows those that are.")
         return show_page(request, event, refusal=refusal, status=422)
     try:
-        return act(event, form.cleaned_data["invitation"])
+        return act(event, chosen)
     except ValidationError as refusal:
-        return show_page(request, event, refusal=refusal.messages[0], status=422)
+        return show_page(request, event, refusal=sentence_of(refusal), status=422)
 
 
 def _answer(request: HttpRequest, event: Event, sending: invitations.Sending) -> HttpResponse:

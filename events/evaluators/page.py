@@ -13,7 +13,7 @@ from events.evaluators.forms import InviteForm, candidates, find_candidates
 from events.life.setup_steps import setup_context
 from events.models import Event
 from events.rules.page_objects import managed_event
-from foundation.web.form_fields import is_id
+from foundation.web.form_fields import read_id
 from foundation.web.organiser_pages import render_page
 
 INVITATIONS_PER_PAGE = 10
@@ -84,13 +84,12 @@ def invitations_of(request: HttpRequest, event: Event):
 
 def _board_context(request: HttpRequest, event: Event) -> dict:
     board = board_of(event)
-    moving = request.GET.get("move", "")
     return {
         "event": event,
         "board": board,
         "is_open": event.status != Event.Status.ARCHIVED,
         "has_lists": board.choices <= MOST_CHOICES,
-        "moving": int(moving) if is_id(moving) else None,
+        "moving": read_id(request.GET.get("move", "")),
     }
 
 

@@ -8,12 +8,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import User
-from events.evaluators.forms import EvaluatorChoiceForm, PlaceForm, candidates
+from events.evaluators.forms import PlaceForm, candidates
 from events.evaluators.page import back_to, candidates_context, show_board, show_page
 from events.evaluators.pool import add_evaluator, place_evaluator, remove_evaluator
 from events.models import Event
 from events.rules.page_objects import managed_event
+from foundation.web.form_fields import find_by_id
 from foundation.web.organiser_pages import organiser_page
+from foundation.web.refusals import sentence_of, status_of
 
 OVERTAKEN = {"conflict", "not_in_pool", "gone"}
 """Codes of refusals that mean that a colleague was quicker."""
@@ -47,8 +49,8 @@ def evaluator_place(request, event_pk):
     try:
         place_evaluator(event=event, user=user, group=group, by=request.user, **form.shown_group)
     except ValidationError as refusal:
-        status = 409 if refusal.code in OVERTAKEN else 422
-        return show_board(request, event, refusal=refusal.messages[0], status=status)
+        status = status_of(refusal, OVERTAKEN)
+        return show_board(request, event, refusal=sentence_of(refusal), status=status)
     if group is None:
         sentence = _("%(who)s scores no group now.") % {"who": user}
     else:
@@ -67,16 +69,15 @@ def _change_pool(request: HttpRequest, event: Event) -> HttpResponse:
     try:
         return change(request, event)
     except ValidationError as refusal:
-        return show_page(request, event, refusal=refusal.messages[0], status=422)
+        return show_page(request, event, refusal=sentence_of(refusal), status=422)
 
 
 def _add(request: HttpRequest, event: Event) -> HttpResponse:
-    form = EvaluatorChoiceForm(request.POST, users=candidates(event, request.user))
-    if not form.is_valid():
+    user = find_by_id(candidates(event, request.user), request.POST.get("user", ""))
+    if user is None:
         raise ValidationError(
             _("This person cannot be added: they are among the evaluators already, or away.")
         )
-    user = form.cleaned_data["user"]
     add_evaluator(user=user, event=event, by=request.user)
     sentence = _("%(who)s is among the evaluators now. Choose a group for them.")
     messages.success(request, sentence % {"who": user})
@@ -84,12 +85,10 @@ def _add(request: HttpRequest, event: Event) -> HttpResponse:
 
 
 def _remove(request: HttpRequest, event: Event) -> HttpResponse:
-    form = EvaluatorChoiceForm(
-        request.POST, users=User.objects.filter(event_evaluators__event=event)
-    )
-    if not form.is_valid():
+    in_pool = User.objects.filter(event_evaluators__event=event)
+    user = find_by_id(in_pool, request.POST.get("user", ""))
+    if user is None:
         raise ValidationError(_("This person is not among the evaluators any more."))
-    user = form.cleaned_data["user"]
     remove_evaluator(user=user, event=event, by=request.user)
     sentence = _("%(who)s is not among the evaluators any more. What they entered stays.")
     messages.success(request, sentence % {"who": user})

@@ -13,6 +13,22 @@ from events.models.versions import now_version
 SMALL = 32_767
 """The largest small integer of PostgreSQL; SQLite would take more."""
 
+RULE_FIELDS = (
+    "unit",
+    "decimals",
+    "minimum",
+    "maximum",
+    "plausible_minimum",
+    "plausible_maximum",
+    "allows_hours",
+    "digits",
+    "choices",
+    "combine",
+    "best_count",
+    "ties_by_attempts",
+)
+"""Of an activity, besides its kind: the rule by which its results are read."""
+
 
 class Activity(EventPart):
     """A discipline of an event, and the rule by which a typed result is read.

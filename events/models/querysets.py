@@ -6,6 +6,7 @@ from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from accounts.models import Organisation
+from accounts.models.people import OfOrganisationQuerySet
 from events.models.versions import next_version
 
 
@@ -17,15 +18,7 @@ def is_expected(path: str = "") -> Q:
     return ~Q(**{f"{path}status": "WITHDRAWN"})
 
 
-class EventQuerySet(models.QuerySet):
-    def manageable_by(self, user):
-        """Events of the organisations that the user manages; a super admin: all."""
-        if not user.is_authenticated or not user.is_admin:
-            return self.none()
-        if user.is_super_admin:
-            return self
-        return self.filter(organisation__in=Organisation.objects.manageable_by(user))
-
+class EventQuerySet(OfOrganisationQuerySet):
     def visible_to(self, user):
         """Events the user manages or whose evaluator pool the user is in."""
         if not user.is_authenticated or not user.is_active:
@@ -41,8 +34,8 @@ class EventQuerySet(models.QuerySet):
     def with_counts(self):
         """With `group_count` and `participant_count`, each counted by itself."""
         return self.annotate(
-            group_count=_count_of("groups", self.model),
-            participant_count=_count_of("participants", self.model),
+            group_count=count_of("groups", self.model),
+            participant_count=count_of("participants", self.model),
         )
 
     def update(self, **kwargs):
@@ -57,11 +50,12 @@ class EventQuerySet(models.QuerySet):
     touch.alters_data = True
 
 
-def _count_of(relation: str, event_model) -> Coalesce:
-    """How many of the relation the event of the outer query has; without a multiplying join."""
-    parts = event_model._meta.get_field(relation).related_model.objects
-    of_event = parts.filter(event=OuterRef("pk")).order_by().values("event")
-    return Coalesce(Subquery(of_event.annotate(count=Count("pk")).values("count")), 0)
+def count_of(relation: str, model: type[models.Model]) -> Coalesce:
+    """How many of the relation each row of the model has; without a multiplying join."""
+    back = model._meta.get_field(relation).field
+    related = back.model.objects.filter(**{back.name: OuterRef("pk")}).order_by()
+    counted = related.values(back.name).annotate(count=Count("pk")).values("count")
+    return Coalesce(Subquery(counted), 0)
 
 
 class EventScopedQuerySet(models.QuerySet):

@@ -16,7 +16,7 @@ from events.parts.presets import BY_KEY
 from events.parts.writes import change_activity, create_activity, delete_activity
 from events.setup.activity_forms import ActivityStepForm, blank_activity, preset_rows
 from events.setup.frame import go_on, render_step, step_page
-from foundation.web.form_fields import is_id
+from foundation.web.form_fields import find_by_id
 from foundation.web.refusals import add_refusal
 
 OWN = "own"
@@ -131,7 +131,7 @@ def _back(request: HttpRequest, event: Event, text: str, name: str) -> HttpRespo
 
 def _find(event: Event, pk: str) -> Activity:
     """The event's activity with the number of its results; 404 for anything else."""
-    found = _activities(event).filter(pk=pk).first() if is_id(pk) else None
+    found = find_by_id(_activities(event), pk)
     if found is None:
         raise Http404
     return found

@@ -5,27 +5,12 @@ from django.forms.models import fields_for_model, model_to_dict
 from django.utils.translation import gettext_lazy as _
 
 from events.models import Activity, Event
+from events.models.activity import RULE_FIELDS
 from events.parts.presets import ACTIVITY_PRESETS, ActivityPreset
 from foundation.text.names import tidy
 from foundation.web.remembering import RememberingForm
 
-FIELDS = [
-    "name",
-    "evaluation_type",
-    "unit",
-    "decimals",
-    "minimum",
-    "maximum",
-    "plausible_minimum",
-    "plausible_maximum",
-    "choices",
-    "combine",
-    "best_count",
-    "ties_by_attempts",
-    "allows_hours",
-    "digits",
-    "description",
-]
+FIELDS = ["name", "evaluation_type", *RULE_FIELDS, "description"]
 
 
 class ActivityStepForm(RememberingForm, forms.Form):

@@ -8,7 +8,7 @@ from events.ages.bands import Band
 from events.models.people import RESERVED
 from events.parts.category_set import CategoryRow
 from foundation.text.names import fold, tidy
-from foundation.web.form_fields import is_id
+from foundation.web.form_fields import read_id
 
 MOST_ROWS = 40
 MOST_AGE = 150
@@ -32,8 +32,7 @@ class CategoryForm(forms.Form):
         )
 
     def clean_pk(self):
-        typed = self.cleaned_data["pk"]
-        return int(typed) if is_id(typed) else None
+        return read_id(self.cleaned_data["pk"])
 
     def clean_name(self):
         name = tidy(self.cleaned_data["name"])

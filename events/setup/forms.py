@@ -10,12 +10,8 @@ from accounts.models import Organisation, User
 from events.life.lifecycle import LONGEST_REASON
 from events.models import Event
 from events.rules.organisations import organisations_for_new_event
+from foundation.web.form_fields import date_input
 from foundation.web.remembering import RememberingForm
-
-
-def date_input() -> forms.DateInput:
-    """The browser's own calendar, which takes and gives ISO 8601."""
-    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
 
 class NewEventForm(forms.Form):

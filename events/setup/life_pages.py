@@ -1,7 +1,7 @@
 """The beginning of an event and the changes of its status."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -19,6 +19,7 @@ from events.setup.forms import CopyForm, NewEventForm, StatusForm
 from events.setup.frame import READ_OR_POST, event_page
 from events.setup.pages import opened
 from foundation.web.organiser_pages import organiser_page, render_page
+from foundation.web.posted_forms import form_status, posted
 from foundation.web.refusals import add_refusal
 
 EARLIER = 12
@@ -29,8 +30,7 @@ EARLIER = 12
 @READ_OR_POST
 def event_new(request):
     """Creates an event from a name, a date and a place; then the participants are next."""
-    form = NewEventForm(request.POST if request.method == "POST" else None, user=request.user)
-    _require_organisation(form)
+    form = NewEventForm(posted(request), user=request.user)
     if form.is_valid():
         organisation = form.take_organisation()
         try:
@@ -53,7 +53,7 @@ def event_new(request):
         "more_earlier": len(earlier) > EARLIER,
         "shows_organisation": len({event.organisation_id for event in earlier}) > 1,
     }
-    return render_page(request, "events/setup/event/new.html", context, 422 if form.errors else 200)
+    return render_page(request, "events/setup/event/new.html", context, form_status(form))
 
 
 @event_page
@@ -68,9 +68,7 @@ def event_copy(request, event):
         "keeps_groups": True,
         "organisation": event.organisation_id,
     }
-    posted = request.POST if request.method == "POST" else None
-    form = CopyForm(posted, user=request.user, initial=initial)
-    _require_organisation(form)
+    form = CopyForm(posted(request), user=request.user, initial=initial)
     if form.is_valid():
         organisation = form.take_organisation()
         try:
@@ -89,9 +87,7 @@ def event_copy(request, event):
         "form": form,
         "counts": _copied_parts(event),
     }
-    return render_page(
-        request, "events/setup/event/copy.html", context, 422 if form.errors else 200
-    )
+    return render_page(request, "events/setup/event/copy.html", context, form_status(form))
 
 
 def _copied_parts(event: Event) -> list[str]:
@@ -108,19 +104,12 @@ def _copied_parts(event: Event) -> list[str]:
     ]
 
 
-def _require_organisation(form: NewEventForm) -> None:
-    """An organiser of no organisation has nowhere to put an event."""
-    if not form.organisations:
-        raise PermissionDenied(_("You belong to no organisation yet. Ask a super admin."))
-
-
 @event_page
 def event_status(request, event):
     """What each status means, and the way there: opening looks at what is missing, going back
     asks why, the archive asks whether it is meant.
     """
-    posted = request.POST if request.method == "POST" else None
-    form = StatusForm(posted)
+    form = StatusForm(posted(request))
     if form.is_valid():
         status, reason = form.cleaned_data["status"], form.cleaned_data["reason"]
         if status == event.status:
@@ -144,9 +133,7 @@ def event_status(request, event):
         "statuses": [_status_card(event, status, form) for status in IN_ORDER],
         "readiness": readiness(event) if event.status != Event.Status.ACTIVE else None,
     }
-    return render_page(
-        request, "events/setup/event/status.html", context, 422 if form.errors else 200
-    )
+    return render_page(request, "events/setup/event/status.html", context, form_status(form))
 
 
 def _change(event: Event, status: str, reason: str, by) -> Event:

@@ -12,6 +12,7 @@ from events.life.setup_steps import leave_at, left_at, url_of
 from events.models import Event, EventEvaluator
 from events.setup.forms import BasicsForm
 from events.setup.frame import event_page, go_on, render_step, step_page
+from foundation.web.posted_forms import form_status
 from foundation.web.refusals import add_refusal
 
 
@@ -35,7 +36,7 @@ def setup_basics(request, event):
                 add_refusal(form, error)
             else:
                 return go_on(request, event, "basics")
-    return render_step(request, event, "basics", {"form": form}, 422 if form.errors else 200)
+    return render_step(request, event, "basics", {"form": form}, form_status(form))
 
 
 @step_page

@@ -7,9 +7,9 @@ from rest_framework import serializers
 from rest_framework.exceptions import NotFound, PermissionDenied
 from rest_framework.permissions import SAFE_METHODS, IsAuthenticated
 
-Thing = TypeVar("Thing", bound=models.Model)
+from foundation.text.database_text import LARGEST_ID
 
-LARGEST_ID = 2**63 - 1
+Thing = TypeVar("Thing", bound=models.Model)
 
 
 class IsAdmin(IsAuthenticated):
@@ -111,3 +111,10 @@ def read_query(serializer: type[serializers.Serializer], request) -> dict:
     query = serializer(data=request.query_params)
     query.is_valid(raise_exception=True)
     return query.validated_data
+
+
+def read_body(serializer: type[serializers.Serializer], request, *, partial: bool = False) -> dict:
+    """The body of the call, checked; 422 where it does not fit. partial: fields may be missing."""
+    body = serializer(data=request.data, partial=partial)
+    body.is_valid(raise_exception=True)
+    return body.validated_data

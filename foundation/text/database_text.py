@@ -1,8 +1,9 @@
-"""Which text and JSON both databases take: the one rule, whatever a door answers. Pure."""
+"""What both databases take as text, JSON and id: the one rule, whatever a door answers. Pure."""
 
 import math
 import re
 
+LARGEST_ID = 2**63 - 1
 NOT_TEXT = re.compile(r"[\x00\ud800-\udfff]")
 """What no database keeps as text: the null character and halves of surrogate pairs."""
 NOT_IN_A_TABLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")

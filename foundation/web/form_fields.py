@@ -3,6 +3,7 @@
 from django import forms
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import ValidationError
+from django.db.models import Model, QuerySet
 from django.forms.fields import InvalidJSONInput
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +14,21 @@ from foundation.text.database_text import is_storable
 def is_id(text: str) -> bool:
     """Whether the text can be an object's id: other digits would not fit the database's integer."""
     return text.isascii() and text.isdecimal() and len(text) < 19
+
+
+def read_id(text: str) -> int | None:
+    """The id that the text is; None where it cannot be one."""
+    return int(text) if is_id(text) else None
+
+
+def find_by_id(objects: QuerySet, text: str) -> Model | None:
+    """The one with this id among the objects; None where there is none."""
+    return objects.filter(pk=text).first() if is_id(text) else None
+
+
+def date_input() -> forms.DateInput:
+    """The browser's own calendar, which takes and gives ISO 8601."""
+    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
 
 class IdSelect(AutocompleteSelect):

@@ -1,8 +1,8 @@
-"""What a service has against what was sent, as errors of the form that it was sent with."""
+"""What a service has against what was sent: as errors of its form, or as one sentence."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
 from django.forms import BaseForm
 
 
@@ -19,3 +19,15 @@ def add_refusal(
     for given, found in errors.items():
         name = (names or {}).get(given, given)
         form.add_error(name if name in form.fields else None, found)
+
+
+def sentence_of(refusal: ValidationError | PermissionDenied) -> str:
+    """All that the refusal has to say, as one text to show."""
+    return " ".join(refusal.messages) if isinstance(refusal, ValidationError) else str(refusal)
+
+
+def status_of(refusal: ValidationError, conflicts: Collection[str] = ("conflict",)) -> int:
+    """The status of the page that shows it: 409 where its code is one of `conflicts`, for a
+    colleague was quicker; else 422.
+    """
+    return 409 if getattr(refusal, "code", None) in conflicts else 422

@@ -11,7 +11,7 @@ from rest_framework.views import APIView
 
 from events.models import Activity, Event, Group
 from events.rules.api_objects import visible_activity
-from foundation.api.base import ErrorSerializer, IdField, find, read_query, require
+from foundation.api.base import ErrorSerializer, IdField, find, read_body, read_query, require
 from scoring.paper import reader
 from scoring.paper.sheets import read_sheet
 from scoring.rules.permissions import can_score
@@ -135,12 +135,11 @@ class ProcessImage(APIView):
         },
     )
     def post(self, request):
-        sent = SheetPhotoSerializer(data=request.data)
-        sent.is_valid(raise_exception=True)
+        sent = read_body(SheetPhotoSerializer, request)
         query = read_query(SheetQuery, request)
-        activity, group = self._activity_and_group(request, **sent.validated_data)
+        activity, group = self._activity_and_group(request, **sent)
         try:
-            rows = read_sheet(activity=activity, group=group, photo=sent.validated_data["file"])
+            rows = read_sheet(activity=activity, group=group, photo=sent["file"])
         except reader.ReadingFailed as failure:
             raise ReaderRefusal(failure) from failure
         shown = [row for row in rows if query["unmatched"] or row.participant_id is not None]

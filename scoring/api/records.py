@@ -13,13 +13,14 @@ from accounts.models import User
 from events.models import Activity, Event, Participant
 from events.rules.api_objects import visible_activity
 from foundation.api.base import (
-    LARGEST_ID,
     ErrorSerializer,
     FieldErrorsSerializer,
     IdField,
     find,
+    read_body,
     read_query,
 )
+from foundation.text.database_text import LARGEST_ID
 from scoring.api.serializers import (
     BulkRowSerializer,
     BulkSerializer,
@@ -75,7 +76,7 @@ class Records(APIView):
     )
     def post(self, request):
         """A value that does not fit is a 422; its sentence can be shown to people as it is."""
-        sent = _read(RecordWriteSerializer, request)
+        sent = read_body(RecordWriteSerializer, request)
         activity = visible_activity(request, sent["activity_id"])
         try:
             (verdict,) = _enter(request, activity, [BulkRowSerializer.submission(sent)], sent)
@@ -120,7 +121,7 @@ class RecordsBulk(APIView):
     )
     def post(self, request):
         """At most 1,000 rows; errors have paths such as records.1.value_raw."""
-        sent = _read(BulkSerializer, request)
+        sent = read_body(BulkSerializer, request)
         activity = visible_activity(request, sent["activity_id"])
         submissions = [BulkRowSerializer.submission(row) for row in sent["records"]]
         try:
@@ -186,12 +187,6 @@ class ActivityRecords(APIView):
             exists = group_id <= LARGEST_ID
             found = found.filter(participant__group=group_id) if exists else found.none()
         return Response(_shown(found.select_related("participant").order_by("pk"), activity))
-
-
-def _read(serializer: type[serializers.Serializer], request) -> dict:
-    sent = serializer(data=request.data)
-    sent.is_valid(raise_exception=True)
-    return sent.validated_data
 
 
 def _enter(

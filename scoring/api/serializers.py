@@ -13,7 +13,6 @@ from scoring.models import Record
 
 MOST_ROWS = 1000
 TYPE_A_RESULT = "Type a result. To take one away, delete it."
-"""Bounds of a device's clock. It may be wrong, but both databases can store such times."""
 FIFTEEN_DIGITS = Context(prec=15)
 """Digits that a JSON number keeps exactly; the largest value of an activity has 13."""
 

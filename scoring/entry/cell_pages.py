@@ -10,6 +10,7 @@ from events.models import Activity, Participant
 from events.rules.page_objects import managed_activity
 from foundation.web.form_fields import is_id
 from foundation.web.organiser_pages import organiser_page, render_page
+from foundation.web.refusals import sentence_of, status_of
 from scoring.ledger import history
 from scoring.ledger.records import Outcome
 
@@ -42,8 +43,7 @@ def cell_undo(request, event_pk, activity_pk, participant_pk):
             device=request.headers.get("User-Agent", ""),
         )
     except ValidationError as refusal:
-        status = 409 if getattr(refusal, "code", "") == "conflict" else 422
-        return _page(request, activity, participant, " ".join(refusal.messages), status)
+        return _page(request, activity, participant, sentence_of(refusal), status_of(refusal))
     if verdict.outcome == Outcome.SAVED:
         messages.success(request, _("Undone. The entry that was there stays in the history."))
     else:

@@ -8,7 +8,8 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from events.models import Activity, Group, Participant
+from events.models import Activity, Participant
+from foundation.text.database_text import LARGEST_ID
 from foundation.text.decimals import with_own_point
 from foundation.text.names import alphabetical
 from scoring.engine.values import Rule, Status
@@ -37,7 +38,7 @@ class RowForm(forms.Form):
     status = forms.CharField(required=False)
     shown_value = forms.CharField(required=False)
     shown_status = forms.CharField(required=False)
-    base = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
+    base = forms.IntegerField(required=False, min_value=1, max_value=LARGEST_ID)
 
     def clean(self):
         """Half a row is refused: a value that got lost on the way must not clear the cell."""
@@ -163,13 +164,6 @@ class EntryRow:
         if self.rule.is_time:
             return "numeric" if self.rule.digits else "text"
         return "text" if self.rule.takes_attempts or (self.rule.minimum or 0) < 0 else "decimal"
-
-
-def rows(
-    activity: Activity, group: Group, participants: Iterable[Participant] | None = None
-) -> list[EntryRow]:
-    """The rows of the group (or of some of its participants), those withdrawn at the end."""
-    return rows_of(activity, group.participants.all() if participants is None else participants)
 
 
 def rows_of(activity: Activity, participants: Iterable[Participant]) -> list[EntryRow]:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from events.models import Activity, Group
 from events.parts.writes import LONGEST_REASON, lock_activity, reopen_activity
 from events.rules.page_objects import group_in_query, managed_activity
-from foundation.web.form_fields import is_id
+from foundation.web.form_fields import is_id, read_id
 from foundation.web.organiser_pages import organiser_page, render_page
 from foundation.web.refusals import add_refusal
 from scoring.entry import entry_page
@@ -34,10 +34,9 @@ def results(request, event_pk, activity_pk):
     """The grid. POST saves the touched rows, each on its own, as the entry page does."""
     activity = managed_activity(request, event_pk, activity_pk)
     group = group_in_query(request, activity.event)
-    asked = request.GET.get("page", "")
-    grid = results_grid(activity, group and group.pk, int(asked) if is_id(asked) else 1)
-    error = save_touched(request, activity, grid.rows) if request.method == "POST" else ""
-    refused = sum(row.verdict is not None and row.verdict.is_refused for row in grid.rows)
+    page = read_id(request.GET.get("page", "")) or 1
+    grid = results_grid(activity, group and group.pk, page)
+    error, refused = save_touched(request, activity, grid.rows)
     if request.method == "POST" and not refused and not error:
         return redirect(request.get_full_path())
     context = {

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from events.models import Activity, Group
 from events.rules.page_objects import activity_of, visible_group
 from events.rules.permissions import can_manage
+from foundation.web.refusals import sentence_of
 from scoring.entry import entry_page
 from scoring.entry.entry_page import RowForm
 from scoring.ledger import records
@@ -28,9 +29,8 @@ def entry(request, group_pk, activity_pk):
     a refused row comes back with its reason and what was typed, and holds up no other.
     """
     group, activity = _group_and_activity(request, group_pk, activity_pk)
-    rows = entry_page.rows(activity, group)
-    error = save_touched(request, activity, rows) if request.method == "POST" else ""
-    refused = sum(row.verdict is not None and row.verdict.is_refused for row in rows)
+    rows = entry_page.rows_of(activity, group.participants.all())
+    error, refused = save_touched(request, activity, rows)
     if request.method == "POST" and not refused and not error:
         return redirect("scoring:entry", group.pk, activity.pk)
     context = {
@@ -56,7 +56,7 @@ def row_save(request, group_pk, activity_pk, participant_pk):
         return HttpResponse(strays_sentence(1), status=404, content_type=PLAIN_TEXT)
     if sentence := somebody_else(request):
         return HttpResponse(sentence, status=403, content_type=PLAIN_TEXT)
-    (row,) = entry_page.rows(activity, group, [participant])
+    (row,) = entry_page.rows_of(activity, [participant])
     error, status = save_row(request, activity, row)
     context = {**_context(group, activity), "row": row, "error": error}
     return render(request, "scoring/entry/_row_saved_part.html", context, status=status)
@@ -74,7 +74,7 @@ def save_row(request, activity: Activity, row: entry_page.EntryRow) -> tuple[str
             raise ValidationError(UNREADABLE)
         entry_page.take([row], _submit(request, activity, sent), sent)
     except ValidationError as refusal:
-        return " ".join(refusal.messages), 422
+        return sentence_of(refusal), 422
     if row.verdict.is_refused:
         return "", 409 if row.verdict.outcome == Outcome.CONFLICT else 422
     return "", 200
@@ -99,12 +99,14 @@ def _group_and_activity(request, group_pk: int, activity_pk: int) -> tuple[Group
     return group, activity_of(group.event, activity_pk)
 
 
-def save_touched(request, activity: Activity, rows: list[entry_page.EntryRow]) -> str:
-    """Save the touched rows of the form, and put the verdicts into `rows`.
+def save_touched(request, activity: Activity, rows: list[entry_page.EntryRow]) -> tuple[str, int]:
+    """Save the touched rows of a posted form, and put the verdicts into `rows`.
 
-    Returns an error sentence where none was saved, or where rows belong to participants who left
-    the group; else "". What was typed stays in its row.
+    Returns (error, number of refused rows). The error is a sentence where none was saved, or where
+    rows belong to participants who left the group; else "". What was typed stays in its row.
     """
+    if request.method != "POST":
+        return "", 0
     forms = {row.participant.pk: RowForm(request.POST, prefix=row.prefix) for row in rows}
     touched = {pk: form for pk, form in forms.items() if form.is_valid() and form.is_touched}
     try:
@@ -115,11 +117,17 @@ def save_touched(request, activity: Activity, rows: list[entry_page.EntryRow]) -
         verdicts = _submit(request, activity, touched)
     except ValidationError as refusal:
         entry_page.keep_typed(rows, touched)
-        return " ".join(refusal.messages)
+        return sentence_of(refusal), 0
     entry_page.take(rows, verdicts, touched)
     strays = entry_page.count_strays(request.POST, rows)
-    _flash_outcome(request, verdicts, strays)
-    return strays_sentence(strays) if strays else ""
+    refused = sum(verdict.is_refused for verdict in verdicts)
+    saved = sum(verdict.outcome == Outcome.SAVED for verdict in verdicts)
+    if saved:
+        message = ngettext("%(count)d result saved.", "%(count)d results saved.", saved)
+        messages.success(request, message % {"count": saved})
+    elif not strays and not refused:
+        messages.info(request, _("Nothing was changed, so nothing was saved."))
+    return strays_sentence(strays) if strays else "", refused
 
 
 def strays_sentence(count: int) -> str:
@@ -150,12 +158,3 @@ def _context(group: Group, activity: Activity) -> dict:
         "event": group.event,
         "tally": group_tally(group, activity),
     }
-
-
-def _flash_outcome(request, verdicts: list[records.Verdict], strays: int) -> None:
-    saved = sum(verdict.outcome == Outcome.SAVED for verdict in verdicts)
-    if saved:
-        message = ngettext("%(count)d result saved.", "%(count)d results saved.", saved)
-        messages.success(request, message % {"count": saved})
-    elif not strays and not any(verdict.is_refused for verdict in verdicts):
-        messages.info(request, _("Nothing was changed, so nothing was saved."))

@@ -12,6 +12,7 @@ from events.models import Event
 from events.rules.page_objects import managed_event
 from foundation.web.form_fields import is_id
 from foundation.web.organiser_pages import organiser_page, render_page
+from foundation.web.posted_forms import form_status, posted
 from foundation.web.refusals import add_refusal
 from scoring.merging import merging, pairs
 from scoring.merging.forms import MergeForm
@@ -31,7 +32,7 @@ def participants_merge(request, event_pk):
     if pair is None:
         messages.warning(request, _("One of the two is not there any more. Choose two others."))
         return redirect("scoring:merge", event.pk)
-    form = MergeForm(request.POST if request.method == "POST" else None, pair=pair)
+    form = MergeForm(posted(request), pair=pair)
     if request.method == "POST" and form.is_valid() and _merge(request, form):
         return redirect("admin:events_participant_change", pair.kept.pk)
     return _compare(request, event, form)
@@ -73,8 +74,7 @@ def _compare(request, event: Event, form: MergeForm) -> HttpResponse:
         "swapped": urlencode({"ids": f"{other.pk},{kept.pk}"}),
         "is_archived": event.status == Event.Status.ARCHIVED,
     }
-    status = 422 if form.errors else 200
-    return render_page(request, "scoring/merging/merge.html", context, status)
+    return render_page(request, "scoring/merging/merge.html", context, form_status(form))
 
 
 def _suggest(request, event: Event) -> HttpResponse:

@@ -1,8 +1,8 @@
 """People who registered: a super admin lets them in, with a mail, or refuses."""
 
 import pytest
+from django.contrib.messages.storage.cookie import CookieStorage
 from django.core import mail
-from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from accounts.models import AuditLog, Membership, Organisation, User
@@ -199,10 +199,13 @@ def test_refusing_several_is_all_or_nothing(super_admin, waiting, rf):
     other = make.user(email="druha@example.invalid")
     request = rf.post("/")
     request.user = super_admin
+    request._messages = CookieStorage(request)
 
-    with pytest.raises(ValidationError):
-        registration_pages.refuse([waiting, other], request)
+    registration_pages.refuse([waiting, other], request)
 
+    assert [(flash.level_tag, flash.message) for flash in request._messages] == [
+        ("error", f"{other} does not wait for approval any more.")
+    ]
     assert User.objects.filter(pk__in=[waiting.pk, other.pk]).count() == 2
 
 
