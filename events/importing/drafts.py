@@ -254,10 +254,10 @@ def _write(work: Work, plan: Plan, fingerprint: str, withdraw_missing: bool) -> 
         event = _event_of(draft)
         work.lock()
         check_changeable(event)
-        people = people_of(event)
-        update = plan_update(plan, people.stored_people, people.stored_groups)
+        groups, people = people_of(event)
+        update = plan_update(plan, people, groups)
         _check(update, fingerprint)
-        changes = write_update(event, people, update, withdraw_missing=withdraw_missing)
+        changes = write_update(event, groups, update, withdraw_missing=withdraw_missing)
         outcome = {
             "groups": len(update.new_groups),
             "added": len(update.added),
@@ -266,7 +266,7 @@ def _write(work: Work, plan: Plan, fingerprint: str, withdraw_missing: bool) -> 
             "withdrawn": len(update.missing) if withdraw_missing else 0,
         }
         if update.changes_something or outcome["withdrawn"]:
-            _log(event, draft, outcome, changes, is_first=not people.participants)
+            _log(event, draft, outcome, changes, is_first=not people)
         work.finish(State.DONE, outcome, done=draft.total)
 
 
@@ -349,6 +349,6 @@ def _plan(draft: Job, table: Table, report_rows: ReportRows = report_to_nobody) 
 def _preview(draft: Job, event: Event, report_rows: ReportRows = report_to_nobody) -> Preview:
     table = _table(draft)
     plan = _plan(draft, table, report_rows)
-    people = people_of(event)
-    update = plan_update(plan, people.stored_people, people.stored_groups)
-    return make_preview(table, mapping_of(draft), plan, update, len(people.participants))
+    groups, people = people_of(event)
+    update = plan_update(plan, people, groups)
+    return make_preview(table, mapping_of(draft), plan, update, len(people))

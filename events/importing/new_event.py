@@ -1,7 +1,7 @@
 """Importing an event from a table: plan it, then all of it or nothing."""
 
 import datetime
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
@@ -13,9 +13,10 @@ from django.utils.translation import gettext_noop
 from accounts.models import Organisation, User
 from accounts.trail import audit
 from events.importing.columns import Problem
-from events.importing.plan import Plan, PlannedGroup, PlannedParticipant, make_plan
+from events.importing.plan import Plan, make_plan
+from events.importing.writing import add_people
 from events.life.lifecycle import build_event
-from events.models import Event, Group, Participant
+from events.models import Event
 from events.models.whole_statements import whole_statements
 from foundation.tables import csv_files
 from foundation.tables.table import MAX_ROWS, Table
@@ -102,7 +103,8 @@ def import_event(
         raise ImportRefused(plan)
     with transaction.atomic(), whole_statements():
         event.save()
-        write_people(event, plan.groups, plan.participants)
+        add_people(event, plan.groups, plan.participants)
+        event.refresh_from_db(fields=["version"])
         audit.log(
             actor=by,
             action="IMPORT_EVENT",
@@ -122,36 +124,6 @@ def import_event(
         )
     return ImportSummary(
         event, len(plan.groups), len(plan.participants), plan.recognised, plan.warnings
-    )
-
-
-def write_people(
-    event: Event, groups: Sequence[PlannedGroup], participants: Sequence[PlannedParticipant]
-) -> None:
-    """Create the planned groups and participants in a new event, in a few statements.
-
-    Participants find their group by its name, so no two groups may have the same.
-    """
-    rows = [Group(event=event, name=group.name, identifier=group.identifier) for group in groups]
-    Group.objects.bulk_create(rows)
-    created = {planned.name: group for planned, group in zip(groups, rows, strict=True)}
-    Participant.objects.bulk_create(
-        participant_of(planned, event, created[planned.group.name]) for planned in participants
-    )
-    event.refresh_from_db(fields=["version"])
-
-
-def participant_of(planned: PlannedParticipant, event: Event, group: Group) -> Participant:
-    """The planned participant, not saved yet."""
-    return Participant(
-        event=event,
-        group=group,
-        display_name=planned.display_name,
-        external_id=planned.external_id,
-        gender=planned.gender,
-        age=planned.age,
-        birth_date=planned.birth_date,
-        metadata=planned.metadata,
     )
 
 

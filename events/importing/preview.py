@@ -234,7 +234,9 @@ def _rows(
             found[row.number] = ShownRow(row.number, "problem", _shortly(name, 100))
     for number, row in found.items():
         row.problems = problems.get(number, [])
-    missing = [ShownRow(None, "missing", who.display_name, who.group) for who in update.missing]
+    missing = [
+        ShownRow(None, "missing", who.display_name, who.group.name) for who in update.missing
+    ]
     return [*(found[number] for number in sorted(found)), *missing]
 
 

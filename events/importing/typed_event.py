@@ -11,8 +11,8 @@ from django.utils.translation import gettext_noop
 
 from accounts.models import Organisation, User
 from accounts.trail import audit
-from events.importing.new_event import write_people
 from events.importing.typed_plan import Given, plan_groups
+from events.importing.writing import add_people
 from events.life.lifecycle import build_event
 from events.models import Event
 from events.models.whole_statements import whole_statements
@@ -47,7 +47,8 @@ def create_event(
         raise ValidationError(plan.errors)
     with transaction.atomic(), whole_statements():
         event.save()
-        write_people(event, plan.groups, plan.participants)
+        add_people(event, plan.groups, plan.participants)
+        event.refresh_from_db(fields=["version"])
         audit.log(
             actor=by,
             action="CREATE_EVENT_MANUAL",
