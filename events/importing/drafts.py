@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.trail import audit
-from events.importing.new_event import printable
+from events.importing.new_event import IMPORTED, printable
 from events.importing.plan import Plan, make_plan
 from events.importing.preview import LEAVE_OUT, Preview, fingerprint_of, make_preview
 from events.importing.update_plan import UpdatePlan, plan_update
@@ -294,9 +294,7 @@ def _log(
     is_first: bool,
 ) -> None:
     text = (
-        gettext_noop(
-            "%(event)s imported from %(file)s: %(groups)s groups, %(participants)s participants"
-        )
+        IMPORTED
         if is_first
         else gettext_noop(
             "%(event)s updated from %(file)s: %(groups)s new groups, participants: %(added)s"
@@ -311,7 +309,6 @@ def _log(
         actor=draft.owner,
         action="IMPORT_EVENT" if is_first else "IMPORT_UPDATE",
         target=event,
-        organisation=event.organisation,
         detail=audit.Sentence(text, values),
         changes={**counts, **changes},
     )

@@ -1,8 +1,8 @@
-"""Importing an event from a table: plan it, then all of it or nothing."""
+"""A new event with its people, from a table or typed in: plan it, then all of it or nothing."""
 
 import datetime
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -14,6 +14,7 @@ from accounts.models import Organisation, User
 from accounts.trail import audit
 from events.importing.columns import Problem
 from events.importing.plan import Plan, make_plan
+from events.importing.typed_plan import Given, ManualPlan, plan_groups
 from events.importing.writing import add_people
 from events.life.lifecycle import build_event
 from events.models import Event
@@ -21,6 +22,11 @@ from events.models.whole_statements import whole_statements
 from foundation.tables import csv_files
 from foundation.tables.table import MAX_ROWS, Table
 from foundation.text.database_text import only_printable
+
+IMPORTED = gettext_noop(
+    "%(event)s imported from %(file)s: %(groups)s groups, %(participants)s participants"
+)
+"""The trail's sentence about a table that was the first."""
 
 
 class ImportRefused(ValidationError):
@@ -32,14 +38,14 @@ class ImportRefused(ValidationError):
 
 
 @dataclass(frozen=True, slots=True)
-class ImportSummary:
-    """What an import made. recognised: header -> system field, metadata columns left out."""
+class EventSummary:
+    """What was made. recognised: header -> system field, metadata columns left out; of a table."""
 
     event: Event
     groups_created: int
     participants_created: int
-    recognised: dict[str, str]
-    warnings: list[Problem]
+    recognised: dict[str, str] = field(default_factory=dict)
+    warnings: list[Problem] = field(default_factory=list)
 
 
 def read_csv(content: bytes, file_name: str) -> Table:
@@ -61,24 +67,6 @@ def read_csv(content: bytes, file_name: str) -> Table:
         raise ValidationError(sentences[error.code], code=error.code) from error
 
 
-def plan_import(
-    *,
-    table: Table,
-    mapping: Mapping[str, str] | None = None,
-    recognise: bool = True,
-    taken_ids: Collection[str] = (),
-    today: datetime.date | None = None,
-) -> Plan:
-    """What importing the table would do; writes nothing. Arguments: see `make_plan`."""
-    return make_plan(
-        table,
-        today=today or timezone.localdate(),
-        mapping=mapping,
-        recognise=recognise,
-        taken_ids=taken_ids,
-    )
-
-
 def import_event(
     *,
     table: Table,
@@ -90,7 +78,7 @@ def import_event(
     recognise: bool = True,
     date: datetime.date | None = None,
     place: str = "",
-) -> ImportSummary:
+) -> EventSummary:
     """Create an event in preparation from the table: its groups and participants, all or nothing.
 
     file_name: for the trail. Raises ImportRefused with a sentence for every bad row, and
@@ -98,33 +86,51 @@ def import_event(
     rows.
     """
     event = build_event(organisation=organisation, name=name, by=by, date=date, place=place)
-    plan = plan_import(table=table, mapping=mapping, recognise=recognise)
+    plan = make_plan(table, today=timezone.localdate(), mapping=mapping, recognise=recognise)
     if plan.errors:
         raise ImportRefused(plan)
+    _write(event, plan, by, "IMPORT_EVENT", IMPORTED, file=printable(file_name))
+    return EventSummary(
+        event, len(plan.groups), len(plan.participants), plan.recognised, plan.warnings
+    )
+
+
+def create_event(
+    *,
+    organisation: Organisation,
+    name: str,
+    groups: Sequence[Given],
+    by: User | None,
+    date: datetime.date | None = None,
+    place: str = "",
+) -> EventSummary:
+    """Create an event in preparation with groups and participants typed in (see `plan_groups`).
+
+    Raises ValidationError with the place of every problem, such as
+    {"groups.0.participants.3.age": […]}. A fixed number of queries however many there are.
+    """
+    event = build_event(organisation=organisation, name=name, by=by, date=date, place=place)
+    plan = plan_groups(groups, today=timezone.localdate())
+    if plan.errors:
+        raise ValidationError(plan.errors)
+    text = gettext_noop("%(event)s created: %(groups)s groups, %(participants)s participants")
+    _write(event, plan, by, "CREATE_EVENT_MANUAL", text)
+    return EventSummary(event, len(plan.groups), len(plan.participants))
+
+
+def _write(
+    event: Event, plan: Plan | ManualPlan, by: User | None, action: str, text: str, **names: str
+) -> None:
+    """Save the new event with what the plan has. text: of the trail; names: what it needs besides
+    the event and the numbers.
+    """
+    counts = {"groups": len(plan.groups), "participants": len(plan.participants)}
     with transaction.atomic(), whole_statements():
         event.save()
         add_people(event, plan.groups, plan.participants)
         event.refresh_from_db(fields=["version"])
-        audit.log(
-            actor=by,
-            action="IMPORT_EVENT",
-            target=event,
-            detail=audit.Sentence(
-                gettext_noop(
-                    "%(event)s imported from %(file)s:"
-                    " %(groups)s groups, %(participants)s participants"
-                ),
-                {
-                    "event": event,
-                    "file": printable(file_name),
-                    "groups": len(plan.groups),
-                    "participants": len(plan.participants),
-                },
-            ),
-        )
-    return ImportSummary(
-        event, len(plan.groups), len(plan.participants), plan.recognised, plan.warnings
-    )
+        detail = audit.Sentence(text, {"event": event, **names, **counts})
+        audit.log(actor=by, action=action, target=event, detail=detail)
 
 
 def printable(file_name: str) -> str:

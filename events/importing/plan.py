@@ -2,7 +2,7 @@
 
 import datetime
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -87,19 +87,17 @@ def make_plan(
     today: datetime.date,
     mapping: Mapping[str, str] | None = None,
     recognise: bool = True,
-    taken_ids: Collection[str] = (),
     report_rows: ReportRows = report_to_nobody,
 ) -> Plan:
     """What importing the table would do, with every problem; reads and writes nothing.
 
-    mapping, recognise: see `assign_columns`. taken_ids: external ids that the event has already.
-    today: birth dates after it are refused. report_rows: called now and
-    then with the number of rows planned.
+    mapping, recognise: see `assign_columns`. today: birth dates after it are refused. report_rows:
+    called now and then with the number of rows planned.
     """
     columns, problems = assign_columns(table.headers, mapping, recognise=recognise)
     if problems:  # the rows would only repeat that for each of them
         return Plan(table, columns, [], [], problems)
-    planner = _RowPlanner(columns, today, taken_ids)
+    planner = _RowPlanner(columns, today)
     for count, row in enumerate(table.rows, start=1):
         planner.take(row)
         if count % REPORT_EVERY == 0:
@@ -167,9 +165,8 @@ def quoted(text: str) -> dict[str, str]:
 class _RowPlanner:
     """Takes the rows one by one and remembers what the later ones are compared with."""
 
-    def __init__(self, columns: list[Column], today: datetime.date, taken_ids: Collection[str]):
+    def __init__(self, columns: list[Column], today: datetime.date):
         self.columns, self.today = columns, today
-        self.taken_ids = frozenset(taken_ids)
         self.groups: dict[str, PlannedGroup] = {}
         self.participants: list[PlannedParticipant] = []
         self.problems: list[Problem] = []
@@ -243,9 +240,6 @@ class _RowPlanner:
         external_id = self._fitting("external_id", cells.get("external_id", ""))
         if not external_id:
             return None
-        if external_id in self.taken_ids:
-            message = _("the event already has a participant with external_id %(text)s")
-            self._error("external_id", message % quoted(external_id))
         earlier = self.row_of_id.setdefault(external_id, self.row)
         if earlier != self.row:
             message = _("external_id %(text)s is already in row %(earlier)d")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from events.importing.new_event import plan_import, read_csv
+from events.importing.new_event import read_csv
 from events.importing.plan import PlannedGroup, make_plan
 from events.importing.update_plan import plan_update
 from events.models import Group, Participant
@@ -23,7 +23,7 @@ def person(pk, name, **fields):
 def update(*lines, people=(), groups=(BOBRI, DRACI)):
     """The plan of the lines of a CSV file, of which the first is the header."""
     content = "\n".join(lines).encode()
-    plan = plan_import(table=read_csv(content, "people.csv"), today=TODAY)
+    plan = make_plan(read_csv(content, "people.csv"), today=TODAY)
     return plan_update(plan, people, groups)
 
 
