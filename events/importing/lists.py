@@ -13,7 +13,7 @@ from accounts.backoffice.list_forms import UploadForm
 from accounts.backoffice.list_pages import Exchange
 from accounts.backoffice.lists import ExchangeResource, column
 from accounts.models import User
-from events.importing.plan import CellRefused, read_age, read_birth_date, read_gender
+from events.importing.plan import CellRefused, readers_on
 from events.models import Event, Group, Participant
 from events.parts import writes
 from events.rules import locks
@@ -192,20 +192,16 @@ class ParticipantResource(OfEventResource):
         return self.by_external_id.get(external_id) if external_id else None
 
     def read(self, row, current):
-        readers: dict[str, tuple[str, Callable[[str], Any]]] = {
-            "external_id": ("external_id", lambda text: text or None),
-            "name": ("display_name", str),
-            "group": ("group", self._group_named),
-            "gender": ("gender", read_gender),
-            "age": ("age", read_age),
-            "birth_date": (
-                "birth_date",
-                lambda text: read_birth_date(text, today=timezone.localdate()),
-            ),
-            "status": ("status", _read_status),
+        readers: dict[str, Callable[[str], Any]] = {
+            "external_id": lambda text: text or None,
+            "display_name": str,
+            "group": self._group_named,
+            **readers_on(timezone.localdate()),
+            "status": _read_status,
         }
         fields, errors = {}, {}
-        for name, (field, reader) in readers.items():
+        for field, reader in readers.items():
+            name = self.column_of.get(field, field)
             if name not in row or (name in {"group", "status"} and not row[name].strip()):
                 continue
             try:

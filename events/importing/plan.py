@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
+from typing import Any
 
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
@@ -144,6 +145,12 @@ def read_birth_date(text: str, *, today: datetime.date) -> datetime.date | None:
     return birth_date
 
 
+def readers_on(today: datetime.date) -> dict[str, Callable[[str], Any]]:
+    """System field -> what reads a tidied cell of it and raises CellRefused."""
+    born = partial(read_birth_date, today=today)
+    return {"gender": read_gender, "age": read_age, "birth_date": born}
+
+
 def fitting(name: str, text: str, called: str = "") -> str:
     """The text, if the database takes it. name: the system field; called: its name in the sentence,
     where that is another one.
@@ -166,7 +173,7 @@ class _RowPlanner:
     """Takes the rows one by one and remembers what the later ones are compared with."""
 
     def __init__(self, columns: list[Column], today: datetime.date):
-        self.columns, self.today = columns, today
+        self.columns, self.readers = columns, readers_on(today)
         self.groups: dict[str, PlannedGroup] = {}
         self.participants: list[PlannedParticipant] = []
         self.problems: list[Problem] = []
@@ -184,9 +191,7 @@ class _RowPlanner:
             group=group,
             display_name=display_name,
             external_id=self._external_id(cells),
-            gender=self._read("gender", read_gender, cells),
-            age=self._read("age", read_age, cells),
-            birth_date=self._read("birth_date", partial(read_birth_date, today=self.today), cells),
+            **{name: self._read(name, read, cells) for name, read in self.readers.items()},
             metadata=metadata,
         )
         if display_name and group is not None:
