@@ -278,11 +278,7 @@ class _RowPlanner:
 
     def _error(self, name: str, message: str) -> None:
         self.is_good = False
-        self._add(Severity.ERROR, name, message)
+        self.problems.append(Problem(Severity.ERROR, message, self.row, name))
 
     def _warn(self, name: str, message: str) -> None:
-        self._add(Severity.WARNING, name, message)
-
-    def _add(self, severity: Severity, name: str, message: str) -> None:
-        sentence = _("Row %(row)d: %(problem)s") % {"row": self.row, "problem": message}
-        self.problems.append(Problem(severity, sentence, self.row, name))
+        self.problems.append(Problem(Severity.WARNING, message, self.row, name))

@@ -231,15 +231,10 @@ class _Comparison:
             person = self.person_of_row.get(row.row)
             if person is not None and person.is_withdrawn:
                 message = _("%(text)s has withdrawn from the event, and stays so")
-                self._add_problem(
-                    Severity.WARNING, row, message % quoted(person.display_name), "display_name"
-                )
+                self._add_problem(Severity.WARNING, row, message % quoted(person.display_name))
 
-    def _add_problem(
-        self, severity: Severity, row: PlannedParticipant, message: str, name: str = "display_name"
-    ) -> None:
-        sentence = _("Row %(row)d: %(problem)s") % {"row": row.row, "problem": message}
-        self.problems.append(Problem(severity, sentence, row.row, name))
+    def _add_problem(self, severity: Severity, row: PlannedParticipant, text: str) -> None:
+        self.problems.append(Problem(severity, text, row.row, "display_name"))
 
     def _new_groups(self) -> list[PlannedGroup]:
         return [g for g in self.plan.groups if fold_case(g.name) not in self.groups]
