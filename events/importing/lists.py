@@ -118,7 +118,7 @@ class GroupResource(OfEventResource):
 
     def open(self):
         locks.take_turns([self.event.pk])
-        self.by_id = {str(group.pk): group for group in _of_event(Group, self.event)}
+        self.by_id = parts_by_id(Group, self.event)
         self.by_name = {group.name_key: group for group in self.by_id.values()}
 
     def find(self, row):
@@ -175,12 +175,12 @@ class ParticipantResource(OfEventResource):
 
     def open(self):
         locks.take_turns([self.event.pk])
-        self.groups = {group.name_key: group for group in _of_event(Group, self.event)}
-        groups = {group.pk: group for group in self.groups.values()}
-        people = _of_event(Participant, self.event)
+        groups = parts_by_id(Group, self.event)
+        self.groups = {group.name_key: group for group in groups.values()}
+        self.by_id = parts_by_id(Participant, self.event)
+        people = self.by_id.values()
         for person in people:
-            person.group = groups[person.group_id]
-        self.by_id = {str(person.pk): person for person in people}
+            person.group = groups[str(person.group_id)]
         self.by_external_id = {person.external_id: person for person in people}
         self.names = {(person.group_id, fold_case(person.display_name)) for person in people}
 
@@ -273,12 +273,12 @@ def _read_status(text: str) -> str:
     return STATUSES[fold(text)]
 
 
-def _of_event(model, event: Event) -> list:
-    """All of the event, each with the event that is in hand already."""
+def parts_by_id(model, event: Event) -> dict:
+    """All of the event by their ids as cells have them, each with the event that is in hand."""
     found = list(model.objects.filter(event=event).order_by("pk"))
     for part in found:
         part.event = event
-    return found
+    return {str(part.pk): part for part in found}
 
 
 def _event_in(query) -> str:
