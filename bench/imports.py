@@ -81,11 +81,11 @@ def update(event: Event, content: bytes) -> None:
     plan = make_plan(csv_files.read(content), today=timezone.localdate())
     with transaction.atomic(), whole_statements():
         locks.take_turns([event.pk])
-        people = people_of(event)
-        made = plan_update(plan, people.stored_people, people.stored_groups)
+        groups, people = people_of(event)
+        made = plan_update(plan, people, groups)
         if made.errors or made.unchanged or made.added:
             raise ValueError("the list does not change just everybody")
-        write_update(event, people, made, withdraw_missing=False)
+        write_update(event, groups, made, withdraw_missing=False)
 
 
 def workbook_case(rows: int, seconds: float) -> Case:

@@ -33,7 +33,7 @@ PASSWORD = "Demo-Klepak-2026"  # noqa: S105  the demo tells it to everybody
 STAGE = """
 from datetime import date
 from events.importing.new_event import import_event, read_csv
-from events.importing.typed_event import create_event
+from events.importing.new_event import create_event
 from events.models import Activity, AgeCategory
 from accounts.models import Organisation, User
 from scoring.ledger import records

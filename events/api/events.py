@@ -17,7 +17,7 @@ from events.api.event_serializers import (
     NewEventSerializer,
 )
 from events.api.serializers import GroupDetailSerializer
-from events.importing.typed_event import create_event
+from events.importing.new_event import create_event
 from events.life.lifecycle import delete_event, update_event
 from events.models import Event, EventEvaluator, Group
 from events.rules.api_objects import managed_event

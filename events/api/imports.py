@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 
+from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
@@ -19,14 +20,8 @@ from events.api.event_serializers import (
 from events.api.events import organisation_of_new_event
 from events.evaluators.new_logins import bootstrap_evaluators, login_domain
 from events.importing.columns import METADATA, SYSTEM_FIELDS, Problem
-from events.importing.new_event import (
-    ImportRefused,
-    ImportSummary,
-    import_event,
-    plan_import,
-    read_csv,
-)
-from events.importing.plan import Plan
+from events.importing.new_event import EventSummary, ImportRefused, import_event, read_csv
+from events.importing.plan import Plan, make_plan
 from foundation.api.base import ErrorSerializer, IsAdmin, read_body, read_query
 from foundation.tables.table import MAX_BYTES, Table
 from foundation.text.database_text import is_storable
@@ -157,7 +152,8 @@ class PreviewCsv(APIView):
         responses={200: PreviewSerializer, 400: ErrorSerializer},
     )
     def post(self, request):
-        plan = plan_import(table=_read(read_body(CsvFileSerializer, request)["file"]))
+        table = _read(read_body(CsvFileSerializer, request)["file"])
+        plan = make_plan(table, today=timezone.localdate())
         return Response(PreviewSerializer(_preview(plan)).data)
 
 
@@ -202,7 +198,7 @@ class ImportCsv(APIView):
 
 def _import(
     user: User, *, file, event_name: str, column_mapping: dict, organisation=None, **origin
-) -> ImportSummary:
+) -> EventSummary:
     """A mapping that says something says it all: other columns are not guessed then."""
     return import_event(
         **origin,

@@ -71,14 +71,21 @@ class Severity(StrEnum):
 class Problem:
     """Something to look at before importing. Errors stop the import, warnings do not.
 
-    row: as the spreadsheet numbers it, None for the file as a whole. field: the system field, or
-    "" where the problem is none's.
+    text: a sentence without the row. row: as the spreadsheet numbers it, None for the file as a
+    whole. field: the system field, or "" where the problem is none's.
     """
 
     severity: Severity
-    message: str
+    text: str
     row: int | None = None
     field: str = ""
+
+    @property
+    def message(self) -> str:
+        """The sentence with its row, in the language that is active."""
+        if self.row is None:
+            return self.text
+        return _("Row %(row)d: %(problem)s") % {"row": self.row, "problem": self.text}
 
 
 @dataclass(frozen=True, slots=True)

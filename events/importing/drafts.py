@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.trail import audit
-from events.importing.new_event import printable
+from events.importing.new_event import IMPORTED, printable
 from events.importing.plan import Plan, make_plan
 from events.importing.preview import LEAVE_OUT, Preview, fingerprint_of, make_preview
 from events.importing.update_plan import UpdatePlan, plan_update
@@ -254,10 +254,10 @@ def _write(work: Work, plan: Plan, fingerprint: str, withdraw_missing: bool) -> 
         event = _event_of(draft)
         work.lock()
         check_changeable(event)
-        people = people_of(event)
-        update = plan_update(plan, people.stored_people, people.stored_groups)
+        groups, people = people_of(event)
+        update = plan_update(plan, people, groups)
         _check(update, fingerprint)
-        changes = write_update(event, people, update, withdraw_missing=withdraw_missing)
+        changes = write_update(event, groups, update, withdraw_missing=withdraw_missing)
         outcome = {
             "groups": len(update.new_groups),
             "added": len(update.added),
@@ -266,7 +266,7 @@ def _write(work: Work, plan: Plan, fingerprint: str, withdraw_missing: bool) -> 
             "withdrawn": len(update.missing) if withdraw_missing else 0,
         }
         if update.changes_something or outcome["withdrawn"]:
-            _log(event, draft, outcome, changes, is_first=not people.participants)
+            _log(event, draft, outcome, changes, is_first=not people)
         work.finish(State.DONE, outcome, done=draft.total)
 
 
@@ -294,9 +294,7 @@ def _log(
     is_first: bool,
 ) -> None:
     text = (
-        gettext_noop(
-            "%(event)s imported from %(file)s: %(groups)s groups, %(participants)s participants"
-        )
+        IMPORTED
         if is_first
         else gettext_noop(
             "%(event)s updated from %(file)s: %(groups)s new groups, participants: %(added)s"
@@ -311,7 +309,6 @@ def _log(
         actor=draft.owner,
         action="IMPORT_EVENT" if is_first else "IMPORT_UPDATE",
         target=event,
-        organisation=event.organisation,
         detail=audit.Sentence(text, values),
         changes={**counts, **changes},
     )
@@ -349,6 +346,6 @@ def _plan(draft: Job, table: Table, report_rows: ReportRows = report_to_nobody) 
 def _preview(draft: Job, event: Event, report_rows: ReportRows = report_to_nobody) -> Preview:
     table = _table(draft)
     plan = _plan(draft, table, report_rows)
-    people = people_of(event)
-    update = plan_update(plan, people.stored_people, people.stored_groups)
-    return make_preview(table, mapping_of(draft), plan, update, len(people.participants))
+    groups, people = people_of(event)
+    update = plan_update(plan, people, groups)
+    return make_preview(table, mapping_of(draft), plan, update, len(people))

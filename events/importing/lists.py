@@ -13,7 +13,7 @@ from accounts.backoffice.list_forms import UploadForm
 from accounts.backoffice.list_pages import Exchange
 from accounts.backoffice.lists import ExchangeResource, column
 from accounts.models import User
-from events.importing.plan import CellRefused, read_age, read_birth_date, read_gender
+from events.importing.plan import CellRefused, readers_on
 from events.models import Event, Group, Participant
 from events.parts import writes
 from events.rules import locks
@@ -118,7 +118,7 @@ class GroupResource(OfEventResource):
 
     def open(self):
         locks.take_turns([self.event.pk])
-        self.by_id = {str(group.pk): group for group in _of_event(Group, self.event)}
+        self.by_id = parts_by_id(Group, self.event)
         self.by_name = {group.name_key: group for group in self.by_id.values()}
 
     def find(self, row):
@@ -175,12 +175,12 @@ class ParticipantResource(OfEventResource):
 
     def open(self):
         locks.take_turns([self.event.pk])
-        self.groups = {group.name_key: group for group in _of_event(Group, self.event)}
-        groups = {group.pk: group for group in self.groups.values()}
-        people = _of_event(Participant, self.event)
+        groups = parts_by_id(Group, self.event)
+        self.groups = {group.name_key: group for group in groups.values()}
+        self.by_id = parts_by_id(Participant, self.event)
+        people = self.by_id.values()
         for person in people:
-            person.group = groups[person.group_id]
-        self.by_id = {str(person.pk): person for person in people}
+            person.group = groups[str(person.group_id)]
         self.by_external_id = {person.external_id: person for person in people}
         self.names = {(person.group_id, fold_case(person.display_name)) for person in people}
 
@@ -192,20 +192,16 @@ class ParticipantResource(OfEventResource):
         return self.by_external_id.get(external_id) if external_id else None
 
     def read(self, row, current):
-        readers: dict[str, tuple[str, Callable[[str], Any]]] = {
-            "external_id": ("external_id", lambda text: text or None),
-            "name": ("display_name", str),
-            "group": ("group", self._group_named),
-            "gender": ("gender", read_gender),
-            "age": ("age", read_age),
-            "birth_date": (
-                "birth_date",
-                lambda text: read_birth_date(text, today=timezone.localdate()),
-            ),
-            "status": ("status", _read_status),
+        readers: dict[str, Callable[[str], Any]] = {
+            "external_id": lambda text: text or None,
+            "display_name": str,
+            "group": self._group_named,
+            **readers_on(timezone.localdate()),
+            "status": _read_status,
         }
         fields, errors = {}, {}
-        for name, (field, reader) in readers.items():
+        for field, reader in readers.items():
+            name = self.column_of.get(field, field)
             if name not in row or (name in {"group", "status"} and not row[name].strip()):
                 continue
             try:
@@ -277,12 +273,12 @@ def _read_status(text: str) -> str:
     return STATUSES[fold(text)]
 
 
-def _of_event(model, event: Event) -> list:
-    """All of the event, each with the event that is in hand already."""
+def parts_by_id(model, event: Event) -> dict:
+    """All of the event by their ids as cells have them, each with the event that is in hand."""
     found = list(model.objects.filter(event=event).order_by("pk"))
     for part in found:
         part.event = event
-    return found
+    return {str(part.pk): part for part in found}
 
 
 def _event_in(query) -> str:

@@ -1,8 +1,8 @@
-"""Importing an event from a table: plan it, then all of it or nothing."""
+"""A new event with its people, from a table or typed in: plan it, then all of it or nothing."""
 
 import datetime
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -13,13 +13,20 @@ from django.utils.translation import gettext_noop
 from accounts.models import Organisation, User
 from accounts.trail import audit
 from events.importing.columns import Problem
-from events.importing.plan import Plan, PlannedGroup, PlannedParticipant, make_plan
+from events.importing.plan import Plan, make_plan
+from events.importing.typed_plan import Given, ManualPlan, plan_groups
+from events.importing.writing import add_people
 from events.life.lifecycle import build_event
-from events.models import Event, Group, Participant
+from events.models import Event
 from events.models.whole_statements import whole_statements
 from foundation.tables import csv_files
 from foundation.tables.table import MAX_ROWS, Table
 from foundation.text.database_text import only_printable
+
+IMPORTED = gettext_noop(
+    "%(event)s imported from %(file)s: %(groups)s groups, %(participants)s participants"
+)
+"""The trail's sentence about a table that was the first."""
 
 
 class ImportRefused(ValidationError):
@@ -31,14 +38,14 @@ class ImportRefused(ValidationError):
 
 
 @dataclass(frozen=True, slots=True)
-class ImportSummary:
-    """What an import made. recognised: header -> system field, metadata columns left out."""
+class EventSummary:
+    """What was made. recognised: header -> system field, metadata columns left out; of a table."""
 
     event: Event
     groups_created: int
     participants_created: int
-    recognised: dict[str, str]
-    warnings: list[Problem]
+    recognised: dict[str, str] = field(default_factory=dict)
+    warnings: list[Problem] = field(default_factory=list)
 
 
 def read_csv(content: bytes, file_name: str) -> Table:
@@ -60,24 +67,6 @@ def read_csv(content: bytes, file_name: str) -> Table:
         raise ValidationError(sentences[error.code], code=error.code) from error
 
 
-def plan_import(
-    *,
-    table: Table,
-    mapping: Mapping[str, str] | None = None,
-    recognise: bool = True,
-    taken_ids: Collection[str] = (),
-    today: datetime.date | None = None,
-) -> Plan:
-    """What importing the table would do; writes nothing. Arguments: see `make_plan`."""
-    return make_plan(
-        table,
-        today=today or timezone.localdate(),
-        mapping=mapping,
-        recognise=recognise,
-        taken_ids=taken_ids,
-    )
-
-
 def import_event(
     *,
     table: Table,
@@ -89,7 +78,7 @@ def import_event(
     recognise: bool = True,
     date: datetime.date | None = None,
     place: str = "",
-) -> ImportSummary:
+) -> EventSummary:
     """Create an event in preparation from the table: its groups and participants, all or nothing.
 
     file_name: for the trail. Raises ImportRefused with a sentence for every bad row, and
@@ -97,62 +86,51 @@ def import_event(
     rows.
     """
     event = build_event(organisation=organisation, name=name, by=by, date=date, place=place)
-    plan = plan_import(table=table, mapping=mapping, recognise=recognise)
+    plan = make_plan(table, today=timezone.localdate(), mapping=mapping, recognise=recognise)
     if plan.errors:
         raise ImportRefused(plan)
-    with transaction.atomic(), whole_statements():
-        event.save()
-        write_people(event, plan.groups, plan.participants)
-        audit.log(
-            actor=by,
-            action="IMPORT_EVENT",
-            target=event,
-            detail=audit.Sentence(
-                gettext_noop(
-                    "%(event)s imported from %(file)s:"
-                    " %(groups)s groups, %(participants)s participants"
-                ),
-                {
-                    "event": event,
-                    "file": printable(file_name),
-                    "groups": len(plan.groups),
-                    "participants": len(plan.participants),
-                },
-            ),
-        )
-    return ImportSummary(
+    _write(event, plan, by, "IMPORT_EVENT", IMPORTED, file=printable(file_name))
+    return EventSummary(
         event, len(plan.groups), len(plan.participants), plan.recognised, plan.warnings
     )
 
 
-def write_people(
-    event: Event, groups: Sequence[PlannedGroup], participants: Sequence[PlannedParticipant]
-) -> None:
-    """Create the planned groups and participants in a new event, in a few statements.
+def create_event(
+    *,
+    organisation: Organisation,
+    name: str,
+    groups: Sequence[Given],
+    by: User | None,
+    date: datetime.date | None = None,
+    place: str = "",
+) -> EventSummary:
+    """Create an event in preparation with groups and participants typed in (see `plan_groups`).
 
-    Participants find their group by its name, so no two groups may have the same.
+    Raises ValidationError with the place of every problem, such as
+    {"groups.0.participants.3.age": […]}. A fixed number of queries however many there are.
     """
-    rows = [Group(event=event, name=group.name, identifier=group.identifier) for group in groups]
-    Group.objects.bulk_create(rows)
-    created = {planned.name: group for planned, group in zip(groups, rows, strict=True)}
-    Participant.objects.bulk_create(
-        participant_of(planned, event, created[planned.group.name]) for planned in participants
-    )
-    event.refresh_from_db(fields=["version"])
+    event = build_event(organisation=organisation, name=name, by=by, date=date, place=place)
+    plan = plan_groups(groups, today=timezone.localdate())
+    if plan.errors:
+        raise ValidationError(plan.errors)
+    text = gettext_noop("%(event)s created: %(groups)s groups, %(participants)s participants")
+    _write(event, plan, by, "CREATE_EVENT_MANUAL", text)
+    return EventSummary(event, len(plan.groups), len(plan.participants))
 
 
-def participant_of(planned: PlannedParticipant, event: Event, group: Group) -> Participant:
-    """The planned participant, not saved yet."""
-    return Participant(
-        event=event,
-        group=group,
-        display_name=planned.display_name,
-        external_id=planned.external_id,
-        gender=planned.gender,
-        age=planned.age,
-        birth_date=planned.birth_date,
-        metadata=planned.metadata,
-    )
+def _write(
+    event: Event, plan: Plan | ManualPlan, by: User | None, action: str, text: str, **names: str
+) -> None:
+    """Save the new event with what the plan has. text: of the trail; names: what it needs besides
+    the event and the numbers.
+    """
+    counts = {"groups": len(plan.groups), "participants": len(plan.participants)}
+    with transaction.atomic(), whole_statements():
+        event.save()
+        add_people(event, plan.groups, plan.participants)
+        event.refresh_from_db(fields=["version"])
+        detail = audit.Sentence(text, {"event": event, **names, **counts})
+        audit.log(actor=by, action=action, target=event, detail=detail)
 
 
 def printable(file_name: str) -> str:

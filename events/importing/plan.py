@@ -2,9 +2,10 @@
 
 import datetime
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
+from typing import Any
 
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
@@ -87,19 +88,17 @@ def make_plan(
     today: datetime.date,
     mapping: Mapping[str, str] | None = None,
     recognise: bool = True,
-    taken_ids: Collection[str] = (),
     report_rows: ReportRows = report_to_nobody,
 ) -> Plan:
     """What importing the table would do, with every problem; reads and writes nothing.
 
-    mapping, recognise: see `assign_columns`. taken_ids: external ids that the event has already.
-    today: birth dates after it are refused. report_rows: called now and
-    then with the number of rows planned.
+    mapping, recognise: see `assign_columns`. today: birth dates after it are refused. report_rows:
+    called now and then with the number of rows planned.
     """
     columns, problems = assign_columns(table.headers, mapping, recognise=recognise)
     if problems:  # the rows would only repeat that for each of them
         return Plan(table, columns, [], [], problems)
-    planner = _RowPlanner(columns, today, taken_ids)
+    planner = _RowPlanner(columns, today)
     for count, row in enumerate(table.rows, start=1):
         planner.take(row)
         if count % REPORT_EVERY == 0:
@@ -146,6 +145,12 @@ def read_birth_date(text: str, *, today: datetime.date) -> datetime.date | None:
     return birth_date
 
 
+def readers_on(today: datetime.date) -> dict[str, Callable[[str], Any]]:
+    """System field -> what reads a tidied cell of it and raises CellRefused."""
+    born = partial(read_birth_date, today=today)
+    return {"gender": read_gender, "age": read_age, "birth_date": born}
+
+
 def fitting(name: str, text: str, called: str = "") -> str:
     """The text, if the database takes it. name: the system field; called: its name in the sentence,
     where that is another one.
@@ -167,9 +172,8 @@ def quoted(text: str) -> dict[str, str]:
 class _RowPlanner:
     """Takes the rows one by one and remembers what the later ones are compared with."""
 
-    def __init__(self, columns: list[Column], today: datetime.date, taken_ids: Collection[str]):
-        self.columns, self.today = columns, today
-        self.taken_ids = frozenset(taken_ids)
+    def __init__(self, columns: list[Column], today: datetime.date):
+        self.columns, self.readers = columns, readers_on(today)
         self.groups: dict[str, PlannedGroup] = {}
         self.participants: list[PlannedParticipant] = []
         self.problems: list[Problem] = []
@@ -187,9 +191,7 @@ class _RowPlanner:
             group=group,
             display_name=display_name,
             external_id=self._external_id(cells),
-            gender=self._read("gender", read_gender, cells),
-            age=self._read("age", read_age, cells),
-            birth_date=self._read("birth_date", partial(read_birth_date, today=self.today), cells),
+            **{name: self._read(name, read, cells) for name, read in self.readers.items()},
             metadata=metadata,
         )
         if display_name and group is not None:
@@ -243,9 +245,6 @@ class _RowPlanner:
         external_id = self._fitting("external_id", cells.get("external_id", ""))
         if not external_id:
             return None
-        if external_id in self.taken_ids:
-            message = _("the event already has a participant with external_id %(text)s")
-            self._error("external_id", message % quoted(external_id))
         earlier = self.row_of_id.setdefault(external_id, self.row)
         if earlier != self.row:
             message = _("external_id %(text)s is already in row %(earlier)d")
@@ -279,11 +278,7 @@ class _RowPlanner:
 
     def _error(self, name: str, message: str) -> None:
         self.is_good = False
-        self._add(Severity.ERROR, name, message)
+        self.problems.append(Problem(Severity.ERROR, message, self.row, name))
 
     def _warn(self, name: str, message: str) -> None:
-        self._add(Severity.WARNING, name, message)
-
-    def _add(self, severity: Severity, name: str, message: str) -> None:
-        sentence = _("Row %(row)d: %(problem)s") % {"row": self.row, "problem": message}
-        self.problems.append(Problem(severity, sentence, self.row, name))
+        self.problems.append(Problem(Severity.WARNING, message, self.row, name))

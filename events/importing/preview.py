@@ -207,14 +207,8 @@ def _problems_by_row(
 
 def _in_words(problem: Problem) -> str:
     """The sentence without the row, which stands beside it, and without names from the API."""
-    text = problem.message
-    start, _mark, _end = (
-        _("Row %(row)d: %(problem)s") % {"row": problem.row or 0, "problem": "\0"}
-    ).partition("\0")
-    if problem.row:
-        text = text.removeprefix(start)
     names = TECHNICAL if problem.row else BARE
-    text = names.sub(lambda match: _("“%(name)s”") % {"name": LABELS[match[0]]}, text)
+    text = names.sub(lambda match: _("“%(name)s”") % {"name": LABELS[match[0]]}, problem.text)
     return text[:1].upper() + text[1:]
 
 
@@ -234,7 +228,9 @@ def _rows(
             found[row.number] = ShownRow(row.number, "problem", _shortly(name, 100))
     for number, row in found.items():
         row.problems = problems.get(number, [])
-    missing = [ShownRow(None, "missing", who.display_name, who.group) for who in update.missing]
+    missing = [
+        ShownRow(None, "missing", who.display_name, who.group.name) for who in update.missing
+    ]
     return [*(found[number] for number in sorted(found)), *missing]
 
 

@@ -16,9 +16,7 @@ from events.importing.plan import (
     PlannedGroup,
     PlannedParticipant,
     fitting,
-    read_age,
-    read_birth_date,
-    read_gender,
+    readers_on,
 )
 from foundation.text.names import fold_case, tidy
 
@@ -54,7 +52,7 @@ class _GroupPlanner:
     """Takes group after group and remembers what the later ones are compared with."""
 
     def __init__(self, today: datetime.date):
-        self.today = today
+        self.readers = readers_on(today)
         self.plan = ManualPlan()
         self.names: set[str] = set()
         self.external_ids: set[str] = set()
@@ -81,11 +79,10 @@ class _GroupPlanner:
                 group=group,
                 display_name=self._text(given, "display_name", place),
                 external_id=self._external_id(given, place),
-                gender=self._read(given, "gender", place, read_gender),
-                age=self._read(given, "age", place, read_age),
-                birth_date=self._read(
-                    given, "birth_date", place, partial(read_birth_date, today=self.today)
-                ),
+                **{
+                    name: self._read(given, name, place, read)
+                    for name, read in self.readers.items()
+                },
                 metadata=given.get("metadata") or {},
             )
         )

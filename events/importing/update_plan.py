@@ -3,8 +3,8 @@
 import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Protocol
 
 from django.utils.translation import gettext as _
 
@@ -19,28 +19,26 @@ Key = tuple[str, str]
 """A person's group and name, both regardless of case and spaces."""
 
 
-@dataclass(frozen=True, slots=True)
-class StoredPerson:
-    """A participant as the event has them. group: its name; gender: "F", "M" or ""."""
-
-    pk: int
-    group: str
-    display_name: str
-    external_id: str | None = None
-    gender: str = ""
-    age: int | None = None
-    birth_date: datetime.date | None = None
-    metadata: Mapping[str, str] = field(default_factory=dict)
-    is_withdrawn: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class StoredGroup:
-    """A group as the event has it."""
+class StoredGroup(Protocol):
+    """What is read of a group of the event: the model has it."""
 
     pk: int
     name: str
-    identifier: str = ""
+    identifier: str
+
+
+class StoredPerson(Protocol):
+    """What is read of a participant of the event: the model has it."""
+
+    pk: int
+    group: StoredGroup
+    display_name: str
+    external_id: str | None
+    gender: str
+    age: int | None
+    birth_date: datetime.date | None
+    metadata: Mapping[str, str]
+    is_withdrawn: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +144,7 @@ class _Comparison:
         people: defaultdict[Key, list[StoredPerson]] = defaultdict(list)
         for person in self.existing:
             if person.pk not in self.claimed:
-                people[fold_case(person.group), fold_case(person.display_name)].append(person)
+                people[fold_case(person.group.name), fold_case(person.display_name)].append(person)
         rows: defaultdict[Key, list[PlannedParticipant]] = defaultdict(list)
         for row in self.plan.participants:
             key = fold_case(row.group.name), fold_case(row.display_name)
@@ -225,7 +223,7 @@ class _Comparison:
                 "%(text)s is added as somebody new; the one in the group %(group)s is not in the"
                 " table. If they are one person, move them to the new group first"
             )
-            names = {**quoted(row.display_name), "group": person.group}
+            names = {**quoted(row.display_name), "group": person.group.name}
             self._add_problem(Severity.WARNING, row, message % names)
 
     def _warn_of_withdrawn(self) -> None:
@@ -233,15 +231,10 @@ class _Comparison:
             person = self.person_of_row.get(row.row)
             if person is not None and person.is_withdrawn:
                 message = _("%(text)s has withdrawn from the event, and stays so")
-                self._add_problem(
-                    Severity.WARNING, row, message % quoted(person.display_name), "display_name"
-                )
+                self._add_problem(Severity.WARNING, row, message % quoted(person.display_name))
 
-    def _add_problem(
-        self, severity: Severity, row: PlannedParticipant, message: str, name: str = "display_name"
-    ) -> None:
-        sentence = _("Row %(row)d: %(problem)s") % {"row": row.row, "problem": message}
-        self.problems.append(Problem(severity, sentence, row.row, name))
+    def _add_problem(self, severity: Severity, row: PlannedParticipant, text: str) -> None:
+        self.problems.append(Problem(severity, text, row.row, "display_name"))
 
     def _new_groups(self) -> list[PlannedGroup]:
         return [g for g in self.plan.groups if fold_case(g.name) not in self.groups]
@@ -258,8 +251,8 @@ class _Comparison:
 def changes(row: PlannedParticipant, person: StoredPerson) -> dict[str, tuple[Any, Any]]:
     """Field -> (old, new) of what the row says otherwise; empty cells say nothing."""
     found: dict[str, tuple[Any, Any]] = {}
-    if fold_case(row.group.name) != fold_case(person.group):
-        found["group"] = (person.group, row.group.name)
+    if fold_case(row.group.name) != fold_case(person.group.name):
+        found["group"] = (person.group.name, row.group.name)
     for name in PLAIN_FIELDS:
         old, new = getattr(person, name), getattr(row, name)
         if new not in (None, "") and new != old:

@@ -1,16 +1,15 @@
 """Writing what an update plan says into the event: in a few statements, however many people."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Any
+
+from django.db.models import Prefetch
 
 from accounts.trail import audit
-from events.importing.new_event import participant_of
+from events.importing.plan import PlannedGroup, PlannedParticipant
 from events.importing.update_plan import (
     METADATA_PREFIX,
+    PLAIN_FIELDS,
     PlannedChange,
-    StoredGroup,
-    StoredPerson,
     UpdatePlan,
 )
 from events.models import Event, Group, Participant
@@ -32,70 +31,56 @@ MOST_CHANGES = 300
 """Of single people in one audit row."""
 
 
-@dataclass(frozen=True, slots=True)
-class People:
-    """The groups and participants of an event as they are stored now."""
-
-    groups: list[Group]
-    participants: list[Participant]
-
-    @property
-    def stored_groups(self) -> list[StoredGroup]:
-        return [StoredGroup(group.pk, group.name, group.identifier) for group in self.groups]
-
-    @property
-    def stored_people(self) -> list[StoredPerson]:
-        name_of = {group.pk: group.name for group in self.groups}
-        return [
-            StoredPerson(
-                pk=person.pk,
-                group=name_of[person.group_id],
-                display_name=person.display_name,
-                external_id=person.external_id,
-                gender=person.gender,
-                age=person.age,
-                birth_date=person.birth_date,
-                metadata=person.metadata,
-                is_withdrawn=person.status == Participant.Status.WITHDRAWN,
-            )
-            for person in self.participants
-            if person.group_id in name_of  # unless somebody is moving them just now
-        ]
+def people_of(event: Event) -> tuple[list[Group], list[Participant]]:
+    """The groups and participants of an event as they are stored now, in two queries."""
+    people = Participant.objects.order_by("pk")
+    groups = Group.objects.filter(event=event).order_by("pk")
+    groups = list(groups.prefetch_related(Prefetch("participants", people)))
+    return groups, [person for group in groups for person in group.participants.all()]
 
 
-def people_of(event: Event) -> People:
-    """Everybody in the event, in two queries."""
-    groups = list(Group.objects.filter(event=event).order_by("pk"))
-    participants = list(Participant.objects.filter(event=event).order_by("group_id", "pk"))
-    return People(groups, participants)
+def add_people(
+    event: Event,
+    groups: Iterable[PlannedGroup],
+    participants: Iterable[PlannedParticipant],
+    stored: Iterable[Group] = (),
+) -> dict[str, Group]:
+    """Create the planned groups and participants in two statements.
+
+    Participants find their group, a new or a stored one, by its name regardless of case. Returns
+    all of those groups by that name.
+    """
+    new = [Group(event=event, name=group.name, identifier=group.identifier) for group in groups]
+    Group.objects.bulk_create(new)
+    group_of = {fold_case(group.name): group for group in (*stored, *new)}
+    Participant.objects.bulk_create(
+        Participant(
+            event=event,
+            group=group_of[fold_case(planned.group.name)],
+            **{name: getattr(planned, name) for name in (*PLAIN_FIELDS, "metadata")},
+        )
+        for planned in participants
+    )
+    return group_of
 
 
 def write_update(
-    event: Event, people: People, update: UpdatePlan, *, withdraw_missing: bool
+    event: Event, groups: Iterable[Group], update: UpdatePlan, *, withdraw_missing: bool
 ) -> audit.Changes:
-    """Write the plan, made from just these people; inside a transaction, at the event's turn.
+    """Write the plan, made from the event's groups and people as they are stored; inside a
+    transaction, at the event's turn. Its people and groups change along.
 
     Returns who was changed and how, for the audit trail: the first MOST_CHANGES of it.
     """
-    group_of = {fold_case(group.name): group for group in people.groups}
-    changes = _mark(people.groups, update.new_marks)
-    new = [Group(event=event, name=g.name, identifier=g.identifier) for g in update.new_groups]
-    Group.objects.bulk_create(new)
-    group_of |= {fold_case(group.name): group for group in new}
-    Participant.objects.bulk_create(
-        participant_of(planned, event, group_of[fold_case(planned.group.name)])
-        for planned in update.added
-    )
-    stored = {person.pk: person for person in people.participants}
-    touched = []
+    changes = _mark(update.new_marks)
+    group_of = add_people(event, update.new_groups, update.added, groups)
     for change in update.changed:
-        person = stored[change.person.pk]
-        _change(person, change, group_of)
-        touched.append(person)
+        who = f"{change.person.display_name} #{change.person.pk}"
+        _change(change, group_of)
         for name, pair in change.fields.items():
-            changes[f"{change.person.display_name} #{person.pk}: {name}"] = list(pair)
-    for missing in update.missing if withdraw_missing else ():
-        person = stored[missing.pk]
+            changes[f"{who}: {name}"] = list(pair)
+    touched = [change.person for change in update.changed]
+    for person in update.missing if withdraw_missing else ():
         changes[f"{person} #{person.pk}: status"] = [person.status, Participant.Status.WITHDRAWN]
         person.status = Participant.Status.WITHDRAWN
         touched.append(person)
@@ -104,20 +89,18 @@ def write_update(
     return dict(list(changes.items())[:MOST_CHANGES])
 
 
-def _mark(groups: Iterable[Group], new_marks: Sequence[tuple[StoredGroup, str]]) -> audit.Changes:
+def _mark(new_marks: Sequence[tuple[Group, str]]) -> audit.Changes:
     """Give stored groups their new identifiers."""
-    mark_of = {stored.pk: mark for stored, mark in new_marks}
-    marked = [group for group in groups if group.pk in mark_of]
     changes = {}
-    for group in marked:
-        changes[f"{group} #{group.pk}: identifier"] = [group.identifier, mark_of[group.pk]]
-        group.identifier = mark_of[group.pk]
-    _overwrite(Group, marked, ["identifier"])
+    for group, mark in new_marks:
+        changes[f"{group} #{group.pk}: identifier"] = [group.identifier, mark]
+        group.identifier = mark
+    _overwrite(Group, [group for group, _mark in new_marks], ["identifier"])
     return changes
 
 
-def _change(person: Participant, change: PlannedChange, group_of: dict[str, Group]) -> None:
-    metadata: dict[str, Any] = {}
+def _change(change: PlannedChange, group_of: dict[str, Group]) -> None:
+    person, metadata = change.person, {}
     for name, (_old, new) in change.fields.items():
         if name == "group":
             person.group = group_of[fold_case(new)]

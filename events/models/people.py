@@ -173,6 +173,10 @@ class Participant(EventPart):
     def __str__(self):
         return self.display_name
 
+    @property
+    def is_withdrawn(self) -> bool:
+        return self.status == self.Status.WITHDRAWN
+
     def clean(self):
         self.display_name = tidy(self.display_name)
         self.external_id = tidy(self.external_id or "") or None

@@ -237,9 +237,10 @@ def _log_changes(done: list[Changed], by: User | None) -> None:
         rest = dict(changed)
         if group := rest.pop("group", None):
             note = writes.results_note(writes.MOVED, moved[person.pk])
-            _log(person, "MOVE_PARTICIPANT", {"group": group}, by, note)
+            moves = {"group": group}
+            audit.log(actor=by, action="MOVE_PARTICIPANT", target=person, changes=moves, note=note)
         if rest:
-            _log(person, "UPDATE_PARTICIPANT", rest, by)
+            audit.log(actor=by, action="UPDATE_PARTICIPANT", target=person, changes=rest)
 
 
 def _log_deletions(
@@ -251,7 +252,9 @@ def _log_deletions(
             count = results[person.pk]
             note = writes.results_note(writes.DELETED, count)
             changes = {"results": [count, 0]} if count else {}
-            _log(person, "DELETE_PARTICIPANT", changes, by, note)
+            audit.log(
+                actor=by, action="DELETE_PARTICIPANT", target=person, changes=changes, note=note
+            )
         return
     by_event: dict[Event, list[Participant]] = defaultdict(list)
     for person in people:
@@ -263,7 +266,8 @@ def _log_deletions(
         )
         values = {"count": len(deleted), "event": event, "results": count}
         gone = {_listed(person): [str(person.group), None] for person in deleted}
-        _log_many(event, "DELETE_PARTICIPANTS", audit.Sentence(text, values), gone, by)
+        detail = audit.Sentence(text, values)
+        audit.log(actor=by, action="DELETE_PARTICIPANTS", target=event, detail=detail, changes=gone)
 
 
 def _log_by_event(done: list[Changed], by: User | None) -> None:
@@ -281,8 +285,8 @@ def _log_by_event(done: list[Changed], by: User | None) -> None:
         "UPDATE_PARTICIPANTS": gettext_noop("%(count)s participants of %(event)s were changed"),
     }
     for (event, action), people in rows.items():
-        sentence = audit.Sentence(texts[action], {"count": len(people), "event": event})
-        _log_many(event, action, sentence, people, by)
+        detail = audit.Sentence(texts[action], {"count": len(people), "event": event})
+        audit.log(actor=by, action=action, target=event, detail=detail, changes=people)
 
 
 def _listed(person: Participant) -> str:
@@ -293,32 +297,4 @@ def _listed(person: Participant) -> str:
 def _together(person: Participant, changed: audit.Changes, side: int) -> str:
     return ", ".join(
         shown_as(person, name, values[side]) or "–" for name, values in changed.items()
-    )
-
-
-def _log(
-    person: Participant,
-    action: str,
-    changes: audit.Changes,
-    by: User | None,
-    note: audit.Sentence | str = "",
-) -> None:
-    audit.log(
-        actor=by,
-        action=action,
-        target=person,
-        changes=changes,
-        note=note,
-    )
-
-
-def _log_many(
-    event: Event, action: str, sentence: audit.Sentence, changes: audit.Changes, by: User | None
-) -> None:
-    audit.log(
-        actor=by,
-        action=action,
-        target=event,
-        detail=sentence,
-        changes=changes,
     )

@@ -203,13 +203,9 @@ def _stored(part: Part) -> Part:
     event = locks.changeable_event(part.event_id)
     stored = type(part)._default_manager.filter(pk=part.pk).order_by("pk").first()
     if stored is None:
-        raise _gone()
+        raise ValidationError(_("Somebody deleted this meanwhile."))
     stored.event = event
     return stored
-
-
-def _gone() -> ValidationError:
-    return ValidationError(_("Somebody deleted this meanwhile."))
 
 
 def _create(part: Part, fields: Fields, action: str, by: User | None) -> Part:
@@ -217,7 +213,7 @@ def _create(part: Part, fields: Fields, action: str, by: User | None) -> Part:
     check(part)
     part.save()
     changes = {name: [None, getattr(part, name)] for name in given}
-    _log(part, action, by, changes)
+    audit.log(actor=by, action=action, target=part, changes=changes)
     return part
 
 
@@ -235,7 +231,7 @@ def _change(
     }
     if changes:
         part.save()
-        _log(part, action, by, changes, note)
+        audit.log(actor=by, action=action, target=part, changes=changes, note=note)
     return part
 
 
@@ -260,24 +256,8 @@ def _delete(
     note: audit.Sentence | str = "",
     changes: audit.Changes | None = None,
 ) -> None:
-    _log(part, action, by, changes or {}, note)
+    audit.log(actor=by, action=action, target=part, changes=changes, note=note)
     part.delete()
-
-
-def _log(
-    part: EventPart,
-    action: str,
-    by: User | None,
-    changes: audit.Changes,
-    note: audit.Sentence | str = "",
-) -> None:
-    audit.log(
-        actor=by,
-        action=action,
-        target=part,
-        changes=changes,
-        note=note,
-    )
 
 
 def check(part: models.Model) -> None:

@@ -7,7 +7,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from events.importing.typed_event import create_event
+from events.importing.new_event import create_event
 from events.life.copying import copy_event, suggestion
 from events.life.lifecycle import change_status
 from events.life.opening import open_for_scoring

@@ -139,7 +139,7 @@ class EntryRow:
 
     @property
     def is_withdrawn(self) -> bool:
-        return self.participant.status == Participant.Status.WITHDRAWN
+        return self.participant.is_withdrawn
 
     @property
     def options(self) -> list[tuple[str, str]]:

@@ -15,6 +15,7 @@ from events.importing.lists import (
     OfEventResource,
     OpenEventUploadForm,
     by_number,
+    parts_by_id,
 )
 from events.models import Activity, Participant
 from foundation.text.names import fold_case, tidy
@@ -103,13 +104,11 @@ class RecordResource(OfEventResource):
             self._submit(self.activities[str(number)], cells[number])
 
     def open(self):
-        activities = Activity.objects.filter(event=self.event).order_by("pk")
-        self.activities = {str(activity.pk): activity for activity in activities}
+        self.activities = parts_by_id(Activity, self.event)
         self.by_name = defaultdict(list)
         for activity in self.activities.values():
             self.by_name[fold_case(activity.name)].append(activity)
-        people = Participant.objects.filter(event=self.event).order_by("pk")
-        self.people = {str(person.pk): person for person in people}
+        self.people = parts_by_id(Participant, self.event)
         self.by_external_id = {person.external_id: person for person in self.people.values()}
 
     def take(self, row):

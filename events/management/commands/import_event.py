@@ -4,13 +4,14 @@ from pathlib import Path
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation
 from events.evaluators.new_logins import BootstrapLogin, bootstrap_evaluators
 from events.importing.columns import METADATA, SYSTEM_FIELDS
-from events.importing.new_event import ImportRefused, import_event, plan_import, read_csv
-from events.importing.plan import Plan
+from events.importing.new_event import ImportRefused, import_event, read_csv
+from events.importing.plan import Plan, make_plan
 from events.life.lifecycle import build_event
 from foundation.tables import xlsx_files
 from foundation.tables.table import MAX_BYTES, Table
@@ -44,7 +45,7 @@ class Command(BaseCommand):
         event = {"name": name, "organisation": organisation, "by": None, "date": date}
         try:
             source = {"table": read_table(path), "mapping": dict(options["map"])}
-            plan = plan_import(**source)
+            plan = make_plan(**source, today=timezone.localdate())
             self.print_plan(plan)
             if dry_run:
                 check(plan, event)

@@ -1,29 +1,29 @@
 """What a table changes in an event that has people already."""
 
 import datetime
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from events.importing.new_event import plan_import, read_csv
+from events.importing.new_event import read_csv
 from events.importing.plan import PlannedGroup, make_plan
-from events.importing.update_plan import StoredGroup, StoredPerson, plan_update
+from events.importing.update_plan import plan_update
+from events.models import Group, Participant
 from foundation.tables.table import Row, Table
 
 TODAY = datetime.date(2026, 7, 1)
-BOBRI, DRACI = StoredGroup(1, "Bobři", "hnědá"), StoredGroup(2, "Draci")
+BOBRI, DRACI = Group(pk=1, name="Bobři", identifier="hnědá"), Group(pk=2, name="Draci")
 
 
-def person(pk, name, group="Bobři", **fields):
-    return StoredPerson(pk=pk, group=group, display_name=name, **fields)
+def person(pk, name, **fields):
+    return Participant(pk=pk, group=BOBRI, display_name=name, **fields)
 
 
 def update(*lines, people=(), groups=(BOBRI, DRACI)):
     """The plan of the lines of a CSV file, of which the first is the header."""
     content = "\n".join(lines).encode()
-    plan = plan_import(table=read_csv(content, "people.csv"), today=TODAY)
+    plan = make_plan(read_csv(content, "people.csv"), today=TODAY)
     return plan_update(plan, people, groups)
 
 
@@ -222,8 +222,8 @@ def test_somebody_new_who_is_missing_elsewhere_is_a_warning():
 
 def test_those_who_withdrew_stay_so_and_are_not_missing():
     people = [
-        person(1, "Jana Nová", is_withdrawn=True),
-        person(2, "Petr Král", is_withdrawn=True),
+        person(1, "Jana Nová", status="WITHDRAWN"),
+        person(2, "Petr Král", status="WITHDRAWN"),
         person(3, "Iva Malá"),
     ]
 
@@ -276,30 +276,26 @@ def plan_of(rows):
 def applied(made, people, groups):
     """The people and groups once the plan is carried out."""
     after = {who.pk: who for who in people}
-    name_of = {}
-    for group in made.new_groups:
-        groups = [*groups, StoredGroup(len(groups) + 1, group.name, group.identifier)]
-    for group in groups:
-        name_of[group.name.casefold()] = group.name
+    new = [Group(name=group.name, identifier=group.identifier) for group in made.new_groups]
+    groups = [*groups, *new]
+    group_of = {group.name.casefold(): group for group in groups}
     for change in made.changed:
         fields = {k: new for k, (_old, new) in change.fields.items() if not k.startswith("meta")}
         if "group" in fields:
-            fields["group"] = name_of[fields["group"].casefold()]
-        metadata = {**change.person.metadata, **change.planned.metadata}
-        after[change.person.pk] = replace(change.person, **fields, metadata=metadata)
+            fields["group"] = group_of[fields["group"].casefold()]
+        who = change.person
+        fields["metadata"] = {**who.metadata, **change.planned.metadata}
+        after[who.pk] = participant_like(who, **{"pk": who.pk, "group": who.group, **fields})
     for row in made.added:
         pk = max(after, default=0) + 1
-        after[pk] = StoredPerson(
-            pk,
-            name_of[row.group.name.casefold()],
-            row.display_name,
-            row.external_id,
-            row.gender,
-            row.age,
-            row.birth_date,
-            row.metadata,
-        )
+        after[pk] = participant_like(row, pk=pk, group=group_of[row.group.name.casefold()])
     return list(after.values()), groups
+
+
+def participant_like(known, **fields):
+    """A participant like the stored or planned one, with these fields instead."""
+    names = ("display_name", "external_id", "gender", "age", "birth_date", "metadata")
+    return Participant(**{**{name: getattr(known, name) for name in names}, **fields})
 
 
 @given(tables, tables)
