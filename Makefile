@@ -23,7 +23,8 @@ run: .env $(VENV)/run-ready
 	@echo
 	@echo "Open http://127.0.0.1:$(PORT)/ (organisers also http://127.0.0.1:$(PORT)/admin/); stop with Ctrl+C."
 	@echo
-	@exec $(BIN)/python manage.py runserver $(PORT)
+	@grep -q '^FRONTEND_URL=' .env || export FRONTEND_URL="$${FRONTEND_URL:-http://127.0.0.1:$(PORT)}"; \
+	exec $(BIN)/python manage.py runserver $(PORT)
 
 # A worker for each core, with databases of its own, but not so many that servers crowd the machine.
 WORKERS := --numprocesses auto --maxprocesses 4
@@ -77,7 +78,7 @@ ci: checks
 .env:
 	@umask 077; printf 'DEBUG=true\nSECRET_KEY=%s\n' \
 		"$$($(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(48))')" > .env
-	@echo "Wrote .env for a local try; .env.example tells all settings."
+	@echo "Wrote .env for a local try; .env.example lists all settings."
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Klepak Scores needs Python 3.11 or newer; name it with make PYTHON=...")'

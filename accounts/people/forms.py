@@ -1,7 +1,7 @@
 """Forms of new accounts: by an invitation, or by registering."""
 
 from django import forms
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from accounts.sign_in import passwords
 from accounts.sign_in.forms import NewPasswordForm, email_field, new_password_field

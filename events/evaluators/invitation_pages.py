@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 
-from django.contrib import messages
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -35,6 +35,7 @@ def invite(request, event_pk):
             role=User.Role.EVALUATOR,
             organisation=event.organisation,
             by=request.user,
+            language=get_language(),
         )
     except ValidationError as refusal:
         add_refusal(form, refusal, {NON_FIELD_ERRORS: "email"})
@@ -58,13 +59,11 @@ def resend(request, event_pk):
 def revoke(request, event_pk):
     """Revoke the invitation: its link stops working."""
 
-    def take_back(event: Event, chosen: InvitationToken) -> HttpResponse:
-        invitations.revoke(invitation=chosen, by=request.user)
-        flash = _("The invitation of %(email)s was taken back.")
-        messages.success(request, flash % {"email": chosen.email})
+    def revoke_it(event: Event, chosen: InvitationToken) -> HttpResponse:
+        invitation_pages.revoke([chosen], request)
         return back_to(event, LIST)
 
-    return _with_invitation(request, event_pk, take_back)
+    return _with_invitation(request, event_pk, revoke_it)
 
 
 def _with_invitation(

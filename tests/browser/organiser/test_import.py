@@ -98,6 +98,9 @@ def test_progress_is_shown_until_it_is_over(open_as, admin, event, complaints):
 
     Job.objects.update(done=7_000)
     page.get_by_text("7,000 of 10,000 rows").wait_for()
+    Job.objects.update(done=10_000)
+    page.get_by_text("All 10,000 rows are being compared with the event").wait_for()
+    look(page, "comparison", complaints)
     Job.objects.update(state="DRAFT", total=1)
     page.get_by_role("heading", name="2. What will happen").wait_for()
     assert complaints == []

@@ -1,13 +1,39 @@
 """The Czech catalogue is complete, and what is compiled is what is written."""
 
 import re
+import subprocess
+import sys
+from pathlib import Path
 
 import polib
 import pytest
 
 from tests.contracts.house.sources import ROOT
+from tests.live import environment
 
 CATALOGUE = ROOT / "locale/cs/LC_MESSAGES/django.po"
+STARTED = """
+import sys
+from django.utils import translation
+
+def noted(name):
+    def note(*texts):
+        caller = sys._getframe(1).f_code.co_filename
+        if {root!r} in caller and "site-packages" not in caller:
+            print(caller, texts[0])
+        return found(*texts)
+    found = getattr(translation, name)
+    setattr(translation, name, note)
+
+for name in ["gettext", "ngettext", "pgettext", "npgettext"]:
+    noted(name)
+import django
+django.setup()
+from django.urls import get_resolver
+get_resolver().url_patterns
+{more}
+"""
+"""Starts the product and names every sentence that is translated before anybody asks for a page."""
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|\{(\w*)\}|(%%)")
 
 
@@ -58,3 +84,22 @@ def test_what_is_compiled_is_what_is_written(catalogue):
 def test_placeholders_are_compared_by_kind():
     assert placeholders("%(count)d of {all} is 5 %%") == {"%(count)d", "{all}", "%%"}
     assert placeholders("%(count)s") != placeholders("%(name)s")
+
+
+def translated_at_start(folder: Path, more: str = "") -> str:
+    done = subprocess.run(
+        [sys.executable, "-c", STARTED.format(root=str(ROOT), more=more)],
+        env=environment(folder),
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return done.stdout
+
+
+def test_nothing_is_translated_before_the_reader_is_known(tmp_path):
+    """What is translated while modules are imported stays in English for everybody."""
+    assert translated_at_start(tmp_path) == ""
+    too_early = translated_at_start(tmp_path, "import klepak.workplace.django_catalogue")
+    assert "was changed" in too_early

@@ -288,7 +288,7 @@ def test_an_event_deleted_meanwhile(as_admin, event, evaluator, group, admin):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_invite_resend_take_back(as_admin, event, admin):
+def test_invite_resend_revoke(as_admin, event, admin):
     def post(name, **sent):
         return as_admin.post(url(event, name), sent, follow=True)
 
@@ -305,9 +305,22 @@ def test_invite_resend_take_back(as_admin, event, admin):
     invitation.refresh_from_db()
     assert invitation.token_hash != old
     answer = post("invitation-revoke", invitation=invitation.pk)
-    assert "The invitation of jana@example.org was taken back." in answer.content.decode()
+    flash = "The invitation of jana@example.org was revoked: its link is dead."
+    assert flash in answer.content.decode()
     assert [message.to for message in mail.outbox] == [["jana@example.org"]] * 2
     assert post("invitation-resend", invitation=invitation.pk).status_code == 422
+
+
+@pytest.mark.parametrize("own", ["", "en"])
+def test_the_invitation_is_in_the_language_of_the_page(client, event, admin, own):
+    User.objects.filter(pk=admin.pk).update(language=own)
+    admin.refresh_from_db()
+    client.force_login(admin)
+    client.post(
+        url(event, "invitations"), {"email": "jana@example.org"}, headers={"Accept-Language": "cs"}
+    )
+
+    assert InvitationToken.objects.get().language == (own or "cs")
 
 
 def test_a_bad_address_comes_back_as_it_was_typed(as_admin, event):
