@@ -1,9 +1,10 @@
 import signal
+import threading
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from foundation.jobs.runner import INTERVAL, Runner
+from foundation.jobs.runner import INTERVAL, Runner, all_queues
 
 
 class Command(BaseCommand):
@@ -24,10 +25,22 @@ class Command(BaseCommand):
             raise CommandError("With JOBS=immediate every job is done at once, by who asks for it.")
         if not 0.01 <= interval <= 3600:
             raise CommandError("The interval is between 0.01 and 3600 seconds.")
-        runner = Runner(interval=interval)
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda *_: runner.stop())
         if once:
-            runner.run_due()
+            runners = [Runner()]
         else:
-            runner.run()
+            runners = [Runner(queues=[name], interval=interval) for name in all_queues()]
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: [runner.stop() for runner in runners])
+        if once:
+            runners[0].run_due()
+        else:
+            _run_beside_each_other(runners)
+
+
+def _run_beside_each_other(runners: list[Runner]) -> None:
+    """Not in the main thread, where a signal could come while it holds the lock of its bell."""
+    threads = [threading.Thread(target=runner.run) for runner in runners]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
