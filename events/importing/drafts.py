@@ -135,9 +135,10 @@ def headers_of(draft: Job) -> tuple[str, ...]:
         return ()
 
 
-def discard(*, draft: Job) -> None:
-    """Throw the upload away, unless it is just being imported."""
-    Job.objects.filter(pk=draft.pk).exclude(_being_applied()).delete()
+def discard(*, draft: Job) -> bool:
+    """Throw the upload away, unless it is just being imported or has been; whether it went."""
+    kept = _being_applied() | Q(state=State.DONE)
+    return bool(Job.objects.filter(pk=draft.pk).exclude(kept).delete()[0])
 
 
 def progress_of(draft: Job) -> Progress:

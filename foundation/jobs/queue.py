@@ -15,6 +15,7 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django_tasks import task
+from django_tasks_db.models import DBTaskResult
 
 from foundation.jobs import context, work
 from foundation.jobs.steps import STEPS, Step
@@ -124,13 +125,17 @@ def take_up_left(*, at: datetime | None = None) -> None:
     """Hand over again what a killed worker left behind, and what nobody was handed.
 
     A job that was left behind at its last attempt has failed: it may be what kills its workers.
+    Behind tasks that are due a job only waits; it may be lost once its queue has been worked off.
     However many runners do this at once, each job is handed over by one of them.
     """
     now = at or timezone.now()
     lost = Q(state=State.QUEUED, due_at__lt=now - LOST_AFTER)
     left = Q(state=State.RUNNING, lease_until__lt=now)
-    for number in list(Job.objects.filter(lost | left).values_list("pk", flat=True)):
-        _take_up(Job.objects.filter(lost | left, pk=number), now)
+    found = list(Job.objects.filter(lost | left).values_list("pk", "step", "state"))
+    busy = set(DBTaskResult.objects.ready().values_list("queue_name", flat=True)) if found else ()
+    for number, name, state in found:
+        if state == State.RUNNING or _queue_name(STEPS.get(name)) not in busy:
+            _take_up(Job.objects.filter(lost | left, pk=number), now)
 
 
 @transaction.atomic
@@ -190,9 +195,12 @@ def _hand_over(number: int, step: Step | None, due_at: datetime | None = None) -
         Job.objects.filter(pk=number, state=State.QUEUED).update(due_at=timezone.now())
         run_job.enqueue(number)
     else:
-        queue_name = step.queue if step else "default"
-        run_job.using(run_after=due_at, queue_name=queue_name).enqueue(number)
+        run_job.using(run_after=due_at, queue_name=_queue_name(step)).enqueue(number)
     ring()
+
+
+def _queue_name(step: Step | None) -> str:
+    return step.queue if step else "default"
 
 
 def ring() -> None:

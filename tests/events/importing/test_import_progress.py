@@ -140,11 +140,25 @@ def test_the_page_that_asks_is_sent_on_when_it_is_over(client, event, admin):
 def test_what_is_being_applied_cannot_be_thrown_away(client, event, admin):
     draft = at_work(event, admin, "apply")
 
-    client.post(urls(draft)[0], {"action": "discard"})
+    answer = client.post(urls(draft)[0], {"action": "discard"}, follow=True)
+    assert "Nothing was imported" not in answer.content.decode()
     upload_again = {"pasted": "jméno,oddíl\nJana,Sovy\n"}
     client.post(reverse("events:import", args=[event.pk]), upload_again)
 
     assert Job.objects.filter(pk=draft.pk).exists()
+
+
+def test_what_was_imported_is_not_thrown_away_afterwards(client, event):
+    """The page of the draft was still open in another tab."""
+    draft, preview = looked_at(client, event)
+    page = urls(draft)[0]
+    client.post(page, {"action": "apply", "fingerprint": preview.fingerprint})
+    work_off()
+
+    text = client.post(page, {"action": "discard"}, follow=True).content.decode()
+
+    assert "1500 participants added" in text
+    assert "Nothing was imported" not in text
 
 
 def test_a_large_workbook(client, event):

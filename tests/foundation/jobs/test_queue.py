@@ -170,6 +170,21 @@ def test_a_job_that_nobody_was_handed_is_handed_over_again(step):
 
 
 @waiting
+def test_what_waits_behind_others_is_not_handed_over_again_and_again(step):
+    queue.enqueue(step("count"))
+    lost = queue.enqueue(step("mail"))
+    DBTaskResult.objects.filter(queue_name="mails").delete()
+    Job.objects.update(due_at=now(-2 * queue.LOST_AFTER))
+
+    queue.take_up_left()
+
+    assert sorted(DBTaskResult.objects.values_list("queue_name", "args_kwargs__args")) == [
+        ("default", [lost.pk - 1]),
+        ("mails", [lost.pk]),
+    ]
+
+
+@waiting
 def test_a_job_of_a_machine_whose_clock_is_ahead_is_begun_at_once(step):
     early = queue.enqueue(step("count"))
     Job.objects.update(due_at=now(work.CLOCKS_DIFFER - timedelta(seconds=1)))

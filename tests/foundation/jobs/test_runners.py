@@ -182,7 +182,7 @@ def test_a_fork_finds_nothing_locked_and_no_threads_of_its_parent(embedded):
 
 
 def test_tables_and_mails_do_not_wait_for_each_other(embedded, step):
-    slow = queue.enqueue(step("beat"))
+    slow, *_others = [queue.enqueue(step("beat")) for _ in range(3)]
     embedded.wake()
     wait_until(lambda: has_begun(slow))
 
