@@ -74,9 +74,6 @@ class Runner:
             except Error as error:
                 log.warning("cannot look for work", reason=type(error).__name__)
                 wait = AFTER_ERROR
-            except Exception:  # nobody would notice that nothing is done any more
-                log.exception("cannot look for work")
-                wait = AFTER_ERROR
             finally:
                 connections.close_all()  # this thread's own
             if not self._is_stopped:

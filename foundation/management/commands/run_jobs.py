@@ -29,17 +29,40 @@ class Command(BaseCommand):
             runners = [Runner()]
         else:
             runners = [Runner(queues=[name], interval=interval) for name in all_queues()]
+        asked_to_stop = threading.Event()
+
+        def stop(*_signal):
+            asked_to_stop.set()
+            stop_all(runners)
+
         for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda *_: [runner.stop() for runner in runners])
+            signal.signal(number, stop)
         if once:
             runners[0].run_due()
-        else:
-            _run_beside_each_other(runners)
+            return
+        _run_beside_each_other(runners)
+        if not asked_to_stop.is_set():
+            raise CommandError("A thread failed, see above. Start this process again.")
+
+
+def stop_all(runners: list[Runner]) -> None:
+    for runner in runners:
+        runner.stop()
 
 
 def _run_beside_each_other(runners: list[Runner]) -> None:
-    """Not in the main thread, where a signal could come while it holds the lock of its bell."""
-    threads = [threading.Thread(target=runner.run) for runner in runners]
+    """Not in the main thread, where a signal could come while it holds the lock of its bell.
+
+    Where one fails, all end: whoever watches the process would not see that half of it is dead.
+    """
+
+    def run(runner: Runner) -> None:
+        try:
+            runner.run()
+        finally:
+            stop_all(runners)
+
+    threads = [threading.Thread(target=run, args=[runner]) for runner in runners]
     for thread in threads:
         thread.start()
     for thread in threads:

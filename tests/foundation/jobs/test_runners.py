@@ -93,14 +93,18 @@ def test_a_worker_that_is_asked_to_stop_finishes_its_job(step, tmp_path):
     assert queued.state == "DONE"
 
 
-def test_once_does_what_is_due_and_ends(step):
+@pytest.fixture
+def own_signals():
+    """The command takes over signals, here of the process that runs the tests."""
+    handlers = {each: signal.getsignal(each) for each in (signal.SIGTERM, signal.SIGINT)}
+    yield
+    for each, handler in handlers.items():
+        signal.signal(each, handler)
+
+
+def test_once_does_what_is_due_and_ends(step, own_signals):
     queued = queue.enqueue(step("count"))
-    handlers = [signal.getsignal(each) for each in (signal.SIGTERM, signal.SIGINT)]
-    try:
-        call_command("run_jobs", once=True)
-    finally:
-        for each, handler in zip((signal.SIGTERM, signal.SIGINT), handlers, strict=True):
-            signal.signal(each, handler)
+    call_command("run_jobs", once=True)
 
     queued.refresh_from_db()
     assert queued.state == "DONE"
@@ -201,19 +205,15 @@ def test_a_worker_does_the_work_of_every_queue_at_once(step, tmp_path):
         assert Job.objects.get(pk=slow.pk).attempts == 1
 
 
-def test_what_one_cannot_do_does_not_end_a_runner(caplog):
-    """Whatever breaks while it looks for work, it looks again."""
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_a_worker_ends_as_a_whole_where_a_part_of_it_fails(own_signals):
+    """So that whatever watches it starts it again."""
     clock.ENTRIES.append(("week", None))
-    runner = Runner()
-    thread = threading.Thread(target=runner.run)
     try:
-        thread.start()
-        wait_until(lambda: "cannot look for work" in caplog.text)
-        assert thread.is_alive()
+        with pytest.raises(CommandError, match="A thread failed"):
+            call_command("run_jobs")
     finally:
         clock.ENTRIES.pop()
-        runner.stop()
-        thread.join(5)
 
 
 def test_a_database_without_tables_yet_is_waited_for(caplog):
