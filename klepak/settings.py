@@ -169,10 +169,13 @@ if JOBS not in {"embedded", "worker", "immediate"}:
 
 
 def task_settings(jobs: str) -> dict:
-    """TASKS for a value of JOBS: what django-tasks keeps the tasks in, which run our jobs."""
+    """TASKS for a value of JOBS: what django-tasks keeps the tasks in, which run our jobs.
+
+    Mails have a queue of their own: a slow mail server holds up no table, and no table a mail.
+    """
     at_once = "django_tasks.backends.immediate.ImmediateBackend"
     backend = at_once if jobs == "immediate" else "django_tasks_db.DatabaseBackend"
-    return {"default": {"BACKEND": backend}}
+    return {"default": {"BACKEND": backend, "QUEUES": ["default", "mails"]}}
 
 
 TASKS = task_settings(JOBS)

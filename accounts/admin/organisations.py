@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.backoffice.scoped_admin import ScopedModelAdmin, ScopedTabularInline
 from accounts.models import Membership, Organisation
 from accounts.people import memberships
+from foundation.models import Job
 from foundation.web.refusals import sentence_of
 
 
@@ -51,6 +52,15 @@ class OrganisationAdmin(ScopedModelAdmin):
     @admin.display(description=_("events"), ordering="event_count")
     def events(self, obj):
         return obj.event_count
+
+    def delete_model(self, request, obj):
+        """Uploads to its events go first: there may be names of children in them."""
+        Job.objects.filter(organisation=obj.pk).delete()
+        super().delete_model(request, obj)
+
+    def delete_queryset(self, request, queryset):
+        Job.objects.filter(organisation__in=list(queryset.values_list("pk", flat=True))).delete()
+        super().delete_queryset(request, queryset)
 
     def get_readonly_fields(self, request, obj=None):
         return ["slug"] if obj and obj.is_default else []

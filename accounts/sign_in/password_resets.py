@@ -74,7 +74,7 @@ def reset(*, token: str, new_password: str) -> User:
     return user
 
 
-@job("accounts.password_reset", is_kept=False, most_waiting=200)
+@job("accounts.password_reset", is_kept=False, most_waiting=200, queue="mails")
 def answer(work, *, email: str, language: str) -> None:
     """The part of `ask` that depends on the address.
 

@@ -32,7 +32,7 @@ from events.rules import locks
 from events.rules.status_rules import check_changeable
 from foundation.jobs import queue
 from foundation.jobs.steps import job
-from foundation.jobs.work import Stopped, Work
+from foundation.jobs.work import Work
 from foundation.models import Job
 from foundation.tables.columns import with_own_headers, without_columns
 from foundation.tables.reading import PASTED, read
@@ -52,13 +52,15 @@ State = Job.State
 class Progress:
     """How far the work on a draft is. total is 0 while nobody knows it.
 
-    failure: the sentence about work that failed and is not tried again by itself; else "".
+    is_overdue: nobody has begun it for a minute. failure: the sentence about work that failed and
+    is not tried again by itself; else "".
     """
 
     done: int
     total: int
     is_applying: bool
     is_interrupted: bool
+    is_overdue: bool
     failure: str
 
     @property
@@ -133,9 +135,10 @@ def headers_of(draft: Job) -> tuple[str, ...]:
         return ()
 
 
-def discard(*, draft: Job) -> None:
-    """Throw the upload away, unless it is just being imported."""
-    Job.objects.filter(pk=draft.pk).exclude(_being_applied()).delete()
+def discard(*, draft: Job) -> bool:
+    """Throw the upload away, unless it is just being imported or has been; whether it went."""
+    kept = _being_applied() | Q(state=State.DONE)
+    return bool(Job.objects.filter(pk=draft.pk).exclude(kept).delete()[0])
 
 
 def progress_of(draft: Job) -> Progress:
@@ -145,6 +148,7 @@ def progress_of(draft: Job) -> Progress:
         draft.total,
         draft.step == apply_step.name,
         draft.is_interrupted(),
+        queue.is_overdue(draft),
         queue.failure_of(draft) if draft.state == State.FAILED else "",
     )
 
@@ -238,6 +242,8 @@ def apply_step(work: Work, *, fingerprint: str, withdraw_missing: bool) -> None:
         plan = _plan(draft, _table(draft), report_rows)
         report_rows(draft.total)
         _write(work, plan, fingerprint, withdraw_missing)
+    except NotTheirs:
+        raise
     except ValidationError as error:
         work.finish(State.DRAFT, {"sentences": error.messages})
 
@@ -251,8 +257,8 @@ def _write(work: Work, plan: Plan, fingerprint: str, withdraw_missing: bool) -> 
     with transaction.atomic(), whole_statements():
         locks.await_submissions([draft.subject_pk])
         locks.take_turns([draft.subject_pk])
-        event = _event_of(draft)
         work.lock()
+        event = _event_of(draft)
         check_changeable(event)
         groups, people = people_of(event)
         update = plan_update(plan, people, groups)
@@ -314,11 +320,19 @@ def _log(
     )
 
 
+class NotTheirs(ValidationError):
+    """Whoever uploaded the table may not change the event any more: the table goes too."""
+
+
 def _event_of(draft: Job) -> Event:
-    """Raises Stopped where it was deleted meanwhile."""
-    event = Event.objects.select_related("organisation").filter(pk=draft.subject_pk).first()
+    """The draft's event. Raises NotTheirs where it is gone, or its owner, as stored now, may not
+    manage it: an hour may lie between the click and the work.
+    """
+    owner = User.objects.filter(pk=draft.owner_id).first()
+    theirs = Event.objects.manageable_by(owner) if owner else Event.objects.none()
+    event = theirs.select_related("organisation").filter(pk=draft.subject_pk).first()
     if event is None:
-        raise Stopped
+        raise NotTheirs(_("You may not change this event any more, so nothing was imported."))
     return event
 
 

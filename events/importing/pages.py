@@ -114,8 +114,7 @@ def _upload(request: HttpRequest) -> tuple[str, bytes, str]:
 
 def _act(request: HttpRequest, event: Event, draft: Job) -> HttpResponse:
     action = request.POST.get("action")
-    if action == "discard":
-        drafts.discard(draft=draft)
+    if action == "discard" and drafts.discard(draft=draft):
         messages.info(request, _("The table was thrown away. Nothing was imported."))
         return redirect("events:import", event.pk)
     if draft.is_waiting or draft.state == Job.State.FAILED:

@@ -6,10 +6,13 @@ here asks its `Worker` for one batch at a time, and between two batches takes up
 behind and looks at the clock.
 """
 
+import os
 import threading
 import time
+from collections.abc import Sequence
 
 import structlog
+from django.conf import settings
 from django.db import Error, close_old_connections, connections
 from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker
@@ -29,14 +32,23 @@ log = structlog.get_logger("foundation.jobs.runner")
 class Runner:
     """Does what is due, until it is stopped. A job that has been begun is finished first."""
 
-    def __init__(self, *, interval: float = INTERVAL, pause: float = 0):
-        """interval: seconds between two looks where nobody rings; pause: before each."""
+    def __init__(
+        self,
+        *,
+        queues: Sequence[str] | None = None,
+        interval: float = INTERVAL,
+        pause: float = 0,
+    ):
+        """queues: whose work it does, all by default; what was left behind it takes up of every
+        queue. interval: seconds between two looks where nobody rings; pause: before each.
+        """
+        self.queues = list(queues or all_queues())
         self.interval, self.pause = interval, pause
         self.bell = threading.Event()
         self._is_stopped = False
         self._clock_due = 0.0
         self._worker = Worker(
-            queue_names=["default"],
+            queue_names=self.queues,
             excluded_queue_names=[],
             backend_name="default",
             worker_id=get_random_string(32),
@@ -74,17 +86,18 @@ class Runner:
             clock.enqueue_due()
             self._clock_due = time.monotonic() + CLOCK_INTERVAL
         queue.take_up_left()
-        if DBTaskResult.objects.ready().exists():  # looking takes no lock, as a batch would
+        ready = DBTaskResult.objects.ready().filter(queue_name__in=self.queues)
+        if ready.exists():  # looking takes no lock, as a batch would
             self._worker.run()
 
 
+def all_queues() -> list[str]:
+    return settings.TASKS["default"]["QUEUES"]
+
+
 class Embedded:
-    """The threads of a web process. Made anew where a fork has lost them.
+    """The threads of a web process, one for each queue. Made anew where a fork has lost them."""
 
-    Two of them, so that a mail server that hangs does not hold up a table.
-    """
-
-    THREADS = 2
     INTERVAL = 5.0
     PAUSE = 0.25
     """Seconds by which new work begins later, so that the answer has gone out undisturbed by it."""
@@ -92,17 +105,24 @@ class Embedded:
     """Seconds that a process which ends waits for its threads to give back their work."""
 
     def __init__(self):
+        self.forget()
+
+    def forget(self) -> None:
+        """Begin as in a new process: after a fork others' threads are gone, and what they locked
+        would stay locked for ever.
+        """
         self._lock = threading.Lock()
-        self._running: list[tuple[threading.Thread, Runner]] = []
+        self._running: dict[str, tuple[threading.Thread, Runner]] = {}
 
     def wake(self) -> None:
         """There is work: start the threads where they are not there yet, and ring for them."""
         with self._lock:
-            alive = [pair for pair in self._running if pair[0].is_alive()]
-            if not work.stopping.is_set():
-                alive += [self._started() for _ in range(self.THREADS - len(alive))]
-            self._running = alive
-        for _thread, runner in alive:
+            for name in all_queues():
+                thread, _runner = self._running.get(name, (None, None))
+                if not (work.stopping.is_set() or (thread and thread.is_alive())):
+                    self._running[name] = self._started(name)
+            runners = [runner for _thread, runner in self._running.values()]
+        for runner in runners:
             runner.bell.set()
 
     def stop(self) -> None:
@@ -110,17 +130,20 @@ class Embedded:
         somebody else's hands when its lease is over.
         """
         work.stopping.set()
-        for _thread, runner in self._running:
+        with self._lock:
+            running = list(self._running.values())
+        for _thread, runner in running:
             runner.stop()
         until = time.monotonic() + self.PATIENCE
-        for thread, _runner in self._running:
+        for thread, _runner in running:
             thread.join(max(0, until - time.monotonic()))
 
-    def _started(self) -> tuple[threading.Thread, Runner]:
-        runner = Runner(interval=self.INTERVAL, pause=self.PAUSE)
-        thread = threading.Thread(target=runner.run, name="jobs", daemon=True)
+    def _started(self, name: str) -> tuple[threading.Thread, Runner]:
+        runner = Runner(queues=[name], interval=self.INTERVAL, pause=self.PAUSE)
+        thread = threading.Thread(target=runner.run, name=f"jobs {name}", daemon=True)
         thread.start()
         return thread, runner
 
 
 embedded = Embedded()
+os.register_at_fork(after_in_child=embedded.forget)

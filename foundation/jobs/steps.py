@@ -20,7 +20,8 @@ class Step:
     lease: how long after its last heart-beat a worker is believed to be alive. attempts: after so
     many failures the job is FAILED and its owner reads `failure`. is_kept: whether the row stays
     for somebody to look at; else it goes with the last attempt, and what was in it too.
-    most_waiting: above so many unfinished jobs of this step new ones are left out.
+    most_waiting: above so many unfinished jobs of this step new ones are left out. queue: one of
+    those in TASKS; each has runners of its own, so steps wait only for others in their queue.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Step:
     is_kept: bool
     failure: str | Promise
     most_waiting: int | None
+    queue: str
 
 
 def job(
@@ -40,6 +42,7 @@ def job(
     is_kept: bool = True,
     failure: str | Promise = FAILURE,
     most_waiting: int | None = None,
+    queue: str = "default",
 ) -> Callable[[Callable[..., None]], Step]:
     """Make a function the step of this name, to be given to `queue.enqueue` and `queue.start`.
 
@@ -52,7 +55,7 @@ def job(
     def register(function: Callable[..., None]) -> Step:
         if name in STEPS:
             raise ValueError(f"there are two steps {name}")
-        STEPS[name] = Step(name, function, lease, attempts, is_kept, failure, most_waiting)
+        STEPS[name] = Step(name, function, lease, attempts, is_kept, failure, most_waiting, queue)
         return STEPS[name]
 
     return register

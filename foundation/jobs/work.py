@@ -17,6 +17,9 @@ from foundation.models import Job
 
 log = structlog.get_logger("foundation.jobs")
 State = Job.State
+CLOCKS_DIFFER = timedelta(seconds=4)
+"""By how much the clocks of two machines may differ before a job that is due looks as if it were
+not; less than the shortest time after which something is tried again."""
 BACK_OFF = [timedelta(seconds=5), timedelta(seconds=60)]
 """How long after its first and its later failures a job is tried again."""
 
@@ -137,7 +140,7 @@ def claim(number: int, step: Step) -> Work | None:
     """
     now, holder = timezone.now(), get_random_string(32)
     left_behind = Q(state=State.RUNNING, lease_until__lt=now, attempts__lt=step.attempts)
-    free = Q(state=State.QUEUED, due_at__lte=now) | left_behind
+    free = Q(state=State.QUEUED, due_at__lte=now + CLOCKS_DIFFER) | left_behind
     claimed = Job.objects.filter(free, pk=number, step=step.name).update(
         state=State.RUNNING,
         attempts=F("attempts") + 1,
@@ -149,10 +152,11 @@ def claim(number: int, step: Step) -> Work | None:
     return Work(job, step) if job else None
 
 
-def run(number: int, step: Step | None = None) -> datetime | None:
+def run(number: int, step: Step | None = None) -> Work | None:
     """Claim the job and try it once, in the language and the context of who asked for it.
 
-    step: the job's, where it is known already. Returns when it is to be tried again.
+    step: the job's, where it is known already. Returns the attempt, which is over; None where
+    there was nothing to do.
     """
     step = step or _step_of(number)
     work = claim(number, step) if step else None
@@ -161,7 +165,7 @@ def run(number: int, step: Step | None = None) -> datetime | None:
     logged = {"job": number, "step": work.step.name, "organisation": work.job.organisation}
     with context.restored(work.job.context, **logged), work:
         work.step.function(work, **work.job.arguments)
-    return work.due_at
+    return work
 
 
 def _step_of(number: int) -> Step | None:

@@ -12,11 +12,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import AuditLog
+from accounts.models import AuditLog, User
 from events.importing import drafts as imports
 from events.life import lifecycle
-from events.models import Participant
-from foundation.jobs import steps, work
+from events.models import Event, Participant
+from foundation.jobs import queue, steps, work
 from foundation.models import Job
 from tests import make
 from tests.foundation.jobs.queues import work_off
@@ -140,11 +140,25 @@ def test_the_page_that_asks_is_sent_on_when_it_is_over(client, event, admin):
 def test_what_is_being_applied_cannot_be_thrown_away(client, event, admin):
     draft = at_work(event, admin, "apply")
 
-    client.post(urls(draft)[0], {"action": "discard"})
+    answer = client.post(urls(draft)[0], {"action": "discard"}, follow=True)
+    assert "Nothing was imported" not in answer.content.decode()
     upload_again = {"pasted": "jméno,oddíl\nJana,Sovy\n"}
     client.post(reverse("events:import", args=[event.pk]), upload_again)
 
     assert Job.objects.filter(pk=draft.pk).exists()
+
+
+def test_what_was_imported_is_not_thrown_away_afterwards(client, event):
+    """The page of the draft was still open in another tab."""
+    draft, preview = looked_at(client, event)
+    page = urls(draft)[0]
+    client.post(page, {"action": "apply", "fingerprint": preview.fingerprint})
+    work_off()
+
+    text = client.post(page, {"action": "discard"}, follow=True).content.decode()
+
+    assert "1500 participants added" in text
+    assert "Nothing was imported" not in text
 
 
 def test_a_large_workbook(client, event):
@@ -289,6 +303,22 @@ def test_an_event_deleted_meanwhile_takes_its_uploads_along(client, event, admin
     assert list(Job.objects.all()) == [kept]
 
 
+@pytest.mark.parametrize("page", ["delete", "changelist"])
+def test_an_organisation_takes_the_uploads_to_its_events_along(event, admin, super_admin, page):
+    make.import_draft(event, admin)
+    kept = make.import_draft(make.event(organisation=make.organisation()), super_admin)
+    client = Client()
+    client.force_login(super_admin)
+    numbers = [event.organisation_id]
+    path = reverse(f"admin:accounts_organisation_{page}", args=numbers if page == "delete" else [])
+
+    form = {"post": "yes", "action": "delete_selected", "_selected_action": numbers}
+    assert client.post(path, form).status_code == 302
+
+    assert not Event.objects.filter(pk=event.pk).exists()
+    assert list(Job.objects.all()) == [kept]
+
+
 def test_an_upload_goes_with_its_owner(event, admin, super_admin):
     make.import_draft(event, admin)
     kept = make.import_draft(event, super_admin)
@@ -296,6 +326,67 @@ def test_an_upload_goes_with_its_owner(event, admin, super_admin):
     admin.delete()
 
     assert list(Job.objects.all()) == [kept]
+
+
+@pytest.mark.parametrize("change", ["deactivated", "demoted", "left"])
+@pytest.mark.parametrize("is_clicked", [True, False], ids=["applied", "looked at"])
+def test_who_may_not_any_more_writes_nothing(client, event, admin, change, is_clicked):
+    """The click came in time, the work after it."""
+    draft = upload(client, event, csv_file(lines()))
+    if is_clicked:
+        work_off()
+        preview = client.get(urls(draft)[0]).context["preview"]
+        form = {"action": "apply", "fingerprint": preview.fingerprint}
+        client.post(urls(draft)[0], form)
+    if change == "left":
+        admin.memberships.all().delete()
+    else:
+        new = {"is_active": False} if change == "deactivated" else {"role": "EVALUATOR"}
+        User.objects.filter(pk=admin.pk).update(**new)
+
+    work_off()
+
+    refused = Job.objects.get()
+    assert (refused.state, bytes(refused.content)) == ("REFUSED", b"")
+    [sentence] = refused.outcome["sentences"]
+    assert sentence.startswith("You may not change this event any more")
+    assert not event.participants.exists()
+    assert not AuditLog.objects.filter(action="IMPORT_EVENT").exists()
+
+
+def test_an_event_archived_after_the_click_is_not_written(client, event):
+    draft, preview = looked_at(client, event)
+    page = urls(draft)[0]
+    client.post(page, {"action": "apply", "fingerprint": preview.fingerprint})
+    Event.objects.update(status=Event.Status.ARCHIVED)
+
+    work_off()
+
+    left = Job.objects.get()
+    assert left.state == "DRAFT"
+    assert left.outcome["sentences"][0].startswith("The event is archived")
+    assert not event.participants.exists()
+
+
+def test_an_upload_whose_event_went_in_the_same_moment_leaves_no_names(event, admin):
+    make.import_draft(event, admin, total=ROWS)
+    draft = Job.objects.get()
+    imports.look(draft=draft)
+    Event.objects.all().delete()
+
+    work_off()
+
+    draft.refresh_from_db()
+    assert (draft.state, bytes(draft.content)) == ("REFUSED", b"")
+
+
+def test_the_page_says_that_nobody_begins_the_work(client, event):
+    page, _progress = urls(upload(client, event, csv_file(lines())))
+    assert "longer than usual" not in client.get(page).content.decode()
+
+    Job.objects.update(due_at=timezone.now() - queue.LOST_AFTER * 1.1)
+
+    assert "waits for longer than usual" in client.get(page).content.decode()
 
 
 @pytest.mark.parametrize("rows", [20, ROWS])

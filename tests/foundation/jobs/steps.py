@@ -27,6 +27,7 @@ def register() -> None:
         return
     job("tests.count")(count)
     job("tests.passing", is_kept=False)(count)
+    job("tests.mail", queue="mails")(count)
     job("tests.refuse")(refuse)
     job("tests.break", failure=gettext_lazy("The event needs a name."))(break_down)
     job("tests.break_unseen", is_kept=False)(break_down)

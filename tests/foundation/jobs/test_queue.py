@@ -1,10 +1,11 @@
 """A job's way: into the queue, to one worker, and to one of its ends."""
 
+import threading
 from datetime import timedelta
 
 import pytest
 import structlog
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone, translation
 from django_tasks_db.models import DBTaskResult
 
@@ -169,6 +170,54 @@ def test_a_job_that_nobody_was_handed_is_handed_over_again(step):
 
 
 @waiting
+def test_what_waits_behind_others_is_not_handed_over_again_and_again(step):
+    queue.enqueue(step("count"))
+    lost = queue.enqueue(step("mail"))
+    DBTaskResult.objects.filter(queue_name="mails").delete()
+    Job.objects.update(due_at=now(-2 * queue.LOST_AFTER))
+
+    queue.take_up_left()
+
+    assert sorted(DBTaskResult.objects.values_list("queue_name", "args_kwargs__args")) == [
+        ("default", [lost.pk - 1]),
+        ("mails", [lost.pk]),
+    ]
+
+
+@waiting
+def test_a_job_of_a_machine_whose_clock_is_ahead_is_begun_at_once(step):
+    early = queue.enqueue(step("count"))
+    Job.objects.update(due_at=now(work.CLOCKS_DIFFER - timedelta(seconds=1)))
+
+    work_off()
+
+    assert state_of(early) == ("DONE", 1)
+
+
+@waiting
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="one writes at a time there")
+def test_nobody_waits_for_who_writes_longer_than_its_lease(step):
+    late, left = queue.enqueue(step("count")), queue.enqueue(step("count"))
+    Job.objects.update(state="RUNNING", attempts=1, lease_until=now(AGO))
+    is_locked, is_taken_up = threading.Event(), threading.Event()
+
+    def write():
+        with transaction.atomic():
+            Job.objects.select_for_update().get(pk=late.pk)
+            is_locked.set()
+            assert is_taken_up.wait(10)
+
+    def take_up():
+        assert is_locked.wait(10)
+        queue.take_up_left()
+        is_taken_up.set()
+
+    at_once(write, take_up)
+
+    assert (state_of(late), state_of(left)) == (("RUNNING", 1), ("QUEUED", 1))
+
+
+@waiting
 def test_what_kills_its_workers_is_not_tried_for_ever(step):
     left = queue.enqueue(step("count"))
     unseen = queue.enqueue(step("passing"))
@@ -250,6 +299,20 @@ def test_a_draft_is_its_owners_and_as_long_as_it_is_good(organisation):
     assert list(Job.objects.about(organisation)) == [draft]
     assert draft.subject_pk == organisation.pk
     assert not Job.objects.of(other, "tests").exists()
+
+
+@waiting
+def test_work_begun_in_the_last_minute_of_a_draft_is_not_deleted_while_it_waits(step):
+    soon = timedelta(seconds=30)
+    draft = queue.keep(kind="tests", kept_for=soon)
+    queue.start(draft, step("break"), arguments={"name": ""})
+    assert not Job.objects.expired(at=now(soon * 100)).exists()
+
+    Job.objects.update(state="FAILED", expires_at=now(soon))
+    draft.refresh_from_db()
+    queue.retry(draft)
+    assert not Job.objects.expired(at=now(soon * 100)).exists()
+    assert Job.objects.expired(at=now(queue.WORK_KEPT_FOR)).exists()
 
 
 def test_nothing_is_deleted_under_who_works_on_it(step):

@@ -16,8 +16,9 @@ from django_tasks_db.models import DBTaskResult
 
 from accounts.models import AuditLog
 from accounts.sign_in import password_resets
-from foundation.jobs import queue, work
-from foundation.jobs.runner import Embedded, Runner
+from foundation.jobs import clock, queue, work
+from foundation.jobs import runner as runners
+from foundation.jobs.runner import Embedded, Runner, all_queues
 from foundation.models import Job
 from tests import make
 from tests.contracts.house.sources import ROOT
@@ -92,14 +93,18 @@ def test_a_worker_that_is_asked_to_stop_finishes_its_job(step, tmp_path):
     assert queued.state == "DONE"
 
 
-def test_once_does_what_is_due_and_ends(step):
+@pytest.fixture
+def own_signals():
+    """The command takes over signals, here of the process that runs the tests."""
+    handlers = {each: signal.getsignal(each) for each in (signal.SIGTERM, signal.SIGINT)}
+    yield
+    for each, handler in handlers.items():
+        signal.signal(each, handler)
+
+
+def test_once_does_what_is_due_and_ends(step, own_signals):
     queued = queue.enqueue(step("count"))
-    handlers = [signal.getsignal(each) for each in (signal.SIGTERM, signal.SIGINT)]
-    try:
-        call_command("run_jobs", once=True)
-    finally:
-        for each, handler in zip((signal.SIGTERM, signal.SIGINT), handlers, strict=True):
-            signal.signal(each, handler)
+    call_command("run_jobs", once=True)
 
     queued.refresh_from_db()
     assert queued.state == "DONE"
@@ -149,7 +154,7 @@ def test_threads_do_it_elsewhere_and_leave_no_connection_open(embedded, step):
 
     embedded.wake()
     embedded.wake()
-    assert threading.active_count() == before + Embedded.THREADS
+    assert threading.active_count() == before + len(all_queues())
     wait_until(lambda: Job.objects.get(pk=queued.pk).state == "DONE")
     embedded.stop()
 
@@ -169,6 +174,46 @@ def test_a_process_that_ends_gives_its_work_back(embedded, step):
     assert (queued.state, queued.attempts, queued.holder != "") == ("QUEUED", 0, True)
     work.stopping.clear()
     assert work.claim(queued.pk, step("beat"))
+
+
+def test_a_fork_finds_nothing_locked_and_no_threads_of_its_parent(embedded):
+    """As in a worker of gunicorn whose application was loaded before the fork."""
+    with runners.embedded._lock:
+        child = os.fork()
+        if not child:
+            os._exit(runners.embedded._lock.locked() or len(runners.embedded._running))
+    assert os.waitpid(child, 0)[1] == 0
+
+
+def test_tables_and_mails_do_not_wait_for_each_other(embedded, step):
+    slow, *_others = [queue.enqueue(step("beat")) for _ in range(3)]
+    embedded.wake()
+    wait_until(lambda: has_begun(slow))
+
+    mail = queue.enqueue(step("mail"))
+    wait_until(lambda: Job.objects.get(pk=mail.pk).state == "DONE")
+
+    assert Job.objects.get(pk=slow.pk).state == "RUNNING"
+
+
+def test_a_worker_does_the_work_of_every_queue_at_once(step, tmp_path):
+    slow = queue.enqueue(step("die"))
+    with worker(tmp_path):
+        wait_until(lambda: has_begun(slow))
+        mail = queue.enqueue(step("mail"))
+        wait_until(lambda: Job.objects.get(pk=mail.pk).state == "DONE")
+        assert Job.objects.get(pk=slow.pk).attempts == 1
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_a_worker_ends_as_a_whole_where_a_part_of_it_fails(own_signals):
+    """So that whatever watches it starts it again."""
+    clock.ENTRIES.append(("week", None))
+    try:
+        with pytest.raises(CommandError, match="A thread failed"):
+            call_command("run_jobs")
+    finally:
+        clock.ENTRIES.pop()
 
 
 def test_a_database_without_tables_yet_is_waited_for(caplog):
