@@ -53,6 +53,7 @@ class Progress:
     """How far the work on a draft is. total is 0 while nobody knows it.
 
     failure: the sentence about work that failed and is not tried again by itself; else "".
+    is_overdue: whether nobody has begun it, although it has been due for a minute.
     """
 
     done: int
@@ -60,6 +61,7 @@ class Progress:
     is_applying: bool
     is_interrupted: bool
     failure: str
+    is_overdue: bool
 
     @property
     def done_text(self) -> str:
@@ -146,6 +148,7 @@ def progress_of(draft: Job) -> Progress:
         draft.step == apply_step.name,
         draft.is_interrupted(),
         queue.failure_of(draft) if draft.state == State.FAILED else "",
+        draft.state == State.QUEUED and draft.due_at < timezone.now() - queue.LOST_AFTER,
     )
 
 

@@ -128,6 +128,22 @@ def test_the_page_shows_its_progress(client, event, admin, task, done, total, se
     assert (draft.state, draft.options, draft.done) == ("RUNNING", {}, done)
 
 
+def test_work_that_nobody_begins(client, event):
+    """JOBS=worker without a worker: the page still asks, but admits that nothing goes on."""
+    page, progress = urls(upload(client, event, csv_file(lines())))
+    sentence = "Nobody has begun this for more than a minute"
+    assert sentence not in client.get(page).content.decode()
+
+    Job.objects.update(due_at=timezone.now() - datetime.timedelta(seconds=61))
+
+    assert sentence in client.get(page).content.decode()
+    part = client.get(progress, headers={"HX-Request": "true"}).content.decode()
+    assert sentence in part
+    assert 'hx-trigger="every 1s"' in part
+    work_off()
+    assert "2. What will happen" in client.get(page).content.decode()
+
+
 def test_the_page_that_asks_is_sent_on_when_it_is_over(client, event, admin):
     page, progress = urls(make.import_draft(event, admin))
 
