@@ -97,6 +97,7 @@ def draw(browser: Browser, folder: Path, language: str, locale: str) -> None:
         site = f"http://127.0.0.1:{server.port}"
         context = browser.new_context(viewport=LAPTOP, locale=locale, color_scheme="light")
         page = context.new_page()
+        page.set_default_timeout(live.PATIENCE * 1000)  # a dozen new passwords take their time
         sign_in(page, site)
         for name, path, act in pictures(draft, empty):
             page.set_viewport_size(PHONE if name.endswith("-phone") else LAPTOP)
