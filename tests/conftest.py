@@ -1,11 +1,13 @@
 """Named actors on a small stage: one event, two groups, everybody who could want something."""
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.core.cache import cache
 from django.db import transaction
 from django.utils import translation
+from django_ratelimit import core
 from hypothesis import settings as hypothesis_settings
 from rest_framework.test import APIClient
 
@@ -63,6 +65,20 @@ def jobs_wait(settings):
     """
     settings.JOBS = "worker"
     settings.TASKS = task_settings("worker")
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """The clock that the windows of the limits go by; it stands still until somebody sets it on."""
+    clock = SimpleNamespace(now=1_800_000_000.0)
+    monkeypatch.setattr(core, "time", SimpleNamespace(time=lambda: clock.now))
+    return clock
+
+
+@pytest.fixture
+def limited(settings, clock):
+    """Calls are limited, by a clock that stands still: a slow machine begins no new window."""
+    settings.RATELIMIT_ENABLE = True
 
 
 @pytest.fixture

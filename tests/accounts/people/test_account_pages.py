@@ -432,8 +432,7 @@ def test_a_new_password_that_will_not_do(client, forgotten, password, again, wro
     ("path", "fields", "times"),
     [(REGISTER, {}, 5), (ACCEPT, {"token": TOKEN}, 5), (FORGOT, {}, 3), (RESET, {}, 5)],
 )
-def test_pages_are_limited_as_the_api_is(client, db, settings, path, fields, times):
-    settings.RATELIMIT_ENABLE = True
+def test_pages_are_limited_as_the_api_is(client, db, limited, path, fields, times):
 
     answers = [client.post(path, fields) for _ in range(times + 1)]
 
@@ -445,8 +444,7 @@ def test_pages_are_limited_as_the_api_is(client, db, settings, path, fields, tim
     assert client.post(path, fields, REMOTE_ADDR="10.0.0.2").status_code != 429
 
 
-def test_they_share_the_limit_of_the_api(client, api, db, settings):
-    settings.RATELIMIT_ENABLE = True
+def test_they_share_the_limit_of_the_api(client, api, db, limited):
     for _ in range(3):
         api(None).post("/api/auth/forgot-password", {}, format="json")
 

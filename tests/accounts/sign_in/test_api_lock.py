@@ -152,9 +152,8 @@ def test_a_lock_opens_by_itself(api, eva, settings):
     assert log_in(api(None), eva.email).status_code == 200
 
 
-def test_the_limit_on_calls_is_another_one(api, eva, settings):
+def test_the_limit_on_calls_is_another_one(api, eva, limited):
     """Ten a minute for an address, whoever is meant; its sentence names the seconds."""
-    settings.RATELIMIT_ENABLE = True
     assert [log_in(api(None), make.user().email).status_code for _ in range(10)] == [200] * 10
 
     answer = log_in(api(None), eva.email)

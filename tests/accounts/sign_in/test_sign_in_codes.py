@@ -228,8 +228,7 @@ def test_a_code_used_while_a_new_card_is_made(team, link, admin):
     assert sign_in_codes.find(token_of(newer)).user == team
 
 
-def test_teams_at_one_address_do_not_lock_each_other_out_but_there_is_a_limit(client, db, settings):
-    settings.RATELIMIT_ENABLE = True
+def test_teams_at_one_address_do_not_lock_each_other_out_but_there_is_a_limit(client, db, limited):
 
     codes = [client.post(PAGE, {"token": "x"}).status_code for _time in range(61)]
 

@@ -2,13 +2,11 @@
 
 import json
 from concurrent.futures import ThreadPoolExecutor
-from types import SimpleNamespace
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.test import RequestFactory
 from django.urls import reverse
-from django_ratelimit import core
 
 from events.models import Event
 from klepak.api.rate_limits import LIMITS, count_call
@@ -42,17 +40,7 @@ FORGOT = "/api/auth/forgot-password"
 MANUAL = "/api/events/manual"
 
 
-@pytest.fixture
-def clock(monkeypatch):
-    """The clock that the windows of the limits go by; it stands still until somebody sets it on."""
-    clock = SimpleNamespace(now=1_800_000_000.0)
-    monkeypatch.setattr(core, "time", SimpleNamespace(time=lambda: clock.now))
-    return clock
-
-
-@pytest.fixture(autouse=True)
-def limits(settings, clock):
-    settings.RATELIMIT_ENABLE = True
+pytestmark = pytest.mark.usefixtures("limited")
 
 
 def codes(client, method: str, path: str, times: int, **extra) -> list[int]:

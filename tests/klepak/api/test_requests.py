@@ -242,8 +242,7 @@ def test_a_frontend_elsewhere_may_ask_what_it_needs(client, db, frontend):
     assert "Access-Control-Allow-Credentials" not in headers
 
 
-def test_it_may_read_every_answer_also_the_refusals(api, admin, event, frontend, settings):
-    settings.RATELIMIT_ENABLE = True
+def test_it_may_read_every_answer_also_the_refusals(api, admin, event, frontend, limited):
     client, origin = api(admin), {"Origin": frontend}
     answers = [
         client.get("/api/events", headers=origin),

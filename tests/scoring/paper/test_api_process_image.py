@@ -393,8 +393,7 @@ def test_queries_do_not_grow(
     assert len(found(answer)) == children
 
 
-def test_twenty_a_minute(send, settings, evaluator, admin):
-    settings.RATELIMIT_ENABLE = True
+def test_twenty_a_minute(send, settings, limited, evaluator, admin):
     settings.SHEET_READER = "none"
 
     statuses = [send(evaluator).status_code for _ in range(21)]
