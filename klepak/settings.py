@@ -202,7 +202,7 @@ MEDIA_ROOT = BASE_DIR / "media"
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "accounts.sign_in.attempts.AccountBackend",
+    "accounts.sign_in.AccountBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "accounts.sign_in.passwords.CompositionValidator"},

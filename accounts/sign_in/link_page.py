@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.sign_in import link_tokens
 
-BACKEND = "accounts.sign_in.attempts.AccountBackend"
+BACKEND = "accounts.sign_in.AccountBackend"
 COOKIE = "link-token"
 COOKIE_AGE = 3600
 

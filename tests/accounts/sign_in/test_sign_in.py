@@ -238,3 +238,10 @@ def test_a_part_of_a_page_asked_for_while_signed_out_is_a_sentence(client, activ
     assert answer.content.decode() == (
         "Not saved: you are signed out. Sign in in another tab, then save again."
     )
+
+
+def test_sessions_of_earlier_releases_go_on(client, eva):
+    """Each names the backend that let its user in, by a path that must not move."""
+    client.force_login(eva, backend="accounts.sign_in.AccountBackend")
+
+    assert client.get(reverse("scoring:my-groups")).status_code == 200
