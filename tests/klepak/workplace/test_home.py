@@ -91,6 +91,7 @@ def test_somebody_without_events_sees_how_to_begin(as_admin):
 
 
 def test_a_super_admin_sees_whose_it_is_and_who_waits(client, super_admin, event):
+    make.organisation()  # with one alone nobody sees the word
     make.user("ADMIN", is_active=False)
     make.user("ADMIN", is_active=False)
     make.user("ADMIN", is_active=False, access_version=1)  # let in once, then switched off
