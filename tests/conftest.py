@@ -35,6 +35,19 @@ def pytest_ignore_collect(collection_path, config):
     return None
 
 
+def pytest_collection_modifyitems(items):
+    """Outside tests/browser nobody asks for a browser, not even by the name of an argument (`page`,
+    `browser`): such tests are sorted apart, and one of them that commits would run before others.
+    """
+    asking = [
+        item.nodeid
+        for item in items
+        if "browser_name" in item.fixturenames and "browser" not in item.path.parts
+    ]
+    if asking:
+        raise pytest.UsageError("Rename the argument that asks for a browser: " + ", ".join(asking))
+
+
 @pytest.fixture(autouse=True)
 def empty_cache():
     cache.clear()

@@ -62,23 +62,23 @@ def test_as_many_queries_for_many_organisations(api, stranger, django_assert_num
 
 
 @pytest.fixture
-def browser(super_admin):
-    browser = Client(enforce_csrf_checks=True)
-    browser.force_login(super_admin)
-    return browser
+def signed_in(super_admin):
+    signed_in = Client(enforce_csrf_checks=True)
+    signed_in.force_login(super_admin)
+    return signed_in
 
 
-def test_a_session_reads(browser, super_admin):
-    assert browser.get(ME).json()["id"] == super_admin.pk
+def test_a_session_reads(signed_in, super_admin):
+    assert signed_in.get(ME).json()["id"] == super_admin.pk
 
 
-def test_a_session_writes_with_the_token_of_the_page_only(browser, stranger):
+def test_a_session_writes_with_the_token_of_the_page_only(signed_in, stranger):
     path, change = f"/api/admin/users/{stranger.pk}", {"role": "ADMIN"}
-    browser.get("/admin/accounts/user/add/")  # any page with a form
-    token = browser.cookies["csrftoken"].value
+    signed_in.get("/admin/accounts/user/add/")  # any page with a form
+    token = signed_in.cookies["csrftoken"].value
 
     for headers in [{}, {"X-CSRFToken": "x" * 32}, {"X-CSRFToken": ""}]:
-        answer = browser.patch(path, change, content_type="application/json", headers=headers)
+        answer = signed_in.patch(path, change, content_type="application/json", headers=headers)
         assert (answer.status_code, answer.json()) == (
             403,
             {"detail": "This page is too old. Load it again, then repeat what you did."},
@@ -86,18 +86,18 @@ def test_a_session_writes_with_the_token_of_the_page_only(browser, stranger):
         stranger.refresh_from_db()
         assert stranger.role == "EVALUATOR"
 
-    answer = browser.patch(
+    answer = signed_in.patch(
         path, change, content_type="application/json", headers={"X-CSRFToken": token}
     )
     assert (answer.status_code, answer.json()["role"]) == (200, "ADMIN")
 
 
-def test_a_session_of_who_was_switched_off(browser, super_admin):
+def test_a_session_of_who_was_switched_off(signed_in, super_admin):
     super_admin.is_active = False
     super_admin.save()
 
-    assert browser.get(ME).status_code == 401
+    assert signed_in.get(ME).status_code == 401
 
 
-def test_a_dead_token_is_not_made_good_by_a_session(browser):
-    assert browser.get(ME, headers={"Authorization": "Bearer x"}).status_code == 401
+def test_a_dead_token_is_not_made_good_by_a_session(signed_in):
+    assert signed_in.get(ME, headers={"Authorization": "Bearer x"}).status_code == 401

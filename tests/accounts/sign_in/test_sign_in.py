@@ -39,15 +39,15 @@ def test_the_address_in_any_case(client, eva, typed):
 
 
 @pytest.mark.parametrize(
-    ("role", "page"),
+    ("role", "start"),
     [("SUPER_ADMIN", "/events/"), ("ADMIN", "/events/"), ("EVALUATOR", "/my-groups/")],
 )
-def test_everybody_starts_where_their_work_is(client, db, role, page):
+def test_everybody_starts_where_their_work_is(client, db, role, start):
     answer = client.post(
         SIGN_IN, {"username": make.user(role).email, "password": make.PASSWORD}, follow=True
     )
 
-    assert answer.redirect_chain[-1] == (page, 302)
+    assert answer.redirect_chain[-1] == (start, 302)
     assert answer.status_code == 200
 
 

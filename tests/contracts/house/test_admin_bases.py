@@ -17,12 +17,12 @@ def own_bases(page: type) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "page", [type(each) for each in site._registry.values()], ids=lambda page: page.__name__
+    "kind", [type(each) for each in site._registry.values()], ids=lambda kind: kind.__name__
 )
-def test_no_page_stands_on_many_classes(page):
-    assert issubclass(page, ModelAdmin)
-    assert own_bases(page)
-    assert len(own_bases(page)) <= MOST_BASES
+def test_no_page_stands_on_many_classes(kind):
+    assert issubclass(kind, ModelAdmin)
+    assert own_bases(kind)
+    assert len(own_bases(kind)) <= MOST_BASES
 
 
 def test_one_class_too_many_is_seen():

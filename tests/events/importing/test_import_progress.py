@@ -303,14 +303,14 @@ def test_an_event_deleted_meanwhile_takes_its_uploads_along(client, event, admin
     assert list(Job.objects.all()) == [kept]
 
 
-@pytest.mark.parametrize("page", ["delete", "changelist"])
-def test_an_organisation_takes_the_uploads_to_its_events_along(event, admin, super_admin, page):
+@pytest.mark.parametrize("view", ["delete", "changelist"])
+def test_an_organisation_takes_the_uploads_to_its_events_along(event, admin, super_admin, view):
     make.import_draft(event, admin)
     kept = make.import_draft(make.event(organisation=make.organisation()), super_admin)
     client = Client()
     client.force_login(super_admin)
     numbers = [event.organisation_id]
-    path = reverse(f"admin:accounts_organisation_{page}", args=numbers if page == "delete" else [])
+    path = reverse(f"admin:accounts_organisation_{view}", args=numbers if view == "delete" else [])
 
     form = {"post": "yes", "action": "delete_selected", "_selected_action": numbers}
     assert client.post(path, form).status_code == 302

@@ -154,17 +154,17 @@ def test_queries_do_not_grow(as_admin, organisation, event, group, participant):
 
 
 @pytest.mark.parametrize(
-    ("page", "query"),
+    ("listed", "query"),
     [
         ("events_event", "tabor"),
         ("events_group", "BOBRI"),
         ("events_participant", "dablova stepanka"),
     ],
 )
-def test_lists_find_the_same_way(as_admin, event, group, other_group, participant, page, query):
+def test_lists_find_the_same_way(as_admin, event, group, other_group, participant, listed, query):
     make.event(organisation=event.organisation, name="Lysá")
     make.participant(group, display_name="Jan")
 
-    answer = as_admin.get(reverse(f"admin:{page}_changelist"), {"q": query})
+    answer = as_admin.get(reverse(f"admin:{listed}_changelist"), {"q": query})
 
     assert answer.context["cl"].result_count == 1

@@ -25,37 +25,37 @@ def language(request):
 
 
 @pytest.fixture
-def browser(client, language):
+def visitor(client, language):
     client.defaults["HTTP_ACCEPT_LANGUAGE"] = language
     return client
 
 
-def test_not_found(browser, db, language):
-    answer = browser.get("/nowhere/")
+def test_not_found(visitor, db, language):
+    answer = visitor.get("/nowhere/")
 
     assert answer.status_code == 404
     assert shows(answer, "There is nothing here", language)
 
 
-def test_not_found_for_who_is_signed_in(browser, evaluator, language):
-    browser.force_login(evaluator)
-    answer = browser.get("/events/999/")
+def test_not_found_for_who_is_signed_in(visitor, evaluator, language):
+    visitor.force_login(evaluator)
+    answer = visitor.get("/events/999/")
 
     assert answer.status_code == 404
     assert shows(answer, "There is nothing here", language)
     assert "Eva Měřičová" in answer.content.decode()
 
 
-def test_forbidden(browser, evaluator, language):
-    browser.force_login(evaluator)
-    answer = browser.get("/admin/")
+def test_forbidden(visitor, evaluator, language):
+    visitor.force_login(evaluator)
+    answer = visitor.get("/admin/")
 
     assert answer.status_code == 403
     assert shows(answer, "You are not allowed to do this", language)
 
 
-def test_a_bad_request(browser, db, language):
-    answer = browser.get(SIGN_IN, headers={"host": "evil.example.org"})
+def test_a_bad_request(visitor, db, language):
+    answer = visitor.get(SIGN_IN, headers={"host": "evil.example.org"})
 
     assert answer.status_code == 400
     assert shows(answer, "The request could not be read", language)

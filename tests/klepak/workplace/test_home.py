@@ -156,6 +156,6 @@ def test_a_thousand_events_come_by_pages(as_admin, organisation):
     assert cards(last)[-1][0] == "Event 0"
 
 
-@pytest.mark.parametrize("page", ["x", "-1", "9" * 5000, ""])
-def test_a_page_that_is_none_is_the_nearest(as_admin, event, page):
-    assert len(cards(as_admin.get(HOME, {"page": page}))) == 1
+@pytest.mark.parametrize("number", ["x", "-1", "9" * 5000, ""])
+def test_a_page_that_is_none_is_the_nearest(as_admin, event, number):
+    assert len(cards(as_admin.get(HOME, {"page": number}))) == 1

@@ -11,7 +11,7 @@ FULL = {"groups": 2, "participants": 10, "activities": 3, "tally": Tally(0, 30)}
 
 
 @pytest.mark.parametrize(
-    ("numbers", "page", "words"),
+    ("numbers", "leads_to", "words"),
     [
         (
             {"status": "DRAFT", "setup_step": "categories", "participants": 10},
@@ -59,10 +59,10 @@ FULL = {"groups": 2, "participants": 10, "activities": 3, "tally": Tally(0, 30)}
         ({"status": "ARCHIVED", "setup_step": "people"}, "scoring:leaderboard", "Results"),
     ],
 )
-def test_next_step(numbers, page, words):
+def test_next_step(numbers, leads_to, words):
     step = next_step(EventNumbers(**numbers))
 
-    assert (step.page, str(step.words)) == (page, words)
+    assert (step.page, str(step.words)) == (leads_to, words)
     assert reverse(step.page, args=[1])
 
 
