@@ -7,6 +7,7 @@ sentences: an empty list is a house in order.
 import ast
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
 
 FLOORS = ["foundation", "accounts", "events", "scoring", "diplomas", "klepak"]
@@ -53,44 +54,42 @@ MOST_FILES = 13
 Modules = Mapping[str, str]
 
 
-def imported(source: str) -> set[str]:
+@cache
+def imported(source: str) -> frozenset[str]:
     """Every name a module imports, wherever in it: `from a import b` gives "a" and "a.b"."""
     names = set()
+    for package, name in _imports_of(source):
+        names |= {package, f"{package}.{name}"} if name else {package}
+    return frozenset(names)
+
+
+@cache
+def _imports_of(source: str) -> tuple[tuple[str, str], ...]:
+    """(what it is imported from, the name): ("a", "b") of `from a import b`, ("a", "") of a."""
+    found = []
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):
-            names |= {alias.name for alias in node.names}
+            found += [(alias.name, "") for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
             if node.level:
                 raise ValueError("relative imports hide which wall they cross")
-            names |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
-    return names
+            found += [(node.module, alias.name) for alias in node.names]
+    return tuple(found)
 
 
 def imports(modules: Modules) -> dict[str, set[str]]:
-    """Module -> the modules among these that it imports; a package only where it is meant itself.
+    """Module -> the modules among these that it imports.
 
     `from a import b` means the module a.b where there is one, else a.
     """
     graph = {}
     for module, source in modules.items():
-        names = imported(source)
-        deepest = {name for name in names if name in modules}
-        packages = {name for name in deepest if _only_a_way(name, source, modules)}
-        graph[module] = deepest - packages - {module}
+        meant = {
+            whole if name and (whole := f"{package}.{name}") in modules else package
+            for package, name in _imports_of(source)
+        }
+        graph[module] = {target for target in meant if target in modules} - {module}
     return graph
-
-
-def _only_a_way(package: str, source: str, modules: Modules) -> bool:
-    """Whether the source names the package only to import modules of it."""
-    taken: list[str] = []
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Import):
-            taken += [alias.name for alias in node.names if alias.name == package]
-        elif isinstance(node, ast.ImportFrom) and node.module == package:
-            taken += [package for alias in node.names if f"{package}.{alias.name}" not in modules]
-        elif isinstance(node, ast.ImportFrom):
-            taken += [package for alias in node.names if f"{node.module}.{alias.name}" == package]
-    return not taken
 
 
 def place(module: str) -> tuple[str, str]:
