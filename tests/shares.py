@@ -20,9 +20,21 @@ ON_POSTGRESQL = [
 ON_BOTH = [
     # Locks, transactions at the same moment, and what a fault between two writes leaves behind.
     "accounts/backoffice/test_deleting.py",
-    "accounts/people",
-    "accounts/sign_in",
-    "events/evaluators",
+    "accounts/people/test_account_pages.py",
+    "accounts/people/test_api_invitations.py",
+    "accounts/people/test_api_links.py",
+    "accounts/people/test_api_register.py",
+    "accounts/people/test_api_users.py",
+    "accounts/people/test_bootstrap_super_admin.py",
+    "accounts/people/test_invitation_mails.py",
+    "accounts/people/test_invitations.py",
+    "accounts/people/test_registrations.py",
+    "accounts/sign_in/test_api_password_resets.py",
+    "accounts/sign_in/test_sign_in_codes.py",
+    "accounts/sign_in/test_tokens.py",
+    "events/evaluators/test_evaluators.py",
+    "events/evaluators/test_new_logins.py",
+    "events/evaluators/test_team_cards.py",
     "events/importing/test_import_progress.py",
     "events/life/test_lifecycle.py",
     "events/parts/test_writes.py",
@@ -41,7 +53,8 @@ ON_BOTH = [
     "events/search",
     # What is kept in the cache, and how the services are.
     "klepak/api/test_health.py",
-    "scoring/boards",
+    "scoring/boards/test_leaderboard.py",
+    "scoring/boards/test_versions.py",
 ]
 """Folders and files that are run on either."""
 
