@@ -43,7 +43,11 @@ ON_BOTH = [
     "scoring/entry/test_activity_lock.py",
     "scoring/entry/test_blanks.py",
     "scoring/entry/test_cell_history.py",
-    "scoring/ledger",
+    "scoring/ledger/test_api_at_once.py",
+    "scoring/ledger/test_concurrency.py",
+    "scoring/ledger/test_ledger.py",
+    "scoring/ledger/test_records.py",
+    "scoring/ledger/test_submissions.py",
     "scoring/merging",
     # Constraints, migrations, JSON, the order and the folding of letters.
     "accounts/models",

@@ -37,7 +37,7 @@ def test_real_transactions_are_run_on_postgresql():
 
 
 def test_rooms_are_run_on_sqlite_and_walks_on_postgresql():
-    walk, room, both = "contracts/access/a.py", "events/life/test_copy.py", "scoring/ledger/a.py"
+    walk, room, both = "contracts/access/a.py", "events/life/test_copy.py", "scoring/merging/a.py"
 
     assert [is_run_on(services=False, path=path) for path in (walk, room, both)] == [0, 1, 1]
     assert [is_run_on(services=True, path=path) for path in (walk, room, both)] == [1, 0, 1]
