@@ -12,7 +12,7 @@ class AccountsConfig(AppConfig):
         """The audit trail knows what this app does; jobs are found by name, and leave the address
         of who asked for them in the trail.
         """
-        from accounts.sign_in import password_resets  # noqa: F401
+        from accounts.sign_in import password_resets  # noqa: F401  importing it names its step
         from accounts.trail import actions, audit, vocabulary
 
         vocabulary.register(actions.SECTIONS)

@@ -9,7 +9,7 @@ class EventsConfig(AppConfig):
     def ready(self):
         """The audit trail knows what this app does and counts; jobs are found by name."""
         from accounts.trail import vocabulary
-        from events.importing import drafts  # noqa: F401
+        from events.importing import drafts  # noqa: F401  importing it names its steps
         from events.rules import actions
 
         vocabulary.register(actions.SECTIONS, actions.COUNTED)
