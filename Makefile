@@ -33,7 +33,12 @@ SHARE := --share
 # Compiled tests are kept, whatever the environment has: the second run need not compile them again.
 PYTEST := PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest $(WORKERS) $(SHARE)
 
-test: test-sqlite test-postgresql
+# Both at the same time: while one waits for a browser or a lock, the other one works.
+SHOWN_APART := $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
+
+test: $(VENV)/test-ready
+	@echo "SQLite and PostgreSQL with Redis at the same time; each report comes when it is whole."
+	@$(MAKE) --no-print-directory --jobs 2 $(SHOWN_APART) test-sqlite test-postgresql
 
 test-sqlite: $(VENV)/test-ready
 	$(PYTEST)
