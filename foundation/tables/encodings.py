@@ -15,9 +15,12 @@ CZECH = frozenset("áčďéěíňóřšťúůýžÁČĎÉĚÍŇÓŘŠŤÚŮÝŽ"
 SLOVAK = frozenset("äĺľôŕÄĹĽÔŔ")
 
 
-def decode(content: bytes) -> tuple[str, str]:
+def decode(content: bytes, chosen: str | None = None) -> tuple[str, str]:
     """The text and the name of its encoding. Raises ValidationError where it can be no text."""
-    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+    if chosen in EIGHT_BIT_CODECS:
+        text = _try(content, EIGHT_BIT_CODECS[chosen], CONTROLS_OF_EIGHT_BITS)
+        encoding = chosen
+    elif content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         text, encoding = _try(content, "utf-16", NOT_IN_A_TABLE), "UTF-16"
     else:
         text, encoding = _try(content, "utf-8-sig", NOT_IN_A_TABLE), "UTF-8"

@@ -6,8 +6,10 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from foundation.tables.cell_faults import findings_in
+from foundation.tables.columns import table_of
 from foundation.tables.encodings import decode
-from foundation.tables.table import Row, Table, check_count, check_size, table_of
+from foundation.tables.table import Row, Table, check_count, check_size
 from foundation.text.database_text import NOT_IN_A_TABLE
 
 
@@ -37,7 +39,9 @@ def read(content: bytes) -> Table:
             raise ValidationError(
                 _("Row %(row)d has a character that cannot be stored.") % {"row": row.number}
             )
-    return table_of([Row(0, names), *rows], "JSON")
+    return table_of(
+        [Row(0, names), *rows], "JSON", is_header=lambda cells: True, findings=findings_in(rows)
+    )
 
 
 def _text(value: Any) -> str:

@@ -8,7 +8,7 @@ import json
 import re
 import zlib
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -43,36 +43,94 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Finding:
+    """What is wrong in a file, or may be: of a cell, of a row or of the whole.
+
+    text: the sentence, without row and column. kind: one word, the same for all that are alike.
+    row: its number; None: the file's own. at: the column's position in the file, 0 is A; column:
+    its header. suggestion: the whole cell repaired, where that is known. is_error: the row can not
+    be taken as it is; otherwise somebody has to confirm it (a doubt).
+    """
+
+    text: str
+    kind: str
+    row: int | None = None
+    at: int | None = None
+    column: str = ""
+    suggestion: str = ""
+    is_error: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """What a file contains. A row may have fewer or more cells than there are headers.
 
     headers: tidied, without the empty ones at the end; one in the middle is "".
     rows: the data rows as written; blank ones are left out but counted in the numbers.
     encoding: "UTF-8", "Windows-1250"…, "XLSX" or "JSON". delimiter: of a CSV file, else "".
+    header_row: the number of the row of headers; 0 where there is none. top: the rows from the
+    file's first to that of the headers, as written. findings: of every row, also of those.
+    encodings_that_fit: those that the file may be in, where its letters leave more than one.
     """
 
     headers: tuple[str, ...]
     rows: tuple[Row, ...]
     encoding: str = ""
     delimiter: str = ""
+    header_row: int = 1
+    top: tuple[Row, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    encodings_that_fit: tuple[str, ...] = ()
+
+    @property
+    def errors(self) -> tuple[Finding, ...]:
+        """What refuses rows of the table; those above the headers refuse nothing."""
+        return tuple(each for each in self.findings if each.is_error and each.row > self.header_row)
+
+    @property
+    def doubts(self) -> tuple[Finding, ...]:
+        """What somebody has to confirm, of the file, the headers and the rows below."""
+        return tuple(
+            each
+            for each in self.findings
+            if not each.is_error and (each.row is None or each.row >= self.header_row)
+        )
 
     def pack(self) -> bytes:
         """The table as it waits in the database for a decision."""
-        rows = [[row.number, *row.cells] for row in self.rows]
-        whole = [self.headers, rows, self.encoding, self.delimiter]
+        whole = [
+            self.headers,
+            [[row.number, *row.cells] for row in self.rows],
+            self.encoding,
+            self.delimiter,
+            self.header_row,
+            [[row.number, *row.cells] for row in self.top],
+            [astuple(each) for each in self.findings],
+            self.encodings_that_fit,
+        ]
         return zlib.compress(json.dumps(whole, ensure_ascii=False).encode())
 
     @classmethod
     def unpack(cls, packed: bytes) -> "Table":
         """What `pack` made. Raises ValidationError where an older version packed it."""
         try:
-            headers, rows, encoding, delimiter = json.loads(zlib.decompress(packed))
+            headers, rows, encoding, delimiter, header_row, top, findings, fitting = json.loads(
+                zlib.decompress(packed)
+            )
         except (ValueError, zlib.error) as error:
             raise ValidationError(
                 _("This upload is not here any more. Choose the file again."), code="old"
             ) from error
-        unpacked = tuple(Row(number, tuple(cells)) for number, *cells in rows)
-        return cls(tuple(headers), unpacked, encoding, delimiter)
+        return cls(
+            tuple(headers),
+            tuple(Row(number, tuple(cells)) for number, *cells in rows),
+            encoding,
+            delimiter,
+            header_row,
+            tuple(Row(number, tuple(cells)) for number, *cells in top),
+            tuple(Finding(*each) for each in findings),
+            tuple(fitting),
+        )
 
 
 def is_blank(cells: Iterable[str]) -> bool:
@@ -94,14 +152,11 @@ def check_count(rows: int) -> None:
         )
 
 
-def table_of(rows: Sequence[Row], encoding: str, delimiter: str = "") -> Table:
-    """The table of rows that are not blank; the first has the headers."""
-    headers = headers_of(rows[0].cells) if rows else ()
-    if len(rows) < 2 or not headers:
-        raise ValidationError(
-            _("There is no table in it: it needs a row of headers and rows below."),
-            code="no_rows" if headers else "empty",
-        )
+def check_rows(rows: Sequence[Row], at_least: int) -> None:
+    """Refuses rows that no table has: too few, too wide, with too long a text."""
+    if len(rows) < at_least:
+        is_empty = not (rows and headers_of(rows[0].cells))
+        raise no_table("empty" if is_empty else "no_rows")
     if any(len(row.cells) > MAX_COLUMNS for row in rows):
         raise too_many_columns()
     for row in rows:
@@ -109,7 +164,12 @@ def table_of(rows: Sequence[Row], encoding: str, delimiter: str = "") -> Table:
             raise ValidationError(
                 _("Row %(row)d: a cell is too long.") % {"row": row.number}, code="long_cell"
             )
-    return Table(headers, tuple(rows[1:]), encoding, delimiter)
+
+
+def no_table(code: str) -> ValidationError:
+    return ValidationError(
+        _("There is no table in it: it needs a row of headers and rows below."), code=code
+    )
 
 
 def headers_of(cells: Iterable[str]) -> tuple[str, ...]:

@@ -15,6 +15,8 @@ from django.utils.translation import gettext as _
 from openpyxl.cell.read_only import EMPTY_CELL, ReadOnlyCell
 from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
+from foundation.tables.cell_faults import findings_in
+from foundation.tables.columns import IsHeader, table_of
 from foundation.tables.formula_guard import unguarded
 from foundation.tables.table import (
     MAX_BYTES,
@@ -26,7 +28,6 @@ from foundation.tables.table import (
     check_size,
     is_blank,
     report_to_nobody,
-    table_of,
     too_many_columns,
 )
 from foundation.text.database_text import NOT_IN_A_TABLE
@@ -69,7 +70,13 @@ def is_workbook(content: bytes) -> bool:
     return content.startswith((ZIP, OLE))
 
 
-def read(content: bytes, report_rows: ReportRows = report_to_nobody) -> Table:
+def read(
+    content: bytes,
+    report_rows: ReportRows = report_to_nobody,
+    *,
+    header_row: int | None = None,
+    is_header: IsHeader | None = None,
+) -> Table:
     """The first visible sheet with headers and rows, as texts; formulas as last computed.
 
     Dates become ISO 8601, numbers lose a useless ".0" and keep the leading zeros and the percent
@@ -86,10 +93,12 @@ def read(content: bytes, report_rows: ReportRows = report_to_nobody) -> Table:
                 io.BytesIO(content), read_only=True, data_only=True, keep_links=False
             )
             try:
-                rows = _first_rows(book, report_rows)
+                rows = _first_rows(book, report_rows, 1 if header_row == 0 else 2)
             finally:
                 book.close()
-    return table_of(rows, "XLSX")
+    return table_of(
+        rows, "XLSX", header_row=header_row, is_header=is_header, findings=findings_in(rows)
+    )
 
 
 def refuse_other_formats(content: bytes) -> None:
@@ -147,11 +156,11 @@ def _clear_sentences() -> Iterator[None]:
         ) from error
 
 
-def _first_rows(book: openpyxl.Workbook, report_rows: ReportRows) -> list[Row]:
-    """The rows of the first sheet with a header and something below; hidden sheets come last."""
+def _first_rows(book: openpyxl.Workbook, report_rows: ReportRows, at_least: int) -> list[Row]:
+    """The rows of the first sheet with as many; hidden sheets come last."""
     sheets = sorted(book.worksheets, key=lambda sheet: sheet.sheet_state != "visible")
     for sheet in sheets:
-        if len(rows := _rows(sheet, report_rows)) > 1:
+        if len(rows := _rows(sheet, report_rows)) >= at_least:
             return rows
     return []
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from foundation.tables.csv_files import read, read_pasted
 from foundation.tables.encodings import decode
-from foundation.tables.table import LONGEST_CELL, MAX_BYTES, Row, Table
+from foundation.tables.table import LONGEST_CELL, MAX_BYTES, Row
 
 LETTERS = "The letters in this file cannot be read. Save it as XLSX, or as CSV UTF-8."
 NO_TABLE = "There is no table in it: it needs a row of headers and rows below."
@@ -35,7 +35,8 @@ def refusal(content):
 def test_czech_letters_survive_every_encoding(codec, encoding, text):
     table = read(f"jméno;oddíl\r\n{text};Žraloci\r\n".encode(codec))
 
-    assert table == Table(("jméno", "oddíl"), (Row(2, (text, "Žraloci")),), encoding, ";")
+    assert (table.headers, table.rows) == (("jméno", "oddíl"), (Row(2, (text, "Žraloci")),))
+    assert (table.encoding, table.delimiter, table.findings) == (encoding, ";", ())
 
 
 def test_utf_16_big_endian():
@@ -103,6 +104,9 @@ def test_what_is_no_text_is_refused(content):
         ('group;"name, surname, nick"', ";", ("group", "name, surname, nick")),
         ("\n , ;\n,,,\nname;group", ";", ("name", "group")),
         ("name", "\t", ("name",)),
+        ("Camp\nname;group\nx;y", ";", ("name", "group")),
+        ("Camp, summer\nname;group\nx;y", ";", ("name", "group")),
+        ("name\nNovák, Jan", "\t", ("name",)),
     ],
 )
 def test_delimiter_is_what_the_header_row_has_most_of(header, delimiter, headers):
@@ -239,3 +243,49 @@ def test_pasted_quotation_marks_are_part_of_a_text():
     table = read_pasted(b'a\tb\n"Jan" B\tx\x00\n')
 
     assert table.rows == (Row(2, ('"Jan" B', "x ")),)
+
+
+SEPARATOR_ROWS = (
+    Row(2, ("Jana", "Nováková", "Sovy", "9")),
+    Row(3, ("Petr", "Malý", "Lišky", "10")),
+)
+
+
+@pytest.mark.parametrize("codec", ["utf-8", "utf-8-sig", "utf-16", "cp1250"])
+@pytest.mark.parametrize(
+    ("line", "delimiter"),
+    [
+        ("sep=;", ";"),
+        ("SEP=,", ","),
+        ('"sep=;"', ";"),
+        ("sep=\t", "\t"),
+        (r"sep=\t", "\t"),
+        ("sep=|", "|"),
+        ("sep=;;;;", ";"),
+    ],
+)
+def test_a_first_line_names_the_separator_and_is_no_row(line, delimiter, codec):
+    rows = ["Jméno Příjmení Oddíl Věk", "Jana Nováková Sovy 9", "Petr Malý Lišky 10"]
+    text = "\r\n".join([line, *(row.replace(" ", delimiter) for row in rows)])
+
+    table = read(text.encode(codec))
+
+    assert (table.delimiter, table.headers) == (delimiter, ("Jméno", "Příjmení", "Oddíl", "Věk"))
+    assert table.rows == SEPARATOR_ROWS
+    assert table.findings == ()
+
+
+def test_a_separator_line_from_the_field(field_case):
+    table = read(field_case("sep-line.csv"))
+
+    assert (table.delimiter, table.rows) == (";", SEPARATOR_ROWS)
+
+
+@pytest.mark.parametrize("content", ["sep=;\na;b\nx;y", '"sep=,"\na,b\nx,y'])
+def test_a_separator_line_that_was_pasted(content):
+    assert read_pasted(content.encode()).rows == (Row(2, ("x", "y")),)
+
+
+@pytest.mark.parametrize("line", ["sep=x", "separator=;", "sep="])
+def test_what_names_no_separator_is_a_row(line):
+    assert read(f"{line}\nJana\n".encode()).rows[-1].cells == ("Jana",)
