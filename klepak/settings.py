@@ -307,6 +307,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # the entry form of a large group withou
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("cs", _("Czech"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = "foundation.text.formats"  # English dates are British
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
 USE_I18N = True

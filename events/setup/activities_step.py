@@ -52,8 +52,15 @@ def _show(request: HttpRequest, event: Event) -> HttpResponse:
 
 
 def _add_presets(request: HttpRequest, event: Event) -> HttpResponse:
-    """Create the ticked ones under the names typed, all of them or none, and go on."""
+    """Create the ticked ones under the names typed, all of them or none, and go on.
+
+    What may be a slip of the finger is asked about first, and nothing is added until it is decided.
+    """
     rows = preset_rows(request.POST)
+    present = list(event.activities.all())
+    questions = [row.ask(present) for row in rows]
+    if any(questions):
+        return _list_page(request, event, rows, 422)
     ticked = [row for row in rows if row.is_ticked]
     current = None
     try:
@@ -151,7 +158,11 @@ def _form_page(request, event, activity, form, status=200):
 
 
 def _list_page(request, event, presets, status=200):
-    context = {"activities": _activities(event), "presets": presets}
+    context = {
+        "activities": _activities(event),
+        "presets": presets,
+        "has_questions": any(row.question for row in presets),
+    }
     return _render(request, event, "list", context, status)
 
 

@@ -10,7 +10,7 @@ let checked = new Date();
 let isAsking = false;
 
 const clock = (time) =>
-  time.toLocaleTimeString(document.documentElement.lang, { timeZone: note.dataset.zone });
+  time.toLocaleTimeString(document.documentElement.lang, { timeZone: note.dataset.zone, hourCycle: "h23" });
 
 function showNote(text, isStale) {
   note.textContent = text.replace("{time}", clock(checked));

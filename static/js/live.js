@@ -7,7 +7,7 @@ let etag = boards?.dataset.etag;
 let checked = new Date();
 
 const clock = (time) =>
-  time.toLocaleTimeString(document.documentElement.lang, { timeZone: note.dataset.zone });
+  time.toLocaleTimeString(document.documentElement.lang, { timeZone: note.dataset.zone, hourCycle: "h23" });
 
 async function ask() {
   if (document.hidden) return;

@@ -66,7 +66,7 @@ def test_an_invitation_names_who_invites_to_what_and_until_when():
     sentences = [
         "Adam Pořadatel invites you to Klepak Scores, where the results of competitions are kept.",
         "You will be an evaluator of Tábor Vydří, who enters the results of a group.",
-        "The link works once, until July 9, 2026, 12:30 a.m. (CEST).",
+        "The link works once, until 9 Jul 2026, 00:30 (CEST).",
         "If you did not expect this, do nothing: no account is made unless the link is used.",
     ]
     for sentence in sentences:
@@ -83,7 +83,7 @@ def test_a_reset_names_the_account_and_its_end():
     sentences = [
         "Somebody, most likely you, has asked for a new password"
         " for the account eva@example.org in Klepak Scores.",
-        "The link works once, until July 9, 2026, 12:30 a.m. (CEST). Only the newest one works.",
+        "The link works once, until 9 Jul 2026, 00:30 (CEST). Only the newest one works.",
         "If it was not you, do nothing: your password stays as it is,"
         " and nobody but you has this link.",
     ]

@@ -111,7 +111,7 @@ def test_a_winner_carries_all_texts_of_a_diploma(event, activity, group):
             "result": "1:23.40",
             "activity": "Běh na 60 m",
             "event": "Tábor 2026",
-            "date": "July 12, 2026",
+            "date": "12 Jul 2026",
             "event_place": "Vydří",
         }
     with translation.override("cs"):

@@ -136,7 +136,7 @@ def test_a_workbook(client, event):
     assert (row.number, row.name, row.details) == (
         3,
         "Žofie Čápová",
-        [["birth date", "05/06/2014"]],
+        [["birth date", "6 May 2014"]],
     )
     apply(client, draft)
     assert people(event) == [("Žofie Čápová", "Šneci")]

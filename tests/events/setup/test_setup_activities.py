@@ -2,9 +2,11 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
 from accounts.models import AuditLog
 from events.models import Activity
+from events.parts.presets import BY_KEY
 from tests import make
 
 
@@ -49,6 +51,7 @@ def test_ticked_presets_are_added_under_the_names_typed(visit, draft):
             "add-sprint": "on",
             "name-sprint": "Běh na 60 m",
             "name-endurance": "Nechci",
+            "leave-endurance": "on",
             "add-long-jump": "on",
             "name-long-jump": " Skok   daleký ",
             "then": "next",
@@ -208,3 +211,72 @@ def test_another_events_activity_is_not_there(visit, draft, what):
     foreign.refresh_from_db()
     assert foreign.name == "Cizí"
     assert Activity.objects.count() == 1
+
+
+def preset(response, key):
+    return next(row for row in response.context["presets"] if row.preset.key == key)
+
+
+def test_a_name_that_was_typed_in_vain_is_asked_about(visit, draft):
+    posted = {"name-sprint": "Běh na 50 m", "add-quiz": "on", "name-quiz": "Kvíz", "then": "next"}
+
+    response = visit.post(address(draft), posted)
+
+    assert response.status_code == 422
+    assert preset(response, "sprint").question == (
+        "“Běh na 50 m” is typed but not ticked. Tick it to add it, or leave it out."
+    )
+    assert names(draft) == []
+    assert b'name="leave-sprint"' in response.content
+
+    visit.post(address(draft), {**posted, "leave-sprint": "on"})
+    assert names(draft) == ["Kvíz"]
+
+
+def test_ready_made_names_of_either_language_are_not_typed(visit, draft):
+    """The page was made in Czech, then the language was changed in another tab."""
+    with translation.override("cs"):
+        name = str(BY_KEY["sprint"].name)
+
+    response = visit.post(address(draft), {"name-sprint": name, "then": "next"})
+
+    assert response.status_code == 302
+    assert names(draft) == []
+
+
+@pytest.mark.parametrize("typed", ["sprint  60 M", "Sprint 60 m"])
+def test_what_the_event_already_has_is_added_again_only_when_wanted(visit, draft, typed):
+    visit.post(address(draft), {"add-sprint": "on", "name-sprint": "Sprint 60 m", "then": "stay"})
+    again = {"add-sprint": "on", "name-sprint": typed, "then": "stay"}
+
+    response = visit.post(address(draft), again)
+
+    assert response.status_code == 422
+    assert "The event already has “Sprint 60 m”." in preset(response, "sprint").question
+    assert names(draft) == ["Sprint 60 m"]
+
+    visit.post(address(draft), {**again, "again-sprint": "on"})
+    assert names(draft) == ["Sprint 60 m", typed.replace("  ", " ")]
+
+
+def test_the_same_rule_under_its_ready_made_name_is_asked_about(visit, draft):
+    """Added as “Běh na 60 m” first, then ticked again as it comes."""
+    first = {"add-sprint": "on", "name-sprint": "Běh na 60 m", "then": "stay"}
+    visit.post(address(draft), first)
+
+    response = visit.post(address(draft), {**first, "name-sprint": "Sprint 60 m"})
+    assert "already has “Běh na 60 m”" in preset(response, "sprint").question
+
+    visit.post(address(draft), {**first, "name-sprint": "Sprint 100 m"})
+    assert names(draft) == ["Běh na 60 m", "Sprint 100 m"]
+
+
+def test_an_answer_stays_while_another_question_is_open(visit, draft):
+    response = visit.post(
+        address(draft),
+        {"name-sprint": "A", "leave-sprint": "on", "name-quiz": "B", "then": "next"},
+    )
+
+    assert preset(response, "sprint").is_decided
+    assert preset(response, "quiz").question
+    assert b'name="leave-sprint" checked' in response.content

@@ -67,7 +67,7 @@ def test_a_day_a_place_and_a_status(as_admin, organisation):
         status=Event.Status.ARCHIVED,
     )
 
-    assert "archived July 4, 2026 · Vydří" in text_of(as_admin.get(EVENTS))
+    assert "archived 4 Jul 2026 · Vydří" in text_of(as_admin.get(EVENTS))
 
 
 @pytest.mark.parametrize(

@@ -290,6 +290,22 @@ def test_the_page_is_there_in_every_status(as_admin, event, activity, participan
     assert ("can only be read" in answer.content.decode()) == (status == "ARCHIVED")
 
 
+@pytest.mark.parametrize("page", ["scoring:hub", "scoring:leaderboard"])
+def test_an_address_is_not_promised_to_those_who_cannot_open_it(
+    as_admin, client, event, activity, evaluator, page
+):
+    """Parents who are sent one meet the sign-in page, as long as there is no public page."""
+    sentence = "it opens for organisers and for this event’s evaluators"
+    address = reverse(page, args=[event.pk])
+
+    assert sentence in as_admin.get(address).content.decode()
+
+    client.logout()
+    assert client.get(address).status_code == 302
+    client.force_login(evaluator)
+    assert sentence not in client.get(address).content.decode()
+
+
 def test_nobody_else_gets_the_page(client, event, outsider, evaluator):
     client.force_login(outsider)
     assert {client.get(page(event)).status_code for page in (hub, live)} == {404}
