@@ -51,7 +51,7 @@ def table_of(
         top=tuple(top),
         findings=(*_left_out(top, header_row), *findings),
     )
-    return _with_named_findings(table)
+    return with_named_findings(table)
 
 
 def with_header_row(table: Table, number: int) -> Table:
@@ -124,7 +124,32 @@ def _left_out(top: Sequence[Row], header_row: int | None) -> list[Finding]:
     return [Finding(text % {"row": top[-1].number, "text": titles}, "above")]
 
 
-def _with_named_findings(table: Table) -> Table:
+def with_spread_headers(table: Table, spans: Iterable[tuple[int, int, int]]) -> Table:
+    """A header that is merged over several columns is that of each with something below it, with a
+    doubt: nobody knows what each of them is. spans: (row, first column, last column).
+    """
+    headers, findings = list(table.headers), []
+    filled = {at for row in table.rows for at, cell in enumerate(row.cells) if cell.strip()}
+    for number, first, last in spans:
+        below = [at for at in range(first + 1, last + 1) if at in filled]
+        if number != table.header_row or not below or not headers[first]:
+            continue
+        headers += [""] * (below[-1] + 1 - len(headers))
+        for at in below:
+            headers[at] = headers[first]
+        text = _("The header “%(header)s” is merged over several columns: see what each is.")
+        text %= {"header": headers[first]}
+        findings.append(Finding(text, "merged_header", number, first))
+    if not findings:
+        return table
+    top = (*table.top[:-1], Row(table.header_row, tuple(headers)))
+    findings = [*table.findings, *findings]
+    return with_named_findings(
+        replace(table, headers=tuple(headers), top=top, findings=tuple(findings))
+    )
+
+
+def with_named_findings(table: Table) -> Table:
     """Every finding with the header of its column, by the name that is the column's own."""
     names = with_own_headers(table).headers
     named = (

@@ -84,16 +84,18 @@ class Table:
 
     @property
     def errors(self) -> tuple[Finding, ...]:
-        """What refuses rows of the table; those above the headers refuse nothing."""
+        """What refuses rows of the table; in the headers and above nothing is refused."""
         return tuple(each for each in self.findings if each.is_error and each.row > self.header_row)
 
     @property
     def doubts(self) -> tuple[Finding, ...]:
-        """What somebody has to confirm, of the file, the headers and the rows below."""
+        """What somebody has to confirm: of the file, of the headers, and of the rows below."""
         return tuple(
             each
             for each in self.findings
-            if not each.is_error and (each.row is None or each.row >= self.header_row)
+            if each.row is None
+            or each.row == self.header_row
+            or (each.row > self.header_row and not each.is_error)
         )
 
     def pack(self) -> bytes:

@@ -1,8 +1,6 @@
 """From the bytes of an uploaded XLSX workbook to a table of texts. Pure."""
 
-import datetime
 import io
-import re
 import warnings
 import zipfile
 import zlib
@@ -12,43 +10,22 @@ from contextlib import contextmanager
 import openpyxl
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from openpyxl.cell.read_only import EMPTY_CELL, ReadOnlyCell
-from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
 from foundation.tables.cell_faults import findings_in
-from foundation.tables.columns import IsHeader, table_of
-from foundation.tables.formula_guard import unguarded
-from foundation.tables.table import (
-    MAX_BYTES,
-    MAX_COLUMNS,
-    ReportRows,
-    Row,
-    Table,
-    check_count,
-    check_size,
-    is_blank,
-    report_to_nobody,
-    too_many_columns,
-)
-from foundation.text.database_text import NOT_IN_A_TABLE
+from foundation.tables.columns import IsHeader, table_of, with_spread_headers
+from foundation.tables.table import ReportRows, Table, check_size, report_to_nobody
+from foundation.tables.xlsx_sheets import Sheet, read_sheet, too_much
 
-FURTHEST_ROW = 50_000
-"""The table ends above it: formats alone may reach down to the millionth."""
-LAST_ROW = 1_048_576
-"""Of a sheet in Excel."""
 MAX_UNPACKED = 64 * 1024 * 1024
 MAX_ELEMENTS = 5_000_000
 """Of XML, in all parts together: 10,000 rows of 100 full columns have four million."""
 MAX_PARTS = 2_000
 CHUNK = 64 * 1024
-REPORT_EVERY = 500
 
 ZIP = b"PK\x03\x04"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """How old binary workbooks begin, and new ones that are locked with a password."""
 LOCKED = "EncryptedPackage".encode("utf-16-le")
-ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
-"""How XLSX writes a character that XML cannot hold."""
 DAMAGE = (
     zipfile.BadZipFile,
     zlib.error,
@@ -80,7 +57,8 @@ def read(
     """The first visible sheet with headers and rows, as texts; formulas as last computed.
 
     Dates become ISO 8601, numbers lose a useless ".0" and keep the leading zeros and the percent
-    sign they are shown with, yes and no are words. Macros and links are never looked at. Cells
+    sign they are shown with, yes and no are words. A merged cell is the value of every row that it
+    spans; a row with Excel's totals is left out. Macros and links are never looked at. Cells
     that our own exports have guarded are as they were before.
     Raises ValidationError with a sentence that says what is wrong and what to do.
     """
@@ -93,12 +71,14 @@ def read(
                 io.BytesIO(content), read_only=True, data_only=True, keep_links=False
             )
             try:
-                rows = _first_rows(book, report_rows, 1 if header_row == 0 else 2)
+                sheet = _first_sheet(book, report_rows, 1 if header_row == 0 else 2)
             finally:
                 book.close()
-    return table_of(
-        rows, "XLSX", header_row=header_row, is_header=is_header, findings=findings_in(rows)
+    findings = (*sheet.findings, *findings_in(sheet.rows))
+    table = table_of(
+        sheet.rows, "XLSX", header_row=header_row, is_header=is_header, findings=findings
     )
+    return with_spread_headers(table, sheet.spans)
 
 
 def refuse_other_formats(content: bytes) -> None:
@@ -126,21 +106,14 @@ def _refuse_bombs(content: bytes) -> None:
                 _("This file is no Excel workbook. Save the table as XLSX or CSV."), code="other"
             )
         if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED:
-            raise _too_much()
+            raise too_much()
         elements = 0
         for part in parts:
             with archive.open(part) as stream:
                 while chunk := stream.read(CHUNK):
                     elements += chunk.count(b"<")
             if elements > MAX_ELEMENTS:
-                raise _too_much()
-
-
-def _too_much() -> ValidationError:
-    return ValidationError(
-        _("There is too much in this workbook. Copy the table alone into a new one."),
-        code="too_large",
-    )
+                raise too_much()
 
 
 @contextmanager
@@ -156,101 +129,11 @@ def _clear_sentences() -> Iterator[None]:
         ) from error
 
 
-def _first_rows(book: openpyxl.Workbook, report_rows: ReportRows, at_least: int) -> list[Row]:
-    """The rows of the first sheet with as many; hidden sheets come last."""
+def _first_sheet(book: openpyxl.Workbook, report_rows: ReportRows, at_least: int) -> Sheet:
+    """The first sheet with as many rows; hidden sheets come last."""
     sheets = sorted(book.worksheets, key=lambda sheet: sheet.sheet_state != "visible")
     for sheet in sheets:
-        if len(rows := _rows(sheet, report_rows)) >= at_least:
-            return rows
-    return []
-
-
-def _rows(sheet: ReadOnlyWorksheet, report_rows: ReportRows) -> list[Row]:
-    """The rows that are not blank. Raises ValidationError where one lies far below the table."""
-    sheet.reset_dimensions()  # some programs write wrong ones, and the rest would be left out
-    rows: list[Row] = []
-    size = 0
-    previous: tuple = ()
-    for number, row in enumerate(sheet.iter_rows(max_col=MAX_COLUMNS + 1), start=1):
-        is_filler = row is previous  # rows that are not in the file are all the same object
-        previous = row
-        if is_filler and number <= LAST_ROW:
-            continue
-        cells = tuple("" if cell is EMPTY_CELL else _text(cell) for cell in row)
-        if number > FURTHEST_ROW:
-            if is_blank(cells) and not is_filler:
-                break
-            raise _too_far(number)
-        if is_blank(cells):
-            continue
-        rows.append(Row(number, tuple(map(unguarded, _without_tail(cells)))))
-        size += sum(map(len, cells))
-        if cells[MAX_COLUMNS]:
-            raise too_many_columns()
-        if size > MAX_BYTES:  # one long text may stand in every cell and be stored only once
-            raise _too_much()
-        check_count(len(rows) - 1)
-        if len(rows) % REPORT_EVERY == 0:
-            report_rows(len(rows))
-    return rows
-
-
-def _too_far(number: int) -> ValidationError:
-    return ValidationError(
-        _("There is something in row %(row)d, far below the table. Copy the table into a new file.")
-        % {"row": number},
-        code="too_far",
-    )
-
-
-def _without_tail(cells: tuple[str, ...]) -> tuple[str, ...]:
-    """Without the empty cells at the end."""
-    width = len(cells)
-    while width and not cells[width - 1].strip():
-        width -= 1
-    return cells[:width]
-
-
-def _text(cell: ReadOnlyCell) -> str:
-    value = cell.value
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    if isinstance(value, int | float):
-        return _number(value, cell.number_format)
-    if isinstance(value, datetime.datetime):
-        return _moment(value)
-    if isinstance(value, datetime.time | datetime.timedelta):
-        return _without_useless_zeros(str(value))
-    text = str(value)
-    if "_x" in text:
-        text = ESCAPE.sub(lambda escape: chr(int(escape[1], 16)), text)
-    return NOT_IN_A_TABLE.sub(" ", text)
-
-
-def _moment(value: datetime.datetime) -> str:
-    """A day; with its time where it has one, to the minute unless there are seconds."""
-    if value.time() == datetime.time():
-        return value.date().isoformat()
-    if value.second or value.microsecond:
-        return _without_useless_zeros(value.isoformat(" "))
-    return value.isoformat(" ", "minutes")
-
-
-def _without_useless_zeros(time: str) -> str:
-    """12:30.450000 -> 12:30.45"""
-    return time.rstrip("0") if "." in time else time
-
-
-def _number(value: float, shown_as: str) -> str:
-    """As people read it: 12, 12.5, 25%, 007."""
-    percent = shown_as.rstrip().endswith("%")
-    value = value * 100 if percent else value
-    if value == int(value) and abs(value) < 10**15:
-        text = str(int(value))
-        if shown_as and not shown_as.strip("0"):
-            text = text.zfill(len(shown_as))
-    else:
-        text = format(value, ".12g" if percent else ".15g")
-    return f"{text}%" if percent else text
+        read = read_sheet(sheet, report_rows)
+        if len(read.rows) >= at_least:
+            return read
+    return Sheet()

@@ -10,7 +10,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from foundation.tables import xlsx_files
-from foundation.tables.table import MAX_BYTES, Row
+from foundation.tables.table import MAX_BYTES, Finding, Row
 
 SHEET = "xl/worksheets/sheet1.xml"
 
@@ -267,3 +267,168 @@ def test_damaged_workbooks_are_refused_with_a_sentence():
             xlsx_files.read(damaged)
         except ValidationError as error:
             assert all(error.messages)
+
+
+FORMULA = "A formula without a value: open the table in Excel and save it again."
+
+
+def test_a_merged_cell_is_the_value_of_every_row_it_spans(field_case):
+    table = xlsx_files.read(field_case("merged-group.xlsx"))
+
+    assert [row.cells for row in table.rows] == [
+        ("Sovy", "Jana", "Nová"),
+        ("Sovy", "Petr", "Malý"),
+        ("Sovy", "Eva", "Dlouhá"),
+        ("Lišky", "Jan", "Bílý"),
+        ("Lišky", "Ota", "Šedý"),
+    ]
+    assert table.findings == ()
+
+
+def merged(*ranges, rows):
+    book = workbook(*rows)
+    for each in ranges:
+        book.active.merge_cells(each)
+    return xlsx_files.read(packed(book))
+
+
+def test_a_merged_cell_fills_no_empty_row_and_only_its_first_column():
+    table = merged(
+        "C2:C5",
+        "A3:B3",
+        rows=[["a", "b", "c"], ["1", "2", "x"], ["both", None], [None], ["3", "4"]],
+    )
+
+    assert table.rows == (
+        Row(2, ("1", "2", "x")),
+        Row(3, ("both", "", "x")),
+        Row(5, ("3", "4", "x")),
+    )
+
+
+def test_a_header_over_two_columns_is_that_of_both_with_a_doubt():
+    table = merged("A1:B1", rows=[["Jméno", None, "Věk"], ["Jana", "Nová", "9"]])
+
+    assert table.headers == ("Jméno", "Jméno", "Věk")
+    text = "The header “Jméno” is merged over several columns: see what each is."
+    assert table.doubts == (Finding(text, "merged_header", 1, 0, "Jméno"),)
+
+
+def test_a_title_over_all_columns_is_no_row_of_headers():
+    table = merged("A1:C1", rows=[["Tábor 2026"], ["Jméno", "Oddíl", "Věk"], ["Jana", "Sovy", "9"]])
+
+    assert (table.header_row, table.headers) == (2, ("Jméno", "Oddíl", "Věk"))
+
+
+def test_merged_texts_that_would_be_too_much_are_refused():
+    rows = [["a", "b"], ["x" * 30_000, "1"], *([None, "1"] for _row in range(200))]
+
+    with pytest.raises(ValidationError) as caught:
+        merged("A2:A202", rows=rows)
+
+    assert caught.value.code == "too_large"
+
+
+def test_a_formula_without_a_value_is_no_empty_cell(field_case):
+    table = xlsx_files.read(field_case("formula-no-cache.xlsx"))
+
+    assert table.errors == (
+        Finding(FORMULA, "formula", 2, 3, "Věk", is_error=True),
+        Finding(FORMULA, "formula", 3, 3, "Věk", is_error=True),
+    )
+    assert [row.cells for row in table.rows] == [
+        ("Jana", "Nová", "Sovy"),
+        ("Petr", "Malý", "Lišky"),
+    ]
+
+
+def test_a_row_of_nothing_but_such_formulas_is_there():
+    table = xlsx_files.read(packed(workbook(["jméno", "oddíl"], ["=1+1", None], ["Jana", "x"])))
+
+    assert [row.number for row in table.rows] == [2, 3]
+    assert [each.row for each in table.errors] == [2]
+
+
+def test_a_header_without_a_value_is_a_doubt():
+    table = xlsx_files.read(packed(workbook(["jméno", "=1+1", "x"], ["Jana", "Sovy", "1"])))
+
+    assert [(each.row, each.column, each.kind) for each in table.doubts] == [
+        (1, "Column B", "formula")
+    ]
+
+
+def with_cell(cell):
+    """A table whose second cell is this XML."""
+    content = packed(workbook(["jméno", "oddíl"], ["Jana", 1]))
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        sheet = archive.read(SHEET)
+    start, end = sheet.index(b'<c r="B2"'), sheet.index(b"</row></sheetData>")
+    return xlsx_files.read(replaced(content, SHEET, sheet[:start] + cell + sheet[end:]))
+
+
+def test_a_formula_that_came_to_an_empty_text_is_an_empty_cell():
+    table = with_cell(b'<c r="B2" t="str"><f>IF(1,"","")</f><v></v></c>')
+
+    assert (table.rows, table.findings) == ((Row(2, ("Jana",)),), ())
+
+
+def test_an_error_that_nobody_knows_is_one():
+    table = with_cell(b'<c r="B2" t="e"><v>#NEW!</v></c>')
+
+    assert [each.text for each in table.errors] == [
+        "“#NEW!” is an error, not a value. Correct it in the table."
+    ]
+
+
+def test_a_day_that_no_calendar_has_is_an_error():
+    book = workbook(["jméno", "narození"], ["Jana", 99_999_999])
+    book.active["B2"].number_format = "d.m.yyyy"
+
+    table = xlsx_files.read(packed(book))
+
+    assert [each.text for each in table.errors] == [
+        "“99999999” is an error, not a value. Correct it in the table."
+    ]
+
+
+def test_totals_of_a_real_table_are_no_row(field_case):
+    table = xlsx_files.read(field_case("table-totals-row.xlsx"))
+
+    assert [row.cells for row in table.rows] == [
+        ("Ann Brook", "Owls", "9"),
+        ("Bob Field", "Foxes", "10"),
+    ]
+    text = "A row with Excel's totals is left out: Total · 2 · 9.5"
+    assert table.doubts == (Finding(text, "totals", 4),)
+
+
+def test_days_that_were_computed(field_case):
+    table = xlsx_files.read(field_case("date-float.xlsx"))
+
+    assert [row.cells[2] for row in table.rows] == [
+        "2014-05-06",
+        "2014-05-05 23:59:59.914",
+        "1900-02-28",
+        "2014-05-06",
+    ]
+
+
+def test_midnight_is_the_day_and_another_time_stays():
+    table = read(
+        ["kdy", "x"],
+        [datetime.datetime.fromisoformat("2011-05-06T00:00"), "2011-05-06 00:00:00"],
+        [datetime.datetime.fromisoformat("2011-05-06T07:08"), "6.5.2011 0:00"],
+    )
+
+    assert [row.cells for row in table.rows] == [
+        ("2011-05-06", "2011-05-06 00:00:00"),
+        ("2011-05-06 07:08", "6.5.2011 0:00"),
+    ]
+
+
+def test_rows_out_of_order_are_damage():
+    content = packed(workbook(["jméno"], ["Jana"], ["Petr"]))
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        sheet = archive.read(SHEET).replace(b'<row r="3"', b'<row r="2"')
+
+    assert refusal(replaced(content, SHEET, sheet))[0] == "damaged"
