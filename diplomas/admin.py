@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from diplomas.design.copying import LOOKS
+from diplomas.design.beginnings import LOOKS
 from diplomas.design.templates import HIDDEN, create_template, delete_template, update_template
 from diplomas.models import DiplomaTemplate
 from events.backoffice.part_admin import EventPartAdmin

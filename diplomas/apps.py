@@ -7,14 +7,17 @@ class DiplomasConfig(AppConfig):
     verbose_name = _("Diplomas")
 
     def ready(self):
-        """The templates of an event go along when the event is copied; the audit trail knows
-        what this app does.
+        """Every event has a template from the start, and its templates go along when it is copied;
+        the audit trail knows what this app does.
         """
         from accounts.trail import vocabulary
         from diplomas.design import actions
-        from diplomas.design.copying import copy_templates
+        from diplomas.design.beginnings import copy_templates, give_first_template
         from events.life.copying import ALSO_COPIED
+        from events.life.lifecycle import ALSO_BEGUN
 
+        if give_first_template not in ALSO_BEGUN:
+            ALSO_BEGUN.append(give_first_template)
         if copy_templates not in ALSO_COPIED:
             ALSO_COPIED.append(copy_templates)
         vocabulary.register(actions.SECTIONS)

@@ -3,6 +3,8 @@
 Their words follow the language of the request; what an organiser stored stays as written.
 """
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 LANDSCAPE, PORTRAIT = "LANDSCAPE", "PORTRAIT"
@@ -55,3 +57,24 @@ DEFAULT: dict[str, list[dict]] = {
     ],
 }
 """By orientation."""
+
+FIRST_NAME = "Default"
+"""Of the template that every event has from the start: clients of the API know it by this name."""
+FIRST_ITEMS: list[dict[str, Any]] = [
+    {
+        "type": "DYNAMIC",
+        "key": key,
+        "x": 50,
+        "y": y,
+        "fontSize": size,
+        "fontWeight": weight,
+        "color": color,
+        "centerH": True,
+    }
+    for key, y, size, weight, color in [
+        ("participant_name", 38, 42, "bold", "#1a1a1a"),
+        ("place", 56, 30, "normal", "#444444"),
+        ("activity", 68, 20, "normal", "#666666"),
+    ]
+]
+"""Its items: something for clients to begin with. Never changed in place."""

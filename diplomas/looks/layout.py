@@ -29,7 +29,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from diplomas.looks import ornaments
-from diplomas.looks.built_in import DEFAULT, LANDSCAPE, PORTRAIT
+from diplomas.looks.built_in import DEFAULT, FIRST_ITEMS, LANDSCAPE, PORTRAIT
 from diplomas.looks.ornaments import METALS, PLAIN, Metal, Shape
 
 PAGES = {LANDSCAPE: (297, 210), PORTRAIT: (210, 297)}
@@ -129,7 +129,7 @@ def compose(template: Template, values: Mapping[str, str], measure: Measure) -> 
     """
     orientation = template.orientation if template.orientation in PAGES else LANDSCAPE
     width, height = (side * MM for side in PAGES[orientation])
-    items = template.items if isinstance(template.items, list | tuple) else ()
+    items = own_items(template)
     metal = METALS.get(values.get("place", ""), PLAIN)
     pieces: list[Text | Shape] = []
     for raw in (items or DEFAULT[orientation])[:MOST_ITEMS]:
@@ -137,6 +137,16 @@ def compose(template: Template, values: Mapping[str, str], measure: Measure) -> 
             item = _item(raw, width, height, metal, template.default_font, measure)
             pieces += draw(item, values)
     return Page(width, height, pieces)
+
+
+def own_items(template: Template) -> Sequence[Any]:
+    """What the organiser has put on the diploma; nothing of it leaves the layout that comes with
+    the product, and so does the template that every event has from the start, as long as its look
+    is what it was. A name says nothing of the look, and the layout is there in both orientations.
+    """
+    items = template.items if isinstance(template.items, list | tuple) else ()
+    is_more = template.bg_image_url or template.fonts or template.default_font
+    return () if items == FIRST_ITEMS and not is_more else items
 
 
 def number(value: Any, default: float, low: float, high: float) -> float:

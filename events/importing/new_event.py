@@ -16,7 +16,7 @@ from events.importing.columns import Problem
 from events.importing.plan import Plan, make_plan
 from events.importing.typed_plan import Given, ManualPlan, plan_groups
 from events.importing.writing import add_people
-from events.life.lifecycle import build_event
+from events.life.lifecycle import build_event, save_new
 from events.models import Event
 from events.models.whole_statements import whole_statements
 from foundation.tables import csv_files
@@ -126,7 +126,7 @@ def _write(
     """
     counts = {"groups": len(plan.groups), "participants": len(plan.participants)}
     with transaction.atomic(), whole_statements():
-        event.save()
+        save_new(event)
         add_people(event, plan.groups, plan.participants)
         event.refresh_from_db(fields=["version"])
         detail = audit.Sentence(text, {"event": event, **names, **counts})

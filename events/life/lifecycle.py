@@ -1,7 +1,7 @@
 """Writes about events that touch several rows or that several people may ask for at once."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -19,6 +19,10 @@ from events.rules.locks import changeable_event, locked_event
 from events.rules.status_rules import goes_back
 from foundation.models import Job
 from foundation.text.names import tidy
+
+ALSO_BEGUN: list[Callable[[Event], None]] = []
+"""What other apps give every new event, in the transaction that makes it; each adds its own when it
+is ready, for this app knows none of them. A copy gets what `copying.ALSO_COPIED` gives instead."""
 
 EDITABLE = {"name", "date", "place", "reference_date", "ignores_gender", "ignores_age", "places"}
 """What `update_event` changes besides the status."""
@@ -44,6 +48,16 @@ def build_event(
     )
     event.clean_fields(exclude={"organisation", "created_by"})
     return event
+
+
+def save_new(event: Event) -> None:
+    """Save the event that `build_event` made, with what other apps give every new one.
+
+    Called within the transaction in which the event gets its people.
+    """
+    event.save()
+    for give in ALSO_BEGUN:
+        give(event)
 
 
 @transaction.atomic

@@ -245,7 +245,7 @@ def test_queries_do_not_grow(api, admin, organisation, people, django_assert_num
     }
     client = api(admin)
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         assert post(client, body).status_code == 201
 
 

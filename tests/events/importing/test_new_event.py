@@ -198,7 +198,7 @@ def test_queries_do_not_grow_with_the_rows(organisation, rows, django_assert_num
     lines = (f"Jan {number},Oddíl {number % 500},{number}" for number in range(rows))
     content = "\n".join(["name,group,id", *lines]).encode()
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         summary = import_event(
             table=read_csv(content, "a.csv"),
             file_name="a.csv",

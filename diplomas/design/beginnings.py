@@ -1,0 +1,34 @@
+"""The templates that an event begins with: its first one, or those of the event it is a copy of."""
+
+from copy import deepcopy
+
+from diplomas.looks.built_in import FIRST_ITEMS, FIRST_NAME
+from diplomas.models import DiplomaTemplate
+from events.models import Event
+
+LOOKS = ["name", "orientation", "bg_image_url", "items", "fonts", "default_font"]
+
+
+def first_template(event: Event) -> DiplomaTemplate:
+    """What every event has from the start, not saved."""
+    return DiplomaTemplate(event=event, name=FIRST_NAME, items=deepcopy(FIRST_ITEMS))
+
+
+def give_first_template(event: Event) -> None:
+    """Give the new event its template, as `events.life.lifecycle` asks.
+
+    The audit trail has no row of it: it is a part of the event, whose row it has.
+    """
+    first_template(event).save()
+
+
+def copy_templates(event: Event, new: Event) -> None:
+    """Give the new event the first one's diploma templates, as `events.life.copying` asks.
+
+    Where there are none any more the copy begins as every new event does.
+    """
+    copies = [
+        DiplomaTemplate(event=new, **{name: getattr(template, name) for name in LOOKS})
+        for template in DiplomaTemplate.objects.filter(event=event).order_by("pk")
+    ]
+    DiplomaTemplate.objects.bulk_create(copies or [first_template(new)])
