@@ -2,8 +2,6 @@
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
-from django.contrib.auth.forms import AdminPasswordChangeForm, UserCreationForm
-from django.contrib.auth.forms import UserChangeForm as DjangoUserChangeForm
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.shortcuts import redirect
@@ -13,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.admin import user_actions
+from accounts.admin.user_forms import UserAddForm, UserChangeForm, UserPasswordForm
 from accounts.backoffice.list_cells import badge, link_button, post_button
 from accounts.backoffice.rights import has_several_organisations
 from accounts.backoffice.scoped_admin import ScopedModelAdmin
@@ -20,40 +19,8 @@ from accounts.backoffice.scoped_options import DELETE
 from accounts.backoffice.user_lists import UserExchange
 from accounts.models import User
 from accounts.people import users
-from accounts.people.memberships import join_if_homeless
+from accounts.people.memberships import add_member, settle
 from accounts.sign_in import passwords
-
-
-class RoleChoices:
-    """Super admins are made on the server (`createsuperuser`), by nobody's click."""
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        if "role" in self.fields:
-            self.fields["role"].choices = [
-                choice for choice in User.Role.choices if choice[0] != User.Role.SUPER_ADMIN
-            ]
-
-
-class UserAddForm(RoleChoices, UserCreationForm):
-    class Meta:
-        model = User
-        fields = ["email", "full_name", "role", "language"]
-
-
-class UserChangeForm(RoleChoices, DjangoUserChangeForm):
-    class Meta:
-        model = User
-        fields = ["email", "password", "full_name", "language", "role", "is_active"]
-
-
-class UserPasswordForm(AdminPasswordChangeForm):
-    """Without Django's switch to no password at all: whoever may not sign in is switched off."""
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields.pop("usable_password", None)
-        self.fields["password1"].required = self.fields["password2"].required = True
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -191,14 +158,29 @@ class UserAdmin(ScopedModelAdmin, DjangoUserAdmin):
         """
         fieldsets = super().get_fieldsets(request, obj)
         if obj is None:
-            return fieldsets
+            new = fieldsets[0][1]["fields"]
+            return [(None, {**fieldsets[0][1], "fields": self.with_organisation(request, new)})]
         (name, person), (title, access) = fieldsets
         if self.may_set_password(request, obj):
             person = {"fields": [*person["fields"], "new_password"]}
         if "is_active" in self.get_readonly_fields(request, obj):
             shown = ["state" if each == "is_active" else each for each in access["fields"]]
             access = {"fields": shown}
+        access = {"fields": self.with_organisation(request, access["fields"], obj)}
         return [(name, person), (title, access)]
+
+    def with_organisation(self, request, fields: list[str], obj=None) -> list[str]:
+        """The fields, and behind the role the question where the person belongs: to be asked by
+        super admins of several organisations about whoever belongs to none.
+        """
+        if not (request.user.is_super_admin and has_several_organisations(request)):
+            return fields
+        if obj and (obj.waits_for_approval or self.is_kept(request, obj)):
+            return fields
+        if obj and obj.memberships.exists():
+            return fields
+        behind = fields.index("role") + 1
+        return [*fields[:behind], "organisation", *fields[behind:]]
 
     @admin.display(description=gettext_lazy("password"))
     def new_password(self, obj):
@@ -229,17 +211,21 @@ class UserAdmin(ScopedModelAdmin, DjangoUserAdmin):
 
     def save_model(self, request, obj, form, change):
         """What a new account may do, and what changes about it, is the services' business."""
+        organisation = form.cleaned_data.get("organisation")
         if not change:
             super().save_model(request, obj, form, change)
-            join_if_homeless(user=obj, by=request.user)
+            if organisation:
+                add_member(user=obj, organisation=organisation, by=request.user)
+            settle(user=obj, by=request.user)
             return
-        changed = {name: getattr(obj, name) for name in form.changed_data}
+        names = [name for name in form.changed_data if name != "organisation"]
+        changed = {name: getattr(obj, name) for name in names}
         access = {name: changed.pop(name) for name in ("role", "is_active") if name in changed}
         obj.save(update_fields=changed)
         if "email" in changed:  # links mailed to the old address end with it
             obj.password_resets.filter(used_at=None).delete()
-        if access:
-            users.change_access(user=obj, by=request.user, **access)
+        if access or organisation:
+            users.change_access(user=obj, by=request.user, organisation=organisation, **access)
 
     def log_change(self, request, obj, message):
         """The rest: changes of role and status are logged by their service."""

@@ -5,7 +5,7 @@ from django.db.models import Prefetch, prefetch_related_objects
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiExample, OpenApiResponse, extend_schema
 from rest_framework import serializers
-from rest_framework.exceptions import APIException, PermissionDenied, ValidationError
+from rest_framework.exceptions import APIException, PermissionDenied
 from rest_framework.parsers import FormParser, MultiPartParser
 from rest_framework.permissions import AllowAny
 from rest_framework.response import Response
@@ -22,7 +22,7 @@ from accounts.models import Membership, User
 from accounts.people.registration import register
 from accounts.sign_in import attempts, tokens
 from accounts.sign_in.authentication import EXPIRED
-from foundation.api.base import ErrorSerializer, read_body
+from foundation.api.base import AlternativesSerializer, ErrorSerializer, read_body
 
 TAGS = ["Accounts"]
 
@@ -98,18 +98,17 @@ class Register(AnonymousView):
         return Response(UserSerializer(user).data, status=201)
 
 
-class LoginSerializer(serializers.Serializer):
+class LoginSerializer(AlternativesSerializer):
     """Who signs in; `username` is another name for `email`."""
+
+    one_of = ("email", "username")
 
     email = TypedField(required=False, help_text="In any case.")
     username = TypedField(required=False, help_text="Where there is no `email`: the address.")
     password = TypedField(trim_whitespace=False)
 
     def validate(self, attrs):
-        email = attrs.get("email") or attrs.get("username")
-        if not email:
-            raise ValidationError({"email": [self.fields["email"].error_messages["required"]]})
-        return {"email": email, "password": attrs["password"]}
+        return {"email": attrs.get("email") or attrs["username"], "password": attrs["password"]}
 
 
 class Login(AnonymousView):

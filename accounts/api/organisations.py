@@ -11,6 +11,7 @@ from accounts.api.users import NOT_FOUND
 from accounts.models import Membership, Organisation, User
 from accounts.people import memberships
 from foundation.api.base import (
+    AlternativesSerializer,
     ErrorSerializer,
     IdField,
     IsSuperAdmin,
@@ -74,8 +75,10 @@ class MemberSerializer(serializers.ModelSerializer):
         read_only_fields = fields
 
 
-class NewMemberSerializer(serializers.Serializer):
+class NewMemberSerializer(AlternativesSerializer):
     """Who joins: by `user_id` or by `email`."""
+
+    one_of = ("user_id", "email")
 
     user_id = IdField(required=False)
     email = serializers.EmailField(max_length=254, required=False)
@@ -84,7 +87,7 @@ class NewMemberSerializer(serializers.Serializer):
     )
 
     def validate(self, attrs):
-        if ("user_id" in attrs) == ("email" in attrs):
+        if "user_id" in attrs and "email" in attrs:
             raise serializers.ValidationError("Send a user_id or an email.")
         return attrs
 

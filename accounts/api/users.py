@@ -72,8 +72,9 @@ class AccessSerializer(serializers.Serializer):
         required=False,
         allow_null=True,
         help_text=(
-            "Id of an organisation that the user joins with this. Without it an active organiser"
-            " who belongs to none joins the default one."
+            "Id of an organisation that the user joins with this. Without it whoever may sign in"
+            " and belongs to none joins the only one there is; where there are several, that is a"
+            " 422 which asks for it."
         ),
     )
 

@@ -42,6 +42,13 @@ class OrganisationQuerySet(models.QuerySet):
         """The organisation used wherever none is named; made by the first migration."""
         return self.get_or_create(slug="default", defaults={"name": "Klepak Scores"})[0]
 
+    def single(self) -> "Organisation | None":
+        """The one of this installation, where it has just one; else None."""
+        found = self[:2]
+        if not found:
+            return self.default()
+        return found[0] if len(found) == 1 else None
+
     def only_of(self, user) -> "Organisation | None":
         """The user's organisation, if there is exactly one; else None."""
         organisations = self.filter(memberships__user=user)[:2]

@@ -68,17 +68,18 @@ def invite(
 ) -> Sending:
     """Invite the address to an account with this role, and mail the link after the commit.
 
-    organisation: where the account will belong; None only for a super admin's, which belongs to
-    none. by: None is the server's own command, and only that invites super admins. language: of the
-    mail; by default that of whoever invites, else English.
+    organisation: where the account will belong; None for the only one there is, and for a super
+    admin's account, which belongs to none. by: None is the server's own command, and only that
+    invites super admins. language: of the mail; by default that of whoever invites, else English.
     Raises PermissionDenied; ValidationError by field, or with the code "conflict" where the
     address has an account or a pending invitation. One that has expired is replaced.
     """
     _check_may_invite(role, by)
+    place = organisation or Organisation.objects.single()
     invitation = InvitationToken(
         email=email,
         role=role,
-        organisation=None if role == Role.SUPER_ADMIN else organisation,
+        organisation=None if role == Role.SUPER_ADMIN else place,
         invited_by=by,
         language=language or (by.language if by else "") or "en",
     )

@@ -57,17 +57,27 @@ def remove_member(*, user: User, organisation: Organisation, by: User | None) ->
         membership.delete()
 
 
-def join_if_homeless(*, user: User, by: User | None) -> None:
-    """An organiser who could manage nothing joins the organisation used where none is named.
+def is_homeless(user: User) -> bool:
+    """Whether the user may sign in and belongs nowhere; super admins belong above."""
+    belongs = user.role == User.Role.SUPER_ADMIN or user.memberships.exists()
+    return user.is_active and not belongs
 
-    Only where it is the only one: among several a super admin says which, or an organiser whom one
-    club has let go would find themselves in another's events.
+
+def join_single(*, user: User, by: User | None) -> None:
+    """Whoever may sign in and belongs nowhere joins the organisation, where there is just one."""
+    if is_homeless(user) and (single := Organisation.objects.single()) is not None:
+        add_member(user=user, organisation=single, by=by)
+
+
+def settle(*, user: User, by: User | None) -> None:
+    """Whoever may sign in belongs somewhere from now on, by the only organisation there is.
+
+    Among several a super admin says which, or somebody whom one club has let go would find
+    themselves in another's events: then it raises ValidationError for the field `organisation`.
     """
-    if not user.is_active or user.role != User.Role.ADMIN or user.memberships.exists():
-        return
-    default = Organisation.objects.default()
-    if not Organisation.objects.exclude(pk=default.pk).exists():
-        add_member(user=user, organisation=default, by=by)
+    join_single(user=user, by=by)
+    if is_homeless(user):
+        raise ValidationError({"organisation": _("Say into which organisation.")})
 
 
 def _log(action: str, membership: Membership, by: User | None) -> None:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_noop
 
 from accounts.models import Organisation, User
 from accounts.people import users
+from accounts.people.memberships import join_single
 from accounts.sign_in.passwords import validate_new_password
 from accounts.trail import audit
 from foundation import mails
@@ -29,8 +30,8 @@ class Approval:
 def register(*, email: str, password: str, full_name: str, language: str = "") -> User:
     """A new account as REGISTRATION says; returns it.
 
-    "approval": an organiser's that a super admin has to let in; "open": an evaluator's, active, in
-    nobody's pool and so without any rights.
+    "approval": an organiser's that a super admin has to let in; "open": an evaluator's, active, of
+    the only organisation, if it is one, in nobody's pool and so without any rights.
     Raises PermissionDenied where it is "closed"; ValidationError by field, or with the code
     "conflict" where the address has an account.
     """
@@ -54,6 +55,7 @@ def register(*, email: str, password: str, full_name: str, language: str = "") -
     try:
         with transaction.atomic():
             user.save(force_insert=True)
+            join_single(user=user, by=user)
             audit.log(
                 actor=user,
                 action="REGISTER",
@@ -80,8 +82,6 @@ def approve(*, user: User, by: User, organisation: Organisation | None = None) -
     """
     _check_waiting(user)
     user = users.change_access(user=user, by=by, is_active=True, organisation=organisation)
-    if user.role == User.Role.ADMIN and not user.memberships.exists():
-        raise ValidationError({"organisation": _("Say into which organisation.")})
     approval = Approval(user)
     transaction.on_commit(partial(_mail_approval, approval))
     return approval

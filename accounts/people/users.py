@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation, User
-from accounts.people.memberships import add_member, join_if_homeless
+from accounts.people.memberships import add_member, settle
 from accounts.trail import audit
 
 
@@ -22,28 +22,36 @@ def change_access(
 ) -> User:
     """Change what is given, all or nothing; returns the account as it is now.
 
-    organisation: one that the user joins with this, unless they belong to it.
-    Raises as `change_role` and `change_status` do.
+    organisation: one that the user joins with this, unless they belong to it. Whoever may sign in
+    with a change of role or status and belongs nowhere joins the only organisation there is.
+    Raises ValidationError for an unknown role or an account that is gone, and for `organisation`
+    where it has to be named, for there are several; PermissionDenied for a super admin's account
+    and where one would become a super admin's.
     """
     user = _locked(user, by)
+    before = (user.role, user.is_active)
     if organisation is not None and not user.memberships.filter(organisation=organisation).exists():
         add_member(user=user, organisation=organisation, by=by)
     if role is not None:
-        user = change_role(user=user, role=role, by=by)
+        _set_role(user, role, by)
     if is_active is not None:
-        user = change_status(user=user, is_active=is_active, by=by)
+        _set_status(user, is_active, by)
+    if before != (user.role, user.is_active):
+        settle(user=user, by=by)
     return user
 
 
-@transaction.atomic
 def change_role(*, user: User, role: str, by: User | None) -> User:
-    """Make it another kind of account; returns it as it is now. The same role changes nothing.
+    """Make it another kind of account; the same role changes nothing. Otherwise `change_access`."""
+    return change_access(user=user, role=role, by=by)
 
-    Whoever becomes an organiser and belongs nowhere joins the only organisation, if it is one.
-    Raises ValidationError for an unknown role or an account that is gone, PermissionDenied for a
-    super admin's account and where one would become a super admin's.
-    """
-    user = _locked(user, by)
+
+def change_status(*, user: User, is_active: bool, by: User | None) -> User:
+    """Let the user in, or keep them out from now on. Otherwise `change_access`."""
+    return change_access(user=user, is_active=is_active, by=by)
+
+
+def _set_role(user: User, role: str, by: User | None) -> None:
     if role not in User.Role.values:
         raise ValidationError({"role": _("Choose one of the roles.")})
     if role == User.Role.SUPER_ADMIN:
@@ -51,26 +59,15 @@ def change_role(*, user: User, role: str, by: User | None) -> User:
     if user.is_team and role != User.Role.EVALUATOR:
         raise PermissionDenied(_("A team login is for scoring only: it stays an evaluator's."))
     audit.save_changes(user, {"role": role}, action="CHANGE_ROLE", by=by, also=["access_version"])
-    join_if_homeless(user=user, by=by)
-    return user
 
 
-@transaction.atomic
-def change_status(*, user: User, is_active: bool, by: User | None) -> User:
-    """Let the user in, or keep them out from now on; returns the account as it is now.
-
-    Either ends all sessions and tokens, so that none comes back to life with the account.
-    An organiser who is let in and belongs nowhere joins the only organisation, if it is one.
-    Raises ValidationError for an account that is gone, PermissionDenied for a super admin's.
-    """
-    user = _locked(user, by)
+def _set_status(user: User, is_active: bool, by: User | None) -> None:
+    """Either way ends all sessions and tokens, so that none comes back to life with the account."""
     if user.is_active != is_active:
         user.access_version += 1
     audit.save_changes(
         user, {"is_active": is_active}, action="CHANGE_STATUS", by=by, also=["access_version"]
     )
-    join_if_homeless(user=user, by=by)
-    return user
 
 
 @transaction.atomic

@@ -1,8 +1,9 @@
 """Who may score, in the API: the pool of an event, the groups, team logins."""
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework import serializers
+from rest_framework.exceptions import NotFound
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
@@ -14,13 +15,23 @@ from events.evaluators.pool import (
     assign_evaluator,
     remove_evaluator,
     unassign_evaluator,
+    with_address,
 )
 from events.models import Event, EventEvaluator
 from events.rules.api_objects import managed_event, managed_group, visible_group
-from foundation.api.base import AdminsWrite, ErrorSerializer, IdField, IsAdmin, find, read_body
+from foundation.api.base import (
+    AdminsWrite,
+    AlternativesSerializer,
+    ErrorSerializer,
+    IdField,
+    IsAdmin,
+    find,
+    read_body,
+)
 
 TAGS = ["Events"]
 GROUP_TAGS = ["Groups"]
+NOT_FOUND = "User not found"
 POOL = EventEvaluator.objects.order_by("pk").select_related("user", "event", "group_assignment")
 
 LOGIN_EXAMPLE = OpenApiExample(
@@ -47,6 +58,19 @@ class ChosenUserSerializer(serializers.Serializer):
     """Who is meant."""
 
     user_id = IdField()
+
+
+class PoolMemberSerializer(AlternativesSerializer):
+    """Who joins the pool: by `user_id`, or by `email`."""
+
+    one_of = ("user_id", "email")
+
+    user_id = IdField(required=False, help_text="Somebody you can see.")
+    email = serializers.CharField(
+        max_length=254,
+        required=False,
+        help_text="The exact address of an active evaluator, whichever organisation is theirs.",
+    )
 
 
 class BootstrapSerializer(serializers.Serializer):
@@ -78,13 +102,20 @@ class EventEvaluators(APIView):
         operation_id="event_evaluators_add",
         summary="Put somebody into the event's pool",
         tags=TAGS,
-        request=ChosenUserSerializer,
+        description=(
+            "An active account of your organisation by its id; any active evaluator by the exact"
+            " address. An evaluator who belongs nowhere joins the event's organisation."
+        ),
+        request=PoolMemberSerializer,
         responses={201: EvaluatorSerializer, 409: ErrorSerializer},
-        examples=[OpenApiExample("Somebody", request_only=True, value={"user_id": 12})],
+        examples=[
+            OpenApiExample("Somebody", request_only=True, value={"user_id": 12}),
+            OpenApiExample("By address", request_only=True, value={"email": "eva@example.org"}),
+        ],
     )
     def post(self, request, event_pk):
         event = managed_event(request, event_pk)
-        user = _chosen_user(request, event)
+        user = _new_member(request, event)
         member = add_evaluator(user=user, event=event, by=request.user)
         return Response(EvaluatorSerializer(member).data, status=201)
 
@@ -104,7 +135,7 @@ class EventEvaluatorDetail(APIView):
     def delete(self, request, event_pk, user_pk):
         event = managed_event(request, event_pk)
         in_pool = User.objects.filter(event_evaluators__event=event)
-        user = find(in_pool, user_pk, "User not found")
+        user = find(in_pool, user_pk, NOT_FOUND)
         remove_evaluator(user=user, event=event, by=request.user)
         return Response(status=204)
 
@@ -184,15 +215,33 @@ class GroupEvaluatorDetail(APIView):
     def delete(self, request, group_pk, user_pk):
         group = managed_group(request, group_pk)
         assigned = User.objects.filter(event_evaluators__group_assignment__group=group)
-        user = find(assigned, user_pk, "User not found")
+        user = find(assigned, user_pk, NOT_FOUND)
         unassign_evaluator(user=user, group=group, by=request.user)
         return Response(status=204)
+
+
+def _new_member(request, event: Event) -> User:
+    """The active user named in the body: one that could be named by the id, or an evaluator from
+    elsewhere by the very address.
+    """
+    body = read_body(PoolMemberSerializer, request)
+    if "user_id" in body:
+        return find(_within_reach(request, event), body["user_id"], NOT_FOUND)
+    elsewhere = Q(pk__in=with_address(body["email"]).values("pk"))
+    people = User.objects.filter(elsewhere | Q(pk__in=_within_reach(request, event).values("pk")))
+    user = people.filter(email=body["email"]).first()
+    if user is None:
+        raise NotFound(NOT_FOUND)
+    return user
 
 
 def _chosen_user(request, event: Event) -> User:
     """The active user named in the body: one the caller may see, or one of the event's pool."""
     user_id = read_body(ChosenUserSerializer, request)["user_id"]
+    return find(_within_reach(request, event), user_id, NOT_FOUND)
+
+
+def _within_reach(request, event: Event) -> QuerySet[User]:
     known = Q(pk__in=User.objects.visible_to(request.user).values("pk"))
     in_pool = Q(pk__in=event.evaluators.values("user"))
-    users = User.objects.filter(known | in_pool, is_active=True)
-    return find(users, user_id, "User not found")
+    return User.objects.filter(known | in_pool, is_active=True)

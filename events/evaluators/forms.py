@@ -1,11 +1,12 @@
 """Forms about evaluators. Ids are looked up within the event only."""
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.sign_in.forms import email_field
+from events.evaluators.pool import with_address
 from events.models import Event, Group
 from foundation.text.names import fold
 from foundation.web.form_fields import IdChoiceField, read_id
@@ -52,10 +53,13 @@ class InviteForm(forms.Form):
     email = email_field(autocomplete="off")
 
 
-def candidates(event: Event, by: User) -> QuerySet:
-    """Whom `by` may put into the pool: the people they see who may sign in and are not in it."""
+def candidates(event: Event, by: User, address: str = "") -> QuerySet:
+    """Whom `by` may put into the pool: the people they see who may sign in and are not in it, and
+    the evaluator of another organisation, or of none, whose very address they know.
+    """
+    known = Q(pk__in=User.objects.visible_to(by).values("pk"))
     return (
-        User.objects.visible_to(by)
+        User.objects.filter(known | Q(pk__in=with_address(address).values("pk")))
         .filter(is_active=True, role__in=[User.Role.EVALUATOR, User.Role.ADMIN])
         .exclude(event_evaluators__event=event)
         .order_by("is_team", "full_name", "pk")
@@ -68,8 +72,9 @@ def find_candidates(event: Event, by: User, text: str) -> tuple[list[User], int]
     Accents and case do not count, teams come after people. Two queries.
     """
     words = fold(text).split()
-    names = candidates(event, by).values_list("pk", "full_name", "email")
+    people = candidates(event, by, text)
+    names = people.values_list("pk", "full_name", "email")
     found = [
         pk for pk, name, email in names if all(word in fold(f"{name} {email}") for word in words)
     ]
-    return list(candidates(event, by).filter(pk__in=found[:CANDIDATES])), len(found)
+    return list(people.filter(pk__in=found[:CANDIDATES])), len(found)

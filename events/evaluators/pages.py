@@ -73,7 +73,8 @@ def _change_pool(request: HttpRequest, event: Event) -> HttpResponse:
 
 
 def _add(request: HttpRequest, event: Event) -> HttpResponse:
-    user = find_by_id(candidates(event, request.user), request.POST.get("user", ""))
+    people = candidates(event, request.user, request.POST.get("q", ""))
+    user = find_by_id(people, request.POST.get("user", ""))
     if user is None:
         raise ValidationError(
             _("This person cannot be added: they are among the evaluators already, or away.")

@@ -2,29 +2,45 @@
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from accounts.models.people import User
+from accounts.people.memberships import add_member, is_homeless
 from accounts.sign_in import sign_in_codes
 from accounts.trail import audit
 from events.models.evaluators import EventEvaluator, GroupEvaluator
 from events.models.event import Event
 from events.models.people import Group
 from events.rules.locks import changeable_event
+from foundation.text.database_text import is_storable
 
 ANYWHERE = -1
 """Default of `shown`: what the page showed is unknown, so nothing is compared."""
 
 
+def with_address(address: str) -> QuerySet[User]:
+    """The evaluator with exactly this address, wherever they belong: whoever knows it can put them
+    into a pool. Logins of teams are their own organisers' business.
+    """
+    address = address.strip()
+    if not is_storable(address):
+        return User.objects.none()
+    evaluators = User.objects.filter(role=User.Role.EVALUATOR, is_active=True, is_team=False)
+    return evaluators.filter(email=address) if address else evaluators.none()
+
+
 @transaction.atomic
 def add_evaluator(*, user: User, event: Event, by: User | None) -> EventEvaluator:
-    """Put the user into the event's pool. Raises ValidationError (code "conflict") if in it."""
+    """Put the user into the event's pool. An evaluator who belongs nowhere belongs to the event's
+    organisation from now on. Raises ValidationError (code "conflict") if in the pool already.
+    """
     changeable_event(event.pk)
     member, is_new = EventEvaluator.objects.get_or_create(event=event, user=user)
     if not is_new:
         raise ValidationError(_("Evaluator already assigned to this event"), code="conflict")
-    _log_joining(member, by)
+    _welcome(member, by)
     return member
 
 
@@ -72,7 +88,7 @@ def assign_evaluator(
     if joins_pool:
         member, is_new = EventEvaluator.objects.get_or_create(event=event, user=user)
         if is_new:
-            _log_joining(member, by)
+            _welcome(member, by)
     else:
         member = EventEvaluator.objects.filter(event=event, user=user).first()
     if member is None:
@@ -193,7 +209,13 @@ def _log_placing(
     )
 
 
-def _log_joining(member: EventEvaluator, by: User | None) -> None:
+def _welcome(member: EventEvaluator, by: User | None) -> None:
+    """What goes with joining the pool. Organisers do not get an organisation so: they would manage
+    all of its events.
+    """
+    user, organisation = member.user, member.event.organisation
+    if user.role == User.Role.EVALUATOR and is_homeless(user):
+        add_member(user=user, organisation=organisation, by=by)
     audit.log(
         actor=by,
         action="ADD_EVENT_EVALUATOR",

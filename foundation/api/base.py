@@ -1,5 +1,6 @@
 """What the API's views of all apps have in common."""
 
+from collections.abc import Mapping
 from typing import TypeVar
 
 from django.db import models
@@ -50,6 +51,30 @@ class FieldErrorsSerializer(ErrorSerializer):
         child=serializers.ListField(child=serializers.CharField()),
         help_text="Field, with a dotted path where it is nested, to what is wrong with it.",
     )
+
+
+class AlternativesSerializer(serializers.Serializer):
+    """Some fields of which one has to be given. Where none is, that is named beside the first of
+    them, together with whatever else is missing.
+    """
+
+    one_of: tuple[str, ...] = ()
+
+    def to_internal_value(self, data):
+        errors, values = {}, {}
+        try:
+            values = super().to_internal_value(data)
+        except serializers.ValidationError as error:
+            errors = error.detail
+        is_object = isinstance(data, Mapping)
+        if is_object and not any(name in data for name in self.one_of):
+            errors = {
+                self.one_of[0]: [self.fields[self.one_of[0]].error_messages["required"]],
+                **errors,
+            }
+        if errors:
+            raise serializers.ValidationError(errors)
+        return values
 
 
 class IdField(serializers.IntegerField):

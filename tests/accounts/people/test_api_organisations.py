@@ -167,7 +167,7 @@ def test_nobody_joins_twice(api, super_admin, admin, organisation):
 @pytest.mark.parametrize(
     ("body", "field"),
     [
-        ({}, "non_field_errors"),
+        ({}, "user_id"),
         ({"user_id": 1, "email": "a@b.cz"}, "non_field_errors"),
         ({"user_id": "x"}, "user_id"),
         ({"user_id": None}, "user_id"),

@@ -199,13 +199,16 @@ def test_an_organiser_who_is_let_in_into_a_certain_organisation(api, super_admin
     [
         ("EVALUATOR", True, {"role": "ADMIN"}, True),
         ("EVALUATOR", False, {"role": "ADMIN"}, False),
-        ("EVALUATOR", False, {"is_active": True}, False),
+        ("EVALUATOR", False, {"is_active": True}, True),
         ("EVALUATOR", False, {"role": "ADMIN", "is_active": True}, True),
-        ("ADMIN", True, {"role": "EVALUATOR"}, False),
+        ("ADMIN", False, {"role": "EVALUATOR", "is_active": True}, True),
+        ("ADMIN", True, {"role": "EVALUATOR"}, True),
+        ("ADMIN", True, {"role": "EVALUATOR", "is_active": False}, False),
         ("ADMIN", True, {"is_active": False}, False),
+        ("EVALUATOR", True, {"role": "EVALUATOR", "is_active": True}, False),
     ],
 )
-def test_who_joins_the_default_organisation(api, super_admin, role, is_active, change, joins):
+def test_who_joins_the_only_organisation(api, super_admin, role, is_active, change, joins):
     user = make.user(role, is_active=is_active)
 
     assert api(super_admin).patch(path(user), change, format="json").status_code == 200
@@ -213,14 +216,38 @@ def test_who_joins_the_default_organisation(api, super_admin, role, is_active, c
     assert user.memberships.exists() == joins
 
 
-def test_among_several_organisations_nobody_joins_one_by_default(api, super_admin, organisation):
+@pytest.mark.parametrize("role", ["ADMIN", "EVALUATOR"])
+@pytest.mark.parametrize(
+    ("is_active", "change"),
+    [
+        (False, {"is_active": True}),
+        (True, {"role": "other"}),
+        (False, {"is_active": True, "role": "other", "organisation": None}),
+    ],
+)
+def test_among_several_organisations_a_super_admin_says_which(
+    api, super_admin, organisation, role, is_active, change
+):
     """Such as an organiser whom one club has let go, switched off and on again."""
-    user = make.user("ADMIN", is_active=False)
+    user = make.user(role, is_active=is_active)
+    other = {"ADMIN": "EVALUATOR", "EVALUATOR": "ADMIN"}[role]
+    change = {name: other if value == "other" else value for name, value in change.items()}
+    client = api(super_admin)
 
-    answer = api(super_admin).patch(path(user), {"is_active": True}, format="json")
+    answer = client.patch(path(user), change, format="json")
 
-    assert answer.json()["is_active"] is True
-    assert not user.memberships.exists()
+    assert (answer.status_code, answer.json()) == (
+        422,
+        {
+            "detail": "organisation: Say into which organisation.",
+            "errors": {"organisation": ["Say into which organisation."]},
+        },
+    )
+    user.refresh_from_db()
+    assert (user.role, user.is_active, user.memberships.count(), logs()) == (role, is_active, 0, [])
+    named = {**change, "organisation": organisation.pk}
+    assert client.patch(path(user), named, format="json").status_code == 200
+    assert Membership.objects.get().organisation == organisation
 
 
 def test_who_belongs_somewhere_stays_there(api, super_admin, organisation):

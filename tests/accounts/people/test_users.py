@@ -38,7 +38,9 @@ def test_a_super_admin_adds_a_user(as_super_admin):
     user = User.objects.get(email="nova@example.org")
     assert (user.role, user.is_active) == ("EVALUATOR", True)
     assert user.check_password("Vydra-Hora-Kolo-4071")
-    log = AuditLog.objects.get()
+    assert Membership.objects.get().user == user
+    joined, log = AuditLog.objects.order_by("pk")
+    assert joined.action == "CREATE_MEMBERSHIP"
     assert (log.action, log.detail) == ("CREATE_USER", "User “Nová” was created")
     assert log.changes == {
         "email": [None, "nova@example.org"],
@@ -211,7 +213,8 @@ def test_several_are_switched_off_and_let_in_again(as_super_admin, super_admin):
 
 
 def test_roles_of_several(as_super_admin, organisation):
-    jan, eva = make.user(full_name="Jan"), make.user(User.Role.ADMIN, full_name="Eva")
+    jan = make.user(full_name="Jan", organisation=organisation)
+    eva = make.user(User.Role.ADMIN, full_name="Eva", organisation=organisation)
 
     answer = act(as_super_admin, "make_organiser", jan, eva)
 
@@ -337,3 +340,78 @@ def test_sixty_people_cost_what_ten_do(
             assert client.get(page(User, "changelist")).status_code == 200
         counts.append(len(captured))
     assert counts[0] == counts[1]
+
+
+# --- Where whoever may sign in belongs
+
+
+@pytest.mark.parametrize("role", ["EVALUATOR", "ADMIN"])
+def test_a_new_account_says_its_organisation_where_there_are_several(
+    as_super_admin, organisation, role
+):
+    assert 'name="organisation"' in as_super_admin.get(page(User, "add")).content.decode()
+
+    refused = posted(as_super_admin, page(User, "add"), **{**NEW, "role": role})
+    assert errors(refused) == ["Say into which organisation."]
+    forged = posted(as_super_admin, page(User, "add"), **NEW, organisation="9" * 30)
+    assert errors(forged) == [
+        "Select a valid choice. That choice is not one of the available choices."
+    ]
+    assert User.objects.count() == 1
+
+    form = {**NEW, "role": role, "organisation": organisation.pk}
+    assert posted(as_super_admin, page(User, "add"), **form).status_code == 302
+    assert Membership.objects.get().organisation == organisation
+
+
+def test_who_belongs_nowhere_is_let_in_by_saying_where(as_super_admin, organisation):
+    off = make.user(full_name="Eva", is_active=False, access_version=1)
+    address = page(User, "change", off.pk)
+    assert 'name="organisation"' in as_super_admin.get(address).content.decode()
+
+    assert errors(posted(as_super_admin, address, **form_of(off))) == [
+        "Say into which organisation."
+    ]
+    off.refresh_from_db()
+    assert not off.is_active
+    only_the_name = form_of(off, full_name="Eva Nová", is_active="")
+    assert posted(as_super_admin, address, **only_the_name).status_code == 302
+
+    form = form_of(off, organisation=organisation.pk)
+    assert posted(as_super_admin, address, **form).status_code == 302
+
+    off.refresh_from_db()
+    assert off.is_active
+    assert Membership.objects.get().organisation == organisation
+    assert 'name="organisation"' not in as_super_admin.get(address).content.decode()
+
+
+def test_a_single_club_is_not_asked(as_super_admin):
+    off = make.user(full_name="Eva", is_active=False, access_version=1)
+    for address in (page(User, "add"), page(User, "change", off.pk)):
+        assert 'name="organisation"' not in as_super_admin.get(address).content.decode()
+
+    posted(as_super_admin, page(User, "change", off.pk), **form_of(off))
+
+    assert Membership.objects.get().user == off
+
+
+def test_several_at_once_join_the_only_organisation(as_super_admin):
+    off = make.user(full_name="Jan", is_active=False, access_version=1)
+
+    assert flashes(act(as_super_admin, "let_in", off)) == ["Jan can sign in."]
+
+    assert Membership.objects.get().user == off
+
+
+def test_of_several_organisations_nobody_is_let_in_to_none(as_super_admin, organisation):
+    off = make.user(full_name="Jan", is_active=False, access_version=1)
+    jan, eva = make.user(full_name="Jana"), make.user(full_name="Eva", organisation=organisation)
+
+    assert flashes(act(as_super_admin, "let_in", off))[0] == "Jan: Say into which organisation."
+    assert flashes(act(as_super_admin, "make_organiser", jan, eva)) == [
+        "Jana: Say into which organisation.",
+        "Eva is an organiser now.",
+    ]
+    off.refresh_from_db()
+    assert not off.is_active
