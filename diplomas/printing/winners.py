@@ -6,11 +6,13 @@ from datetime import date
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
-from events.models import Activity, Participant
+from events.ages.genders import BOY, GIRL, OTHER
+from events.models import Activity
 from foundation.text.decimals import with_own_point
 from scoring.boards.leaderboard import activity_boards
-from scoring.engine.ranking import ALL_AGES, UNASSIGNED
+from scoring.engine.ranking import ALL_AGES, ALL_GENDERS, NO_GENDER, UNASSIGNED
 from scoring.engine.values import Rule, canonical, display
 from scoring.rules.activity_rules import rule_of
 
@@ -39,13 +41,12 @@ class Winner:
 
     def values(self) -> dict[str, str]:
         """What a template's placeholders stand for, in the active language; "" for nothing."""
-        genders = {Participant.Gender.FEMALE: _("girls"), Participant.Gender.MALE: _("boys")}
         return {
             "name": self.name,
             "group": self.group,
             "place": str(self.place),
             "place_name": _place_name(self.place),
-            "gender": genders.get(self.gender, ""),
+            "gender": _gender_name(self.gender),
             "category": "" if self.category in {ALL_AGES, UNASSIGNED} else self.category,
             "result": f"{self.result} {self.unit}".rstrip(),
             "activity": self.activity,
@@ -102,6 +103,14 @@ def _result(value: int, rule: Rule) -> tuple[str, str]:
     if rule.is_time:
         return text, "" if ":" in shown else "s"
     return text, rule.unit if shown == canonical(value, rule) else ""
+
+
+def _gender_name(gender: str) -> str:
+    """Of a board; "" of one that is for everybody, or for those without a gender."""
+    if gender in {ALL_GENDERS, NO_GENDER}:
+        return ""
+    names = {GIRL: _("girls"), BOY: _("boys"), OTHER: pgettext("gender", "others")}
+    return names.get(gender, gender)
 
 
 def _place_name(place: int) -> str:

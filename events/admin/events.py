@@ -50,7 +50,15 @@ class EventAdmin(EventBoundAdmin):
         (None, {"fields": ["name", "state", "date", "place"]}),
         (
             _("Ranking"),
-            {"fields": ["reference_date", "ignores_gender", "ignores_age", "places"]},
+            {
+                "fields": [
+                    "reference_date",
+                    "ignores_gender",
+                    "ignores_age",
+                    "places",
+                    "orders_by_surname",
+                ]
+            },
         ),
     ]
 

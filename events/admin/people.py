@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from accounts.backoffice.scoped_admin import ScopedFilter
 from events.admin import people_actions
-from events.admin.people_filters import GroupFilter, MissingFilter
+from events.admin.people_filters import GenderFilter, GroupFilter, MissingFilter
 from events.backoffice.chosen_event import chosen_event
 from events.backoffice.part_admin import EventPartAdmin
 from events.backoffice.rows import ReadChoiceField, RowForm
@@ -30,15 +30,15 @@ STATUS_WORDS = {
 
 
 class ParticipantRowForm(RowForm):
-    """The age of who has a birth date follows from it, so it is only shown."""
+    """The age of who has a birth date or year follows from it, so it is only shown."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        if self.instance.birth_date is not None:
+        if not (self.instance.birth_date is None and self.instance.birth_year is None):
             age = self.fields["age"]
             age.disabled, age.show_hidden_initial = True, False
             self.initial["age"] = self.instance.age_on(self.instance.event.ages_on)
-            age.widget.attrs["title"] = _("From the birth date")
+            age.widget.attrs["title"] = _("From the birth date or year")
 
 
 @admin.register(Participant)
@@ -49,7 +49,7 @@ class ParticipantAdmin(EventPartAdmin):
     list_filter = [
         ("event", ScopedFilter),
         ("group", GroupFilter),
-        "gender",
+        GenderFilter,
         "status",
         MissingFilter,
     ]
@@ -103,7 +103,8 @@ class ParticipantAdmin(EventPartAdmin):
     # --- One participant -------------------------------------------------------------------------
 
     def get_fieldsets(self, request, obj=None):
-        person = ["display_name", ("gender", "age", "birth_date"), "external_id"]
+        born = ("gender", "birth_date", "birth_year", "age")
+        person = ["display_name", "last_name", born, "external_id"]
         if obj is None:
             more = {"fields": ["status"], "classes": ["collapse"]}
             name, *others = person

@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
+from events.ages.genders import LABELS, gender_order
 from events.backoffice.chosen_event import OfChosenEventFilter, chosen_event
 from events.models import Event
 
@@ -19,6 +20,24 @@ class GroupFilter(OfChosenEventFilter):
         """By their names alone: all of them are of one event."""
         groups = model_admin.admin_site.get_model_admin(field.remote_field.model)
         return [(group.pk, str(group)) for group in self.queryset_of(groups, request)]
+
+
+class GenderFilter(admin.SimpleListFilter):
+    """Girls, boys, and whatever else is written there."""
+
+    title = _("gender")
+    parameter_name = "gender__exact"
+
+    def lookups(self, request, model_admin):
+        queryset = model_admin.get_queryset(request)
+        if event := chosen_event(request):
+            queryset = queryset.filter(event=event)
+        found = set(queryset.order_by().values_list("gender", flat=True).distinct())
+        genders = sorted({*LABELS, *found} - {""}, key=gender_order)
+        return [*((each, LABELS.get(each, each)) for each in genders), ("", _("not known"))]
+
+    def queryset(self, request, queryset):
+        return queryset if self.value() is None else queryset.filter(gender=self.value())
 
 
 class MissingFilter(admin.SimpleListFilter):
@@ -42,7 +61,7 @@ class MissingFilter(admin.SimpleListFilter):
     def queryset(self, request, queryset):
         match self.value():
             case "age":
-                return queryset.filter(age=None, birth_date=None)
+                return queryset.filter(age=None, birth_date=None, birth_year=None)
             case "gender":
                 return queryset.filter(gender="")
             case "number":
@@ -57,7 +76,7 @@ def without_category(event: Event) -> list[int]:
     bounds = list(event.age_categories.values_list("min_age", "max_age"))
     ages = (
         (person.pk, person.age_on(event.ages_on))
-        for person in event.participants.only("pk", "age", "birth_date").order_by()
+        for person in event.participants.only("pk", "age", "birth_date", "birth_year").order_by()
     )
     return [
         pk

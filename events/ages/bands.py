@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
 
-GIRL, BOY = "F", "M"
+from events.ages.genders import BOY, GIRL
 
 
 class Span(NamedTuple):
@@ -41,7 +41,7 @@ class Band:
 
 
 class Competitor(NamedTuple):
-    """Whoever competes. gender: "F", "M" or ""; age in completed years, None where unknown."""
+    """Whoever competes. gender: as `gender_of` has it; age in years, None where unknown."""
 
     name: str
     gender: str
@@ -69,17 +69,19 @@ class Tally:
 
     girls: int = 0
     boys: int = 0
+    others: int = 0
     without_gender: int = 0
     names: list[str] = field(default_factory=list)
 
     @property
     def count(self) -> int:
-        return self.girls + self.boys + self.without_gender
+        return self.girls + self.boys + self.others + self.without_gender
 
     def add(self, person: Competitor) -> None:
         self.girls += person.gender == GIRL
         self.boys += person.gender == BOY
-        self.without_gender += person.gender not in (GIRL, BOY)
+        self.others += person.gender not in (GIRL, BOY, "")
+        self.without_gender += not person.gender
         self.names.append(person.name)
 
 

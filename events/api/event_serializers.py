@@ -92,6 +92,7 @@ class EventDetailSerializer(EventSerializer):
             "ignores_gender",
             "ignores_age",
             "places",
+            "orders_by_surname",
             "groups",
             "activities",
             "event_evaluators",
@@ -104,10 +105,10 @@ class EventDetailSerializer(EventSerializer):
 class EventChangesSerializer(serializers.ModelSerializer):
     """What may change of an event."""
 
-    name = serializers.CharField(max_length=200)
+    name = serializers.CharField(max_length=255)
     status = serializers.ChoiceField(choices=Event.Status.choices)
     date = OptionalDate()
-    place = OptionalText(max_length=200)
+    place = OptionalText(max_length=255)
     reference_date = OptionalDate(
         help_text="Ages are counted on this day; null: on the day of the event."
     )
@@ -128,6 +129,7 @@ class EventChangesSerializer(serializers.ModelSerializer):
             "ignores_gender",
             "ignores_age",
             "places",
+            "orders_by_surname",
         ]
 
 
@@ -136,7 +138,7 @@ class EventOriginSerializer(serializers.Serializer):
 
     organisation = OptionalId(help_text="Its id; without it, the only one the caller belongs to.")
     date = OptionalDate()
-    place = OptionalText(max_length=200)
+    place = OptionalText(max_length=255)
 
 
 class ManualParticipantSerializer(ParticipantSerializer):
@@ -149,15 +151,15 @@ class ManualParticipantSerializer(ParticipantSerializer):
 class ManualGroupSerializer(serializers.Serializer):
     """A group of an event typed in by hand."""
 
-    name = serializers.CharField(max_length=100)
-    identifier = OptionalText(max_length=100, help_text="A colour, a number, a mark.")
+    name = serializers.CharField(max_length=255)
+    identifier = OptionalText(max_length=255, help_text="A colour, a number, a mark.")
     participants = ManualParticipantSerializer(many=True, required=False)
 
 
 class ManualEventSerializer(EventOriginSerializer):
     """An event typed in by hand."""
 
-    name = serializers.CharField(max_length=200)
+    name = serializers.CharField(max_length=255)
     groups = ManualGroupSerializer(many=True, allow_empty=False, max_length=MAX_ROWS)
 
     def to_internal_value(self, data):

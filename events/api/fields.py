@@ -10,20 +10,19 @@ from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from events.importing.plan import CellRefused, read_gender
+from events.ages.genders import LONGEST_GENDER, gender_of
 from foundation.api.fields import OptionalField, OptionalText
 from foundation.text.database_text import is_storable
-from foundation.text.names import tidy
 
 
 class GenderField(OptionalText):
-    """ "F" or "M"; on the way in also the words that an import takes, such as "girl" or "kluk"."""
+    """ "F", "M", "X" or any other text; on the way in also words for them, "girl" or "kluk"."""
+
+    def __init__(self, **kwargs):
+        super().__init__(**{"max_length": LONGEST_GENDER, **kwargs})
 
     def to_internal_value(self, data):
-        try:
-            return read_gender(tidy(super().to_internal_value(data)))
-        except CellRefused as error:
-            raise serializers.ValidationError(str(error)) from error
+        return gender_of(super().to_internal_value(data))
 
 
 @extend_schema_field({"type": "object", "additionalProperties": {}, "nullable": True})

@@ -66,7 +66,7 @@ class CsvFileSerializer(serializers.Serializer):
 class ImportSerializer(CsvFileSerializer, EventOriginSerializer):
     """A CSV file, and the event that is to be made from it."""
 
-    event_name = serializers.CharField(max_length=200)
+    event_name = serializers.CharField(max_length=255)
     column_mapping = ColumnMappingField(
         required=False, allow_blank=True, default=dict, help_text=COLUMN_MAPPING_HELP
     )

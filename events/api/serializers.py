@@ -8,9 +8,10 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from accounts.models import User
+from events.ages.ages import OLDEST
 from events.api.fields import DecimalThousandthsField, GenderField, MetadataField
 from events.models import Activity, AgeCategory, Group, GroupEvaluator, Participant
-from events.models.activity import RULE_FIELDS, SMALL
+from events.models.activity import LONGEST_DESCRIPTION, RULE_FIELDS, SMALL
 from foundation.api.base import IdField
 from foundation.api.fields import OptionalDate, OptionalInteger, OptionalText
 from foundation.text.names import alphabetical, tidy
@@ -38,13 +39,23 @@ class PersonSerializer(serializers.ModelSerializer):
 class ParticipantSerializer(serializers.ModelSerializer):
     """Somebody who competes. What is optional may be null, "" or missing."""
 
-    display_name = serializers.CharField(max_length=200)
+    display_name = serializers.CharField(max_length=255)
     external_id = OptionalText(
-        max_length=100, nothing=None, help_text="Registration number; unique in the event."
+        max_length=255, nothing=None, help_text="Registration number; unique in the event."
     )
-    gender = GenderField(help_text="F, M or null. Words are understood too: girl, kluk, žena, …")
-    age = OptionalInteger(min_value=0, max_value=150, help_text="Years.")
+    last_name = OptionalText(
+        max_length=255, help_text="What lists stand by. Null: the last word of the name."
+    )
+    gender = GenderField(
+        help_text="F, M, X, another text, or null. Words are understood too: girl, kluk, žena, …"
+    )
+    age = OptionalInteger(min_value=0, max_value=OLDEST, help_text="Years.")
     birth_date = OptionalDate(help_text="Counts before the age, where there is one.")
+    birth_year = OptionalInteger(
+        min_value=0,
+        max_value=9999,
+        help_text="Where no birth date is known. Counts before the age: year of the event − it.",
+    )
     metadata = MetadataField(help_text="Whatever else the imported file said.")
     status = serializers.ChoiceField(choices=Participant.Status.choices, required=False)
     group_id = serializers.IntegerField(read_only=True)
@@ -59,6 +70,8 @@ class ParticipantSerializer(serializers.ModelSerializer):
             "age",
             "metadata",
             "birth_date",
+            "birth_year",
+            "last_name",
             "status",
             "group_id",
         ]
@@ -68,9 +81,9 @@ class ParticipantSerializer(serializers.ModelSerializer):
 class GroupSerializer(serializers.ModelSerializer):
     """A group by itself: what is given when one is made or renamed."""
 
-    name = serializers.CharField(max_length=100)
+    name = serializers.CharField(max_length=255)
     identifier = serializers.CharField(
-        max_length=100,
+        max_length=255,
         required=False,
         allow_blank=True,
         help_text="A colour, a number, a mark.",
@@ -116,7 +129,7 @@ class GroupDetailSerializer(GroupSerializer):
 class AgeCategorySerializer(serializers.ModelSerializer):
     """A range of ages; both bounds belong to it."""
 
-    name = serializers.CharField(max_length=100)
+    name = serializers.CharField(max_length=255)
     min_age = serializers.IntegerField(min_value=0, max_value=999)
     max_age = serializers.IntegerField(min_value=0, max_value=999)
     event_id = serializers.IntegerField(read_only=True)
@@ -146,7 +159,7 @@ class ScoreSerializer(serializers.Serializer):
 class ActivitySerializer(serializers.ModelSerializer):
     """An activity with the rule by which its results are read."""
 
-    description = OptionalText(max_length=10_000)
+    description = OptionalText(max_length=LONGEST_DESCRIPTION)
     event_id = IdField()
     order = serializers.IntegerField(
         required=False, min_value=0, max_value=SMALL, help_text="Place among the event's."

@@ -10,21 +10,22 @@ from typing import Any
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from events.ages.ages import age_on
+from events.ages.ages import OLDEST, earliest_birth
+from events.ages.genders import LONGEST_GENDER, gender_of
 from events.importing.columns import Column, Problem, Severity, assign_columns
 from foundation.tables.table import ReportRows, Row, Table, report_to_nobody
-from foundation.text.names import fold, fold_case, tidy
+from foundation.text.names import fold_case, tidy
 
-LONGEST = {"display_name": 200, "group_name": 100, "group_identifier": 100, "external_id": 100}
+LONGEST = {
+    "display_name": 255,
+    "group_name": 255,
+    "group_identifier": 255,
+    "external_id": 255,
+    "gender": LONGEST_GENDER,
+}
 """In characters; as the models have it."""
-LONGEST_KEY = 200
+LONGEST_KEY = 3 * 255
 REPORT_EVERY = 500
-OLDEST = 150
-"""The highest age, in years."""
-
-GIRL = "f, female, girl, girls, woman, z, zena, zeny, holka, holky, divka, divky, devce, devcata"
-BOY = "m, male, boy, boys, man, muz, muzi, kluk, kluci, chlapec, chlapci, hoch, hosi"
-GENDERS = dict.fromkeys(GIRL.split(", "), "F") | dict.fromkeys(BOY.split(", "), "M")
 AGE = re.compile(r"([0-9]{1,3})(?:[.,]0+)?")  # "12.0": what a table program makes of a gappy column
 DATES = (
     re.compile(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{1,2})-(?P<day>[0-9]{1,2})"),
@@ -46,7 +47,7 @@ class PlannedGroup:
 
 @dataclass(frozen=True, slots=True)
 class PlannedParticipant:
-    """A participant to create. gender: "F", "M" or ""; metadata: header -> cell, none empty."""
+    """A participant to create. gender: see `gender_of`; metadata: header -> cell, none empty."""
 
     row: int
     group: PlannedGroup
@@ -109,26 +110,24 @@ def make_plan(
 
 
 def read_gender(text: str) -> str:
-    """A word in Czech or English -> "F", "M"; empty stays empty."""
-    if text and fold(text) not in GENDERS:
-        raise CellRefused(_("“%(text)s” is not a known gender; write M or F") % quoted(text))
-    return GENDERS[fold(text)] if text else ""
+    """A word in Czech or English -> "F", "M", "X"; another text as it is."""
+    return gender_of(fitting("gender", text))
 
 
 def read_age(text: str) -> int | None:
-    """Whole years from 0 to 150."""
+    """Whole years from 0 to 200."""
     if not text:
         return None
     match = AGE.fullmatch(text)
     if match is None or int(match[1]) > OLDEST:
         raise CellRefused(
-            _("“%(text)s” is not an age; write a whole number from 0 to 150") % quoted(text)
+            _("“%(text)s” is not an age; write a whole number from 0 to 200") % quoted(text)
         )
     return int(match[1])
 
 
 def read_birth_date(text: str, *, today: datetime.date) -> datetime.date | None:
-    """2011-05-06, 6.5.2011 or 6. 5. 2011 -> a day of the last 150 years, up to today."""
+    """2011-05-06, 6.5.2011 or 6. 5. 2011 -> a day of the last 200 years, up to today."""
     if not text:
         return None
     match = next(filter(None, (pattern.fullmatch(text) for pattern in DATES)), None)
@@ -140,7 +139,7 @@ def read_birth_date(text: str, *, today: datetime.date) -> datetime.date | None:
         ) from error
     if birth_date > today:
         raise CellRefused(_("the birth date %(text)s is in the future") % quoted(text))
-    if age_on(birth_date, today) > OLDEST:
+    if birth_date < earliest_birth(today):
         raise CellRefused(_("the birth date %(text)s is too long ago") % quoted(text))
     return birth_date
 

@@ -12,6 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from events.ages import genders
 from events.importing.columns import METADATA, SYSTEM_FIELDS, Problem, Severity
 from events.importing.plan import Plan, PlannedParticipant
 from events.importing.update_plan import METADATA_PREFIX, PLAIN_FIELDS, PlannedChange, UpdatePlan
@@ -33,6 +34,7 @@ LABELS = {
     "gender": gettext_lazy("gender"),
     "age": gettext_lazy("age"),
     "birth_date": gettext_lazy("birth date"),
+    "birth_year": gettext_lazy("year of birth"),
     METADATA: gettext_lazy("other data"),
     LEAVE_OUT: gettext_lazy("leave out"),
 }
@@ -41,7 +43,6 @@ LABELS_OF_CHANGES = {
     "display_name": pgettext_lazy("person", "name"),
     "group": LABELS["group_name"],
 }
-GENDERS = {"F": gettext_lazy("girl"), "M": gettext_lazy("boy")}
 TECHNICAL = re.compile(r"\b(?:" + "|".join(name for name in SYSTEM_FIELDS if "_" in name) + r")\b")
 BARE = re.compile(r"\b(?:" + "|".join(SYSTEM_FIELDS) + r")\b")
 
@@ -265,7 +266,7 @@ def _shown(name: str, value: Any) -> str:
     if isinstance(value, datetime.date):
         return date_format(value, "SHORT_DATE_FORMAT")
     if name == "gender":
-        return str(GENDERS[value])
+        return str(genders.LABELS.get(value, value))
     return _shortly(str(value))
 
 

@@ -85,6 +85,7 @@ def copy_event(
     new.ignores_gender = event.ignores_gender
     new.ignores_age = event.ignores_age
     new.places = event.places
+    new.orders_by_surname = event.orders_by_surname
     new.setup_step = "people"
     with whole_statements():
         new.save()

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -24,7 +24,16 @@ ALSO_BEGUN: list[Callable[[Event], None]] = []
 """What other apps give every new event, in the transaction that makes it; each adds its own when it
 is ready, for this app knows none of them. A copy gets what `copying.ALSO_COPIED` gives instead."""
 
-EDITABLE = {"name", "date", "place", "reference_date", "ignores_gender", "ignores_age", "places"}
+EDITABLE = {
+    "name",
+    "date",
+    "place",
+    "reference_date",
+    "ignores_gender",
+    "ignores_age",
+    "places",
+    "orders_by_surname",
+}
 """What `update_event` changes besides the status."""
 LONGEST_REASON = 500
 
@@ -129,6 +138,9 @@ def update_event(*, event: Event, fields: Mapping[str, Any], by: User | None) ->
     if not event.name:
         raise ValidationError({"name": _("The event needs a name.")})
     event.clean_fields(exclude={field.name for field in event._meta.fields} - set(changes))
+    for name in ("date", "reference_date"):
+        if name in changes:
+            check_everybody_is_born(event, name)
     if changes:
         event.save(update_fields=set(changes))
         audit.log(
@@ -138,6 +150,19 @@ def update_event(*, event: Event, fields: Mapping[str, Any], by: User | None) ->
             changes=changes,
         )
     return event
+
+
+def check_everybody_is_born(event: Event, field: str) -> None:
+    """Raises ValidationError, of the field, where somebody was born after the event's new day."""
+    last = event.last_birthday
+    if last is None:
+        return
+    unborn = event.participants.filter(
+        Q(birth_date__gt=last) | Q(birth_date=None, birth_year__gt=last.year)
+    )
+    if first := unborn.first():
+        text = _("%(name)s was born after that day. Correct the one or the other.")
+        raise ValidationError({field: text % {"name": first}})
 
 
 @transaction.atomic

@@ -54,6 +54,11 @@ class Someone(NamedTuple):
     gender: str
     age: int | None
     birth_date: date | None
+    birth_year: int | None
+
+    def competitor(self, day: date) -> Competitor:
+        age = age_of(self.birth_date, self.birth_year, self.age, day)
+        return Competitor(self.display_name, self.gender, age)
 
 
 @dataclass(slots=True)
@@ -80,15 +85,9 @@ def readiness_of(events: Sequence[Event]) -> dict[int, Readiness]:
 def who_falls_where(event: Event, bands: Sequence[Band]) -> Fall:
     """The event's people in these age categories, as its boards would have them. One query."""
     people = event.participants.expected().order_by("pk")
-    columns = people.values_list("display_name", "gender", "age", "birth_date")
+    rows = people.values_list(*Someone._fields)
     day = event.ages_on
-    return fall(
-        bands,
-        (
-            Competitor(name, gender, age_of(birth_date, age, day))
-            for name, gender, age, birth_date in columns
-        ),
-    )
+    return fall(bands, (Someone(*row).competitor(day) for row in rows))
 
 
 def few(names: Sequence[str], limit: int = FEW) -> str:
@@ -193,13 +192,7 @@ def _doubts_about_ages(event: Event, parts: _Parts) -> Iterable[Point]:
     if event.ignores_age or not parts.bands:
         return
     day = event.ages_on
-    found = fall(
-        parts.bands,
-        (
-            Competitor(row.display_name, row.gender, age_of(row.birth_date, row.age, day))
-            for row in parts.people
-        ),
-    )
+    found = fall(parts.bands, (person.competitor(day) for person in parts.people))
     categories = url_of(event, "categories")
     if names := found.without_age.names:
         text = ngettext(
@@ -207,7 +200,7 @@ def _doubts_about_ages(event: Event, parts: _Parts) -> Iterable[Point]:
             "%(count)d participants without an age are in no age category: %(names)s.",
             len(names),
         )
-        link = people_list(event, age__isnull="True", birth_date__isnull="True")
+        link = people_list(event, missing="age")
         yield _counted(text, names, link)
     if names := [*found.too_young.names, *found.between.names, *found.too_old.names]:
         text = ngettext(

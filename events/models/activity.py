@@ -1,6 +1,6 @@
 """What people compete in."""
 
-from django.core.validators import MaxValueValidator
+from django.core.validators import MaxLengthValidator, MaxValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +13,7 @@ from events.models.versions import now_version
 SMALL = 32_767
 """The largest small integer of PostgreSQL; SQLite would take more."""
 
+LONGEST_DESCRIPTION = 5_000
 RULE_FIELDS = (
     "unit",
     "decimals",
@@ -59,8 +60,10 @@ class Activity(EventPart):
     event = models.ForeignKey(
         Event, models.CASCADE, related_name="activities", verbose_name=_("event")
     )
-    name = models.CharField(_("name"), max_length=100)
-    description = models.TextField(_("description"), blank=True)
+    name = models.CharField(_("name"), max_length=255)
+    description = models.TextField(
+        _("description"), blank=True, validators=[MaxLengthValidator(LONGEST_DESCRIPTION)]
+    )
     evaluation_type = models.CharField(
         _("kind of result"), max_length=20, choices=EvaluationType.choices
     )

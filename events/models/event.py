@@ -1,5 +1,7 @@
 """The event itself, and what every part of one has in common."""
 
+import datetime
+
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models import F, Q
@@ -31,13 +33,13 @@ class Event(models.Model):
     organisation = models.ForeignKey(
         Organisation, models.CASCADE, related_name="events", verbose_name=_("organisation")
     )
-    name = models.CharField(_("name"), max_length=200)
+    name = models.CharField(_("name"), max_length=255)
     search_key = SearchKeyField()
     status = models.CharField(
         _("status"), max_length=10, choices=Status.choices, default=Status.DRAFT
     )
     date = models.DateField(_("date"), null=True, blank=True)
-    place = models.CharField(_("place"), max_length=200, blank=True)
+    place = models.CharField(_("place"), max_length=255, blank=True)
     reference_date = models.DateField(
         _("reference date for ages"),
         null=True,
@@ -48,6 +50,11 @@ class Event(models.Model):
     ignores_age = models.BooleanField(_("rank all ages together"), default=False)
     places = models.CharField(
         _("places after a tie"), max_length=10, choices=Places.choices, default=Places.STANDARD
+    )
+    orders_by_surname = models.BooleanField(
+        _("order people by surname"),
+        default=False,
+        help_text=_("In lists, on boards and cards. Otherwise by the name as it is written."),
     )
     setup_step = models.CharField(max_length=20, blank=True, editable=False)
     """The step at which its set-up was left; empty once it is done, or never begun."""
@@ -98,9 +105,14 @@ class Event(models.Model):
         return self.status == self.Status.ACTIVE
 
     @property
-    def ages_on(self) -> date:
+    def ages_on(self) -> datetime.date:
         """The day on which ages are counted: never today's, or a board would change overnight."""
         return self.reference_date or self.date or timezone.localdate(self.created_at)
+
+    @property
+    def last_birthday(self) -> datetime.date | None:
+        """Nobody who takes part was born after it; None where the day of the event is not known."""
+        return max(filter(None, (self.date, self.reference_date)), default=None)
 
 
 class EventPart(models.Model):

@@ -4,6 +4,7 @@ import re
 from decimal import Decimal
 
 from django import forms
+from django.core.validators import ProhibitNullCharactersValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -44,6 +45,42 @@ class SearchKeyField(FoldedKeyField):
         value = fold(getattr(model_instance, self.source))[: self.max_length]
         setattr(model_instance, self.attname, value)
         return value
+
+
+class OpenChoiceField(models.CharField):
+    """One of the choices, or any other text; forms offer the choices and keep another text."""
+
+    def validate(self, value, model_instance):
+        """As for a plain text: the choices are no limit."""
+        if value in self.empty_values and not self.blank:
+            raise forms.ValidationError(self.error_messages["blank"], code="blank")
+
+    def formfield(self, **kwargs):
+        return super().formfield(**{"choices_form_class": OpenChoiceFormField, **kwargs})
+
+
+class OpenSelect(forms.Select):
+    """Offers what is chosen already as well, whatever it is."""
+
+    def optgroups(self, name, value, attrs=None):
+        offered = {str(key) for key, _label in self.choices}
+        others = [text for text in value if text not in offered]
+        groups = super().optgroups(name, value, attrs)
+        for text in others:
+            number = len(groups)
+            option = self.create_option(name, text, text, True, number, attrs=attrs)
+            groups.append((None, [option], number))
+        return groups
+
+
+class OpenChoiceFormField(forms.TypedChoiceField):
+    """A choice that may also stay another text. The model knows how long it may be."""
+
+    widget = OpenSelect
+    default_validators = [ProhibitNullCharactersValidator()]
+
+    def valid_value(self, value):
+        return True
 
 
 class ThousandthsField(models.BigIntegerField):

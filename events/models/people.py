@@ -7,17 +7,36 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from events.ages.ages import age_of
+from events.ages import genders
+from events.ages.ages import OLDEST, age_of, earliest_birth
 from events.models.event import Event, EventPart
-from events.models.fields import FoldedKeyField, SearchKeyField
+from events.models.fields import FoldedKeyField, OpenChoiceField, SearchKeyField
 from events.models.querysets import GroupQuerySet, ParticipantQuerySet
 from foundation.text.names import fold, tidy
 
+LONGEST_KEY = 3 * 255
+"""A name without regard to case: folding makes up to three letters of one."""
 RESERVED = {"all", "unassigned"}
 """Names of categories that boards add by themselves, in lower case."""
+
+
+def earliest_birth_date() -> date:
+    """The first day on which somebody who competes may have been born."""
+    return earliest_birth(timezone.localdate())
+
+
+def earliest_birth_year() -> int:
+    """The first year in which somebody who competes may have been born."""
+    return earliest_birth_date().year
+
+
+def this_year() -> int:
+    """The last year in which somebody may have been born."""
+    return timezone.localdate().year
 
 
 def check_length(part: models.Model, name: str, *kept: str) -> None:
@@ -36,7 +55,7 @@ class AgeCategory(EventPart):
     event = models.ForeignKey(
         Event, models.CASCADE, related_name="age_categories", verbose_name=_("event")
     )
-    name = models.CharField(_("name"), max_length=100)
+    name = models.CharField(_("name"), max_length=255)
     min_age = models.PositiveSmallIntegerField(_("from age"), validators=[MaxValueValidator(999)])
     max_age = models.PositiveSmallIntegerField(_("to age"), validators=[MaxValueValidator(999)])
 
@@ -70,11 +89,11 @@ class Group(EventPart):
     """Participants who go round together: a camp's team, a school's class."""
 
     event = models.ForeignKey(Event, models.CASCADE, related_name="groups", verbose_name=_("event"))
-    name = models.CharField(_("name"), max_length=100)
-    name_key = FoldedKeyField(max_length=200)
+    name = models.CharField(_("name"), max_length=255)
+    name_key = FoldedKeyField(max_length=LONGEST_KEY)
     search_key = SearchKeyField()
     identifier = models.CharField(
-        _("identifier"), max_length=100, blank=True, help_text=_("A colour, a number, a mark.")
+        _("identifier"), max_length=255, blank=True, help_text=_("A colour, a number, a mark.")
     )
 
     objects = GroupQuerySet.as_manager()
@@ -105,8 +124,9 @@ class Participant(EventPart):
     """One person who competes. `metadata` keeps whatever else the imported file said."""
 
     class Gender(models.TextChoices):
-        FEMALE = "F", _("girl")
-        MALE = "M", _("boy")
+        FEMALE = genders.GIRL, genders.LABELS[genders.GIRL]
+        MALE = genders.BOY, genders.LABELS[genders.BOY]
+        OTHER = genders.OTHER, genders.LABELS[genders.OTHER]
 
     class Status(models.TextChoices):
         COMPETING = "COMPETING", _("competing")
@@ -119,24 +139,42 @@ class Participant(EventPart):
     group = models.ForeignKey(
         Group, models.CASCADE, related_name="participants", verbose_name=_("group")
     )
-    display_name = models.CharField(pgettext_lazy("person", "name"), max_length=200)
+    display_name = models.CharField(pgettext_lazy("person", "name"), max_length=255)
     search_key = SearchKeyField(source="display_name")
-    external_id = models.CharField(
-        _("registration number"), max_length=100, null=True, blank=True, default=None
+    last_name = models.CharField(
+        _("surname"),
+        max_length=255,
+        blank=True,
+        help_text=_("What lists stand by. Empty: the last word of the name."),
     )
-    gender = models.CharField(_("gender"), max_length=1, choices=Gender.choices, blank=True)
+    external_id = models.CharField(
+        _("registration number"), max_length=255, null=True, blank=True, default=None
+    )
+    gender = OpenChoiceField(
+        _("gender"), max_length=genders.LONGEST_GENDER, choices=Gender.choices, blank=True
+    )
     age = models.PositiveSmallIntegerField(
         _("age"),
         null=True,
         blank=True,
-        validators=[MaxValueValidator(150)],
-        help_text=_("Counts only where there is no birth date."),
+        validators=[MaxValueValidator(OLDEST)],
+        help_text=_("Counts only where neither the birth date nor the year of birth is known."),
     )
     birth_date = models.DateField(
         _("birth date"),
         null=True,
         blank=True,
-        validators=[MinValueValidator(date(1870, 1, 1)), MaxValueValidator(timezone.localdate)],
+        validators=[
+            MinValueValidator(earliest_birth_date),
+            MaxValueValidator(timezone.localdate),
+        ],
+    )
+    birth_year = models.PositiveSmallIntegerField(
+        _("year of birth"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(earliest_birth_year), MaxValueValidator(this_year)],
+        help_text=_("Where the birth date is not known: the age is that of the year of the event."),
     )
     metadata = models.JSONField(_("other data"), default=dict, blank=True)
     status = models.CharField(
@@ -163,11 +201,6 @@ class Participant(EventPart):
                 name="participant_external_id_not_empty",
                 violation_error_message=_("Leave the registration number out instead of empty."),
             ),
-            models.CheckConstraint(
-                condition=Q(gender__in=["", "F", "M"]),
-                name="participant_gender_known",
-                violation_error_message=_("Choose one of the genders."),
-            ),
         ]
 
     def __str__(self):
@@ -179,9 +212,12 @@ class Participant(EventPart):
 
     def clean(self):
         self.display_name = tidy(self.display_name)
+        self.last_name = tidy(self.last_name)
+        self.gender = genders.gender_of(self.gender)
         self.external_id = tidy(self.external_id or "") or None
         self.metadata = self.metadata or {}
         check_length(self, "display_name")
+        check_length(self, "last_name")
         check_length(self, "external_id")
         if not isinstance(self.metadata, dict):
             raise ValidationError({"metadata": _("Send an object of names and values.")})
@@ -192,6 +228,20 @@ class Participant(EventPart):
                 {"group": _("A participant can move only to a group of the same event.")}
             )
         self.event_id = self.group.event_id
+        self._check_born_in_time()
+
+    def _check_born_in_time(self):
+        if self.birth_date is None and self.birth_year is None:
+            return
+        last = self.event.last_birthday
+        if last is None:
+            return
+        text = _("The event is on %(day)s: nobody born later can take part.")
+        error = ValidationError(text % {"day": date_format(last, "SHORT_DATE_FORMAT")})
+        if self.birth_date is not None and self.birth_date > last:
+            raise ValidationError({"birth_date": error})
+        if self.birth_date is None and self.birth_year > last.year:
+            raise ValidationError({"birth_year": error})
 
     def save(self, *args, **kwargs):
         if self.event_id is None:
@@ -199,5 +249,10 @@ class Participant(EventPart):
         super().save(*args, **kwargs)
 
     def age_on(self, day: date) -> int | None:
-        """Age in years on `day` from the birth date where known, else the age given."""
-        return age_of(self.birth_date, self.age, day)
+        """Age in years on `day` from the birth date or year where known, else the age given."""
+        return age_of(self.birth_date, self.birth_year, self.age, day)
+
+    @property
+    def surname(self) -> str:
+        """The surname given, else the last word of the name."""
+        return self.last_name or self.display_name.split(" ")[-1]

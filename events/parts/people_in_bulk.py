@@ -23,7 +23,7 @@ from events.rules import locks
 from events.rules.status_rules import check_changeable
 
 SINGLY = 50
-CHANGEABLE = frozenset({"group", "gender", "age", "birth_date", "status"})
+CHANGEABLE = frozenset({"group", "gender", "age", "birth_date", "birth_year", "status"})
 """What `change_people` changes: nothing that has to be unique."""
 
 Refusals = Mapping[int, ValidationError]

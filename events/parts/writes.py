@@ -36,7 +36,6 @@ FIELDS = {
     "group_name_unique_in_event": "name",
     "participant_external_id_unique_in_event": "external_id",
     "participant_external_id_not_empty": "external_id",
-    "participant_gender_known": "gender",
     "activity_evaluation_type_known": "evaluation_type",
     "activity_decimals_at_most_three": "decimals",
     "activity_limits_in_order": "minimum",

@@ -7,7 +7,7 @@ from events.search.site_search import SHOWN, find
 from foundation.text.names import tidy
 from foundation.web.organiser_pages import organiser_page, render_page
 
-LONGEST = 200
+LONGEST = 255
 
 
 @organiser_page

@@ -72,7 +72,7 @@ class PresetRow:
     question: what to decide about it before anything is added; "" where nothing is to be asked.
     """
 
-    NAME = forms.CharField(max_length=100)
+    NAME = forms.CharField(max_length=255)
 
     def __init__(self, preset: ActivityPreset, posted=None):
         self.preset = preset

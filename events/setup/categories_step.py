@@ -54,8 +54,9 @@ def setup_categories_count(request, event_pk):
 def _fill(request: HttpRequest, event: Event, key: str):
     """The table with the preset's categories in the place of those there; nothing is saved yet."""
     day = event.ages_on
-    people = event.participants.expected().order_by().values_list("birth_date", "age").distinct()
-    ages = {age_of(birth_date, age, day) for birth_date, age in people}
+    people = event.participants.expected().order_by()
+    known = people.values_list("birth_date", "birth_year", "age").distinct()
+    ages = {age_of(*row, day) for row in known}
     bands = preset_bands(key, ages - {None})
     return _render(request, event, _rows_of(event, bands), bands, is_typed=True)
 

@@ -17,9 +17,9 @@ from foundation.web.remembering import RememberingForm
 class NewEventForm(forms.Form):
     """Name, date, place; the organisation only for those who have several."""
 
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=200)
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=255)
     date = forms.DateField(label=gettext_lazy("Date"), required=False, widget=date_input())
-    place = forms.CharField(label=gettext_lazy("Place"), max_length=200, required=False)
+    place = forms.CharField(label=gettext_lazy("Place"), max_length=255, required=False)
 
     def __init__(self, *args, user: User, **kwargs):
         super().__init__(*args, **kwargs)
@@ -51,6 +51,7 @@ class BasicsForm(RememberingForm, forms.ModelForm):
             "ignores_gender",
             "ignores_age",
             "places",
+            "orders_by_surname",
         ]
         widgets = {"date": date_input(), "reference_date": date_input()}
 

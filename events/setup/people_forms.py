@@ -1,5 +1,7 @@
 """Groups and participants typed in by hand, a few at once."""
 
+import re
+
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -10,6 +12,7 @@ from events.models import Event, Group, Participant
 from foundation.text.names import tidy
 
 ROWS = 5
+YEAR = re.compile(r"[0-9]{4}")
 MOST_ROWS = 200
 
 
@@ -17,11 +20,11 @@ class NewGroupForm(forms.Form):
     """A new group; without a name there is none."""
 
     group_name = forms.CharField(
-        label=gettext_lazy("Name of the group"), max_length=100, required=False
+        label=gettext_lazy("Name of the group"), max_length=255, required=False
     )
     identifier = forms.CharField(
         label=gettext_lazy("Identifier"),
-        max_length=100,
+        max_length=255,
         required=False,
         help_text=gettext_lazy("A colour, a number, a mark. It may stay empty."),
     )
@@ -36,14 +39,16 @@ class NewGroupForm(forms.Form):
 class NewParticipantForm(forms.Form):
     """One row: a new participant, or nothing where only the group is filled in."""
 
-    display_name = forms.CharField(label=pgettext_lazy("person", "Name"), max_length=200)
+    display_name = forms.CharField(label=pgettext_lazy("person", "Name"), max_length=255)
     group = forms.ChoiceField(label=gettext_lazy("Group"))
     gender = forms.ChoiceField(
         label=gettext_lazy("Gender"),
         choices=[("", "–"), *Participant.Gender.choices],
         required=False,
     )
-    born = forms.CharField(label=gettext_lazy("Age or birth date"), max_length=40, required=False)
+    born = forms.CharField(
+        label=gettext_lazy("Age, birth date or year"), max_length=40, required=False
+    )
 
     def __init__(self, *args, groups: dict[str, Group], **kwargs):
         super().__init__(*args, **kwargs)
@@ -57,12 +62,14 @@ class NewParticipantForm(forms.Form):
         )
 
     def clean_born(self):
-        """Digits are an age, anything else is a birth date: (age, birth date), one of them None."""
+        """Up to three digits are an age, four a year of birth, anything else is a birth date."""
         text = tidy(self.cleaned_data["born"])
         try:
             if not text or AGE.fullmatch(text):
-                return read_age(text), None
-            return None, read_birth_date(text, today=timezone.localdate())
+                return {"age": read_age(text)}
+            if YEAR.fullmatch(text):
+                return {"birth_year": int(text)}
+            return {"birth_date": read_birth_date(text, today=timezone.localdate())}
         except CellRefused as error:
             raise forms.ValidationError(str(error)) from error
 
@@ -73,12 +80,10 @@ class NewParticipantForm(forms.Form):
     @property
     def participant(self) -> dict:
         """The fields of the participant. Of a valid form."""
-        age, birth_date = self.cleaned_data["born"]
         return {
             "display_name": self.cleaned_data["display_name"],
             "gender": self.cleaned_data["gender"],
-            "age": age,
-            "birth_date": birth_date,
+            **self.cleaned_data["born"],
         }
 
 

@@ -13,7 +13,7 @@ from events.setup.frame import go_on, render_step, step_page
 from events.setup.people_forms import NewGroupForm, NewParticipantForm, people_rows
 from foundation.web.refusals import add_refusal
 
-NAMES = {"name": "group_name", "age": "born", "birth_date": "born"}
+NAMES = {"name": "group_name", "age": "born", "birth_date": "born", "birth_year": "born"}
 """The services' name of a field -> the forms' name."""
 MOST_GROUPS = 60
 """How many groups the page shows; the rest are counted, and listed on a page of their own."""

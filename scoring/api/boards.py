@@ -28,7 +28,7 @@ class BoardRowSerializer(serializers.Serializer):
 
     participant_id = serializers.IntegerField()
     display_name = serializers.CharField()
-    gender = serializers.CharField(allow_null=True, help_text="F, M or null.")
+    gender = serializers.CharField(allow_null=True, help_text="F, M, X, another text or null.")
     age = serializers.IntegerField(allow_null=True, help_text="Years, on the event's day.")
     group_name = serializers.CharField()
 
@@ -56,7 +56,7 @@ class BoardSerializer(serializers.Serializer):
     """One board: an activity × a gender × an age category."""
 
     gender = serializers.CharField(
-        help_text="F, M, “?” where none is given, or “All” where they are ranked together."
+        help_text="F, M, X, another text, “?” where none is given, “All” where ranked together."
     )
     age_category_name = serializers.CharField(
         help_text="“All” where there are none, “Unassigned” where none fits."

@@ -19,7 +19,7 @@ from accounts.models import User
 from events.ages.ages import age_of
 from events.ages.bands import Band
 from events.models import Activity, Event, Participant
-from foundation.text.names import alphabetical
+from foundation.text.names import alphabetical, fold_case
 from foundation.web import versioned_cache
 from scoring.engine import ranking
 from scoring.engine.ranking import Board, BoardPerson, Result
@@ -156,9 +156,12 @@ def people_of(event: Event) -> tuple[dict[int, BoardPerson], list[Band]]:
 def _people(event: Event, categories: Sequence[Band]) -> Iterable[tuple[int, BoardPerson]]:
     day = event.ages_on
     # Slim rows: thousands of models would cost twice as much.
-    columns = ["pk", "display_name", "gender", "age", "birth_date", "status", "group__name"]
-    for row in event.participants.order_by().values_list(*columns, named=True):
-        age = age_of(row.birth_date, row.age, day)
+    columns = [
+        "pk", "display_name", "gender", "age", "birth_date", "birth_year", "status", "group__name",
+    ]  # fmt: skip
+    spelled: dict[str, str] = {}  # one board for a gender, whatever the capitals
+    for row in event.participants.order_by("pk").values_list(*columns, named=True):
+        age = age_of(row.birth_date, row.birth_year, row.age, day)
         yield (
             row.pk,
             BoardPerson(
@@ -166,7 +169,7 @@ def _people(event: Event, categories: Sequence[Band]) -> Iterable[tuple[int, Boa
                 name=row.display_name,
                 sorts_as=alphabetical(row.display_name),
                 group=row.group__name,
-                gender=row.gender,
+                gender=spelled.setdefault(fold_case(row.gender), row.gender),
                 age=age,
                 category=ranking.category_of(age, categories),
                 is_guest=row.status == Participant.Status.GUEST,

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from events.ages.bands import Band, band_of_age
+from events.ages.genders import gender_order
 from scoring.engine.values import Status
 
 NO_GENDER = "?"
@@ -34,7 +35,8 @@ class Result(NamedTuple):
 class BoardPerson(NamedTuple):
     """What a board needs to know of a participant.
 
-    `sorts_as`: the key that lists are ordered by. `category`: as `category_of` named it.
+    `gender`: what their board is called by. `sorts_as`: the key that lists are ordered by.
+    `category`: as `category_of` named it.
     """
 
     participant_id: int
@@ -98,7 +100,7 @@ def boards(
     bands: Sequence[Band],
     method: Method,
 ) -> list[Board]:
-    """All boards of one activity, by gender ("?" last), then the category's lowest age.
+    """All boards of one activity, by gender (`gender_order`), then the category's lowest age.
 
     Results of participants who are not in `people` are left out.
     """
@@ -116,8 +118,7 @@ def boards(
     def in_order(key: tuple[str, str]) -> tuple:
         gender, category = key
         return (
-            gender == NO_GENDER,
-            gender,
+            gender_order("" if gender == NO_GENDER else gender),
             category == UNASSIGNED and category not in lowest_age,
             lowest_age.get(category, 0),
             category,

@@ -16,11 +16,13 @@ from scoring.rules.activity_rules import rule_of
 
 FIELDS = (
     "display_name",
+    "last_name",
     "external_id",
     "group",
     "gender",
     "age",
     "birth_date",
+    "birth_year",
     "status",
     "metadata",
 )

@@ -79,9 +79,9 @@ def test_a_day_with_late_entries_and_a_duplicate(
 
     page.goto(f"{live_server.url}{LIST}?group__id__exact={group.pk}")
     page.get_by_label("Group: Anna Pozdní").select_option("Draci")
-    page.get_by_label("Age: Anna Pozdní").fill("151")
+    page.get_by_label("Age: Anna Pozdní").fill("201")
     page.get_by_role("button", name="Save", exact=True).click()
-    page.get_by_text("less than or equal to 150").wait_for()
+    page.get_by_text("less than or equal to 200").wait_for()
     look(page, "refused row", complaints)
     page.get_by_label("Age: Anna Pozdní").fill("11")
     page.get_by_role("button", name="Save", exact=True).click()

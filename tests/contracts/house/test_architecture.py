@@ -15,6 +15,7 @@ PURE = [
     "diplomas.looks.template_checks",
     "events.ages.ages",
     "events.ages.bands",
+    "events.ages.genders",
     "events.importing.columns",
     "events.importing.plan",
     "events.importing.preview",

@@ -111,12 +111,8 @@ def test_nulls_and_empty_texts_count_as_missing(api, admin):
         ),
         ({"name": "Den", "groups": [{}]}, {"groups.0.name": "This field is required."}),
         (
-            {"name": "Den", "groups": [{"name": "x" * 101}]},
-            {"groups.0.name": "Ensure this field has no more than 100 characters."},
-        ),
-        (
-            {"name": "Den", "groups": [{"name": "ﬃ" * 70}]},  # folded, each is three letters
-            {"groups.0.name": "name is longer than 100 characters"},
+            {"name": "Den", "groups": [{"name": "x" * 256}]},
+            {"groups.0.name": "Ensure this field has no more than 255 characters."},
         ),
         (
             {"name": "Den", "groups": [{"name": "A\x00"}]},
@@ -130,7 +126,7 @@ def test_nulls_and_empty_texts_count_as_missing(api, admin):
             {"name": "Den", "groups": [{"name": "A", "participants": "Jan"}]},
             {"groups.0.participants": 'Expected a list of items but got type "str".'},
         ),
-        ({"name": "Den", "place": "x" * 201, "groups": [{"name": "A"}]}, {"place": None}),
+        ({"name": "Den", "place": "x" * 256, "groups": [{"name": "A"}]}, {"place": None}),
         ({"name": "Den", "date": "5.9.2026", "groups": [{"name": "A"}]}, {"date": None}),
         ({"name": "Den", "organisation": "x", "groups": [{"name": "A"}]}, {"organisation": None}),
         ({"name": "Den", "organisation": 0, "groups": [{"name": "A"}]}, {"organisation": None}),
@@ -152,19 +148,19 @@ def test_bodies_that_will_not_do(api, admin, body, errors):
     ("fields", "place", "sentence"),
     [
         ({"display_name": ""}, "display_name", "This field may not be blank."),
-        ({"display_name": "x" * 201}, "display_name", None),
+        ({"display_name": "x" * 256}, "display_name", None),
         (
             {"display_name": "\u0958" * 150},  # composed, each is two characters
             "display_name",
-            "display_name is longer than 200 characters",
+            "display_name is longer than 255 characters",
         ),
-        ({"age": 151}, "age", None),
+        ({"age": 201}, "age", None),
         ({"age": -1}, "age", None),
         ({"age": "dvanáct"}, "age", "A valid integer is required."),
         ({"age": 10**400}, "age", None),
-        ({"gender": "neví"}, "gender", "“neví” is not a known gender; write M or F"),
+        ({"gender": "n" * 51}, "gender", None),
         ({"gender": "\ud800"}, "gender", None),
-        ({"external_id": "x" * 101}, "external_id", None),
+        ({"external_id": "x" * 256}, "external_id", None),
         ({"external_id": {}}, "external_id", "Not a valid string."),
         ({"birth_date": "2999-01-01"}, "birth_date", "the birth date 2999-01-01 is in the future"),
         ({"birth_date": "1600-01-01"}, "birth_date", None),

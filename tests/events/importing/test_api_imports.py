@@ -294,7 +294,7 @@ def test_bad_rows_are_named_by_their_numbers_and_nothing_is_written(api, admin):
                 "rows.3.display_name": ["Row 3: display_name is required"],
                 "rows.4.group_name": ["Row 4: group_name is required"],
                 "rows.5.age": [
-                    "Row 5: “dvanáct” is not an age; write a whole number from 0 to 150"
+                    "Row 5: “dvanáct” is not an age; write a whole number from 0 to 200"
                 ],
                 "rows.6": ["Row 6: “navíc” stands in a column without a header"],
             },
@@ -322,10 +322,10 @@ def test_doubts_come_with_the_summary(api, admin):
     [
         ({"event_name": ""}, "event_name"),
         ({"event_name": " \u00a0 "}, "event_name"),
-        ({"event_name": "x" * 201}, "event_name"),
+        ({"event_name": "x" * 256}, "event_name"),
         ({"event_name": "a\x00"}, "event_name"),
         ({"date": "loni"}, "date"),
-        ({"place": "x" * 201}, "place"),
+        ({"place": "x" * 256}, "place"),
         ({"organisation": "náš"}, "organisation"),
     ],
 )

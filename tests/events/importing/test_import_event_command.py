@@ -72,7 +72,7 @@ def test_a_broken_file_is_refused_with_every_sentence(options):
     assert refusal(DATA / "rozbity.csv", "--name", "Nic", *options).splitlines() == [
         "Row 3: display_name is required",
         "Row 4: group_name is required",
-        "Row 5: “dvanáct” is not an age; write a whole number from 0 to 150",
+        "Row 5: “dvanáct” is not an age; write a whole number from 0 to 200",
         "Row 6: “navíc” stands in a column without a header",
     ]
 

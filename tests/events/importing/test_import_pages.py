@@ -159,7 +159,7 @@ def test_a_broken_file_is_refused_row_by_row(client, event):
             "problem",
             True,
             "age",
-            "“dvanáct” is not an age; write a whole number from 0 to 150",
+            "“dvanáct” is not an age; write a whole number from 0 to 200",
         ),
     ]
     page = client.get(draft_url(draft)).content.decode()

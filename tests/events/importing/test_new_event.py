@@ -123,7 +123,7 @@ def test_the_broken_file_is_refused_row_by_row_and_nothing_is_written(organisati
     assert refused.value.messages == [
         "Row 3: display_name is required",
         "Row 4: group_name is required",
-        "Row 5: “dvanáct” is not an age; write a whole number from 0 to 150",
+        "Row 5: “dvanáct” is not an age; write a whole number from 0 to 200",
         "Row 6: “navíc” stands in a column without a header",
     ]
     assert [(problem.row, problem.field) for problem in refused.value.problems] == [
@@ -155,7 +155,7 @@ def test_audit_names_who_imported_what(organisation, admin):
     ("name", "sentence"),
     [
         (" ", "The event needs a name."),
-        ("x" * 201, "Ensure this value has at most 200 characters (it has 201)."),
+        ("x" * 256, "Ensure this value has at most 255 characters (it has 256)."),
     ],
 )
 def test_the_event_needs_a_name_that_fits(organisation, name, sentence):

@@ -116,6 +116,8 @@ def test_an_event_as_its_organiser_sees_it(
             "age": 12,
             "metadata": {},
             "birth_date": None,
+            "birth_year": None,
+            "last_name": None,
             "status": "COMPETING",
             "group_id": group.pk,
         }
@@ -144,7 +146,7 @@ def test_an_event_as_its_organiser_sees_it(
         False,
         False,
     ]
-    assert body["places"] == "STANDARD"
+    assert (body["places"], body["orders_by_surname"]) == ("STANDARD", False)
 
 
 def test_an_evaluator_sees_their_own_group_and_nobody_elses_address(
@@ -209,6 +211,7 @@ def test_changing_everything(api, admin, event):
         "ignores_gender": True,
         "ignores_age": True,
         "places": "DENSE",
+        "orders_by_surname": True,
     }
 
     answer = api(admin).patch(url(event), body, format="json")
@@ -237,6 +240,7 @@ def test_changing_everything(api, admin, event):
         "ignores_gender": [False, True],
         "ignores_age": [False, True],
         "places": ["STANDARD", "DENSE"],
+        "orders_by_surname": [False, True],
     }
     assert entry.detail.startswith("Event “Tábor 2027” was changed: ")
     assert "name Tábor 2026 → Tábor 2027" in entry.detail
@@ -295,8 +299,8 @@ def test_optional_fields_are_emptied_by_null_and_by_nothing(api, admin, event):
         ({"name": " \u00a0"}, "name"),
         ({"name": None}, "name"),
         ({"name": ["x"]}, "name"),
-        ({"name": "x" * 201}, "name"),
-        ({"name": "\u0958" * 101}, "name"),  # composed, each is two characters
+        ({"name": "x" * 256}, "name"),
+        ({"name": "\u0958" * 128}, "name"),  # composed, each is two characters
         ({"name": "a\x00b"}, "name"),
         ({"name": "\ud800"}, "name"),
         ({"status": "OPEN"}, "status"),
@@ -305,7 +309,7 @@ def test_optional_fields_are_emptied_by_null_and_by_nothing(api, admin, event):
         ({"status": {}}, "status"),
         ({"date": "12.7.2026"}, "date"),
         ({"date": 5}, "date"),
-        ({"place": "x" * 201}, "place"),
+        ({"place": "x" * 256}, "place"),
         ({"places": "OLYMPIC"}, "places"),
         ({"ignores_age": "perhaps"}, "ignores_age"),
     ],

@@ -144,7 +144,7 @@ def test_the_form_suggests_next_year_and_keeps_groups(client, admin, camp):
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"name": ""}, {"name": "x" * 201}, {"name": "a\0"}, {"date": "x"}, {"place": "\0"}]
+    "wrong", [{"name": ""}, {"name": "x" * 256}, {"name": "a\0"}, {"date": "x"}, {"place": "\0"}]
 )
 def test_a_bad_copy_is_refused_and_makes_nothing(copy, camp, wrong):
     response = copy(**wrong)

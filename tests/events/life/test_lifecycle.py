@@ -53,12 +53,12 @@ def test_build_event(organisation, admin):
     [
         ({"name": " \t"}, {"name": ["The event needs a name."]}),
         (
-            {"name": "x" * 201},
-            {"name": ["Ensure this value has at most 200 characters (it has 201)."]},
+            {"name": "x" * 256},
+            {"name": ["Ensure this value has at most 255 characters (it has 256)."]},
         ),
         (
-            {"name": "Den", "place": "x" * 201},
-            {"place": ["Ensure this value has at most 200 characters (it has 201)."]},
+            {"name": "Den", "place": "x" * 256},
+            {"place": ["Ensure this value has at most 255 characters (it has 256)."]},
         ),
     ],
 )
@@ -71,7 +71,7 @@ def test_an_event_that_will_not_do(organisation, fields, errors):
 
 
 def test_longest_name(organisation):
-    assert build_event(organisation=organisation, name="x" * 200, by=None).name == "x" * 200
+    assert build_event(organisation=organisation, name="x" * 255, by=None).name == "x" * 255
 
 
 @pytest.mark.parametrize("status", ["DRAFT", "ARCHIVED"])
@@ -198,7 +198,7 @@ def test_what_two_change_at_once_is_logged_once(event, admin, fields):
 
 @pytest.mark.parametrize(
     "fields",
-    [{"name": "\t"}, {"name": "x" * 201}, {"place": "x" * 201}, {"places": "OLYMPIC"}],
+    [{"name": "\t"}, {"name": "x" * 256}, {"place": "x" * 256}, {"places": "OLYMPIC"}],
 )
 def test_one_bad_field_leaves_all_as_it_was(event, admin, fields):
     error = refusal(

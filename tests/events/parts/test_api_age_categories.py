@@ -108,7 +108,7 @@ BAD = [
     ("name", "", "This field may not be blank."),
     ("name", None, "This field may not be null."),
     ("name", [], "Not a valid string."),
-    ("name", "x" * 101, "Ensure this field has no more than 100 characters."),
+    ("name", "x" * 256, "Ensure this field has no more than 255 characters."),
     ("name", "a\0", "Null characters are not allowed."),
     ("name", "All", "Boards use this name themselves. Choose another."),
     ("name", " unassigned", "Boards use this name themselves. Choose another."),

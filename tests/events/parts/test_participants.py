@@ -152,7 +152,7 @@ def test_a_row_that_somebody_deleted_is_left_out(as_admin, event, group, partici
     ("field", "value", "sentence"),
     [
         ("age", "abc", "Enter a whole number."),
-        ("age", "151", "Ensure this value is less than or equal to 150."),
+        ("age", "201", "Ensure this value is less than or equal to 200."),
         ("age", "9" * 400, None),
         ("gender", "X\x00", None),
         ("status", "", "This field is required."),

@@ -92,10 +92,10 @@ def test_a_super_admin_of_none_uses_the_default_one(client, super_admin):
     [
         {"name": ""},
         {"name": "   "},
-        {"name": "x" * 201},
+        {"name": "x" * 256},
         {"name": "a\0b"},
         {"name": "Hry", "date": "31.31.2026"},
-        {"name": "Hry", "place": "x" * 201},
+        {"name": "Hry", "place": "x" * 256},
     ],
 )
 def test_a_bad_new_event_is_refused_and_comes_back_as_typed(visit, typed):
