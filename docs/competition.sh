@@ -41,6 +41,7 @@ call 200 GET "/auth/validate-invitation?$link"
 json 200 POST /auth/accept-invitation \
   "{\"token\":\"${link#token=}\",\"full_name\":\"Sára Nejvyšší\",\"password\":\"Sova-Hora-4071\"}"
 token=$(text access_token)
+super_admin="$token"
 json 201 POST /admin/invitations '{"email":"adam@example.org","role":"ADMIN"}'
 link=$(newest_link)
 
@@ -85,9 +86,31 @@ json 201 POST /records/bulk "{\"activity_id\":$quiz,\"records\":[
 json 422 POST /records "{\"activity_id\":$run,\"participant_id\":$second,\"value_raw\":\"fast\"}"
 call 200 GET "/activities/$run/records"
 
-echo "- Everybody sees the rankings; the organiser takes them home"
-call 200 GET "/events/$event/leaderboard"
+echo "- A volunteer registers, is approved as an evaluator, and scores a group as well"
+token=""
+json 201 POST /auth/register \
+  '{"email":"vera@example.org","password":"Vydra-Voda-88","full_name":"Věra Pomocná"}'
+volunteer=$(number id)
+json 403 POST /auth/login '{"email":"vera@example.org","password":"Vydra-Voda-88"}'
+token="$super_admin"
+json 200 PATCH "/admin/users/$volunteer" '{"role":"EVALUATOR","is_active":true}'
 token="$organiser"
+json 201 POST "/events/$event/evaluators" "{\"user_id\":$volunteer}"
+call 200 GET "/events/$event"
+group=$(grep -o '"groups":\[{"id":[0-9]*' "$body" | grep -o '[0-9]*$')
+json 201 POST "/groups/$group/evaluators" "{\"user_id\":$volunteer}"
+token=""
+json 200 POST /auth/login '{"email":"vera@example.org","password":"Vydra-Voda-88"}'
+token=$(text access_token)
+call 200 GET /groups/my-groups
+json 201 POST /records "{\"activity_id\":$run,\"participant_id\":$second,\"value_raw\":\"10.4\"}"
+
+echo "- Everybody sees the rankings; the organiser takes them home, with a diploma to print"
+call 200 GET "/events/$event/leaderboard"
+grep -q "Běh na 60 m" "$body"
+token="$organiser"
+call 200 GET "/events/$event/diplomas"
+grep -q '"name":"Default"' "$body"
 json 200 POST /auth/refresh "{\"refresh_token\":\"$refresh\"}"
 token=$(text access_token)
 refresh=$(text refresh_token)
