@@ -99,20 +99,26 @@ class Register(AnonymousView):
 
 
 class LoginSerializer(AlternativesSerializer):
-    """Who signs in; `username` is another name for `email`."""
+    """Who signs in: by `email` or by `username`; either field takes both."""
 
     one_of = ("email", "username")
 
-    email = TypedField(required=False, help_text="In any case.")
-    username = TypedField(required=False, help_text="Where there is no `email`: the address.")
+    email = TypedField(
+        required=False, allow_blank=True, help_text="In any case. A user name works here too."
+    )
+    username = TypedField(
+        required=False,
+        allow_blank=True,
+        help_text="Where there is no `email`: a user name, or the address.",
+    )
     password = TypedField(trim_whitespace=False)
 
     def validate(self, attrs):
-        return {"email": attrs.get("email") or attrs["username"], "password": attrs["password"]}
+        return {"login": attrs.get("email") or attrs["username"], "password": attrs["password"]}
 
 
 class Login(AnonymousView):
-    """Checks an address and a password, and issues a pair of tokens."""
+    """Checks an address or a user name and a password, and issues a pair of tokens."""
 
     parser_classes = [*api_settings.DEFAULT_PARSER_CLASSES, FormParser, MultiPartParser]
 
@@ -120,9 +126,9 @@ class Login(AnonymousView):
         operation_id="login",
         summary="Sign in",
         description=(
-            "As JSON or as a form. 401 for a wrong address or password, 403 for an account that"
-            " waits for approval or was switched off, 429 after ten failures with one account from"
-            " one address; `Retry-After` says for how long."
+            "As JSON or as a form. 401 for a wrong name, address or password, 403 for an account"
+            " that waits for approval or was switched off, 429 after ten failures with one account,"
+            " however it is named, from one address; `Retry-After` says for how long."
         ),
         request=LoginSerializer,
         responses=TokensSerializer,
@@ -130,6 +136,11 @@ class Login(AnonymousView):
             OpenApiExample(
                 "By address and password",
                 {"email": "jana@example.org", "password": "Vydra-Hora-Kolo-4071"},
+                request_only=True,
+            ),
+            OpenApiExample(
+                "By user name",
+                {"username": "bobri-4f2k", "password": "Vydra-Hora-Kolo-4071"},
                 request_only=True,
             ),
             OpenApiExample(

@@ -1,5 +1,7 @@
 """The API behind the links of mails: invitations accepted, passwords reset."""
 
+from collections.abc import Mapping
+
 from drf_spectacular.utils import OpenApiExample, OpenApiResponse, extend_schema
 from rest_framework import serializers
 from rest_framework.response import Response
@@ -7,9 +9,11 @@ from rest_framework.response import Response
 from accounts.api.auth import AnonymousView, Unauthorized
 from accounts.api.serializers import NewPasswordField, TokensSerializer
 from accounts.models import User
+from accounts.models.fields import is_username
 from accounts.people import invitations
 from accounts.sign_in import password_resets, tokens
 from accounts.sign_in.authentication import EXPIRED
+from accounts.sign_in.forms import NO_MAILBOX
 from foundation.api.base import ErrorSerializer, read_body, read_query
 
 IF_IT_EXISTS = "If that email exists, a reset link has been sent."
@@ -41,7 +45,15 @@ class AcceptInvitationSerializer(serializers.Serializer):
 
 
 class ForgotPasswordSerializer(serializers.Serializer):
+    """Whose password is forgotten. A user name gets a sentence that says whom to ask."""
+
     email = serializers.EmailField(max_length=254)
+
+    def to_internal_value(self, data):
+        typed = data.get("email") if isinstance(data, Mapping) else None
+        if isinstance(typed, str) and is_username(typed):
+            raise serializers.ValidationError({"email": [NO_MAILBOX]})
+        return super().to_internal_value(data)
 
 
 class ResetPasswordSerializer(serializers.Serializer):

@@ -64,6 +64,7 @@ class MemberSerializer(serializers.ModelSerializer):
 
     user_id = serializers.IntegerField()
     email = serializers.CharField(source="user.email")
+    username = serializers.CharField(source="user.username", allow_null=True)
     full_name = serializers.CharField(source="user.full_name")
     role = serializers.ChoiceField(User.Role.choices, source="user.role")
     is_active = serializers.BooleanField(source="user.is_active")
@@ -71,7 +72,15 @@ class MemberSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = Membership
-        fields = ["user_id", "email", "full_name", "role", "is_active", "membership_role"]
+        fields = [
+            "user_id",
+            "email",
+            "username",
+            "full_name",
+            "role",
+            "is_active",
+            "membership_role",
+        ]
         read_only_fields = fields
 
 

@@ -28,9 +28,15 @@ class NewPasswordField(serializers.CharField):
 class UserSerializer(serializers.ModelSerializer):
     """An account."""
 
+    username = serializers.CharField(
+        read_only=True,
+        allow_null=True,
+        help_text="Signs in beside the address; null for most people, short for team logins.",
+    )
+
     class Meta:
         model = User
-        fields = ["id", "email", "full_name", "role", "is_active", "created_at"]
+        fields = ["id", "email", "username", "full_name", "role", "is_active", "created_at"]
         read_only_fields = fields
 
 

@@ -30,7 +30,9 @@ class UsersQuery(PageQuery):
     role = serializers.ChoiceField(User.Role.choices, required=False)
     is_active = serializers.BooleanField(required=False, allow_null=True, default=None)
     q = serializers.CharField(
-        max_length=200, required=False, help_text="A part of the name or the address."
+        max_length=200,
+        required=False,
+        help_text="A part of the name, the address or the user name.",
     )
 
 
@@ -59,7 +61,8 @@ class Users(APIView):
             found = found.filter(is_active=query["is_active"])
         if "q" in query:
             part = query["q"]
-            found = found.filter(Q(full_name__icontains=part) | Q(email__icontains=part))
+            named = Q(full_name__icontains=part) | Q(email__icontains=part)
+            found = found.filter(named | Q(username__icontains=part))
         return listed(found, query, UserSerializer)
 
 

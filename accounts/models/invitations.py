@@ -8,7 +8,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models.people import LowerCaseEmailField, OfOrganisationQuerySet, Organisation, User
+from accounts.models.fields import LowerCaseEmailField
+from accounts.models.people import OfOrganisationQuerySet, Organisation, User
 
 
 class InvitationQuerySet(OfOrganisationQuerySet):

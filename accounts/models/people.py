@@ -6,21 +6,16 @@ from django.db.models.functions import Lower
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models.fields import (
+    LONGEST_USERNAME,
+    USERNAME,
+    USERNAME_RULE,
+    LowerCaseEmailField,
+    UsernameField,
+)
 
-class LowerCaseEmailField(models.EmailField):
-    """An e-mail address, stored and looked up in lower case whoever typed it and however."""
-
-    def to_python(self, value):
-        value = super().to_python(value)
-        return value.strip().lower() if isinstance(value, str) else value
-
-    def get_prep_value(self, value):
-        return self.to_python(super().get_prep_value(value))
-
-    def pre_save(self, model_instance, add):
-        value = self.to_python(super().pre_save(model_instance, add))
-        setattr(model_instance, self.attname, value)
-        return value
+NO_MAILBOX = ".invalid"
+"""How the addresses of team logins end that no mailbox can have (RFC 2606)."""
 
 
 class OrganisationQuerySet(models.QuerySet):
@@ -113,6 +108,10 @@ class UserQuerySet(models.QuerySet):
 
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
+    def get_by_natural_key(self, login):
+        """The account with this address, or with this user name: no text can be both."""
+        return self.get(**{"email" if "@" in login else "username": login})
+
     def create_user(self, email, password=None, **fields):
         """An account as given, an evaluator unless a role is named. The password is hashed."""
         user = self.model(email=email, **fields)
@@ -141,6 +140,18 @@ class User(AbstractBaseUser):
         max_length=254,
         unique=True,
         error_messages={"unique": _("An account with this e-mail address already exists.")},
+    )
+    username = UsernameField(
+        _("user name"),
+        max_length=LONGEST_USERNAME,
+        unique=True,
+        null=True,
+        blank=True,
+        help_text=_(
+            "Signs in beside the e-mail address: 3 to 50 letters without accents, digits, dots,"
+            " dashes and underscores."
+        ),
+        error_messages={"unique": _("An account with this user name already exists.")},
     )
     full_name = models.CharField(_("full name"), max_length=200)
     role = models.CharField(_("role"), max_length=20, choices=Role.choices, default=Role.EVALUATOR)
@@ -180,6 +191,11 @@ class User(AbstractBaseUser):
                 violation_error_message=_("E-mail addresses are kept in lower case."),
             ),
             models.CheckConstraint(
+                condition=models.Q(username__isnull=True) | models.Q(username__regex=USERNAME),
+                name="user_username_rule",
+                violation_error_message=USERNAME_RULE,
+            ),
+            models.CheckConstraint(
                 condition=models.Q(role__in=["SUPER_ADMIN", "ADMIN", "EVALUATOR"]),
                 name="user_role_known",
                 violation_error_message=_("Choose one of the roles."),
@@ -194,6 +210,16 @@ class User(AbstractBaseUser):
 
     def get_short_name(self):
         return self.full_name
+
+    @property
+    def login(self) -> str:
+        """What the account signs in with, as pages and cards show it."""
+        return self.username or self.email
+
+    @property
+    def has_mailbox(self) -> bool:
+        """Whether mails may go to its address: a team has none, whatever its address looks like."""
+        return not (self.is_team or self.email.endswith(NO_MAILBOX))
 
     @property
     def is_super_admin(self) -> bool:

@@ -1,4 +1,6 @@
-"""Sign-in by address and password, shared by pages and the API, with one lock on failures."""
+"""Sign-in by address or user name and password, shared by pages and the API, with one lock on
+failures.
+"""
 
 import math
 
@@ -15,12 +17,15 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_noop
 
 from accounts.models import User
+from accounts.models.fields import LONGEST_USERNAME
 from accounts.sign_in.passwords import LONGEST_PASSWORD
 from accounts.trail import audit
 from foundation.text.database_text import is_storable
 from foundation.web.client_address import client_network
 
 LONGEST_ADDRESS = 254
+SIGNED_IN = gettext_noop("%(user)s signed in")
+SIGNED_IN_BY_NAME = gettext_noop("%(user)s signed in as %(username)s")
 
 
 class SignInRefused(Exception):
@@ -28,7 +33,7 @@ class SignInRefused(Exception):
 
 
 class WrongCredentials(SignInRefused):
-    """No account has this address, or the password is wrong; callers must not reveal which."""
+    """Nobody signs in with this, or the password is wrong; callers must not reveal which."""
 
 
 class NotActive(SignInRefused):
@@ -46,16 +51,18 @@ class Locked(SignInRefused):
         self.seconds = seconds
 
 
-def identify(request: HttpRequest, *, email: str, password: str) -> User:
-    """The active account with this address, in any case, and this password.
+def identify(request: HttpRequest, *, login: str, password: str) -> User:
+    """The active account with this address or user name, in any case, and this password.
 
     Each outcome leaves its row in the trail, LOGIN or LOGIN_FAILED; what is refused because of
     the lock leaves none, so that nobody can fill the trail. What was typed as an address without
-    an account is kept nowhere: people type passwords there.
-    Raises WrongCredentials, in the same time whether or not the address has an account; NotActive;
+    an account is kept nowhere: people type passwords there. The lock counts by the account,
+    however it was named.
+    Raises WrongCredentials, in the same time whether or not there is such an account; NotActive;
     Locked, also for the failure that locks. request: Django's own or the REST framework's.
     """
-    email = email.strip().lower()
+    login = login.strip().lower()
+    email = _address_of(login)
     _refuse_locked(request, email)
     user = authenticate(request, username=email, password=password)
     if user is None:
@@ -70,7 +77,10 @@ def identify(request: HttpRequest, *, email: str, password: str) -> User:
         AxesProxyHandler.reset_attempts(
             username=_lock_key(email), ip_address=client_network(request)
         )
-    _log(user, "LOGIN", gettext_noop("%(user)s signed in"), actor=user)
+    if login == user.username:
+        _log(user, "LOGIN", SIGNED_IN_BY_NAME, actor=user, username=login)
+    else:
+        _log(user, "LOGIN", SIGNED_IN, actor=user)
     return user
 
 
@@ -114,6 +124,13 @@ def _lock_key(email: str) -> str:
     return salted_hmac("accounts.sign_in.attempts", address, algorithm="sha256").hexdigest()
 
 
+def _address_of(login: str) -> str:
+    """The address of the account with this user name; anything else as it is."""
+    if "@" in login or not _fits(login, LONGEST_USERNAME):
+        return login
+    return User.objects.filter(username=login).values_list("email", flat=True).first() or login
+
+
 def _refuse_locked(request: HttpRequest, email: str) -> None:
     if not settings.AXES_ENABLED or AxesProxyHandler.is_allowed(request, {"username": email}):
         return
@@ -137,10 +154,10 @@ def _log_wrong(email: str) -> None:
         _log(user, "LOGIN_FAILED", gettext_noop("Somebody tried a wrong password for %(user)s"))
 
 
-def _log(user: User | None, action: str, text: str, *, actor: User | None = None) -> None:
+def _log(user: User | None, action: str, text: str, *, actor: User | None = None, **more) -> None:
     audit.log(
         actor=actor,
         action=action,
         target=user,
-        detail=audit.Sentence(text, {"user": user} if user else {}),
+        detail=audit.Sentence(text, {"user": user, **more} if user else {}),
     )

@@ -5,7 +5,13 @@ from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models.fields import is_username
 from accounts.sign_in import attempts, passwords
+
+NO_MAILBOX = _(
+    "A user name has no mailbox. Ask your organiser for a new password, or for a new card of your"
+    " team. If you have an e-mail address here, type that."
+)
 
 
 def new_password_field(**options) -> forms.CharField:
@@ -27,8 +33,23 @@ def email_field(autocomplete: str = "email", **options) -> forms.EmailField:
     )
 
 
+def login_field(**attributes) -> forms.CharField:
+    """What somebody signs in with: an address, or a user name. It may be wrong, never malformed."""
+    plain = {"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
+    return forms.CharField(
+        label=_("User name or e-mail address"),
+        max_length=attempts.LONGEST_ADDRESS,
+        widget=forms.TextInput(attrs={**plain, "autocorrect": "off", **attributes}),
+    )
+
+
 class ForgotPasswordForm(forms.Form):
     email = email_field()
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if is_username(self.data.get("email", "")):  # a true sentence for one, whoever has it
+            self.fields["email"].error_messages["invalid"] = NO_MAILBOX
 
 
 class NewPasswordForm(forms.Form):
@@ -45,25 +66,16 @@ class NewPasswordForm(forms.Form):
 
 
 class SignInForm(AuthenticationForm):
-    """E-mail address and password; the address in any case.
+    """User name or e-mail address, in any case, and password.
 
     locked: why nobody can sign in to this account from here for now, None where they can.
     """
 
-    username = forms.CharField(
-        label=_("E-mail address"),
-        max_length=254,
-        widget=forms.EmailInput(
-            attrs={
-                "autocomplete": "username",
-                "autocapitalize": "none",
-                "autofocus": True,
-                "spellcheck": "false",
-            }
-        ),
-    )
+    username = login_field(autofocus=True)
     error_messages = {
-        "invalid_login": _("Invalid email or password. Check both and try again."),
+        "invalid_login": _(
+            "The user name, the address or the password is wrong. Check them and try again."
+        ),
         "inactive": _(
             "This account cannot be used: it waits for approval, or it was switched off."
             " Ask whoever runs your competitions."
@@ -73,11 +85,11 @@ class SignInForm(AuthenticationForm):
     locked: attempts.Locked | None = None
 
     def clean(self):
-        email, password = self.cleaned_data.get("username"), self.cleaned_data.get("password")
-        if not email or not password:
+        login, password = self.cleaned_data.get("username"), self.cleaned_data.get("password")
+        if not login or not password:
             return self.cleaned_data  # the fields say what is missing
         try:
-            self.user_cache = attempts.identify(self.request, email=email, password=password)
+            self.user_cache = attempts.identify(self.request, login=login, password=password)
         except attempts.WrongCredentials:
             raise self.get_invalid_login_error() from None
         except attempts.NotActive:

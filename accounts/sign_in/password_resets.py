@@ -22,8 +22,6 @@ from foundation.jobs.steps import job
 PAGE = "/reset-password"
 LINKS_PER_HOUR = 5
 """Links mailed to one account per hour at most; then the last link stays valid."""
-NOBODYS = ".invalid"
-"""Reserved domain of team logins: no mailbox can have such an address."""
 
 
 def ask(*, email: str, language: str = "") -> None:
@@ -105,7 +103,7 @@ def answer(work, *, email: str, language: str) -> None:
                 {"user": user},
             ),
         )
-        if user.email.endswith(NOBODYS) or _has_enough_links(user):
+        if not user.has_mailbox or _has_enough_links(user):
             return
         made, token = _new_link(user)
     mails.send(

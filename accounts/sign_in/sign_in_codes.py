@@ -142,5 +142,5 @@ def _usable(codes, token: str, at: datetime | None) -> SignInCode:
     if status == SignInCode.Status.EXPIRED:
         raise ValidationError(_("This code has expired."), code="expired")
     if not code.user.is_active:
-        raise ValidationError(_("This login was switched off."), code="off")
+        raise ValidationError(_("This team login was switched off."), code="off")
     return code

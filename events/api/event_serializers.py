@@ -27,6 +27,7 @@ class EvaluatorSerializer(serializers.ModelSerializer):
 
     id = serializers.IntegerField(source="user.id")
     email = serializers.EmailField(source="user.email")
+    username = serializers.CharField(source="user.username", allow_null=True)
     full_name = serializers.CharField(source="user.full_name")
     role = serializers.ChoiceField(source="user.role", choices=User.Role.choices)
     is_active = serializers.BooleanField(source="user.is_active")
@@ -39,7 +40,16 @@ class EvaluatorSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = EventEvaluator
-        fields = ["id", "email", "full_name", "role", "is_active", "created_at", "group_id"]
+        fields = [
+            "id",
+            "email",
+            "username",
+            "full_name",
+            "role",
+            "is_active",
+            "created_at",
+            "group_id",
+        ]
         read_only_fields = fields
         list_serializer_class = AlphabeticalList
 
@@ -177,6 +187,9 @@ class NewLoginSerializer(serializers.Serializer):
     group_name = serializers.CharField(source="group.name")
     full_name = serializers.CharField(source="user.full_name")
     email = serializers.EmailField(source="user.email")
+    username = serializers.CharField(
+        source="user.username", help_text="Signs in as the address does, and is shorter to type."
+    )
     password = serializers.CharField()
 
 

@@ -31,7 +31,7 @@ class PersonSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = User
-        fields = ["id", "email", "full_name"]
+        fields = ["id", "email", "username", "full_name"]
         read_only_fields = fields
         list_serializer_class = AlphabeticalList
 

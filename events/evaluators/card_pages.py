@@ -83,7 +83,7 @@ def team_cards(request, event_pk):
     if action:
         refusal = _("No card was made: choose team logins that may sign in and have a group.")
         return _page(request, event, refusal=refusal, status=422)
-    messages.info(request, _("No login was made: every group has somebody who scores it."))
+    messages.info(request, _("No team login was made: every group has somebody who scores it."))
     return redirect("events:team-cards", event.pk)
 
 
@@ -121,12 +121,15 @@ def _act(action: str, event: Event, users: list[User], by: User) -> str:
     count = switch_logins(event=event, users=users, is_active=action == "on", by=by)
     if action == "on":
         text = ngettext(
-            "%(count)d login was switched on.", "%(count)d logins were switched on.", count
+            "%(count)d team login was switched on.",
+            "%(count)d team logins were switched on.",
+            count,
         )
     else:
         text = ngettext(
-            "%(count)d login was switched off, its phones are signed out. What was entered stays.",
-            "%(count)d logins were switched off, their phones are signed out. What was entered"
+            "%(count)d team login was switched off, its phones are signed out. What was entered"
+            " stays.",
+            "%(count)d team logins were switched off, their phones are signed out. What was entered"
             " stays.",
             count,
         )

@@ -67,14 +67,17 @@ def candidates(event: Event, by: User, address: str = "") -> QuerySet:
 
 
 def find_candidates(event: Event, by: User, text: str) -> tuple[list[User], int]:
-    """The first few whose name or address has these words in it, and how many there are.
+    """The first few whose name, address or user name has these words in it, and how many there are.
 
     Accents and case do not count, teams come after people. Two queries.
     """
     words = fold(text).split()
     people = candidates(event, by, text)
-    names = people.values_list("pk", "full_name", "email")
-    found = [
-        pk for pk, name, email in names if all(word in fold(f"{name} {email}") for word in words)
-    ]
+    names = people.values_list("pk", "full_name", "email", "username")
+    found = [pk for pk, *named in names if _has_words(named, words)]
     return list(people.filter(pk__in=found[:CANDIDATES])), len(found)
+
+
+def _has_words(named: list[str | None], words: list[str]) -> bool:
+    text = fold(" ".join(filter(None, named)))
+    return all(word in text for word in words)

@@ -9,6 +9,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import DomainNameValidator, MaxLengthValidator
 from django.db import transaction
+from django.db.models import Q
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -23,7 +24,9 @@ from events.rules.locks import changeable_event
 ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 """Letters and digits without those that look alike on paper: i, l, o, 0 and 1."""
 RANDOM_LENGTH = 4
-LONGEST_SLUG = 40
+LONGEST_GROUP = 20
+"""As much of a group's name comes into its user name: that is typed on phones."""
+LONGEST_EVENT = 40
 LONGEST_DOMAIN = 200
 MOST_AT_ONCE = 500
 """Logins made by one call: hashing that many passwords takes a minute or two."""
@@ -58,9 +61,11 @@ def bootstrap_evaluators(
     """Create an active login for every group of the event that has no active evaluator.
 
     The account is named after the group, belongs to the event's organisation and its pool, and
-    scores the group. Called again it skips the groups it served before. Passwords are hashed
-    before the transaction begins, for that takes seconds and would hold up everybody's writes;
-    the event's row is locked then, so that of two callers the second one skips.
+    scores the group. It signs in by a short user name, and by an address that is no mailbox, for
+    clients of the first backend know nothing else. Called again it skips the groups it served
+    before. Passwords are hashed before the transaction begins, for that takes seconds and would
+    hold up everybody's writes; the event's row is locked then, so that of two callers the second
+    one skips.
     with_codes: whether each login gets a code that signs in once, for its card.
     Raises ValidationError where the event is gone or TEAM_LOGIN_DOMAIN is no domain.
     """
@@ -80,7 +85,7 @@ def bootstrap_evaluators(
                 organisation=event.organisation,
                 detail=audit.Sentence(
                     gettext_noop("Login %(email)s created for %(group)s in %(event)s"),
-                    {"email": login.user.email, "group": login.group, "event": event},
+                    {"email": login.user.login, "group": login.group, "event": event},
                 ),
             )
     created = {login.group.pk for login in logins}
@@ -104,12 +109,12 @@ def groups_lacking(event: Event):
 def _plan_logins(event: Event) -> list[BootstrapLogin]:
     """Logins for the groups that lack one, their users not saved yet."""
     domain = login_domain(event.name)
-    taken = set(User.objects.filter(email__endswith=f"@{domain}").values_list("email", flat=True))
+    taken = _names_taken(domain)
     logins = []
     for group in groups_lacking(event)[:MOST_AT_ONCE]:
-        email = _free_address(_slug(group.name, "group"), domain, taken)
-        taken.add(email)
-        user = User(email=email, full_name=group.name, is_team=True)
+        name = _free_name(_slug(group.name, LONGEST_GROUP, "group"), taken)
+        taken.add(name)
+        user = User(username=name, email=f"{name}@{domain}", full_name=group.name, is_team=True)
         password = password_for(user)
         user.password = make_password(password)
         logins.append(BootstrapLogin(group, user, password))
@@ -123,7 +128,7 @@ def login_domain(event_name: str) -> str:
     """
     domain = settings.TEAM_LOGIN_DOMAIN.strip().lower()
     if not domain:
-        return f"{_slug(event_name, 'event')}.invalid"  # RFC 2606
+        return f"{_slug(event_name, LONGEST_EVENT, 'event')}.invalid"  # RFC 2606
     try:
         DomainNameValidator(accept_idna=False)(domain)
         MaxLengthValidator(LONGEST_DOMAIN)(domain)
@@ -143,16 +148,29 @@ def password_for(user: User) -> str:
         return password
 
 
-def _free_address(name: str, domain: str, taken: set[str]) -> str:
+def _names_taken(domain: str) -> set[str]:
+    """User names that somebody has, and what stands before the domain in somebody's address."""
+    found = User.objects.filter(Q(username__isnull=False) | Q(email__endswith=f"@{domain}"))
+    return {
+        name
+        for username, email in found.values_list("username", "email")
+        for name in (username, email.partition("@")[0])
+    }
+
+
+def _free_name(begin: str, taken: set[str]) -> str:
+    """The group's name and four characters, such as "bobri-4f2k"."""
     while True:
         random_part = "".join(secrets.choice(ALPHABET) for _position in range(RANDOM_LENGTH))
-        if (address := f"{name}-{random_part}@{domain}") not in taken:
-            return address
+        if (name := f"{begin}-{random_part}") not in taken:
+            return name
 
 
-def _slug(text: str, otherwise: str) -> str:
-    """ASCII letters, digits and dashes that may stand in an address: "7.B Šípů" -> "7b-sipu"."""
-    return slugify(text).replace("_", "-")[:LONGEST_SLUG].strip("-") or otherwise
+def _slug(text: str, longest: int, otherwise: str) -> str:
+    """Letters without accents, digits and dashes, as user names and addresses have them:
+    "7.B Šípů" -> "7b-sipu".
+    """
+    return slugify(text).replace("_", "-")[:longest].strip("-") or otherwise
 
 
 def _write(event: Event, logins: list[BootstrapLogin]) -> None:

@@ -54,8 +54,8 @@ class FieldErrorsSerializer(ErrorSerializer):
 
 
 class AlternativesSerializer(serializers.Serializer):
-    """Some fields of which one has to be given. Where none is, that is named beside the first of
-    them, together with whatever else is missing.
+    """Some fields of which one has to be given. Where none is, all of them are named, together
+    with whatever else is missing; a blank or a null is none.
     """
 
     one_of: tuple[str, ...] = ()
@@ -66,15 +66,18 @@ class AlternativesSerializer(serializers.Serializer):
             values = super().to_internal_value(data)
         except serializers.ValidationError as error:
             errors = error.detail
-        is_object = isinstance(data, Mapping)
-        if is_object and not any(name in data for name in self.one_of):
-            errors = {
-                self.one_of[0]: [self.fields[self.one_of[0]].error_messages["required"]],
-                **errors,
+        if isinstance(data, Mapping) and not any(_is_given(data.get(name)) for name in self.one_of):
+            required = {
+                name: [self.fields[name].error_messages["required"]] for name in self.one_of
             }
+            errors = {**required, **errors}
         if errors:
             raise serializers.ValidationError(errors)
         return values
+
+
+def _is_given(value) -> bool:
+    return value is not None and bool(str(value).strip())
 
 
 class IdField(serializers.IntegerField):

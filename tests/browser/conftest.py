@@ -73,7 +73,7 @@ def open_as(page, live_server):
 
     def open_page(user, path="/"):
         page.goto(f"{live_server.url}/sign-in/?next={path}")
-        page.get_by_label("E-mail address").fill(user.email.upper())
+        page.get_by_label("User name or e-mail address").fill(user.email.upper())
         page.get_by_label("Password").fill(make.PASSWORD)
         page.get_by_role("button", name="Sign in").click()
         page.get_by_role("button", name="Sign out").wait_for()

@@ -24,7 +24,7 @@ def test_signing_in_in_another_tab_lets_the_page_go_on(
 
     other = page.context.new_page()
     other.goto(f"{live_server.url}/sign-in/")
-    other.get_by_label("E-mail address").fill(evaluator.email)
+    other.get_by_label("User name or e-mail address").fill(evaluator.email)
     other.get_by_label("Password").fill(make.PASSWORD)
     other.get_by_role("button", name="Sign in").click()
     other.wait_for_url(f"{live_server.url}/my-groups/")

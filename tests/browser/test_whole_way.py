@@ -252,7 +252,7 @@ def test_what_one_typed_is_never_saved_in_the_name_of_another(
     context.set_offline(False)
     other = context.new_page()
     other.goto(f"{live_server.url}/sign-in/")
-    other.get_by_label("E-mail address").fill(admin.email)
+    other.get_by_label("User name or e-mail address").fill(admin.email)
     other.get_by_label("Password").fill(make.PASSWORD)
     other.get_by_role("button", name="Sign in").click()
     other.get_by_role("button", name="Sign out").wait_for()

@@ -85,8 +85,8 @@ class Command(BaseCommand):
 
     def print_logins(self, logins: list[BootstrapLogin]) -> None:
         """The one time the passwords are seen: an aligned table."""
-        self.stdout.write(_("Logins, shown only this once:"))
-        rows = [(login.group.name, login.user.email, login.password) for login in logins]
+        self.stdout.write(_("Team logins, shown only this once:"))
+        rows = [(login.group.name, login.user.login, login.password) for login in logins]
         widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
         for row in rows:
             cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))

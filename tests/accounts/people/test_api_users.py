@@ -45,6 +45,7 @@ def test_an_organiser_lists_their_own_people(api, admin, organisation, stranger,
     assert found == {
         "id": eva.pk,
         "email": eva.email,
+        "username": None,
         "full_name": "Eva",
         "role": "EVALUATOR",
         "is_active": True,
@@ -151,7 +152,15 @@ def test_a_role_is_changed(api, super_admin, organisation):
     answer = api(super_admin).patch(path(eva), {"role": "ADMIN", "email": "x"}, format="json")
 
     assert (answer.status_code, answer.json()["role"]) == (200, "ADMIN")
-    assert set(answer.json()) == {"id", "email", "full_name", "role", "is_active", "created_at"}
+    assert set(answer.json()) == {
+        "id",
+        "email",
+        "username",
+        "full_name",
+        "role",
+        "is_active",
+        "created_at",
+    }
     eva.refresh_from_db()
     assert (eva.role, eva.is_active, eva.email) == ("ADMIN", True, answer.json()["email"])
     assert logs() == [

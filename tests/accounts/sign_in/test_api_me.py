@@ -25,6 +25,7 @@ def test_who_am_i(api, admin, organisation):
     assert found == {
         "id": admin.pk,
         "email": admin.email,
+        "username": None,
         "full_name": "Adam Pořadatel",
         "role": "ADMIN",
         "is_active": True,

@@ -1,4 +1,4 @@
-"""The way in and out by e-mail address and password."""
+"""The way in and out by user name or e-mail address and password."""
 
 import pytest
 from django.contrib.auth import SESSION_KEY
@@ -9,7 +9,7 @@ from accounts.models import AuditLog, User
 from tests import make
 
 SIGN_IN = reverse("accounts:sign-in")
-WRONG = "Invalid email or password. Check both and try again."
+WRONG = "The user name, the address or the password is wrong. Check them and try again."
 WRONG_PASSWORD = "Somebody tried a wrong password for Eva Měřičová"
 NO_ACCOUNT = "Somebody tried an address that has no account"
 

@@ -19,7 +19,7 @@ WAYS_OUT = {
     "used": "It was used already: a code signs in once.",
     "expired": "It has expired.",
     "revoked": "It was taken back, or a newer card has replaced this one.",
-    "off": "The login of this team was switched off.",
+    "off": "This team login was switched off.",
     "dead": "It is not one of our codes.",
 }
 

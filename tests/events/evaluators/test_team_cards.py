@@ -72,7 +72,7 @@ def test_one_click_makes_logins_and_answers_with_cards(as_admin, event, group, o
     assert "Tábor 2026 · 4 Jul 2026" in bobri["text"]
     for card, of_group in [(bobri, group), (draci, other_group)]:
         site, login, password = card["values"]
-        user = User.objects.get(email=login)
+        user = User.objects.get(username=login)
         assert site == "http://testserver"
         assert user.is_team
         assert user.check_password(password)
@@ -134,7 +134,9 @@ def test_where_every_group_has_an_evaluator_no_login_is_made(as_admin, event, gr
     answer = as_admin.post(url(event), follow=True)
 
     assert answer.redirect_chain == [(url(event), 302)]
-    assert "No login was made: every group has somebody who scores it." in answer.content.decode()
+    assert (
+        "No team login was made: every group has somebody who scores it." in answer.content.decode()
+    )
     assert not User.objects.filter(is_team=True).exists()
 
 
@@ -163,7 +165,7 @@ def test_new_cards_end_the_old_ones(as_admin, event, teams, admin):
     (card,) = cards_on(new_cards(as_admin, event, old.user))
 
     _site, login, password = card["values"]
-    user = User.objects.get(email=login)
+    user = User.objects.get(username=login)
     assert user == old.user
     assert user.check_password(password)
     assert not user.check_password(old.password)
@@ -243,7 +245,7 @@ def test_logins_that_get_no_card_are_counted(as_admin, event, teams, admin):
     answer = new_cards(as_admin, event, action="all")
 
     assert [card["group"] for card in cards_on(answer)] == ["Bobři"]
-    assert "1 login got no card" in answer.content.decode()
+    assert "1 team login got no card" in answer.content.decode()
     User.objects.filter(pk=bobri.user.pk).update(is_active=False)
     assert new_cards(as_admin, event, bobri.user).status_code == 422
 
@@ -281,7 +283,7 @@ def test_switching_a_login_off_and_on(as_admin, event, teams):
         sent = {"action": action, "user": team.pk}
         return as_admin.post(url(event, "team-logins"), sent, follow=True).content.decode()
 
-    assert "1 login was switched off, its phones are signed out." in switch("off")
+    assert "1 team login was switched off, its phones are signed out." in switch("off")
     assert "switched off" in as_admin.get(url(event)).content.decode()
     team.refresh_from_db()
     assert not team.is_active
@@ -289,8 +291,8 @@ def test_switching_a_login_off_and_on(as_admin, event, teams):
     with pytest.raises(ValidationError) as refusal:
         sign_in_codes.redeem(token=teams[0].token)
     assert refusal.value.code == "off"
-    assert "0 logins were switched off" in switch("off")
-    assert "1 login was switched on." in switch("on")
+    assert "0 team logins were switched off" in switch("off")
+    assert "1 team login was switched on." in switch("on")
     assert phone.get("/my-groups/").status_code == 302  # the old session stays ended
     assert sign_in_codes.redeem(token=teams[0].token) == team
     details = AuditLog.objects.filter(action="CHANGE_STATUS").order_by("pk")

@@ -384,6 +384,7 @@ def test_logins_for_every_group(api, admin, rf):
         "group_name": "A",
         "full_name": "A",
         "email": user.email,
+        "username": user.username,
         "password": first["password"],
     }
     assert re.fullmatch(r"a-.{4}@tabor\.invalid", first["email"])

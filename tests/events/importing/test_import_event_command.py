@@ -91,7 +91,7 @@ def test_warnings_are_printed_with_their_rows(tmp_path):
 def test_bootstrap_prints_working_logins_as_an_aligned_table(rf):
     output = run(DATA / "tabor-2026.csv", "--name", "Tábor 2026", "--bootstrap")
 
-    _before, table = output.split("Logins, shown only this once:\n")
+    _before, table = output.split("Team logins, shown only this once:\n")
     lines = table.splitlines()
     assert len(lines) == 12
     columns = [re.fullmatch(r"  (\S+ +)(\S+ +)(\S+)", line).groups() for line in lines]

@@ -123,7 +123,12 @@ def test_an_event_as_its_organiser_sees_it(
         }
     ]
     assert bobri["evaluators"] == [
-        {"id": evaluator.pk, "email": evaluator.email, "full_name": "Eva Měřičová"}
+        {
+            "id": evaluator.pk,
+            "email": evaluator.email,
+            "username": None,
+            "full_name": "Eva Měřičová",
+        }
     ]
     assert [(each["id"], each["name"]) for each in body["activities"]] == [
         (activity.pk, "Běh na 60 m")

@@ -213,7 +213,14 @@ def test_a_group_is_renamed(api, admin, event, group, evaluator, participant):
                 "group_id": group.pk,
             },
         ],
-        "evaluators": [{"id": evaluator.pk, "email": evaluator.email, "full_name": "Eva Měřičová"}],
+        "evaluators": [
+            {
+                "id": evaluator.pk,
+                "email": evaluator.email,
+                "username": None,
+                "full_name": "Eva Měřičová",
+            }
+        ],
         "event_id": event.pk,
     }
     assert last_log() == (
