@@ -270,6 +270,7 @@ class Exchange:
         """Imports all rows or none; a preview none. Raises ValidationError where none can be."""
         resource = self.resource_for_import(request, options)
         self._check_table(resource, table)
+        resource.look_at_cells(table)
         dataset = dataset_of(table)
         with transaction.atomic():
             result = resource.import_data(

@@ -1,5 +1,6 @@
 """What an import would do, row by row, as its page shows it."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 
 from import_export.results import Result, RowResult
@@ -13,13 +14,16 @@ SHOWN_ROWS = 200
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What an import would do, or why it will not. fates: of the rows that are listed."""
+    """What an import would do, or why it will not. fates: of the rows that are listed. doubts: what
+    to look at in the file, row or None and sentence, of no row that is imported.
+    """
 
     columns: list[str]
     fates: list[Fate]
     unlisted: int
     ignored: list[str]
     totals: dict[str, int]
+    doubts: list[tuple[int | None, str]]
 
     @property
     def is_refused(self) -> bool:
@@ -47,10 +51,16 @@ def preview_of(resource: ExchangeResource, result: Result, table: Table) -> Prev
     columns that the file has.
     """
     shown = [place for place, name in enumerate(resource.given) if name in table.headers]
+    read = {"", *resource.given}
+    doubts = [each for each in table.doubts if each.column in read]
+    notes, numbers = defaultdict(list), {row.number for row in table.rows}
+    for each in doubts:
+        notes[each.row].append(f"{each.column}: {each.text}" if each.column else each.text)
     fates = []
     for row, outcome in zip(table.rows, result.rows, strict=True):
         fate = outcome.diff
         fate.number, fate.cells = row.number, [fate.cells[place] for place in shown]
+        fate.notes = [*fate.notes, *notes[row.number]]
         fates.append(fate)
     refused = [fate for fate in fates if fate.problems]
     listed = refused or [
@@ -63,4 +73,5 @@ def preview_of(resource: ExchangeResource, result: Result, table: Table) -> Prev
         unlisted=max(0, len(listed) - SHOWN_ROWS),
         ignored=[name for name in table.headers if name and name not in columns],
         totals=result.totals,
+        doubts=[(each.row, each.text) for each in doubts if each.row not in numbers],
     )

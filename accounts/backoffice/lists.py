@@ -4,7 +4,7 @@ On django-import-export: its resources, results and transactions, with rows that
 write. A preview is the import itself, rolled back at the end.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -22,7 +22,7 @@ from import_export.results import RowResult
 from import_export.widgets import Widget
 
 from accounts.models import Organisation, User
-from foundation.tables.table import Table
+from foundation.tables.table import Finding, Table
 
 
 class PlainWidget(Widget):
@@ -95,6 +95,7 @@ class ExchangeResource(resources.Resource):
         self.exported: Counter[Organisation | None] = Counter()
         self.seen: set[Any] = set()
         self.notes: list[str] = []
+        self.unreadable: dict[int, list[Finding]] = {}
 
     # What a subclass says
 
@@ -150,11 +151,12 @@ class ExchangeResource(resources.Resource):
         """Before and after the rows nothing is the file's fault; the transaction rolls back."""
         raise error
 
-    def import_row(self, row, instance_loader, **kwargs):
+    def import_row(self, row, instance_loader, *, row_number: int, **kwargs):
         """The library's own would swallow our faults and write past the services."""
         outcome = RowResult()
         self.notes = []
         try:
+            self._check_cells(row_number)
             fate = self.take(row)
         except ValidationError as error:
             outcome.import_type = RowResult.IMPORT_TYPE_INVALID
@@ -166,6 +168,25 @@ class ExchangeResource(resources.Resource):
         return outcome
 
     # Rows
+
+    def look_at_cells(self, table: Table) -> None:
+        """Keep what cannot be read in the columns that an import reads, by the row's place."""
+        found = defaultdict(list)
+        for each in table.errors:
+            if each.column in self.given:
+                found[each.row].append(each)
+        self.unreadable = {
+            place: found[row.number]
+            for place, row in enumerate(table.rows, start=1)
+            if row.number in found
+        }
+
+    def _check_cells(self, place: int) -> None:
+        problems = defaultdict(list)
+        for each in self.unreadable.get(place, ()):
+            problems[each.column].append(each.text)
+        if problems:
+            raise ValidationError(dict(problems))
 
     @property
     def given(self) -> list[str]:

@@ -192,6 +192,32 @@ def test_what_is_refused_is_listed(as_super_admin, evaluator):
     assert not InvitationToken.objects.exists()
 
 
+def test_an_error_in_a_cell_refuses_its_row(as_super_admin, evaluator, admin):
+    text = HEADER.replace("role", "other") + (
+        f"{evaluator.email},#REF!,#N/A,,,\n#N/A,Eva,,,,\n{admin.email},Eva,#N/A,,,\n"
+    )
+
+    answer = upload(as_super_admin, User, text)
+
+    assert answer.status_code == 422
+    assert problems(answer) == [
+        (2, "full_name", "“#REF!” is an error, not a value. Correct it in the table."),
+        (3, "email", "“#N/A” is an error, not a value. Correct it in the table."),
+    ]
+
+
+def test_what_is_doubtful_about_a_file_is_shown(as_super_admin, evaluator):
+    text = f"Our people\n\n{HEADER}{evaluator.email},Eva Nová,,,,\n"
+
+    answer = upload(as_super_admin, User, text)
+
+    sentence = "The headers were found in row 3. What stands above is left out: Our people"
+    assert (answer.status_code, sentence in answer.content.decode()) == (200, True)
+    confirm(as_super_admin, User, answer)
+    evaluator.refresh_from_db()
+    assert evaluator.full_name == "Eva Nová"
+
+
 def test_one_import_mails_no_crowd(
     as_super_admin, organisation, django_capture_on_commit_callbacks
 ):
