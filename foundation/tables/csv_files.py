@@ -3,7 +3,8 @@
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import islice, pairwise
 
 from django.core.exceptions import ValidationError
@@ -13,7 +14,7 @@ from foundation.tables.cell_faults import findings_in
 from foundation.tables.columns import SEARCHED, IsHeader, table_of
 from foundation.tables.encodings import decode
 from foundation.tables.formula_guard import unguarded
-from foundation.tables.table import BLANK, Row, Table, check_count, check_size, is_blank
+from foundation.tables.table import BLANK, Finding, Row, Table, check_count, check_size, is_blank
 from foundation.text.database_text import NOT_IN_A_TABLE
 
 DELIMITERS = "\t;,"
@@ -35,13 +36,15 @@ def read(
 ) -> Table:
     """The table in the file; where its headers are: see `columns.table_of`.
 
-    Encoding: UTF-8 with or without BOM, UTF-16 with BOM, Windows-1250, ISO-8859-2. Delimiter: a
-    comma, a semicolon or a tab, whichever the header row has most of outside quotes, or what a
-    first line "sep=;" names. Cells that our own exports have guarded are as they were before.
+    Encoding: UTF-8 with or without BOM, UTF-16 with BOM, or one of eight bits (`encodings`), that
+    which was chosen if it fits. Delimiter: a comma, a semicolon or a tab, whichever the header row
+    has most of outside quotes, or what a first line "sep=;" names. Cells that our own exports have
+    guarded are as they were before.
     """
     check_size(content)
-    text, encoding = decode(content, encoding)
-    return _table(text, encoding, "", header_row, is_header)
+    decoded = decode(content, encoding)
+    table = _table(decoded.text, decoded.encoding, "", header_row, is_header, decoded.findings)
+    return replace(table, encodings_that_fit=decoded.fitting)
 
 
 def read_pasted(
@@ -107,7 +110,12 @@ def _without_separator_line(text: str) -> tuple[str, str]:
 
 
 def _table(
-    text: str, encoding: str, delimiter: str, header_row: int | None, is_header: IsHeader | None
+    text: str,
+    encoding: str,
+    delimiter: str,
+    header_row: int | None,
+    is_header: IsHeader | None,
+    findings: Iterable[Finding] = (),
 ) -> Table:
     """delimiter: "" where it is to be found."""
     text, named = _without_separator_line(text)
@@ -119,7 +127,7 @@ def _table(
         delimiter,
         header_row=header_row,
         is_header=is_header,
-        findings=findings_in(rows),
+        findings=(*findings, *findings_in(rows)),
     )
 
 

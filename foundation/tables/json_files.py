@@ -21,7 +21,8 @@ def read(content: bytes) -> Table:
     check_size(content)
     malformed = ValidationError(_("The file is not a JSON list of objects with texts and numbers."))
     try:
-        items = json.loads(decode(content)[0])
+        decoded = decode(content)
+        items = json.loads(decoded.text)
     except (ValueError, RecursionError) as error:
         raise malformed from error
     if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
@@ -40,7 +41,10 @@ def read(content: bytes) -> Table:
                 _("Row %(row)d has a character that cannot be stored.") % {"row": row.number}
             )
     return table_of(
-        [Row(0, names), *rows], "JSON", is_header=lambda cells: True, findings=findings_in(rows)
+        [Row(0, names), *rows],
+        "JSON",
+        is_header=lambda cells: True,
+        findings=(*decoded.findings, *findings_in(rows)),
     )
 
 
