@@ -34,7 +34,9 @@ class RecordForm(forms.ModelForm):
     result = forms.CharField(
         label=_("Result"),
         max_length=200,
-        help_text=_("As on the entry page: a value that fits the activity, or DNS, DNF, NM, DQ."),
+        help_text=_(
+            "As on the entry page: a value that fits the activity, or DNS, DNF, NM, DQ, WD."
+        ),
     )
     based_on = forms.IntegerField(required=False, widget=forms.HiddenInput)
 

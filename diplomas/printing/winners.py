@@ -102,7 +102,8 @@ def _result(value: int, rule: Rule) -> tuple[str, str]:
     text = with_own_point(shown)
     if rule.is_time:
         return text, "" if ":" in shown else "s"
-    return text, rule.unit if shown == canonical(value, rule) else ""
+    is_label = rule.choices and shown != canonical(value, rule)
+    return text, "" if is_label else rule.unit
 
 
 def _gender_name(gender: str) -> str:

@@ -56,6 +56,7 @@ class Activity(EventPart):
         MEDIAN = "MEDIAN", _("median")
         TRIMMED_MEAN = "TRIMMED_MEAN", _("mean without the highest and the lowest mark")
         BEST_K = "BEST_K", _("sum of the best few")
+        HEIGHTS = "HEIGHTS", _("heights: o, x, – at each height")
 
     event = models.ForeignKey(
         Event, models.CASCADE, related_name="activities", verbose_name=_("event")
@@ -165,6 +166,12 @@ class Activity(EventPart):
                 condition=~Q(combine="BEST_K") | Q(best_count__isnull=False, best_count__gte=1),
                 name="activity_best_count_given",
                 violation_error_message=_("Say how many of the best attempts count."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(combine="HEIGHTS")
+                | Q(evaluation_type__in=["NUMERIC_HIGH", "BOOLEAN"]),  # a pass has no use for it
+                name="activity_heights_highest_wins",
+                violation_error_message=_("Heights are for results where the highest number wins."),
             ),
         ]
 

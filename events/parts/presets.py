@@ -121,7 +121,7 @@ ACTIVITY_PRESETS = [
     ActivityPreset(
         "high-jump",
         _("High jump"),
-        _("Metres to a centimetre: the highest bar cleared."),
+        _("Every height with o, x or –; failures split ties, as in athletics."),
         {
             "evaluation_type": "NUMERIC_HIGH",
             "unit": "m",
@@ -130,6 +130,11 @@ ACTIVITY_PRESETS = [
             "maximum": 2_500,
             "plausible_minimum": 500,
             "plausible_maximum": 2_000,
+            "combine": "HEIGHTS",
+            "description": _(
+                "Write every height with o (cleared), x (failed) and – (passed), such as"
+                " “1.10 o 1.15 xo 1.20 xxx”."
+            ),
         },
     ),
     ActivityPreset(

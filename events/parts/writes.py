@@ -41,6 +41,7 @@ FIELDS = {
     "activity_limits_in_order": "minimum",
     "activity_plausible_limits_in_order": "plausible_minimum",
     "activity_best_count_given": "best_count",
+    "activity_heights_highest_wins": "combine",
 }
 """Constraint -> the field that its error belongs to."""
 

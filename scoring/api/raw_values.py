@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 
+from scoring.engine.numbers import show_number
 from scoring.engine.values import Rule, ValueRefused, canonical, parse
 from scoring.models import Record
 
@@ -52,7 +53,11 @@ def _is_plain(typed: str, record: Record, rule: Rule) -> bool:
 
 def _may_be_hours(text: str, rule: Rule) -> bool:
     turns = TURN.findall(text)
-    return rule.is_time and not rule.allows_hours and any(turn.count(":") > 1 for turn in turns)
+    return (
+        rule.is_time
+        and not rule.allows_hours
+        and any(turn.count(":") > 1 and not turn.startswith("00:") for turn in turns)
+    )
 
 
 def _in_seconds(turn: str, one: Rule) -> str:
@@ -63,4 +68,4 @@ def _in_seconds(turn: str, one: Rule) -> str:
         mark = parse(turn, one)
     except ValueRefused:  # the activity's limits were changed since
         return turn
-    return canonical(mark.value, replace(one, digits=False))
+    return show_number(mark.value, places=1)  # with blanks alone "85 90" could be one time

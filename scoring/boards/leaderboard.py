@@ -197,7 +197,7 @@ def _make_parts(versions: Versions, activity_ids: Sequence[int]) -> Iterable[tup
 def _results(activity: Activity) -> Iterable[Result]:
     """The slim query: what ranks, and nothing else."""
     columns = ["participant_id", "value", "status"]
-    if activity.ties_by_attempts:
+    if activity.ties_by_attempts or activity.combine == Activity.Combine.HEIGHTS:
         columns.append("attempts")
     rows = Record.objects.filter(activity=activity).order_by().values_list(*columns)
     return (Result(*row) for row in rows)

@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 from events.ages.bands import Band, band_of_age
 from events.ages.genders import gender_order
-from scoring.engine.values import Status
+from scoring.engine.heights import failures_of
+from scoring.engine.marks import Status
 
 NO_GENDER = "?"
 ALL_AGES = "All"
@@ -23,7 +24,7 @@ UNPLACED_ORDER = (FAILED, Status.NM, Status.DNF, Status.DQ, Status.DNS, Status.W
 class Result(NamedTuple):
     """What one participant has in an activity. `value` in thousandths when status is OK.
 
-    `attempts`: valid attempts in thousandths, best first; only looked at to split ties.
+    `attempts`: as a `Mark` has them; only looked at to split ties.
     """
 
     participant_id: int
@@ -51,11 +52,17 @@ class BoardPerson(NamedTuple):
 
 
 class Method(NamedTuple):
-    """How an activity ranks, and how its event numbers places and splits boards."""
+    """How an activity ranks, and how its event numbers places and splits boards.
+
+    by_heights: ties are split by failures, as in high jump. zero_is_foul: an attempt of 0 is one
+    that failed, as in long jump.
+    """
 
     lower_is_better: bool
     is_boolean: bool = False
     ties_by_attempts: bool = False
+    by_heights: bool = False
+    zero_is_foul: bool = False
     dense: bool = False
     ignores_gender: bool = False
     ignores_age: bool = False
@@ -185,14 +192,18 @@ def sort_key(result: Result, method: Method) -> tuple[int, ...]:
     """A tuple that sorts better results first and is equal exactly for a tie.
 
     Next-best attempts follow the value where they split ties. Who has fewer valid attempts comes
-    after who has more, all earlier ones being equal: an attempt more beats none.
+    after who has more, all earlier ones being equal: an attempt more beats none. Of heights it is
+    the failures, first at the last height cleared.
     """
     sign = 1 if method.lower_is_better else -1
+    if method.by_heights:
+        return (sign * result.value, *failures_of(result.value, result.attempts))
     if not method.ties_by_attempts:
         return (sign * result.value,)
     key = [sign * result.value]
     for attempt in result.attempts:
-        key += [0, sign * attempt]
+        if attempt > 0 or not method.zero_is_foul:
+            key += [0, sign * attempt]
     return (*key, 1)
 
 

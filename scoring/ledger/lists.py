@@ -19,7 +19,8 @@ from events.importing.lists import (
 )
 from events.models import Activity, Participant
 from foundation.text.names import fold_case, tidy
-from scoring.engine.values import Status, ValueRefused, canonical, display, parse
+from scoring.engine.heights import heights_text
+from scoring.engine.values import Rule, Status, ValueRefused, canonical, display, parse
 from scoring.ledger import records
 from scoring.models import Entry, Record
 from scoring.rules.activity_rules import rule_of
@@ -42,8 +43,8 @@ class RecordResource(OfEventResource):
     audit_noun = "RECORDS"
     explanation = gettext_lazy(
         "Say who by participant_id or external_id, in what by activity_id or activity. The result "
-        "is written as on the entry page: a value, or DNS, DNF, NM, DQ. An empty one is left as "
-        "it is; a time such as 83 is 83 seconds."
+        "is written as on the entry page: a value, or DNS, DNF, NM, DQ, WD. An empty one is left "
+        "as it is; a time such as 83 is 83 seconds."
     )
 
     participant_id = column("participant_id", "participant_id")
@@ -231,12 +232,18 @@ def as_imported(record: Record | None) -> str:
     if record.status != Status.OK:
         plain = f"{record.status} ({record.reason})" if record.reason else record.status
         return _first_equivalent(record, [record.value_raw, plain], rule) or plain
-    attempts = " ".join(display(attempt, rule) for attempt in record.attempts)
+    attempts = _attempts_text(record, rule)
     texts = [record.value_raw, display(record.value, rule), canonical(record.value, rule), attempts]
     return _first_equivalent(record, texts, rule) or record.value_raw
 
 
-def _first_equivalent(record: Record, texts: list[str], rule) -> str:
+def _attempts_text(record: Record, rule: Rule) -> str:
+    if rule.takes_heights:
+        return heights_text(record.attempts, rule)
+    return "; ".join(display(attempt, rule) for attempt in record.attempts)
+
+
+def _first_equivalent(record: Record, texts: list[str], rule: Rule) -> str:
     """The first text that an import would read as this same result; "" where none is."""
     in_a_file = replace(rule, digits=False)
     for text in filter(None, texts):

@@ -94,7 +94,9 @@ def _texts(read: str, mark: Mark, rule: Rule) -> Iterator[str]:
         yield canonical(mark.value, rule)
     yield " ".join(read.split())
     single = replace(rule, combine="SINGLE")
-    yield " ".join(_turn(turn, single) for turn in re.split(r"[\s;+]+", read))
+    turns = [_turn(turn, single) for turn in re.split(r"[\s;+]+", read)]
+    yield " ".join(turns)
+    yield "; ".join(turns)  # with blanks alone "85 90" could be one time
 
 
 def _turn(turn: str, single: Rule) -> str:

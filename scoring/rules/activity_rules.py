@@ -31,6 +31,8 @@ def method_of(activity: Activity, event: Event) -> Method:
         lower_is_better=rule.lower_is_better,
         is_boolean=rule.is_boolean,
         ties_by_attempts=activity.ties_by_attempts and rule.takes_attempts,
+        by_heights=rule.takes_heights,
+        zero_is_foul=rule.is_length,
         dense=event.places == Event.Places.DENSE,
         ignores_gender=event.ignores_gender,
         ignores_age=event.ignores_age,

@@ -131,7 +131,9 @@ def test_what_is_not_known_is_left_empty(activity, group):
     [
         ("TIME_LOW", {}, "9.85", "9.85 s"),
         ("TIME_LOW", {}, "1:23.4", "1:23.40"),
-        ("NUMERIC_HIGH", {"unit": "m"}, "5,2", "5.2 m"),
+        ("NUMERIC_HIGH", {"unit": "m"}, "5,2", "5.20 m"),
+        ("NUMERIC_HIGH", {"unit": "m"}, "2", "2.00 m"),
+        ("NUMERIC_HIGH", {"unit": "m", "combine": "HEIGHTS"}, "1,85 o 1,9 xo", "1.90 m"),
         ("NUMERIC_HIGH", {}, "12", "12"),
         (
             "SCORE_SET",
@@ -139,9 +141,20 @@ def test_what_is_not_known_is_left_empty(activity, group):
             "3",
             "zlato",
         ),
+        ("SCORE_SET", {"unit": "b.", "choices": [{"label": "5", "points": 5000}]}, "5", "5 b."),
         ("BOOLEAN", {}, "ano", "passed"),
     ],
-    ids=["seconds", "minutes", "metres", "no unit", "a label", "passed"],
+    ids=[
+        "seconds",
+        "minutes",
+        "metres",
+        "whole metres",
+        "heights",
+        "no unit",
+        "a label",
+        "a number",
+        "passed",
+    ],
 )
 def test_results_as_people_read_them(event, group, evaluation_type, fields, text, result):
     activity = make.activity(event, evaluation_type, **fields)

@@ -257,6 +257,17 @@ BAD = [
 ]
 
 
+@pytest.mark.parametrize("kind", ["TIME_LOW", "NUMERIC_LOW", "SCORE_SET"])
+def test_heights_are_for_numbers_of_which_the_highest_wins(add, kind):
+    sentence = "Heights are for results where the highest number wins."
+
+    refused = add(name="Skok vysoký", evaluation_type=kind, combine="HEIGHTS")
+
+    assert (refused.status_code, refused.json()["errors"]) == (422, {"combine": [sentence]})
+    taken = add(name="Skok vysoký", evaluation_type="NUMERIC_HIGH", unit="m", combine="HEIGHTS")
+    assert (taken.status_code, taken.json()["combine"]) == (201, "HEIGHTS")
+
+
 @pytest.mark.parametrize(("field", "value", "sentence"), BAD)
 def test_values_that_will_not_do(add, change, activity, field, value, sentence):
     limits = {"maximum": 9, "plausible_maximum": 9}

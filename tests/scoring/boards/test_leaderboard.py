@@ -179,6 +179,42 @@ def test_ties_split_by_attempts_where_the_activity_is_set_so(event, group, admin
     assert [row.place for row in activity_boards(jump)[0].placed] == [1, 1]
 
 
+def test_high_jump_is_decided_by_failures(event, group, admin):
+    jump = make.activity(event, unit="m", combine="HEIGHTS")
+    cards = {
+        "Ema": "1,10 1,15 1,20",
+        "Iva": "1.15 o 1.20 o 1.25 xxx",
+        "Eva": "1.10 xo 1.15 o 1.20 o",
+        "Ota": "1.15 o 1.20 xo",
+        "Ida": "1.25 xxo",
+        "Bea": "1.10 xxx",
+    }
+    for name, text in cards.items():
+        make.record(jump, make.participant(group, display_name=name), text)
+
+    [part] = board(admin, event)["activities"]
+    [category] = part["categories"]
+    assert [
+        (row["rank"], row["display_name"], row["value"], row["display_value"])
+        for row in category["participants"]
+    ] == [
+        (1, "Ida", "1.25", "1.25"),
+        (2, "Ema", "1.2", "1.20"),
+        (2, "Iva", "1.2", "1.20"),
+        (4, "Eva", "1.2", "1.20"),
+        (5, "Ota", "1.2", "1.20"),
+    ]
+    assert [row["display_name"] for row in category["unranked"]] == ["Bea"]
+
+
+def test_a_zero_of_a_long_jump_splits_no_tie(event, group):
+    jump = make.activity(event, unit="m", combine="BEST", ties_by_attempts=True)
+    for text in ("5.35 0", "5.35 x", "5.35"):
+        make.record(jump, make.participant(group), text)
+
+    assert [row.place for row in activity_boards(jump)[0].placed] == [1, 1, 1]
+
+
 def test_activities_in_the_organisers_order(event, admin):
     last = make.activity(event, order=2)
     first = make.activity(event, order=1)

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scoring.engine.statuses import STATUS_WORDS
 from scoring.engine.values import (
     LARGEST,
     LONGEST,
-    STATUS_WORDS,
     Choice,
     Mark,
     Rule,
@@ -36,7 +36,7 @@ from tests.scoring.engine.kinds import (
 # --- Status --------------------------------------------------------------------------------------
 
 EVERY_KIND = [TIME, DIGITS, METRES, POINTS, PENALTIES, PASS_FAIL, FREE_SCORE, MEDALS]
-EVERY_KIND += [several("BEST"), several("SUM", type="TIME_LOW")]
+EVERY_KIND += [several("BEST"), several("SUM", type="TIME_LOW"), several("HEIGHTS", unit="m")]
 
 
 @pytest.mark.parametrize("rule", EVERY_KIND)
@@ -51,6 +51,15 @@ EVERY_KIND += [several("BEST"), several("SUM", type="TIME_LOW")]
         ("-", Status.NM),
         ("–", Status.NM),
         ("—", Status.NM),
+        ("nt", Status.NM),
+        ("NH", Status.NM),
+        ("nd", Status.NM),
+        ("DSQ", Status.DQ),
+        ("disq", Status.DQ),
+        ("Disk", Status.DQ),
+        ("wd", Status.WD),
+        ("WD", Status.WD),
+        ("scr", Status.WD),
     ],
 )
 def test_status_is_typed_in_any_field(text, status, rule):
@@ -67,6 +76,9 @@ def test_status_is_typed_in_any_field(text, status, rule):
         ("dq - lane", "lane"),
         ("DQ (false start)", "false start"),  # as a result is shown
         ("dq left (and came back)", "left (and came back)"),
+        ("DSQ (false start)", "false start"),
+        ("disk předčasný start", "předčasný start"),
+        ("disq: lane", "lane"),
     ],
 )
 def test_disqualification_takes_its_reason_along(text, reason, rule):
@@ -99,7 +111,12 @@ LOW = "TIME_LOW"
         ("5 7 -", several("LAST"), 7_000, (7_000, 5_000)),
         ("5 7 6", several("SUM"), 18_000, (7_000, 6_000, 5_000)),
         ("5 x 6", several("SUM"), 11_000, (6_000, 5_000)),
-        ("12 13", several("SUM", type=LOW), 25_000, (12_000, 13_000)),
+        ("12.0 13.0", several("SUM", type=LOW), 25_000, (12_000, 13_000)),
+        ("12; 13", several("SUM", type=LOW), 25_000, (12_000, 13_000)),
+        ("12 + 13", several("SUM", type=LOW), 25_000, (12_000, 13_000)),
+        ("1:23.4 + 5 + 0", several("SUM", type=LOW), 88_400, (0, 5_000, 83_400)),
+        ("00:01:24 1:23.5", several("BEST", type=LOW), 83_500, (83_500, 84_000)),
+        ("942 951", several("BEST", type=LOW, digits=True), 9_420, (9_420, 9_510)),
         ("5 6", several("MEAN"), 5_500, (6_000, 5_000)),
         ("5 5 6", several("MEAN"), 5_333, (6_000, 5_000, 5_000)),
         ("10.01 10.02", several("MEAN", type=LOW), 10_020, (10_010, 10_020)),
@@ -115,7 +132,7 @@ LOW = "TIME_LOW"
         ("9 x 5 6", several("TRIMMED_MEAN"), 5_500, (9_000, 6_000, 5_000)),
         ("5 7 6", several("BEST_K", best_count=2), 13_000, (7_000, 6_000, 5_000)),
         ("5 x", several("BEST_K", best_count=2), 5_000, (5_000,)),
-        ("12 14 x 13", several("BEST_K", type=LOW, best_count=2), 25_000, (12_000, 13_000, 14_000)),
+        ("12;14 x 13", several("BEST_K", type=LOW, best_count=2), 25_000, (12_000, 13_000, 14_000)),
         ("-5 -6", several("SUM"), -11_000, (-5_000, -6_000)),
         ("zlata 1 x", several("SUM", choices=MEDALS.choices), 4_000, (3_000, 1_000)),
     ],
@@ -151,9 +168,12 @@ def test_attempts_without_a_valid_mark(text, rule, attempts):
     [
         (";", several("BEST"), "Type a result."),
         ("+ ;", several("SUM"), "Type a result."),
-        ("5 dnf", several("BEST"), "“dnf” is not a number. Type one such as 12 or 12.5."),
-        ("5 y", several("BEST"), "“y” is not a number. Type one such as 12 or 12.5."),
-        ("5-6", several("BEST"), "“5-6” is not a number. Type one such as 12 or 12.5."),
+        ("5 dnf", several("BEST"), "“dnf” cannot stand among attempts: type it alone, or x for a"
+         " foul and - for a turn that was passed."),
+        ("5 y", several("BEST"),
+         "“y” is not a number. Type one such as 12 or 12.5, or dns, dnf, nm, dq, wd."),
+        ("5-6", several("BEST"),
+         "“5-6” is not a number. Type one such as 12 or 12.5, or dns, dnf, nm, dq, wd."),
         ("5 11", several("BEST", maximum=10_000),
          "“11” is above the highest possible value, 10."),
         ("1 2 3", several("TRIMMED_MEAN"),
@@ -183,6 +203,7 @@ def test_pass_or_fail_knows_no_attempts():
 
 TYPES = ["TIME_LOW", "NUMERIC_HIGH", "NUMERIC_LOW", "SCORE_SET"]
 COMBINES = ["SINGLE", "BEST", "LAST", "SUM", "MEAN", "MEDIAN", "TRIMMED_MEAN", "BEST_K"]
+WAYS = [*COMBINES, "HEIGHTS"]
 limits = st.none() | st.integers(-LARGEST, LARGEST)
 sets = st.lists(
     st.builds(
@@ -203,10 +224,10 @@ any_rule = st.builds(
     allows_hours=st.booleans(),
     digits=st.booleans(),
     choices=sets,
-    combine=st.sampled_from(COMBINES),
+    combine=st.sampled_from(WAYS),
     best_count=st.integers(1, 3),
 )
-any_text = st.text(max_size=220) | st.text("0123456789:.,;+-xX –", max_size=40)
+any_text = st.text(max_size=220) | st.text("0123456789:.,;+-xXoO –", max_size=40)
 
 
 @st.composite
@@ -215,13 +236,13 @@ def rule_and_value(draw):
     type = draw(st.sampled_from(TYPES))
     rule = Rule(
         type,
-        unit=draw(st.sampled_from(["", "m"])),
+        unit=draw(st.sampled_from(["", "m", "cm", "kg"])),
         decimals=draw(st.none() | st.integers(0, 3)),
         allows_hours=draw(st.booleans()),
         digits=draw(st.booleans()),
     )
-    lowest = 0 if rule.is_time else -LARGEST
-    steps = draw(st.integers(lowest // rule.step, LARGEST // rule.step))
+    lowest = 1 if rule.is_time else -LARGEST // rule.step
+    steps = draw(st.integers(lowest, LARGEST // rule.step))
     return rule, steps * rule.step
 
 
@@ -270,7 +291,7 @@ def test_any_text_is_read_or_refused_with_a_sentence(text, rule):
         doubts(mark, rule)
 
 
-decimal_texts = st.from_regex(r"[0-9]{1,5}(\.[0-9]{1,6})?", fullmatch=True)
+decimal_texts = st.from_regex(r"[1-9][0-9]{0,4}(\.[0-9]{1,6})?", fullmatch=True)
 
 
 @given(decimal_texts, decimal_texts, st.booleans(), st.integers(0, 3), st.sampled_from(TYPES))

@@ -1,5 +1,7 @@
 """The examples of docs/scoring.md are what happens."""
 
+import re
+
 import pytest
 
 from events.ages.bands import Band
@@ -20,11 +22,13 @@ from tests.scoring.engine.kinds import (
     value,
 )
 
+JUMP = Rule("NUMERIC_HIGH", unit="m", combine="HEIGHTS")
 READ_UNDER = {
     "Times": TIME,
     "Times in hours": HOURS,
     "Times typed as digits": DIGITS,
     "Numbers": POINTS,
+    "Metres": METRES,
     "Passed or failed": PASS_FAIL,
     "Sets of scores": MEDALS,
 }
@@ -52,7 +56,7 @@ COMBINED_BY = {
 )
 def test_document_reads(rule, typed, expected, shown):
     if expected == "refused":
-        with pytest.raises(ValueRefused, match=shown):
+        with pytest.raises(ValueRefused, match=re.escape(shown)):
             parse(typed, rule)
     else:
         thousandths = value(typed, rule)
@@ -66,11 +70,21 @@ def test_document_rounds(typed, kind, expected):
 
 @pytest.mark.parametrize(("way", "wins", "typed", "expected"), examples("Several attempts"))
 def test_document_combines(way, wins, typed, expected):
-    rule = Rule(
-        "NUMERIC_LOW" if wins == "lowest" else "NUMERIC_HIGH",
-        combine=COMBINED_BY[way],
-        best_count=2,
-    )
+    type = "NUMERIC_LOW" if wins == "lowest" else "NUMERIC_HIGH"
+    check_combined(typed, expected, Rule(type, combine=COMBINED_BY[way], best_count=2))
+
+
+@pytest.mark.parametrize(("way", "typed", "expected"), examples("Several times"))
+def test_document_tells_several_times_from_one(way, typed, expected):
+    check_combined(typed, expected, Rule("TIME_LOW", combine=COMBINED_BY[way]))
+
+
+@pytest.mark.parametrize(("typed", "expected"), examples("Heights"))
+def test_document_reads_heights(typed, expected):
+    check_combined(typed, expected, JUMP)
+
+
+def check_combined(typed, expected, rule):
     if expected == "refused":
         with pytest.raises(ValueRefused):
             parse(typed, rule)
@@ -108,11 +122,20 @@ def test_document_places(listed, skipping, dense):
 )
 def test_document_splits_ties(one, place, other, other_place):
     rule = Rule("NUMERIC_HIGH", unit="m", combine="BEST")
-    marks = [parse(text, rule) for text in (one, other)]
-    tied = [Result(pk, mark.value, mark.status, mark.attempts) for pk, mark in enumerate(marks)]
+    method = Method(lower_is_better=False, ties_by_attempts=True, zero_is_foul=rule.is_length)
+    check_places([one, other], [place, other_place], rule, method)
 
-    places = rank(tied, Method(lower_is_better=False, ties_by_attempts=True))
-    assert places == {0: int(place), 1: int(other_place)}
+
+@pytest.mark.parametrize(("one", "place", "other", "other_place"), examples("Ties of heights"))
+def test_document_splits_ties_of_heights(one, place, other, other_place):
+    method = Method(lower_is_better=False, by_heights=True)
+    check_places([one, other], [place, other_place], JUMP, method)
+
+
+def check_places(texts, places, rule, method):
+    marks = [parse(text, rule) for text in texts]
+    tied = [Result(pk, mark.value, mark.status, mark.attempts) for pk, mark in enumerate(marks)]
+    assert rank(tied, method) == dict(enumerate(map(int, places)))
 
 
 @pytest.mark.parametrize(("age", "category"), examples("Categories"))

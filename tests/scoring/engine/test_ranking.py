@@ -116,6 +116,15 @@ def test_ties_split_by_the_next_best_attempt(attempts, places):
     assert set(rank(tied, HIGH).values()) == {1}
 
 
+def test_a_foul_is_no_attempt_however_it_was_written():
+    """Of a long jump "5.35 0" is "5.35 x"; where points are counted a zero is a mark."""
+    tied = [Result(1, 535, Status.OK, (535, 0)), Result(2, 535, Status.OK, (535,))]
+    by_attempts = HIGH._replace(ties_by_attempts=True)
+
+    assert rank(tied, by_attempts._replace(zero_is_foul=True)) == {1: 1, 2: 1}
+    assert rank(tied, by_attempts) == {1: 1, 2: 2}
+
+
 def test_the_value_comes_before_any_attempt():
     first = Result(1, 540, Status.OK, (540,))
     second = Result(2, 535, Status.OK, (535, 535, 535))

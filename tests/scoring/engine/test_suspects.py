@@ -73,5 +73,5 @@ def test_sentences():
         "1.23 is far from what is usual here (1:23.00). Minutes taken for seconds?"
     )
     assert suspicion(52_000, 5_200, METRES) == (
-        "52 is far from what is usual here (5.2). Is the decimal point right?"
+        "52.00 is far from what is usual here (5.20). Is the decimal point right?"
     )

@@ -51,8 +51,13 @@ from tests.scoring.engine.kinds import (
         ("1:5", 65_000),
         ("75:00", 4_500_000),
         ("119:59.99", 7_199_990),
-        ("0", 0),
         ("0.01", 10),
+        ("00:01:24", 84_000),
+        ("00:41:25", 2_485_000),
+        ("00:01:23.4", 83_400),
+        ("00:59:59", 3_599_000),
+        ("00:00:01", 1_000),
+        ("0:41:25", 41_250),
         (".5", 500),
         ("5.", 5_000),
         ("  83.4\t", 83_400),
@@ -70,34 +75,64 @@ def test_time_is_read(text, milliseconds):
         ("1:60", "“1:60”: after a colon there must be less than 60."),
         ("1:60.00", "“1:60.00”: after a colon there must be less than 60."),
         ("1:75:00", "“1:75:00”: after a colon there must be less than 60."),
-        ("-5", "“-5” is not a time. Type it such as 83.4 or 1:23.4."),
-        ("−5", "“−5” is not a time. Type it such as 83.4 or 1:23.4."),
-        ("+5", "“+5” is not a time. Type it such as 83.4 or 1:23.4."),
-        ("1:-5", "“1:-5” is not a time. Type it such as 83.4 or 1:23.4."),
-        ("1:2:3:4", "“1:2:3:4” is not a time. Type it such as 83.4 or 1:23.4."),
-        ("1:23:4", "“1:23:4” is not a time. Type it such as 83.4 or 1:23.4."),
-        ("1:23:456", "“1:23:456” is not a time. Type it such as 83.4 or 1:23.4."),
-        ("1:23.4:56", "“1:23.4:56” is not a time. Type it such as 83.4 or 1:23.4."),
-        ("1.5:23", "“1.5:23” is not a time. Type it such as 83.4 or 1:23.4."),
-        ("1:", "“1:” is not a time. Type it such as 83.4 or 1:23.4."),
-        (":23", "“:23” is not a time. Type it such as 83.4 or 1:23.4."),
-        ("::", "“::” is not a time. Type it such as 83.4 or 1:23.4."),
-        (":", "“:” is not a time. Type it such as 83.4 or 1:23.4."),
-        (".", "“.” is not a time. Type it such as 83.4 or 1:23.4."),
-        ("1: 23", "“1: 23” is not a time. Type it such as 83.4 or 1:23.4."),
-        ("1..2", "“1..2” is not a time. Type it such as 83.4 or 1:23.4."),
-        ("83 s", "“83 s” is not a time. Type it such as 83.4 or 1:23.4."),
-        ("1m23", "“1m23” is not a time. Type it such as 83.4 or 1:23.4."),
+        ("-5", "“-5” is not a time. Type it such as 83.4 or 1:23.4, or dns, dnf, nm, dq, wd."),
+        ("−5", "“−5” is not a time. Type it such as 83.4 or 1:23.4, or dns, dnf, nm, dq, wd."),
+        ("+5", "“+5” is not a time. Type it such as 83.4 or 1:23.4, or dns, dnf, nm, dq, wd."),
+        ("1:-5", "“1:-5” is not a time. Type it such as 83.4 or 1:23.4, or dns, dnf, nm, dq, wd."),
+        (
+            "1:2:3:4",
+            "“1:2:3:4” is not a time. Type it such as 83.4 or 1:23.4, or dns, dnf, nm, dq, wd.",
+        ),
+        (
+            "1:23:4",
+            "“1:23:4” is not a time. Type it such as 83.4 or 1:23.4, or dns, dnf, nm, dq, wd.",
+        ),
+        (
+            "1:23:456",
+            "“1:23:456” is not a time. Type it such as 83.4 or 1:23.4, or dns, dnf, nm, dq, wd.",
+        ),
+        (
+            "1:23.4:56",
+            "“1:23.4:56” is not a time. Type it such as 83.4 or 1:23.4, or dns, dnf, nm, dq, wd.",
+        ),
+        (
+            "1.5:23",
+            "“1.5:23” is not a time. Type it such as 83.4 or 1:23.4, or dns, dnf, nm, dq, wd.",
+        ),
+        ("1:", "“1:” is not a time. Type it such as 83.4 or 1:23.4, or dns, dnf, nm, dq, wd."),
+        (":23", "“:23” is not a time. Type it such as 83.4 or 1:23.4, or dns, dnf, nm, dq, wd."),
+        ("::", "“::” is not a time. Type it such as 83.4 or 1:23.4, or dns, dnf, nm, dq, wd."),
+        (":", "“:” is not a time. Type it such as 83.4 or 1:23.4, or dns, dnf, nm, dq, wd."),
+        (".", "“.” is not a time. Type it such as 83.4 or 1:23.4, or dns, dnf, nm, dq, wd."),
+        ("1: 23", "“1: 23” has blanks inside. Did you mean 1:23? Type it so."),
+        ("1 23 4", "“1 23 4” has blanks inside. Did you mean 1:23.4? Type it so."),
+        ("1 23 45", "“1 23 45” has blanks inside. Did you mean 1:23.45? Type it so."),
+        ("1:23 4", "“1:23 4” has blanks inside. Did you mean 1:23.4? Type it so."),
+        ("1 23,4", "“1 23,4” has blanks inside. Did you mean 1:23.4? Type it so."),
+        ("9 58", "“9 58” has blanks inside. Did you mean 9:58 or 9.58? Type it so."),
+        ("12 5", "“12 5” has blanks inside. Did you mean 12.5? Type it so."),
+        (
+            "1 2 3",
+            "“1 2 3” is not a time. Type it such as 83.4 or 1:23.4, or dns, dnf, nm, dq, wd.",
+        ),
+        (
+            "1 99 4",
+            "“1 99 4” is not a time. Type it such as 83.4 or 1:23.4, or dns, dnf, nm, dq, wd.",
+        ),
+        ("00:60:00", "“00:60:00”: after a colon there must be less than 60."),
+        ("1..2", "“1..2” is not a time. Type it such as 83.4 or 1:23.4, or dns, dnf, nm, dq, wd."),
+        ("83 s", "“83 s” is not a time. Type it such as 83.4 or 1:23.4, or dns, dnf, nm, dq, wd."),
+        ("1m23", "“1m23” is not a time. Type it such as 83.4 or 1:23.4, or dns, dnf, nm, dq, wd."),
         ("83.4\x0085", "This is not a text. Type the result again."),
-        ("1e3", "“1e3” is not a time. Type it such as 83.4 or 1:23.4."),
-        ("nan", "“nan” is not a time. Type it such as 83.4 or 1:23.4."),
-        ("inf", "“inf” is not a time. Type it such as 83.4 or 1:23.4."),
-        ("٨٣", "“٨٣” is not a time. Type it such as 83.4 or 1:23.4."),
-        ("８３", "“８３” is not a time. Type it such as 83.4 or 1:23.4."),
+        ("1e3", "“1e3” is not a time. Type it such as 83.4 or 1:23.4, or dns, dnf, nm, dq, wd."),
+        ("nan", "“nan” is not a time. Type it such as 83.4 or 1:23.4, or dns, dnf, nm, dq, wd."),
+        ("inf", "“inf” is not a time. Type it such as 83.4 or 1:23.4, or dns, dnf, nm, dq, wd."),
+        ("٨٣", "“٨٣” is not a time. Type it such as 83.4 or 1:23.4, or dns, dnf, nm, dq, wd."),
+        ("８３", "“８３” is not a time. Type it such as 83.4 or 1:23.4, or dns, dnf, nm, dq, wd."),
         ("1000000001", "“1000000001” is too large."),
         ("999999999:00", "“999999999:00” is too large."),
         ("9" * 100, f"“{'9' * 29}…” is too large."),
-        ("12 13", "“12 13” is not a time. Type it such as 83.4 or 1:23.4."),
+        ("12 13", "“12 13” has blanks inside. Did you mean 12:13 or 12.13? Type it so."),
     ],
 )
 def test_time_is_refused(text, sentence):
@@ -113,7 +148,7 @@ def test_time_is_refused(text, sentence):
         ("1:02:03.45", 3_723_450),
         ("1:23", 83_000),
         ("100:00:00", 360_000_000),
-        ("0:00:00", 0),
+        ("00:41:25", 2_485_000),
     ],
 )
 def test_three_parts_are_hours_where_the_activity_allows_them(text, milliseconds):
@@ -134,7 +169,7 @@ def test_hours_refused(text):
         ("345", 3_450),
         ("45", 450),
         ("5", 50),
-        ("0", 0),
+        ("00:41:25", 2_485_000),
         ("1:23.4", 83_400),
         ("83.4", 83_400),
         ("83.", 83_000),
@@ -197,6 +232,77 @@ def test_times_are_shown(milliseconds, rule, text):
     assert display(milliseconds, rule) == text
 
 
+@pytest.mark.parametrize(
+    "rule", [TIME, HOURS, DIGITS, WHOLE_SECONDS, several("BEST", type="TIME_LOW")]
+)
+@pytest.mark.parametrize("text", ["0", "0.00", "00:00.00", "0:00", "00:00:00", "0,0"])
+def test_no_race_takes_no_time(text, rule):
+    with pytest.raises(ValueRefused) as refusal:
+        parse(text, rule)
+    assert str(refusal.value) == f"“{text}” is no time. No time measured? Type DNF or NM."
+
+
+def test_penalties_of_nothing_are_added_but_make_no_time():
+    obstacles = several("SUM", type="TIME_LOW")
+
+    assert value("83.4 + 0", obstacles) == 83_400
+    with pytest.raises(ValueRefused) as refusal:
+        parse("0 + 0", obstacles)
+    assert str(refusal.value) == "“0 + 0” is no time. No time measured? Type DNF or NM."
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("1 23 4", "“1 23 4” has blanks inside. Did you mean 1:23.4? Type it so. Between several"
+         " times put a semicolon: 1; 23; 4."),
+        ("1:23.4 5", "“1:23.4 5” may be one time or several. Between several times put a"
+         " semicolon: 1:23.4; 5."),
+        ("12 13", "“12 13” has blanks inside. Did you mean 12:13 or 12.13? Type it so. Between"
+         " several times put a semicolon: 12; 13."),
+        ("83.1 x 1 23", "“1 23” has blanks inside. Did you mean 1:23 or 1.23? Type it so. Between"
+         " several times put a semicolon: 1; 23."),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("combine", ["SUM", "BEST", "LAST", "BEST_K"])
+def test_pieces_of_a_time_are_never_taken_for_several(text, sentence, combine):
+    with pytest.raises(ValueRefused) as refusal:
+        parse(text, several(combine, type="TIME_LOW", best_count=2))
+    assert str(refusal.value) == sentence
+
+
+@pytest.mark.parametrize(
+    "text", ["12.3 12.5", "12,3 1:12", "123 124", "12 x 13", "12;13", "12 +13"]
+)
+def test_times_of_their_own_are_a_list(text):
+    assert len(parse(text, several("BEST", type="TIME_LOW")).attempts) == 2
+
+
+@pytest.mark.parametrize(
+    ("thousandths", "rule", "text"),
+    [
+        (2_000, METRES, "2.00"),
+        (1_900, METRES, "1.90"),
+        (1_234, METRES, "1.234"),  # kept from when it was finer
+        (-1_500, METRES, "-1.50"),
+        (28_500, Rule("NUMERIC_HIGH", unit="m", decimals=1), "28.5"),
+        (31_000, Rule("NUMERIC_HIGH", unit="m", decimals=1), "31.0"),
+        (2_000, Rule("NUMERIC_HIGH", unit="m", decimals=0), "2"),
+        (2_000, Rule("NUMERIC_HIGH", unit="km"), "2"),
+        (2_000, Rule("NUMERIC_HIGH", unit="km", decimals=3), "2.000"),
+        (120_000, Rule("NUMERIC_HIGH", unit="cm", decimals=1), "120.0"),
+        (2_000, Rule("NUMERIC_LOW", unit="m"), "2.00"),
+        (2_000, several("BEST", unit="m"), "2.00"),
+        (2_000, several("HEIGHTS", unit="m"), "2.00"),
+        (2_000, Rule("NUMERIC_HIGH", unit="kg", decimals=2), "2"),
+        (2_000, Rule("NUMERIC_HIGH", decimals=2), "2"),
+    ],
+)
+def test_distances_keep_their_decimals_for_people(thousandths, rule, text):
+    assert display(thousandths, rule) == text
+    assert canonical(2_000, rule) == "2"
+
+
 # --- Numbers -------------------------------------------------------------------------------------
 
 
@@ -232,30 +338,35 @@ def test_number_is_read(text, thousandths, rule):
     [
         ("", "Type a result."),
         (" \t\u00a0", "Type a result."),
-        ("abc", "“abc” is not a number. Type one such as 12 or 12.5."),
-        ("12 m", "“12 m” is not a number. Type one such as 12 or 12.5."),
-        ("1 234", "“1 234” is not a number. Type one such as 12 or 12.5."),
-        ("1,234.5", "“1,234.5” is not a number. Type one such as 12 or 12.5."),
-        ("1:23", "“1:23” is not a number. Type one such as 12 or 12.5."),
-        ("1e3", "“1e3” is not a number. Type one such as 12 or 12.5."),
-        ("1E400", "“1E400” is not a number. Type one such as 12 or 12.5."),
-        ("0x10", "“0x10” is not a number. Type one such as 12 or 12.5."),
-        ("1_000", "“1_000” is not a number. Type one such as 12 or 12.5."),
-        ("1/2", "“1/2” is not a number. Type one such as 12 or 12.5."),
-        ("½", "“½” is not a number. Type one such as 12 or 12.5."),
-        ("nan", "“nan” is not a number. Type one such as 12 or 12.5."),
-        ("inf", "“inf” is not a number. Type one such as 12 or 12.5."),
-        ("-Infinity", "“-Infinity” is not a number. Type one such as 12 or 12.5."),
-        ("١٢", "“١٢” is not a number. Type one such as 12 or 12.5."),
-        ("１２", "“１２” is not a number. Type one such as 12 or 12.5."),
-        ("²", "“²” is not a number. Type one such as 12 or 12.5."),
-        ("--3", "“--3” is not a number. Type one such as 12 or 12.5."),
-        (".", "“.” is not a number. Type one such as 12 or 12.5."),
-        ("+", "“+” is not a number. Type one such as 12 or 12.5."),
-        ("1\n2", "“1\n2” is not a number. Type one such as 12 or 12.5."),
-        ("=1+1", "“=1+1” is not a number. Type one such as 12 or 12.5."),
-        ("wd", "“wd” is not a number. Type one such as 12 or 12.5."),
-        ("dq:", "“dq:” is not a number. Type one such as 12 or 12.5."),
+        ("abc", "“abc” is not a number. Type one such as 12 or 12.5, or dns, dnf, nm, dq, wd."),
+        ("12 m", "“12 m” is not a number. Type one such as 12 or 12.5, or dns, dnf, nm, dq, wd."),
+        ("1 234", "“1 234” is not a number. Type one such as 12 or 12.5, or dns, dnf, nm, dq, wd."),
+        (
+            "1,234.5",
+            "“1,234.5” is not a number. Type one such as 12 or 12.5, or dns, dnf, nm, dq, wd.",
+        ),
+        ("1:23", "“1:23” is not a number. Type one such as 12 or 12.5, or dns, dnf, nm, dq, wd."),
+        ("1e3", "“1e3” is not a number. Type one such as 12 or 12.5, or dns, dnf, nm, dq, wd."),
+        ("1E400", "“1E400” is not a number. Type one such as 12 or 12.5, or dns, dnf, nm, dq, wd."),
+        ("0x10", "“0x10” is not a number. Type one such as 12 or 12.5, or dns, dnf, nm, dq, wd."),
+        ("1_000", "“1_000” is not a number. Type one such as 12 or 12.5, or dns, dnf, nm, dq, wd."),
+        ("1/2", "“1/2” is not a number. Type one such as 12 or 12.5, or dns, dnf, nm, dq, wd."),
+        ("½", "“½” is not a number. Type one such as 12 or 12.5, or dns, dnf, nm, dq, wd."),
+        ("nan", "“nan” is not a number. Type one such as 12 or 12.5, or dns, dnf, nm, dq, wd."),
+        ("inf", "“inf” is not a number. Type one such as 12 or 12.5, or dns, dnf, nm, dq, wd."),
+        (
+            "-Infinity",
+            "“-Infinity” is not a number. Type one such as 12 or 12.5, or dns, dnf, nm, dq, wd.",
+        ),
+        ("١٢", "“١٢” is not a number. Type one such as 12 or 12.5, or dns, dnf, nm, dq, wd."),
+        ("１２", "“１２” is not a number. Type one such as 12 or 12.5, or dns, dnf, nm, dq, wd."),
+        ("²", "“²” is not a number. Type one such as 12 or 12.5, or dns, dnf, nm, dq, wd."),
+        ("--3", "“--3” is not a number. Type one such as 12 or 12.5, or dns, dnf, nm, dq, wd."),
+        (".", "“.” is not a number. Type one such as 12 or 12.5, or dns, dnf, nm, dq, wd."),
+        ("+", "“+” is not a number. Type one such as 12 or 12.5, or dns, dnf, nm, dq, wd."),
+        ("1\n2", "“1\n2” is not a number. Type one such as 12 or 12.5, or dns, dnf, nm, dq, wd."),
+        ("=1+1", "“=1+1” is not a number. Type one such as 12 or 12.5, or dns, dnf, nm, dq, wd."),
+        ("dq:", "“dq:” is not a number. Type one such as 12 or 12.5, or dns, dnf, nm, dq, wd."),
         ("1000000000.001", "“1000000000.001” is too large."),
         ("-1000000000.001", "“-1000000000.001” is too large."),
         ("9" * 100, f"“{'9' * 29}…” is too large."),
@@ -342,7 +453,7 @@ def test_limits_of_a_time_are_quoted_as_a_time():
         ("2", []),
         ("8", []),
         ("1.99", ["1.99 is unusually low. Is it right?"]),
-        ("52", ["52 is unusually high. Is it right?"]),
+        ("52", ["52.00 is unusually high. Is it right?"]),
         ("nm", []),
     ],
 )
@@ -381,13 +492,18 @@ def test_pass_or_fail_is_read(text, passed):
 def test_pass_or_fail_is_refused(text):
     with pytest.raises(ValueRefused) as refusal:
         parse(text, PASS_FAIL)
-    assert str(refusal.value) == f"“{text}” is neither passed nor failed: type 1 or 0."
+    assert (
+        str(refusal.value)
+        == f"“{text}” is neither passed nor failed: type 1 or 0, or dns, dnf, nm, dq, wd."
+    )
 
 
 def test_pass_or_fail_quotes_no_more_than_a_line():
     with pytest.raises(ValueRefused) as refusal:
         parse("a" * 200, PASS_FAIL)
-    assert str(refusal.value) == (f"“{'a' * 29}…” is neither passed nor failed: type 1 or 0.")
+    assert str(refusal.value) == (
+        f"“{'a' * 29}…” is neither passed nor failed: type 1 or 0, or dns, dnf, nm, dq, wd."
+    )
 
 
 def test_pass_or_fail_is_shown():
@@ -419,6 +535,7 @@ def test_score_outside_the_set_is_refused(text):
         parse(text, MEDALS)
     assert str(refusal.value) == (
         f"“{text}” is not one of the scores here: zlatá, stříbrná, bronzová."
+        " Or type dns, dnf, nm, dq, wd."
     )
 
 

@@ -114,7 +114,7 @@ def test_a_cleared_result_comes_back(as_admin, activity, participant, admin):
     [
         ({"evaluation_type": "TIME_LOW", "digits": True}, "API", "83"),
         ({"evaluation_type": "TIME_LOW", "digits": True}, "FORM", "12345"),
-        ({"evaluation_type": "TIME_LOW", "digits": True, "combine": "LAST"}, "API", "83 90"),
+        ({"evaluation_type": "TIME_LOW", "digits": True, "combine": "LAST"}, "API", "83; 90"),
         ({"evaluation_type": "TIME_LOW", "combine": "BEST"}, "FORM", "1:23,4 x 90"),
         ({"evaluation_type": "BOOLEAN"}, "FORM", "ano"),
         ({"evaluation_type": "SCORE_SET"}, "FORM", "zlato"),

@@ -80,7 +80,7 @@ def test_what_is_refused_comes_back_as_typed_and_holds_up_nothing_else(
 
     assert answer.status_code == 422
     text = answer.content.decode()
-    assert "“rychle” is not a time. Type it such as 83.4 or 1:23.4." in text
+    assert "“rychle” is not a time. Type it such as 83.4 or 1:23.4, or dns" in text
     assert "1 result was not saved; its row says why." in text
     assert fields_of(answer)[f"p{participant.pk}-value"] == "rychle"
     assert ledger() == [("Řehoř Žluťoučký", "12")]

@@ -48,7 +48,7 @@ def test_refused(as_evaluator, activity, participant, opened):
 
     assert answer.status_code == 422
     assert 'data-state="refused"' in text
-    assert "“fast” is not a time. Type it such as 83.4 or 1:23.4." in text
+    assert "“fast” is not a time. Type it such as 83.4 or 1:23.4, or dns, dnf, nm, dq, wd." in text
     assert "<b>0</b> of 1 entered" in text
     assert not Entry.objects.exists()
 

@@ -55,7 +55,7 @@ def test_a_result_is_changed_in_place(as_admin, activity, participant, other_gro
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("fast", "“fast” is not a time. Type it such as 83.4 or 1:23.4."),
+        ("fast", "“fast” is not a time. Type it such as 83.4 or 1:23.4, or dns, dnf, nm, dq, wd."),
         ("1:75", "“1:75”: after a colon there must be less than 60."),
         ("", "This field is required."),
     ],

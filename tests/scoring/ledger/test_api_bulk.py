@@ -13,7 +13,7 @@ from tests import make
 from tests.scoring import folded_ledger, refused, rows_of_everything, stored_records
 
 HUGE = 10**30  # fits no database
-NO_TIME = "“fast” is not a time. Type it such as 83.4 or 1:23.4."
+NO_TIME = "“fast” is not a time. Type it such as 83.4 or 1:23.4, or dns, dnf, nm, dq, wd."
 NOT_HERE = "This participant is not in the event."
 
 
@@ -90,7 +90,9 @@ def test_a_queue_that_has_somebody_twice(bulk, participant, sibling):
 
     assert bulk((participant, "fast"), (participant, "slow")).json()["errors"] == {
         "records.0.value_raw": [NO_TIME],
-        "records.1.value_raw": ["“slow” is not a time. Type it such as 83.4 or 1:23.4."],
+        "records.1.value_raw": [
+            "“slow” is not a time. Type it such as 83.4 or 1:23.4, or dns, dnf, nm, dq, wd."
+        ],
     }
 
 

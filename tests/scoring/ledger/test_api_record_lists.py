@@ -118,8 +118,9 @@ def test_queries_of_a_list(api, activity, group, admin, evaluator):
         ({"digits": True}, "12345", "83.45"),
         ({"digits": True}, "1:23.45", "1:23.45"),
         ({"digits": True}, "dnf", "dnf"),
-        ({"combine": "BEST"}, "1:23:45 x 85", "83.45 x 85"),
-        ({"digits": True, "combine": "BEST"}, "12345 x 12500;-", "83.45 x 85;-"),
+        ({"combine": "BEST"}, "1:23:45 x 85", "83.45 x 85.0"),
+        ({"digits": True, "combine": "BEST"}, "12345 x 12500;-", "83.45 x 85.0;-"),
+        ({}, "00:01:24", "00:01:24"),
         ({"digits": True, "combine": "LAST"}, "12345 x", "83.45 x"),
     ],
 )
@@ -189,7 +190,7 @@ def test_digits_that_a_program_sent_are_seconds(api, listed, event, participant,
         ("12345", {"digits": True}, {"digits": False}, "83.45"),
         ("83.456", {"decimals": 2}, {"decimals": 3}, "83.46"),
         ("83", {}, {"maximum": 60_000}, "83"),
-        ("12345 12500", {"digits": True, "combine": "BEST"}, {"digits": False}, "83.45 85"),
+        ("12345 12500", {"digits": True, "combine": "BEST"}, {"digits": False}, "83.45 85.0"),
     ],
 )
 def test_what_the_activity_reads_otherwise_by_now(

@@ -174,6 +174,36 @@ def test_a_status_instead_of_a_value(post, fields, shown):
     )
 
 
+@pytest.mark.parametrize(
+    ("typed", "status"),
+    [("DSQ", "DQ"), ("disk", "DQ"), ("NT", "NM"), ("nh", "NM"), ("wd", "WD"), ("SCR", "WD")],
+)
+def test_words_of_the_field(post, typed, status):
+    assert post(value_raw=typed).json()["status"] == status
+
+
+@pytest.mark.parametrize("typed", ["0", 0, "0.00", "00:00.00"])
+def test_no_race_takes_no_time(post, typed):
+    sentence = f"“{typed}” is no time. No time measured? Type DNF or NM."
+
+    assert refused(post(value_raw=typed)) == (422, sentence)
+    assert not Entry.objects.exists()
+
+
+def test_a_duration_of_a_spreadsheet(post):
+    answer = post(value_raw="00:41:25").json()
+
+    assert (answer["value"], answer["display_value"]) == ("2485", "41:25.00")
+
+
+def test_metres_for_people_and_for_programs(post, event):
+    jump = make.activity(event, unit="m")
+
+    answer = post(activity_id=jump.pk, value_raw="2").json()
+
+    assert (answer["value_raw"], answer["value"], answer["display_value"]) == ("2", "2", "2.00")
+
+
 def test_sending_back_what_was_shown_keeps_the_reason(post):
     post(status="DQ", reason="a (b)")
     before = rows_of_everything()
@@ -200,7 +230,7 @@ def test_implausible_is_saved_with_a_warning(post, event):
     jump = make.activity(event, unit="m", plausible_maximum=8_000)
 
     assert post(activity_id=jump.pk, value_raw="52").json()["warnings"] == [
-        "52 is unusually high. Is it right?"
+        "52.00 is unusually high. Is it right?"
     ]
 
 
@@ -287,17 +317,41 @@ def test_somebody_else_was_faster(post, activity, participant, evaluator, admin)
 @pytest.mark.parametrize(
     ("kind", "value", "sentence"),
     [
-        ("TIME_LOW", "fast", "“fast” is not a time. Type it such as 83.4 or 1:23.4."),
-        ("TIME_LOW", "-1", "“-1” is not a time. Type it such as 83.4 or 1:23.4."),
-        ("TIME_LOW", True, "“true” is not a time. Type it such as 83.4 or 1:23.4."),
-        ("NUMERIC_LOW", "nan", "“nan” is not a number. Type one such as 12 or 12.5."),
-        ("NUMERIC_HIGH", "1e3", "“1e3” is not a number. Type one such as 12 or 12.5."),
+        (
+            "TIME_LOW",
+            "fast",
+            "“fast” is not a time. Type it such as 83.4 or 1:23.4, or dns, dnf, nm, dq, wd.",
+        ),
+        (
+            "TIME_LOW",
+            "-1",
+            "“-1” is not a time. Type it such as 83.4 or 1:23.4, or dns, dnf, nm, dq, wd.",
+        ),
+        (
+            "TIME_LOW",
+            True,
+            "“true” is not a time. Type it such as 83.4 or 1:23.4, or dns, dnf, nm, dq, wd.",
+        ),
+        (
+            "NUMERIC_LOW",
+            "nan",
+            "“nan” is not a number. Type one such as 12 or 12.5, or dns, dnf, nm, dq, wd.",
+        ),
+        (
+            "NUMERIC_HIGH",
+            "1e3",
+            "“1e3” is not a number. Type one such as 12 or 12.5, or dns, dnf, nm, dq, wd.",
+        ),
         ("NUMERIC_HIGH", 10**12, "“1000000000000” is too large."),
         ("NUMERIC_HIGH", 10**300, "This is too long for a result."),
         ("NUMERIC_HIGH", 1e300, "This is too long for a result."),
         ("NUMERIC_HIGH", "9" * 1_000_000, "This is too long for a result."),
-        ("BOOLEAN", "2", "“2” is neither passed nor failed: type 1 or 0."),
-        ("BOOLEAN", 0.5, "“0.5” is neither passed nor failed: type 1 or 0."),
+        ("BOOLEAN", "2", "“2” is neither passed nor failed: type 1 or 0, or dns, dnf, nm, dq, wd."),
+        (
+            "BOOLEAN",
+            0.5,
+            "“0.5” is neither passed nor failed: type 1 or 0, or dns, dnf, nm, dq, wd.",
+        ),
     ],
 )
 def test_a_value_that_does_not_fit(post, event, kind, value, sentence):

@@ -161,7 +161,10 @@ def test_long_reason_and_device_are_cut_to_what_fits(submit, participant):
 @pytest.mark.parametrize(
     ("fields", "message"),
     [
-        ({"text": "abc"}, "“abc” is not a time. Type it such as 83.4 or 1:23.4."),
+        (
+            {"text": "abc"},
+            "“abc” is not a time. Type it such as 83.4 or 1:23.4, or dns, dnf, nm, dq, wd.",
+        ),
         ({"text": "1" * 201}, "This is too long for a result."),
         ({"text": "1" * 201, "status": "DNS"}, "This is too long for a result."),
         ({"text": "dq \x00"}, "This is not a text. Type the result again."),
@@ -194,7 +197,7 @@ def test_implausible_is_saved_with_a_warning(submit, event, participant):
 
     (verdict,) = submit(Submission(participant.pk, "52"), activity=jump)
 
-    assert verdict.warnings == ["52 is unusually high. Is it right?"]
+    assert verdict.warnings == ["52.00 is unusually high. Is it right?"]
     assert Record.objects.get().value == 52_000
 
 

@@ -1,5 +1,7 @@
 """Results in files: every import is entries of the ledger, written by the one service."""
 
+from pathlib import Path
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -156,6 +158,45 @@ def test_no_cell_is_a_formula(as_admin, event, group):
     assert "f" not in {cell.data_type for line in cells for cell in line}
 
 
+FIELD_CASES = Path(__file__).parents[2] / "data" / "field-cases"
+
+
+def test_durations_as_a_spreadsheet_writes_them(as_admin, event, group):
+    run = make.activity(event, "TIME_LOW", name="400 m")
+    for number in "123":
+        make.participant(group, external_id=number)
+
+    preview = upload(
+        as_admin, Record, (FIELD_CASES / "results-hhmmss.csv").read_text("utf-8"), event=event.pk
+    )
+
+    assert totals(preview) == (3, 0, 0)
+    assert confirm(as_admin, Record, preview).status_code == 302
+    values = run.records.order_by("participant__external_id").values_list("value", flat=True)
+    assert list(values) == [83_000, 85_000, 82_000]
+
+
+def test_words_of_the_sheet_and_heights_come_in_and_go_out_again(as_admin, event, group):
+    jump = make.activity(event, name="Výška", unit="m", combine="HEIGHTS")
+    people = [make.participant(group, external_id=str(number)) for number in range(5)]
+    texts = ["1.10 o 1.15 xo 1.20 xxx", "scr", "NH", "DSQ (přešlap)", "WD"]
+    rows = [f"{person.pk},,{jump.pk},,{text}\n" for person, text in zip(people, texts, strict=True)]
+
+    preview = upload(as_admin, Record, HEADER + "".join(rows), event=event.pk)
+    confirm(as_admin, Record, preview)
+
+    found = jump.records.order_by("participant_id").values_list("status", "value", "reason")
+    assert list(found) == [
+        ("OK", 1_150, ""),
+        ("WD", None, ""),
+        ("NM", None, ""),
+        ("DQ", None, "přešlap"),
+        ("WD", None, ""),
+    ]
+    own = export(as_admin, Record).decode("utf-8-sig")
+    assert totals(upload(as_admin, Record, own, event=event.pk)) == (0, 0, 5)
+
+
 def test_what_is_refused_is_listed_row_by_row_and_nothing_is_saved(
     as_admin, event, activity, participant, jan
 ):
@@ -176,7 +217,11 @@ def test_what_is_refused_is_listed_row_by_row_and_nothing_is_saved(
 
     assert answer.status_code == 422
     assert problems(answer) == [
-        (2, "result", "“rychle” is not a time. Type it such as 83.4 or 1:23.4."),
+        (
+            2,
+            "result",
+            "“rychle” is not a time. Type it such as 83.4 or 1:23.4, or dns, dnf, nm, dq, wd.",
+        ),
         (4, "", "An earlier row has this participant's result in this activity."),
         (5, "external_id", "There is no participant with the number “99” in this event."),
         (6, "", "Say who: participant_id or external_id."),

@@ -220,7 +220,7 @@ def test_one_bad_value_saves_nothing_of_a_bulk(submit, group, participant):
         )
 
     assert refusal.value.messages == [
-        "“quick” is not a time. Type it such as 83.4 or 1:23.4.",
+        "“quick” is not a time. Type it such as 83.4 or 1:23.4, or dns, dnf, nm, dq, wd.",
         "This participant is not in the event.",
     ]
     assert [verdict.submission.text for verdict in refusal.value.verdicts] == ["quick", "13.1"]

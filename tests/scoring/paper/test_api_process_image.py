@@ -137,7 +137,12 @@ def test_people_of_other_groups_are_nobody_here(gemini, send, evaluator, other_g
 @pytest.mark.parametrize(
     ("read", "more", "value", "reason"),
     [
-        ("1Z,5", {}, "1Z,5", "“1Z,5” is not a time. Type it such as 83.4 or 1:23.4."),
+        (
+            "1Z,5",
+            {},
+            "1Z,5",
+            "“1Z,5” is not a time. Type it such as 83.4 or 1:23.4, or dns, dnf, nm, dq, wd.",
+        ),
         ("2:00", {}, "2:00.00", "2:00.00 is unusually high. Is it right?"),
         ("DNF", {}, "DNF", "Is it really DNF?"),
         ("12.5", {"unsure": True}, "12.50", "The row is hard to read."),

@@ -143,7 +143,7 @@ def test_a_value_far_from_all_others_is_doubtful_without_limits_too(event, group
     [sighting] = signs.to_look_at(event, admin).doubtful.sightings
 
     assert sighting.reason == (
-        "340 is far from what is usual here (32). Is the decimal point right?"
+        "340.00 is far from what is usual here (32.00). Is the decimal point right?"
     )
 
 
