@@ -23,7 +23,7 @@ run: .env $(VENV)/run-ready
 	@echo
 	@echo "Open http://127.0.0.1:$(PORT)/ (organisers also http://127.0.0.1:$(PORT)/admin/); stop with Ctrl+C."
 	@echo
-	@grep -q '^FRONTEND_URL=' .env || export FRONTEND_URL="$${FRONTEND_URL:-http://127.0.0.1:$(PORT)}"; \
+	@grep -q '^SITE_URL=.' .env || export SITE_URL="$${SITE_URL:-http://127.0.0.1:$(PORT)}"; \
 	exec $(BIN)/python manage.py runserver $(PORT)
 
 # A worker for each core, with databases of its own, but not so many that servers crowd the machine.
@@ -64,7 +64,8 @@ migrations: $(VENV)/test-ready
 	$(CHECK_ENV) $(BIN)/python manage.py makemigrations --check --dry-run
 
 deploy-check: $(VENV)/test-ready
-	$(CHECK_ENV) ALLOWED_HOSTS=scores.example.org $(BIN)/python manage.py check --deploy --fail-level WARNING
+	$(CHECK_ENV) ALLOWED_HOSTS=scores.example.org SITE_URL=https://scores.example.org \
+		$(BIN)/python manage.py check --deploy --fail-level WARNING
 
 # Needs gettext. Collects what is to be translated and compiles what is.
 translations: $(VENV)/test-ready

@@ -13,6 +13,7 @@ urlpatterns = [
     path("register/", account_pages.register, name="register"),
     path("register/done/", account_pages.register_done, name="register-done"),
     path("accept-invitation/", account_pages.accept_invitation, name="accept-invitation"),
+    path("setup-account/", account_pages.setup_account, name="setup-account"),
     path("forgot-password/", reset_pages.forgot_password, name="forgot-password"),
     path("forgot-password/sent/", reset_pages.forgot_password_sent, name="forgot-password-sent"),
     path("reset-password/", reset_pages.reset_password, name="reset-password"),

@@ -26,7 +26,7 @@ TALLEST = 1100
 SETTINGS = {
     "DEBUG": "true",
     "RATELIMIT_ENABLE": "false",
-    "FRONTEND_URL": "https://scores.example",  # on the cards: phones cannot open this computer's
+    "SITE_URL": "https://scores.example",  # on the cards: phones cannot open this computer's
 }
 PASSWORD = "Demo-Klepak-2026"  # noqa: S105  the demo tells it to everybody
 

@@ -34,7 +34,10 @@ if len(SECRET_KEY) < 32:
     SECRET_KEY = "only-for-development-" + "0" * 32
 
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
-FRONTEND_URL = env.str("FRONTEND_URL", default="http://127.0.0.1:8000").rstrip("/")
+SITE_URL = env.str("SITE_URL", default="").rstrip("/")
+FRONTEND_URL = env.str("FRONTEND_URL", default="").rstrip("/") or SITE_URL
+FRONTEND_URL = FRONTEND_URL or "http://127.0.0.1:8000"
+SITE_URL = SITE_URL or FRONTEND_URL  # either is the other one, unless both are given
 
 INSTALLED_APPS = [
     "klepak.apps.KlepakAdminConfig",

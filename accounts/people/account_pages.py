@@ -7,8 +7,10 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
@@ -49,6 +51,18 @@ def accept_invitation(request, token):
     return render(
         request, "accounts/people/accept_invitation.html", context, status=form_status(form)
     )
+
+
+@login_not_required
+@never_cache
+@require_safe
+def setup_account(request):
+    """Where links of invitations to another frontend lead; that one may be gone, or be ours by now.
+
+    Redirects to our own page, with the token.
+    """
+    query = request.META.get("QUERY_STRING", "")
+    return redirect(f"{reverse('accounts:accept-invitation')}?{query}")
 
 
 @way_in

@@ -18,8 +18,11 @@ from accounts.sign_in.passwords import validate_new_password
 from accounts.trail import audit
 from foundation import mails
 from foundation.mails import Delivery
+from foundation.web.site_address import has_other_frontend
 
 PAGE = "/accept-invitation"
+PAGE_ELSEWHERE = "/setup-account"
+"""Where another frontend takes people who were invited; ours leads on to PAGE from there."""
 PRODUCT = "Klepak Scores"
 Role = User.Role
 
@@ -254,7 +257,8 @@ def _give_new_token(invitation: InvitationToken) -> str:
 
 
 def _mail_after_commit(invitation: InvitationToken, token: str) -> Sending:
-    sending = Sending(invitation, link_tokens.link(PAGE, token))
+    page = PAGE_ELSEWHERE if has_other_frontend() else PAGE
+    sending = Sending(invitation, link_tokens.link(page, token))
     transaction.on_commit(partial(_mail, sending))
     return sending
 

@@ -115,7 +115,7 @@ def _mail_approval(approval: Approval) -> None:
         "approved",
         to=user.email,
         language=user.language or settings.LANGUAGE_CODE,
-        context={"role": user.role, "link": f"{settings.FRONTEND_URL}/"},
+        context={"role": user.role, "link": f"{settings.SITE_URL}/"},
     )
 
 

@@ -29,5 +29,5 @@ def is_token(text: str) -> bool:
 
 
 def link(path: str, token: str) -> str:
-    """The address to mail, at the frontend of this installation: …/reset-password?token=…"""
+    """The address to mail, at the frontend that people use: …/reset-password?token=…"""
     return f"{settings.FRONTEND_URL}{path}?{urlencode({'token': token})}"

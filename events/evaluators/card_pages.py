@@ -167,8 +167,8 @@ def _cards(
 
 def _site(request: HttpRequest) -> str:
     """The site's address for phones: the configured one, else that of this request."""
-    if not _is_only_here(settings.FRONTEND_URL):
-        return settings.FRONTEND_URL
+    if not _is_only_here(settings.SITE_URL):
+        return settings.SITE_URL
     return request.build_absolute_uri("/").rstrip("/")
 
 

@@ -172,17 +172,27 @@ def test_long_names_are_shortened():
     assert mails.one_line("x" * 500) == "x" * 79 + "…"
 
 
-@pytest.mark.parametrize("frontend", ["https://scores.example.org", "http://127.0.0.1:4200/app"])
+@pytest.mark.parametrize(
+    ("site", "frontend", "page"),
+    [
+        ("https://scores.example.org", "https://scores.example.org", "accept-invitation"),
+        ("https://Scores.example.org:443", "https://scores.example.org", "accept-invitation"),
+        ("https://scores.example.org", "https://app.example.org", "setup-account"),
+        ("https://scores.example.org", "http://scores.example.org", "setup-account"),
+        ("http://127.0.0.1:8000", "http://127.0.0.1:4200/app", "setup-account"),
+    ],
+)
 @commits
-def test_links_lead_to_the_frontend(admin, organisation, settings, frontend):
-    settings.FRONTEND_URL = frontend
+def test_invitations_lead_to_the_frontend(admin, organisation, settings, site, frontend, page):
+    """Where clients of the first backend expect them, if people use such a one."""
+    settings.SITE_URL, settings.FRONTEND_URL = site, frontend
 
     sending = invitations.invite(
         email="eva@example.org", role="EVALUATOR", organisation=organisation, by=admin
     )
 
     token = token_of(mail.outbox[0])
-    assert sending.link == f"{frontend}/accept-invitation?token={token}"
+    assert sending.link == f"{frontend}/{page}?token={token}"
     assert sending.link in mail.outbox[0].body
     assert token not in repr(sending)
 

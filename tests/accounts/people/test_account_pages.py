@@ -70,6 +70,20 @@ def errors(answer) -> dict[str, list[str]]:
 # --- The link
 
 
+def test_the_address_that_invitations_of_other_frontends_have_leads_here_too(client, invited):
+    """It has no slash there: three redirects, and the token is out of sight."""
+    answer = client.get("/setup-account", {"token": TOKEN}, follow=True)
+
+    assert answer.redirect_chain == [
+        (f"/setup-account/?token={TOKEN}", 301),
+        (f"{ACCEPT}?token={TOKEN}", 302),
+        (ACCEPT, 302),
+    ]
+    assert "eva@example.org" in text_of(answer)
+    assert accept(client).status_code == 302
+    assert client.get("/setup-account/", follow=True).status_code == 410
+
+
 @commits
 def test_the_whole_way_from_the_mail(api, client, admin):
     api(admin).post("/api/admin/invitations", {"email": "eva@example.org"}, format="json")

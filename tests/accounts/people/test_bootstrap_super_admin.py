@@ -101,7 +101,7 @@ def test_a_revoked_one_is_followed_by_another():
 
 
 def test_the_link_is_shown_only_when_asked_for(settings):
-    settings.FRONTEND_URL = "https://scores.example.org"
+    settings.SITE_URL = settings.FRONTEND_URL = "https://scores.example.org"
 
     printed, _complained = bootstrap("--show-link")
 

@@ -69,6 +69,8 @@ accounts:register          GET   200  302 302 302 302 302 302
 accounts:register          POST  422  302 302 302 302 302 302
 accounts:register-done     GET   200  200 200 200 200 200 200
 accounts:register-done     POST  405  405 405 405 405 405 405
+accounts:setup-account     GET   302  302 302 302 302 302 302
+accounts:setup-account     POST  405  405 405 405 405 405 405
 accounts:accept-invitation GET   410  410 410 410 410 410 410
 accounts:accept-invitation POST  410  410 410 410 410 410 410
 accounts:forgot-password   GET   200  200 200 200 200 200 200

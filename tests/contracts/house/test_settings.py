@@ -10,6 +10,7 @@ import sys
 
 import pytest
 from django.conf import settings
+from django.core.checks import run_checks
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.urls import reverse
@@ -132,9 +133,88 @@ def test_in_production_django_has_no_complaints():
         "--fail-level=WARNING",
         SECRET_KEY="".join(map(chr, range(48, 100))),
         ALLOWED_HOSTS="scores.example.org",
+        SITE_URL="https://scores.example.org",
     )
 
     assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize(
+    ("given", "site", "frontend"),
+    [
+        ({}, "http://127.0.0.1:8000", "http://127.0.0.1:8000"),
+        ({"SITE_URL": "https://a.example/"}, "https://a.example", "https://a.example"),
+        ({"FRONTEND_URL": "https://b.example/"}, "https://b.example", "https://b.example"),
+        (
+            {"SITE_URL": "https://a.example", "FRONTEND_URL": "https://b.example/app"},
+            "https://a.example",
+            "https://b.example/app",
+        ),
+        ({"SITE_URL": "", "FRONTEND_URL": "https://b.example"}, *["https://b.example"] * 2),
+    ],
+)
+def test_our_own_address_and_the_frontends_are_one_unless_both_are_given(given, site, frontend):
+    names = "import klepak.settings as s; print(s.SITE_URL, s.FRONTEND_URL)"
+
+    assert python("-c", names, SECRET_KEY=KEY, **given).stdout == f"{site} {frontend}\n"
+
+
+@pytest.mark.parametrize(
+    ("site", "hosts", "ids"),
+    [
+        ("https://scores.example.org", ["scores.example.org"], []),
+        ("https://Scores.example.org:8443", [".example.org"], []),
+        ("http://[::1]:8000", ["[::1]"], []),
+        ("https://scores.example.org", ["*"], []),
+        ("https://scores.example.org", ["localhost", "127.0.0.1"], ["klepak.W002"]),
+        ("scores.example.org", ["scores.example.org"], ["klepak.W001"]),
+        ("https://", ["*"], ["klepak.W001"]),
+    ],
+)
+def test_the_check_warns_of_links_that_nobody_would_be_let_in_by(settings, site, hosts, ids):
+    settings.SITE_URL, settings.ALLOWED_HOSTS = site, hosts
+
+    assert [warning.id for warning in run_checks() if warning.id.startswith("klepak")] == ids
+
+
+def test_the_check_names_the_host(settings):
+    done = manage("check", SECRET_KEY=KEY, SITE_URL="https://scores.example.org")
+
+    assert done.returncode == 0
+    assert "ALLOWED_HOSTS does not have scores.example.org" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("file", "variables", "address"),
+    [
+        ("DEBUG=true", {}, "http://127.0.0.1:8123"),
+        ("SITE_URL=", {}, "http://127.0.0.1:8123"),
+        ("FRONTEND_URL=http://127.0.0.1:4200", {}, "http://127.0.0.1:8123"),
+        ("DEBUG=true", {"SITE_URL": "http://10.0.0.5:8123"}, "http://10.0.0.5:8123"),
+        ("SITE_URL=http://10.0.0.5:8123", {}, ""),  # the settings read the file
+    ],
+)
+def test_make_run_serves_where_its_links_lead(tmp_path, file, variables, address):
+    """The recipe's last command, with a program in place of the server that prints what it got."""
+    recipe = subprocess.run(
+        ["make", "-n", "run", "PORT=8123"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    (tmp_path / ".env").write_text(f"{file}\n", "utf-8")
+    server = tmp_path / ".venv/bin/python"
+    server.parent.mkdir(parents=True)
+    server.write_text('#!/bin/sh\necho "$SITE_URL $3"\n', "utf-8")
+    server.chmod(0o755)
+
+    done = subprocess.run(
+        ["sh", "-c", "\n".join(recipe.stdout.splitlines()[-2:])],
+        cwd=tmp_path,
+        env={"PATH": os.environ["PATH"], **variables},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert done.stdout == f"{address} 8123\n"
 
 
 def test_for_development_no_key_is_needed():

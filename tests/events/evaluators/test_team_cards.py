@@ -143,9 +143,9 @@ def test_where_every_group_has_an_evaluator_no_login_is_made(as_admin, event, gr
 def test_cards_carry_the_address_of_the_settings_unless_it_is_this_computer(
     as_admin, event, group, other_group, settings
 ):
-    settings.FRONTEND_URL = "https://body.example.org"
+    settings.SITE_URL = "https://body.example.org"
     first = cards_on(as_admin.post(url(event)))
-    settings.FRONTEND_URL = "http://127.0.0.1:8000"
+    settings.SITE_URL = "http://127.0.0.1:8000"
     settings.ALLOWED_HOSTS = ["localhost"]
     own = as_admin.post(
         url(event), {"action": "all", "newest": newest_code(event)}, HTTP_HOST="localhost:8000"
