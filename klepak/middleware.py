@@ -11,13 +11,14 @@ from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.utils.cache import add_never_cache_headers
 from django.utils.functional import SimpleLazyObject
 
+from foundation.api.paths import is_api
 from foundation.web.client_address import client_address
 from klepak.api.errors import in_our_shape, plain_error
 
 log = structlog.get_logger("klepak.request")
 REQUEST_ID = re.compile(r"[A-Za-z0-9._:-]{1,64}")
 API = "/api"
-PROBES = "/api/health"
+PROBES = ("/api/health", "/health")
 SAFE = {"GET", "HEAD", "OPTIONS"}
 BY_HTTPS = "Call this address by https."
 LARGE = {"event-manual", "preview-csv", "import", "process-image", "diplomas", "diploma"}
@@ -71,7 +72,7 @@ class ApiMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        if not f"{request.path_info}/".startswith(f"{API}/"):
+        if not is_api(request.path_info):
             return self.get_response(request)
         _overlook_slashes(request)
         request.encoding = "utf-8"

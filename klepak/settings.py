@@ -252,12 +252,23 @@ AXES_DISABLE_ACCESS_LOG = True  # successes stand in the audit trail
 AXES_SENSITIVE_PARAMETERS = ["username", "email", "ip_address"]
 AXES_VERBOSE = False
 
+# --- Where the API answers -----------------------------------------------------------------------
+
+API_PATHS = r"^/?api(?:/|$)"
+API_PATHS_AT_ROOT = (  # without a slash at the end, which pages have, or a dot, which files have
+    r"^/?(?:activities|auth|docs|events|groups|health|organisations|participants|records|redoc"
+    r"|schema|admin/(?:audit-logs|invitations|users))(?:/[^/.]+)*$"
+)
+API_AT_ROOT = env.bool("API_AT_ROOT", default=False)
+if API_AT_ROOT:
+    API_PATHS = f"{API_PATHS}|{API_PATHS_AT_ROOT}"
+
 # --- The browser ---------------------------------------------------------------------------------
 
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=not DEBUG)
 SECURE_REDIRECT_EXEMPT = [
     r"^health(/\w+)?/?$",  # probes on the machine itself speak plain http
-    r"^api(/|$)",  # a redirect would lose what a POST carries: klepak.middleware sees to it
+    API_PATHS,  # a redirect would lose what a POST carries: klepak.middleware sees to it
 ]
 SESSION_COOKIE_SECURE = env.bool("SESSION_COOKIE_SECURE", default=not DEBUG)
 CSRF_COOKIE_SECURE = env.bool("CSRF_COOKIE_SECURE", default=not DEBUG)
@@ -288,7 +299,7 @@ CONTENT_SECURITY_POLICY = {
 }
 
 CORS_ALLOWED_ORIGINS = env.list("CORS_ORIGINS", default=[])
-CORS_URLS_REGEX = r"^/api(/|$)"
+CORS_URLS_REGEX = API_PATHS
 CORS_ALLOW_HEADERS = [*default_headers, "if-none-match", "x-request-id"]
 CORS_EXPOSE_HEADERS = [
     "Content-Disposition",

@@ -1,9 +1,10 @@
 """Every address of the site."""
 
+from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
-from klepak.api import health
+from klepak.api import at_root, health
 from klepak.pages import site_pages
 from klepak.workplace import guides
 
@@ -22,6 +23,9 @@ urlpatterns = [
     path("", include("diplomas.urls")),
     path("admin/", admin.site.urls),  # last: it answers every address below it
 ]
+
+if settings.API_AT_ROOT:
+    urlpatterns = [*at_root.urlpatterns, *urlpatterns]
 
 handler400 = site_pages.bad_request
 handler403 = site_pages.forbidden

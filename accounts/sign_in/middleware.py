@@ -13,11 +13,15 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.trail.audit import request_address
+from foundation.api.paths import is_api
 from foundation.web.client_address import client_address
 
 log = structlog.get_logger("accounts.last_seen")
-FOR_PROGRAMS = ("/api/", "/health")
-"""Addresses that always answer in English: clients may look for the sentences of the contract."""
+
+
+def is_for_programs(path: str) -> bool:
+    """Whether it is always answered in English: clients may look for the contract's sentences."""
+    return is_api(path) or path.startswith("/health")
 
 
 class AccountLanguageMiddleware:
@@ -31,7 +35,7 @@ class AccountLanguageMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        if request.path_info.startswith(FOR_PROGRAMS):
+        if is_for_programs(request.path_info):
             translation.activate("en")
             return self.get_response(request)
         if language := getattr(request.user, "language", ""):
@@ -98,7 +102,7 @@ class SignInRequiredMiddleware(LoginRequiredMiddleware):
     """
 
     def process_view(self, request, view_func, view_args, view_kwargs):
-        if request.path_info.startswith("/api/"):
+        if is_api(request.path_info):
             return None  # the API closes itself: IsAuthenticated is its default
         if not getattr(view_func, "login_required", True):
             return None  # and nobody is looked up: /health answers without the database

@@ -9,6 +9,7 @@ from django.utils.translation import check_for_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from foundation.api.paths import is_api
 from klepak.api.errors import plain_error
 
 
@@ -67,12 +68,12 @@ def bad_request(request, exception):
 
 def server_error(request):
     """Rendered without the database or the session: either may be what failed."""
-    if request.path_info.startswith("/api/"):
+    if is_api(request.path_info):
         return plain_error(500)
     return render(None, "500.html", status=500)
 
 
 def _error(request, template: str, status: int) -> HttpResponse:
-    if request.path_info.startswith("/api/"):
+    if is_api(request.path_info):
         return plain_error(status)
     return render(request, template, status=status)

@@ -46,7 +46,7 @@ ROOMS = {
 """The rooms of each floor in order: a room imports rooms before it, never behind it."""
 DOORS = {"admin", "api", "management", "templatetags"}
 """They import rooms; nobody imports them but URL tables, and a door its own modules."""
-WIRING = {"apps", "urls", "settings", "asgi", "wsgi", "middleware", "logs", "migrations"}
+WIRING = {"apps", "urls", "settings", "asgi", "wsgi", "middleware", "logs", "checks", "migrations"}
 """Modules on a floor that stand in no room: Django asks for them by name."""
 BESIDE = {"tests", "bench", "docs"}
 MOST_FILES = 13
