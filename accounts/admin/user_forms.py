@@ -59,13 +59,13 @@ class OrganisationChoice(forms.ModelForm):
 class UserAddForm(RoleChoices, OrganisationChoice, UserCreationForm):
     class Meta:
         model = User
-        fields = ["email", "full_name", "role", "language"]
+        fields = ["email", "username", "full_name", "role", "language"]
 
 
 class UserChangeForm(RoleChoices, OrganisationChoice, DjangoUserChangeForm):
     class Meta:
         model = User
-        fields = ["email", "password", "full_name", "language", "role", "is_active"]
+        fields = ["email", "username", "password", "full_name", "language", "role", "is_active"]
 
 
 class UserPasswordForm(AdminPasswordChangeForm):

@@ -59,14 +59,22 @@ class UserAdmin(ScopedModelAdmin, DjangoUserAdmin):
     form = UserChangeForm
     add_form = UserAddForm
     change_password_form = UserPasswordForm
-    list_display = ["full_name", "state", "email", "role", "organisations", "created_at"]
+    list_display = [
+        "full_name",
+        "state",
+        "email",
+        "username",
+        "role",
+        "organisations",
+        "created_at",
+    ]
     list_display_links = ["full_name", "email"]
     list_filter = [StateFilter, "role", "is_team"]
-    search_fields = ["full_name", "email"]
+    search_fields = ["full_name", "email", "username"]
     ordering = ["full_name", "pk"]
     filter_horizontal = []
     fieldsets = [
-        (None, {"fields": ["full_name", "email", "language"]}),
+        (None, {"fields": ["full_name", "email", "username", "language"]}),
         (
             gettext_lazy("Access"),
             {"fields": ["role", "is_active", "created_at", "last_login", "last_seen_at"]},
@@ -77,7 +85,15 @@ class UserAdmin(ScopedModelAdmin, DjangoUserAdmin):
             None,
             {
                 "classes": ["wide"],
-                "fields": ["full_name", "email", "role", "language", "password1", "password2"],
+                "fields": [
+                    "full_name",
+                    "email",
+                    "username",
+                    "role",
+                    "language",
+                    "password1",
+                    "password2",
+                ],
                 "description": gettext_lazy(
                     "Better invite people: then they choose the password themselves."
                 ),
@@ -89,7 +105,7 @@ class UserAdmin(ScopedModelAdmin, DjangoUserAdmin):
         css = {"all": ["css/organiser.css"]}
 
     def choice_label(self, obj):
-        return f"{obj} ({obj.email})"
+        return f"{obj} ({obj.login})"
 
     def has_decide_permission(self, request) -> bool:
         """For the actions: to let people in, switch them off, change what they are."""
@@ -193,7 +209,7 @@ class UserAdmin(ScopedModelAdmin, DjangoUserAdmin):
         if obj and obj.waits_for_approval:
             guarded.append("is_active")
         if obj and self.is_another_super_admin(request, obj):
-            guarded.append("email")
+            guarded += ["email", "username"]
         return ["created_at", "last_login", "last_seen_at", "state", "new_password", *guarded]
 
     def may_set_password(self, request, obj) -> bool:

@@ -18,12 +18,17 @@ from accounts.people import invitations, users
 
 MOST_INVITATIONS = 100
 """One import mails as many, while the person waits."""
+DETAILS = ("full_name", "username", "language")
+NO_NAME_YET = gettext_lazy(
+    "No account has this address, and whoever is invited has no user name. Leave the cell empty."
+)
 TRUE = {"true", "1", "yes", "ano"}
 FALSE = {"false", "0", "no", "ne"}
 
 
 class UserResource(ExchangeResource):
-    """The e-mail address finds the account. Passwords and what they are made of never come along.
+    """The e-mail address finds the account, else the user name does. Passwords and what they are
+    made of never come along.
 
     An address without an account gets an invitation with the role and the organisation; the name is
     then what the person types. Organisations are added, none is taken away.
@@ -31,13 +36,15 @@ class UserResource(ExchangeResource):
 
     audit_noun = "USERS"
     explanation = gettext_lazy(
-        "The email finds the account. Who has none yet gets an invitation by mail, with the role "
+        "The email finds the account, or the username where there is no email. Who has none yet "
+        "gets an invitation by mail, with the role "
         "and the organisation of the row. Organisations are added, none is taken away; write "
         "their short names with semicolons between them."
     )
     column_of = {"organisations": "organisation"}
 
     email = column("email", "email")
+    username = column("username", "username")
     full_name = column("full_name", "full_name")
     role = column("role", "role")
     is_active = column("is_active", "is_active")
@@ -64,7 +71,8 @@ class UserResource(ExchangeResource):
 
     def open(self):
         people = self.for_export(User.objects.order_by("pk"))
-        self.by_email = {user.email: user for user in people}
+        self.by_login = {user.email: user for user in people}
+        self.by_login |= {user.username: user for user in people if user.username}
         self.organisations = defaultdict(list)
         for organisation in Organisation.objects.order_by("pk"):
             self.organisations[organisation.slug.casefold()] = [organisation]
@@ -81,11 +89,14 @@ class UserResource(ExchangeResource):
 
     def find(self, row):
         email = row.get("email", "").strip().lower()
+        username = row.get("username", "").strip().lower()
+        if not email and username in self.by_login:
+            return self.by_login[username]
         try:
             validate_email(email)
         except ValidationError as error:
             raise ValidationError({"email": error.messages}) from error
-        return self.by_email.get(email)
+        return self.by_login.get(email)
 
     def take(self, row):
         """Invitations are no accounts: they are told by themselves."""
@@ -95,6 +106,8 @@ class UserResource(ExchangeResource):
         if email in self.seen:
             raise ValidationError(_("An earlier row is about the same one. Leave one of them out."))
         self.seen.add(email)
+        if row.get("username", "").strip():
+            raise ValidationError({"username": NO_NAME_YET})
         cells = [Cell("", row.get(name, "")) for name in self.given]
         if email in self.invited:
             return Fate(RowResult.IMPORT_TYPE_SKIP, cells, [_("Has an invitation already.")])
@@ -106,6 +119,8 @@ class UserResource(ExchangeResource):
         fields, errors = {}, {}
         if row.get("full_name", "").strip():
             fields["full_name"] = " ".join(row["full_name"].split())
+        if row.get("username", "").strip():
+            fields["username"] = row["username"].strip().lower()
         for name, choices in [
             ("role", {each.casefold(): each for each in User.Role.values}),
             ("language", {"": "", **{each: each for each, _name in settings.LANGUAGES}}),
@@ -139,7 +154,7 @@ class UserResource(ExchangeResource):
 
     def write(self, current, fields):
         access = {name: fields[name] for name in ("role", "is_active") if name in fields}
-        details = {name: fields[name] for name in ("full_name", "language") if name in fields}
+        details = {name: fields[name] for name in DETAILS if name in fields}
         mine = {membership.organisation_id for membership in current.shown}
         missing = [each for each in fields["organisations"] if each.pk not in mine]
         changed = {name: value for name, value in access.items() if getattr(current, name) != value}

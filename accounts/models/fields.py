@@ -47,3 +47,9 @@ class UsernameField(LowerCaseField):
 
     def to_python(self, value):
         return super().to_python(value) or None
+
+    def formfield(self, **kwargs):
+        """Left alone by phones, and by browsers that would fill in one's own."""
+        field = super().formfield(**kwargs)
+        field.widget.attrs.update(autocomplete="off", autocapitalize="none", spellcheck="false")
+        return field

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
 from accounts.models import InvitationToken, Membership, Organisation, User
+from accounts.models.people import NO_MAILBOX
 from accounts.sign_in import link_tokens
 from accounts.sign_in.passwords import validate_new_password
 from accounts.trail import audit
@@ -87,6 +88,8 @@ def invite(
         language=language or (by.language if by else "") or "en",
     )
     invitation.clean_fields(exclude=["token_hash", "expires_at"])
+    if invitation.email.endswith(NO_MAILBOX):
+        raise ValidationError({"email": _("No mail can reach this address: it is a team login's.")})
     if invitation.organisation is None and role != Role.SUPER_ADMIN:
         raise ValidationError({"organisation": _("Say into which organisation.")})
     if invitation.language not in dict(settings.LANGUAGES):

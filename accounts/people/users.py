@@ -72,7 +72,7 @@ def _set_status(user: User, is_active: bool, by: User | None) -> None:
 
 @transaction.atomic
 def change_details(*, user: User, fields: Mapping[str, str], by: User | None) -> User:
-    """Change the name or the language of the account; returns it as it is now.
+    """Change the name, the user name or the language of the account; returns it as it is now.
 
     Raises ValidationError by field, and for an account that is gone; PermissionDenied for a super
     admin's.
@@ -81,7 +81,9 @@ def change_details(*, user: User, fields: Mapping[str, str], by: User | None) ->
     changes = audit.assign(user, fields)
     if not changes:
         return user
-    user.clean_fields(exclude={field.name for field in User._meta.fields} - set(fields))
+    others = {field.name for field in User._meta.fields} - set(fields)
+    user.clean_fields(exclude=others)
+    user.validate_unique(exclude=others)
     user.save(update_fields=list(fields))
     audit.log(
         actor=by,

@@ -29,6 +29,7 @@ WORDS = {
     "evaluator": _("evaluator"),
     "time": _("when it was entered"),
     "email": _("e-mail address"),
+    "username": _("user name"),
     "full_name": _("full name"),
     "role": _("role"),
     "is_active": _("may sign in"),

@@ -28,7 +28,7 @@ class EventEvaluatorAdmin(EventPartAdmin):
     form = forms.ModelForm
     list_display = ["user", "event"]
     list_select_related = ["event__organisation", "user"]
-    search_fields = ["user__full_name", "user__email"]
+    search_fields = ["user__full_name", "user__email", "user__username"]
     autocomplete_fields = ["event", "user"]
     fields = ["event", "user"]
 

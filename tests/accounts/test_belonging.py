@@ -215,7 +215,7 @@ def test_nobody_else_is_found_so(api, admin, event, elsewhere, who):
 
 
 def test_neither_an_id_nor_an_address(api, admin, event):
-    assert set(post(api(admin), pool(event), {}, 422)["errors"]) == {"user_id"}
+    assert set(post(api(admin), pool(event), {}, 422)["errors"]) == {"user_id", "email"}
 
 
 def test_the_page_finds_the_exact_address_too(as_admin, event, elsewhere):

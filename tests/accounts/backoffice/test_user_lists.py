@@ -85,12 +85,13 @@ def test_new_people_are_invited(as_super_admin, organisation, django_capture_on_
 @pytest.mark.parametrize("format", ["csv", "xlsx", "json"])
 def test_an_export_imported_again_changes_nothing(as_super_admin, admin, evaluator, format):
     make.user(full_name="=cmd", email="+x@example.org", language="cs", is_active=False)
+    make.user(full_name="Bobři", email="b@x.invalid", username="bobri-4f2k", is_team=True)
     before = list(User.objects.order_by("pk").exclude(role="SUPER_ADMIN").values())
     memberships = list(Membership.objects.order_by("pk").values())
 
     content = export(as_super_admin, User, format)
 
-    assert imported(as_super_admin, User, content, f"x.{format}") == (0, 0, 4)
+    assert imported(as_super_admin, User, content, f"x.{format}") == (0, 0, 5)
     assert list(User.objects.order_by("pk").exclude(role="SUPER_ADMIN").values()) == before
     assert list(Membership.objects.order_by("pk").values()) == memberships
 
@@ -99,13 +100,14 @@ def test_an_export_holds_no_secrets(as_super_admin, admin, evaluator):
     content = export(as_super_admin, User)
 
     rows = csv_rows(content)
-    assert list(rows[0]) == [*HEADER.strip().split(","), "created_at"]
+    assert list(rows[0]) == ["email", "username", *HEADER.strip().split(",")[1:], "created_at"]
     for user in User.objects.all():
         assert user.password.encode() not in content
     row = next(row for row in rows if row["email"] == admin.email)
     del row["created_at"]
     assert row == {
         "email": admin.email,
+        "username": "",
         "full_name": "Adam Pořadatel",
         "role": "ADMIN",
         "is_active": "true",
@@ -232,3 +234,55 @@ def test_one_import_mails_no_crowd(
 
 def test_an_outsider_s_export(as_outsider, outsider, admin):
     assert names(export(as_outsider, User), "email") == [outsider.email]
+
+
+NAMED = "email,username,full_name\n"
+
+
+def test_user_names_are_given_and_found_by(as_super_admin, organisation):
+    eva = make.user(full_name="Eva", organisation=organisation)
+    bobri = make.user(full_name="Bobři", username="bobri-4f2k", organisation=organisation)
+    text = NAMED + f"{eva.email}, Eva.M ,\n,BOBRI-4f2k,Bobři a draci\n"
+
+    preview = upload(as_super_admin, User, text)
+    confirm(as_super_admin, User, preview)
+
+    eva.refresh_from_db()
+    bobri.refresh_from_db()
+    assert (eva.username, eva.full_name) == ("eva.m", "Eva")
+    assert (bobri.username, bobri.full_name) == ("bobri-4f2k", "Bobři a draci")
+    log = AuditLog.objects.filter(action="UPDATE_USER").order_by("pk").first()
+    assert log.detail == "User “Eva” was changed: user name – → eva.m"
+    assert log.changes == {"username": [None, "eva.m"]}
+    without = f"email,full_name\n{eva.email},Eva Nová\n"
+    confirm(as_super_admin, User, upload(as_super_admin, User, without))
+    eva.refresh_from_db()
+    assert (eva.username, eva.full_name) == ("eva.m", "Eva Nová")
+
+
+def test_bad_user_names_are_refused_by_their_column(as_super_admin, organisation):
+    eva, jan = make.user(organisation=organisation), make.user(organisation=organisation)
+    make.user(username="bobri-4f2k", organisation=organisation)
+    text = NAMED + (
+        f"{eva.email},bobri-4f2k,\n"
+        f"{jan.email},jan novák,\n"
+        "new@example.org,new-one,\n"
+        "draci-9x8y@tabor.invalid,,Draci\n"
+        ",nobody-here,\n"
+    )
+
+    answer = upload(as_super_admin, User, text)
+
+    assert answer.status_code == 422
+    assert [(row, column) for row, column, _sentence in problems(answer)] == [
+        (2, "username"),
+        (3, "username"),
+        (4, "username"),
+        (5, "email"),
+        (6, "email"),
+    ]
+    sentences = [sentence for _row, _column, sentence in problems(answer)]
+    assert sentences[0] == "An account with this user name already exists."
+    assert sentences[1].startswith("A user name has 3 to 50 characters")
+    assert sentences[3] == "No mail can reach this address: it is a team login's."
+    assert not InvitationToken.objects.exists()

@@ -28,6 +28,7 @@ def test_an_organiser_who_waits(api, db):
     assert answer.json() | {"created_at": created_at} == {
         "id": user.pk,
         "email": "jana@example.org",
+        "username": None,
         "full_name": "Jana Nováková",
         "role": "ADMIN",
         "is_active": False,

@@ -253,6 +253,51 @@ def test_organisers_decide_nothing(as_admin, organisation, action):
     assert action not in as_admin.get(page(User, "changelist")).content.decode()
 
 
+# --- User names
+
+
+def test_a_user_name_is_edited_with_its_rule(as_super_admin):
+    user = make.user(full_name="Eva")
+    make.user(username="bobri-4f2k")
+    address = page(User, "change", user.pk)
+
+    taken = posted(as_super_admin, address, **form_of(user, username="Bobri-4F2K"))
+    odd = posted(as_super_admin, address, **form_of(user, username="eva m"))
+    good = posted(as_super_admin, address, **form_of(user, username=" Eva.M "))
+
+    assert errors(taken) == ["An account with this user name already exists."]
+    assert errors(odd) == [
+        "A user name has 3 to 50 characters: letters without accents, digits, dots, dashes and"
+        " underscores."
+    ]
+    assert good.status_code == 302
+    user.refresh_from_db()
+    assert user.username == "eva.m"
+    log = AuditLog.objects.get()
+    assert log.detail == "User “Eva” was changed: user name – → eva.m"
+    assert log.changes == {"username": [None, "eva.m"]}
+
+    posted(as_super_admin, address, **form_of(user, username=""))
+    user.refresh_from_db()
+    assert user.username is None
+
+
+def test_a_new_user_may_have_a_user_name(as_super_admin):
+    posted(as_super_admin, page(User, "add"), **NEW, username="nova")
+
+    assert User.objects.get(email="nova@example.org").username == "nova"
+
+
+def test_users_are_listed_and_found_with_their_user_names(as_super_admin, super_admin):
+    make.user(full_name="Bobři", username="bobri-4f2k")
+    make.user(full_name="Jindra")
+
+    text = as_super_admin.get(page(User, "changelist"), {"q": "BOBRI-4f"}).content.decode()
+
+    assert "bobri-4f2k" in text
+    assert "Jindra" not in text
+
+
 # --- Super admins among themselves
 
 
@@ -262,7 +307,11 @@ def test_a_super_admin_does_not_take_over_anothers_account(as_super_admin):
     password = address.replace("/change/", "/password/")
     form = {"usable_password": "true", "password1": "Kotva-Mlha-Zubr-1234"}
 
-    posted(as_super_admin, address, **form_of(other, email="mine@example.org", full_name="X"))
+    posted(
+        as_super_admin,
+        address,
+        **form_of(other, email="mine@example.org", username="mine", full_name="X"),
+    )
     answers = [
         as_super_admin.get(password),
         posted(as_super_admin, password, **form, password2=form["password1"]),
@@ -272,6 +321,7 @@ def test_a_super_admin_does_not_take_over_anothers_account(as_super_admin):
     before = other.email, other.password
     other.refresh_from_db()
     assert (other.email, other.password) == before
+    assert other.username is None
     assert other.full_name == "X"
     assert [answer.status_code for answer in answers] == [403, 403, 403]
     text = as_super_admin.get(address).content.decode()
