@@ -155,7 +155,15 @@ class ManualParticipantSerializer(ParticipantSerializer):
     """A participant of an event typed in by hand."""
 
     class Meta(ParticipantSerializer.Meta):
-        fields = ["display_name", "external_id", "gender", "age", "birth_date", "metadata"]
+        fields = [
+            "display_name",
+            "external_id",
+            "gender",
+            "age",
+            "birth_date",
+            "birth_year",
+            "metadata",
+        ]
 
 
 class ManualGroupSerializer(serializers.Serializer):

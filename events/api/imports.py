@@ -3,7 +3,6 @@
 import json
 from collections.abc import Sequence
 
-from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
@@ -19,11 +18,19 @@ from events.api.event_serializers import (
 )
 from events.api.events import organisation_of_new_event
 from events.evaluators.new_logins import bootstrap_evaluators, login_domain
-from events.importing.columns import METADATA, SYSTEM_FIELDS, Problem
-from events.importing.new_event import EventSummary, ImportRefused, import_event, read_csv
-from events.importing.plan import Plan, make_plan
+from events.importing.new_event import (
+    EventSummary,
+    ImportRefused,
+    import_event,
+    plan_event,
+    read_csv,
+)
+from events.importing.plan import Plan
+from events.rosters.columns import METADATA, SYSTEM_FIELDS
+from events.rosters.problems import Problem, Severity
 from foundation.api.base import ErrorSerializer, IsAdmin, read_body, read_query
-from foundation.tables.table import MAX_BYTES, Table
+from foundation.api.fields import OptionalInteger, OptionalText
+from foundation.tables.table import MAX_BYTES, MAX_ROWS, Table
 from foundation.text.database_text import is_storable
 
 TAGS = ["Events"]
@@ -61,6 +68,15 @@ class CsvFileSerializer(serializers.Serializer):
     """A CSV file to look into."""
 
     file = serializers.FileField(allow_empty_file=True, help_text=".csv, at most 5 MB.")
+    encoding = OptionalText(
+        max_length=50,
+        help_text="One of those that fit, where the letters leave more than one: the refusal says.",
+    )
+    header_row = OptionalInteger(
+        min_value=0,
+        max_value=MAX_ROWS,
+        help_text="Number of the row of headers; 0: there is none. Without it, it is looked for.",
+    )
 
 
 class ImportSerializer(CsvFileSerializer, EventOriginSerializer):
@@ -86,9 +102,11 @@ class FirstProblems(serializers.ListSerializer):
 
 
 class ProblemSerializer(serializers.Serializer):
-    """Something to look at before importing. Errors stop the import, warnings do not."""
+    """Something to look at before importing. Errors stop the import; doubts are taken in the safe
+    way, and stand among the warnings of the answer.
+    """
 
-    severity = serializers.ChoiceField(choices=["error", "warning"])
+    severity = serializers.ChoiceField(choices=[*Severity])
     message = serializers.CharField()
     row = serializers.IntegerField(
         allow_null=True, help_text="As the spreadsheet numbers it; null: the file as a whole."
@@ -115,6 +133,7 @@ class PreviewSerializer(serializers.Serializer):
     )
     problems = ProblemSerializer(many=True, help_text="The first 100 of them.")
     error_count = serializers.IntegerField()
+    doubt_count = serializers.IntegerField()
     warning_count = serializers.IntegerField()
 
 
@@ -124,7 +143,15 @@ class ImportSummarySerializer(NewEventSerializer):
     recognised = serializers.DictField(
         child=serializers.CharField(), help_text="Header → system field."
     )
-    warnings = ProblemSerializer(many=True, help_text="The first 100 of them.")
+    warnings = serializers.SerializerMethodField(
+        help_text="What was doubtful, a sentence each, and was read in the safe way; the first 100."
+    )
+    problems = ProblemSerializer(
+        source="warnings", many=True, help_text="The same with rows and fields."
+    )
+
+    def get_warnings(self, summary) -> list[str]:
+        return [problem.message for problem in summary.warnings[:MOST_PROBLEMS]]
 
 
 class ImportErrorSerializer(ErrorSerializer):
@@ -152,8 +179,7 @@ class PreviewCsv(APIView):
         responses={200: PreviewSerializer, 400: ErrorSerializer},
     )
     def post(self, request):
-        table = _read(read_body(CsvFileSerializer, request)["file"])
-        plan = make_plan(table, today=timezone.localdate())
+        plan = plan_event(_read(**read_body(CsvFileSerializer, request)))
         return Response(PreviewSerializer(_preview(plan)).data)
 
 
@@ -169,7 +195,9 @@ class ImportCsv(APIView):
         description=(
             "All rows or none; at most 10,000. UTF-8, UTF-16, Windows-1250 or ISO-8859-2; comma,"
             " semicolon or tab. With `bootstrap=true` every group gets a login, and `evaluators`"
-            " lists them with passwords that are shown this once."
+            " lists them with passwords that are shown this once. What is doubtful (a total among"
+            " the people, an unlikely age, an unusual gender) is read in the safe way and said in"
+            " `warnings`; where there is no safe way, nothing is written."
         ),
         tags=TAGS,
         parameters=[ImportQuery],
@@ -197,12 +225,20 @@ class ImportCsv(APIView):
 
 
 def _import(
-    user: User, *, file, event_name: str, column_mapping: dict, organisation=None, **origin
+    user: User,
+    *,
+    file,
+    event_name: str,
+    column_mapping: dict,
+    header_row: int | None = None,
+    encoding: str = "",
+    organisation=None,
+    **origin,
 ) -> EventSummary:
     """A mapping that says something says it all: other columns are not guessed then."""
     return import_event(
         **origin,
-        table=_read(file),
+        table=_read(file, header_row, encoding),
         file_name=file.name,
         name=event_name,
         organisation=organisation_of_new_event(user, organisation),
@@ -212,9 +248,10 @@ def _import(
     )
 
 
-def _read(file) -> Table:
+def _read(file, header_row: int | None = None, encoding: str = "") -> Table:
     """Of its content no more is read than shows that it is too large."""
-    return read_csv(file.read(MAX_BYTES + 1), file.name)
+    choices = {"header_row": header_row, "encoding": encoding or None}
+    return read_csv(file.read(MAX_BYTES + 1), file.name, **choices)
 
 
 def _preview(plan: Plan) -> dict:
@@ -227,7 +264,8 @@ def _preview(plan: Plan) -> dict:
         "recognised": plan.recognised,
         "problems": plan.problems,
         "error_count": len(plan.errors),
-        "warning_count": len(plan.warnings),
+        "doubt_count": len(plan.doubts),
+        "warning_count": len(plan.warnings) - len(plan.doubts),
     }
 
 
@@ -244,5 +282,7 @@ def _refusal(problems: Sequence[Problem]) -> dict:
     errors: dict[str, list[str]] = {}
     for problem in problems[:MOST_PROBLEMS]:
         place = f"rows.{problem.row}.{problem.field}".rstrip(".")
-        errors.setdefault(place if problem.row else "column_mapping", []).append(problem.message)
+        if not problem.row:
+            place = "encoding" if problem.field == "encoding" else "column_mapping"
+        errors.setdefault(place, []).append(problem.message)
     return {"detail": problems[0].message, "errors": errors}

@@ -2,14 +2,15 @@
 
 It is kept as a draft (`foundation.models.Job`) that waits for its owner. `content` is the table,
 packed, every row under the number it has in its spreadsheet, so that problems name the row that
-people see. `options`: "mapping", header -> system field as corrected by hand; "encoding"; "is_raw"
-while `content` is still the file as uploaded. It goes with the import, with the event, or after a
-day. A large table is worked on beside the request, while its draft shows how far it is. The event
-is written in one transaction or not at all.
+people see. `options`: what was chosen by hand, see `CHOICES`; "encoding"; "is_raw" while `content`
+is still the file as uploaded. It goes with the import, with the event, or after a day. A large
+table is worked on beside the request, while its draft shows how far it is. The event is written in
+one transaction or not at all.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -21,21 +22,25 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.trail import audit
+from events.importing.asking import open_sentence
 from events.importing.new_event import IMPORTED, printable
 from events.importing.plan import Plan, make_plan
-from events.importing.preview import LEAVE_OUT, Preview, fingerprint_of, make_preview
+from events.importing.preview import Preview, fingerprint_of, make_preview
 from events.importing.update_plan import UpdatePlan, plan_update
-from events.importing.writing import people_of, write_update
+from events.importing.writing import order_by_surname, people_of, write_update
 from events.models import Event
 from events.models.whole_statements import whole_statements
+from events.rosters.doubts import read_people, with_cells
+from events.rosters.problems import SAFE, Kind, unanswered
 from events.rules import locks
 from events.rules.status_rules import check_changeable
 from foundation.jobs import queue
 from foundation.jobs.steps import job
 from foundation.jobs.work import Work
 from foundation.models import Job
-from foundation.tables.columns import with_own_headers, without_columns
-from foundation.tables.reading import PASTED, read
+from foundation.tables.columns import with_header_row, with_own_headers
+from foundation.tables.encodings import with_encoding
+from foundation.tables.reading import PASTED
 from foundation.tables.table import ReportRows, Table, report_to_nobody
 from foundation.tables.xlsx_files import is_workbook, refuse_other_formats
 
@@ -44,6 +49,11 @@ LARGE = 1_000
 """Rows from which on a table is worked on in the background."""
 LARGE_WORKBOOK = 64 * 1024
 """Bytes of a packed workbook of about as many rows."""
+CHOICES = ("mapping", "answers", "cells", "header_row", "letters")
+"""mapping: header -> field; answers: key of a doubt -> answer; cells: "row-position" -> text that
+stands there instead; header_row: number of the row of headers, 0 for none;
+letters: the encoding that was chosen.
+"""
 
 State = Job.State
 
@@ -89,7 +99,7 @@ def keep(*, event: Event, content: bytes, file_name: str, by: User) -> Job:
         refuse_other_formats(content)
         kept = {"content": content, "options": {"is_raw": True}}
     else:
-        table = with_own_headers(read(content, file_name))
+        table = read_people(content, file_name)
         kept = {"content": table.pack(), "total": len(table.rows)}
         kept["options"] = {"encoding": table.encoding}
     with transaction.atomic():
@@ -113,11 +123,31 @@ def purge(*, event: Event, by: User) -> None:
     drafts_of(by, event).exclude(_being_applied()).delete()
 
 
-def set_mapping(*, draft: Job, mapping: Mapping[str, str]) -> None:
-    """What each column is, as corrected by hand. Changes nothing while somebody works on it."""
-    corrected = {"options": {**draft.options, "mapping": dict(mapping)}, "outcome": {}}
-    if Job.objects.filter(pk=draft.pk, state=State.DRAFT).update(**corrected):
-        draft.options, draft.outcome = corrected["options"], {}
+def choose(*, draft: Job, **chosen: Any) -> bool:
+    """What somebody corrected or confirmed; see `CHOICES`. Changes nothing while somebody works on
+    it. Returns whether something else would be written now.
+    """
+    options = {**draft.options, **chosen}
+    is_other = _decisive(options) != _decisive(draft.options)
+    kept = {name: value for name, value in draft.outcome.items() if name != "sentences"}
+    changed = {"options": options, "outcome": {} if is_other else kept}
+    if not Job.objects.filter(pk=draft.pk, state=State.DRAFT).update(**changed):
+        return False
+    draft.options, draft.outcome = changed["options"], changed["outcome"]
+    return is_other
+
+
+def _decisive(options: Mapping[str, Any]) -> list:
+    """What of the choices changes what is written: not that something is right as it was taken."""
+    answers = options.get("answers", {})
+    others = {key: answer for key, answer in answers.items() if answer not in SAFE}
+    return [
+        others,
+        options.get("mapping") or {},
+        options.get("cells") or {},
+        options.get("header_row"),
+        options.get("letters"),
+    ]
 
 
 def mapping_of(draft: Job) -> dict[str, str]:
@@ -125,14 +155,19 @@ def mapping_of(draft: Job) -> dict[str, str]:
     return draft.options.get("mapping", {})
 
 
-def headers_of(draft: Job) -> tuple[str, ...]:
-    """The headers of its columns; () of what nobody has read yet or nobody can read any more."""
+def answers_of(draft: Job) -> dict[str, str]:
+    """Key of a doubt -> what was said to it."""
+    return draft.options.get("answers", {})
+
+
+def table_of(draft: Job) -> Table | None:
+    """The table as corrected by hand; None of what nobody has read yet or can read any more."""
     if not draft.content or draft.options.get("is_raw"):
-        return ()
+        return None
     try:
-        return _table(draft).headers
+        return _table(draft)
     except ValidationError:
-        return ()
+        return None
 
 
 def discard(*, draft: Job) -> bool:
@@ -159,10 +194,10 @@ def preview_of(draft: Job, event: Event) -> Preview | None:
     Raises ValidationError where an older version kept the table.
     """
     if draft.total <= LARGE and not draft.options.get("is_raw"):
-        return _preview(draft, event)
+        return _preview(draft, event).answered(answers_of(draft))
     kept = draft.outcome.get("preview")
     if kept and draft.outcome.get("made_from") == _made_from(draft, event.pk):
-        return Preview.from_json(kept)
+        return Preview.from_json(kept).answered(answers_of(draft))
     return None
 
 
@@ -221,8 +256,7 @@ def look_step(work: Work) -> None:
 def _unpack(work: Work) -> None:
     """From the bytes as uploaded to the rows that everything else works with."""
     draft = work.job
-    found = read(bytes(draft.content), draft.file_name, work.progress)
-    table = with_own_headers(found)
+    table = read_people(bytes(draft.content), draft.file_name, work.progress)
     draft.content, draft.total = table.pack(), len(table.rows)
     draft.options = {"encoding": table.encoding}
     work.keep(content=draft.content, total=draft.total, done=0, options=draft.options)
@@ -239,7 +273,7 @@ def apply_step(work: Work, *, fingerprint: str, withdraw_missing: bool) -> None:
     draft = work.job
     report_rows = work.progress if draft.total > LARGE else report_to_nobody
     try:
-        plan = _plan(draft, _table(draft), report_rows)
+        plan = _plan(draft, _event_of(draft), _table(draft), report_rows)
         report_rows(draft.total)
         _write(work, plan, fingerprint, withdraw_missing)
     except NotTheirs:
@@ -261,8 +295,10 @@ def _write(work: Work, plan: Plan, fingerprint: str, withdraw_missing: bool) -> 
         event = _event_of(draft)
         check_changeable(event)
         groups, people = people_of(event)
-        update = plan_update(plan, people, groups)
-        _check(update, fingerprint)
+        update = plan_update(plan, people, groups, answers_of(draft))
+        _check(draft, update, fingerprint)
+        if not people:
+            order_by_surname(event, plan)
         changes = write_update(event, groups, update, withdraw_missing=withdraw_missing)
         outcome = {
             "groups": len(update.new_groups),
@@ -276,7 +312,7 @@ def _write(work: Work, plan: Plan, fingerprint: str, withdraw_missing: bool) -> 
         work.finish(State.DONE, outcome, done=draft.total)
 
 
-def _check(update: UpdatePlan, fingerprint: str) -> None:
+def _check(draft: Job, update: UpdatePlan, fingerprint: str) -> None:
     if fingerprint_of(update) != fingerprint:
         raise ValidationError(
             _(
@@ -289,6 +325,8 @@ def _check(update: UpdatePlan, fingerprint: str) -> None:
         raise ValidationError(
             _("Some rows cannot be imported, so nothing was. Correct them first."), code="refused"
         )
+    if left := unanswered(update.problems, answers_of(draft)):
+        raise ValidationError(open_sentence(left), code="doubtful")
 
 
 def _log(
@@ -339,27 +377,38 @@ def _event_of(draft: Job) -> Event:
 def _made_from(draft: Job, event_pk: int) -> list:
     """What a preview is made from besides the table: while that is the same, so is the preview."""
     version = Event.objects.filter(pk=event_pk).values_list("version", flat=True).first()
-    return [version, mapping_of(draft), get_language()]
+    return [version, _decisive(draft.options), get_language()]
 
 
 def _table(draft: Job) -> Table:
-    return Table.unpack(bytes(draft.content))
+    """As read, with what was chosen and corrected by hand; every column with a header."""
+    table = Table.unpack(bytes(draft.content))
+    letters, number = draft.options.get("letters"), draft.options.get("header_row")
+    if letters in table.encodings_that_fit:
+        table = with_encoding(table, letters)
+    if number is not None:
+        findings = tuple(each for each in table.findings if each.kind != Kind.NO_HEADERS)
+        table = with_header_row(replace(table, findings=findings), number)
+    return with_cells(with_own_headers(table), draft.options.get("cells", {}))
 
 
-def _plan(draft: Job, table: Table, report_rows: ReportRows = report_to_nobody) -> Plan:
-    mapping = {h: name for h, name in mapping_of(draft).items() if h in table.headers}
-    left_out = {header for header, name in mapping.items() if name == LEAVE_OUT}
+def _plan(
+    draft: Job, event: Event, table: Table, report_rows: ReportRows = report_to_nobody
+) -> Plan:
     return make_plan(
-        without_columns(table, left_out),
+        table,
         today=timezone.localdate(),
-        mapping={header: name for header, name in mapping.items() if name != LEAVE_OUT},
+        day=event.ages_on,
+        last_birthday=event.last_birthday,
+        mapping={h: name for h, name in mapping_of(draft).items() if h in table.headers},
+        answers=answers_of(draft),
         report_rows=report_rows,
     )
 
 
 def _preview(draft: Job, event: Event, report_rows: ReportRows = report_to_nobody) -> Preview:
     table = _table(draft)
-    plan = _plan(draft, table, report_rows)
+    plan = _plan(draft, event, table, report_rows)
     groups, people = people_of(event)
-    update = plan_update(plan, people, groups)
+    update = plan_update(plan, people, groups, answers_of(draft))
     return make_preview(table, mapping_of(draft), plan, update, len(people))

@@ -13,9 +13,9 @@ from accounts.backoffice.list_forms import UploadForm
 from accounts.backoffice.list_pages import Exchange
 from accounts.backoffice.lists import ExchangeResource, column
 from accounts.models import User
-from events.importing.plan import CellRefused, readers_on
 from events.models import Event, Group, Participant
 from events.parts import writes
+from events.rosters.cells import CellRefused, readers_on
 from events.rules import locks
 from events.rules.status_rules import check_changeable
 from foundation.text.names import fold, fold_case, tidy

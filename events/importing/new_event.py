@@ -12,13 +12,14 @@ from django.utils.translation import gettext_noop
 
 from accounts.models import Organisation, User
 from accounts.trail import audit
-from events.importing.columns import Problem
 from events.importing.plan import Plan, make_plan
 from events.importing.typed_plan import Given, ManualPlan, plan_groups
 from events.importing.writing import add_people
 from events.life.lifecycle import build_event, save_new
 from events.models import Event
 from events.models.whole_statements import whole_statements
+from events.rosters.doubts import is_header_row, with_likely_headers
+from events.rosters.problems import Problem
 from foundation.tables import csv_files
 from foundation.tables.table import MAX_ROWS, Table
 from foundation.text.database_text import only_printable
@@ -48,12 +49,16 @@ class EventSummary:
     warnings: list[Problem] = field(default_factory=list)
 
 
-def read_csv(content: bytes, file_name: str) -> Table:
-    """The table of a CSV file, refused in the sentences that the API has promised."""
+def read_csv(content: bytes, file_name: str, **options) -> Table:
+    """The table of a CSV file, refused in the sentences that the API has promised.
+
+    options: header_row and encoding, see `foundation.tables.reading.read`.
+    """
     if not file_name.lower().endswith(".csv"):
         raise ValidationError(_("File must be a .csv file"), code="not_csv")
     try:
-        return csv_files.read(content)
+        table = csv_files.read(content, is_header=is_header_row, **options)
+        return table if options.get("header_row") is not None else with_likely_headers(table)
     except ValidationError as error:
         sentences = {
             "too_large": _("CSV file exceeds the 5 MB limit"),
@@ -81,17 +86,36 @@ def import_event(
 ) -> EventSummary:
     """Create an event in preparation from the table: its groups and participants, all or nothing.
 
-    file_name: for the trail. Raises ImportRefused with a sentence for every bad row, and
-    ValidationError where the name will not do. A fixed number of queries, whatever the number of
-    rows.
+    file_name: for the trail. Doubts are taken in the safe way. Raises ImportRefused with a sentence
+    for every bad row, and ValidationError where the name will not do. A fixed number of queries,
+    whatever the number of rows.
     """
     event = build_event(organisation=organisation, name=name, by=by, date=date, place=place)
-    plan = make_plan(table, today=timezone.localdate(), mapping=mapping, recognise=recognise)
+    plan = plan_event(table, date=date, mapping=mapping, recognise=recognise)
     if plan.errors:
         raise ImportRefused(plan)
+    event.orders_by_surname = plan.has_last_names
     _write(event, plan, by, "IMPORT_EVENT", IMPORTED, file=printable(file_name))
     return EventSummary(
         event, len(plan.groups), len(plan.participants), plan.recognised, plan.warnings
+    )
+
+
+def plan_event(
+    table: Table,
+    *,
+    date: datetime.date | None = None,
+    mapping: Mapping[str, str] | None = None,
+    recognise: bool = True,
+) -> Plan:
+    """What `import_event` would make of the table. date: of the event."""
+    return make_plan(
+        table,
+        today=timezone.localdate(),
+        day=date,
+        last_birthday=date,
+        mapping=mapping,
+        recognise=recognise,
     )
 
 
@@ -110,7 +134,7 @@ def create_event(
     {"groups.0.participants.3.age": […]}. A fixed number of queries however many there are.
     """
     event = build_event(organisation=organisation, name=name, by=by, date=date, place=place)
-    plan = plan_groups(groups, today=timezone.localdate())
+    plan = plan_groups(groups, today=timezone.localdate(), last_birthday=date)
     if plan.errors:
         raise ValidationError(plan.errors)
     text = gettext_noop("%(event)s created: %(groups)s groups, %(participants)s participants")

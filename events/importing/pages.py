@@ -1,6 +1,7 @@
 """Participants from a file or a pasted table: look, correct, apply."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -15,18 +16,22 @@ from django.views.decorators.http import require_http_methods, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
 from events.importing import drafts
-from events.importing.columns import METADATA, SYSTEM_FIELDS
-from events.importing.preview import LABELS, LEAVE_OUT, Preview, ShownColumn
+from events.importing.asking import MOST_LISTED, answers_in, corrections_in
+from events.importing.preview import LABELS, Preview, ShownColumn
 from events.life.setup_steps import setup_context
 from events.models import Event
+from events.rosters.columns import LEAVE_OUT, METADATA, SYSTEM_FIELDS
 from events.rules.page_objects import managed_event
 from foundation.jobs import queue
 from foundation.models import Job
 from foundation.tables.reading import PASTED
-from foundation.tables.table import MAX_BYTES
+from foundation.tables.table import MAX_BYTES, Table
+from foundation.text.names import tidy
 from foundation.web.organiser_pages import organiser_page, render_page
 
 ROWS_PER_PAGE = 100
+MOST_HEADER_ROWS = 10
+"""From the top of the file: below them nobody looks for headers."""
 FIELD_CHOICES = [(name, LABELS[name]) for name in (*SYSTEM_FIELDS, METADATA, LEAVE_OUT)]
 TABS = {
     "all": gettext_lazy("All rows"),
@@ -34,6 +39,7 @@ TABS = {
     "added": gettext_lazy("Added"),
     "changed": gettext_lazy("Changed"),
     "unchanged": gettext_lazy("Unchanged"),
+    "left_out": gettext_lazy("Left out"),
     "missing": gettext_lazy("Missing in the table"),
 }
 
@@ -119,26 +125,55 @@ def _act(request: HttpRequest, event: Event, draft: Job) -> HttpResponse:
         return redirect("events:import", event.pk)
     if draft.is_waiting or draft.state == Job.State.FAILED:
         queue.retry(draft)  # does nothing while somebody works on it
-    elif action == "look":
-        drafts.set_mapping(draft=draft, mapping=_mapping(request, draft))
-    elif action == "apply":
-        drafts.apply(
-            draft=draft,
-            fingerprint=request.POST.get("fingerprint", ""),
-            withdraw_missing=request.POST.get("missing") == "withdraw",
-        )
+    elif action in {"look", "apply"}:
+        is_other = drafts.choose(draft=draft, **_choices(request, event, draft))
+        if action == "apply" and is_other:
+            messages.info(request, _("This is what would happen now. Look at it and apply it."))
+        elif action == "apply":
+            drafts.apply(
+                draft=draft,
+                fingerprint=request.POST.get("fingerprint", ""),
+                withdraw_missing=request.POST.get("missing") == "withdraw",
+            )
     return redirect("events:import-draft", event.pk, draft.pk)
 
 
-def _mapping(request: HttpRequest, draft: Job) -> dict[str, str]:
-    """Header -> what the form says it is; a column that it does not speak of stays as it was."""
-    chosen = dict(drafts.mapping_of(draft))
+def _choices(request: HttpRequest, event: Event, draft: Job) -> dict[str, Any]:
+    """What the form says otherwise than the page that it is on: see `drafts.CHOICES`."""
+    table = drafts.table_of(draft)
+    preview = drafts.preview_of(draft, event) if table else None
+    if preview is None:
+        return {}
+    mapping = {**drafts.mapping_of(draft), **_corrected_columns(request, preview)}
+    number = request.POST.get("header_row", "")
+    if number != str(table.header_row) and number in {"0", *map(str, _header_rows(table))}:
+        return {"mapping": mapping, "header_row": int(number)}
+    letters = request.POST.get("letters", "")
+    if letters in table.encodings_that_fit and letters != draft.options.get("letters"):
+        return {"mapping": mapping, "letters": letters}
+    asked = [*preview.errors, *(item for each in preview.questions for item in each.items)]
+    return {
+        "mapping": mapping,
+        "cells": {**draft.options.get("cells", {}), **corrections_in(request.POST, asked)},
+        "answers": answers_in(request.POST, preview.questions, drafts.answers_of(draft)),
+    }
+
+
+def _corrected_columns(request: HttpRequest, preview: Preview) -> dict[str, str]:
+    """Header -> field, of the columns that the form has as another field than they were shown."""
     known = dict(FIELD_CHOICES)
-    for at, header in enumerate(drafts.headers_of(draft)):
-        field = request.POST.get(f"column-{at}")
-        if header and field in known:
-            chosen[header] = field
-    return chosen
+    chosen = {
+        column.header: request.POST.get(f"column-{column.position}", column.field)
+        for column in preview.columns
+    }
+    shown = {column.header: column.field for column in preview.columns}
+    return {h: name for h, name in chosen.items() if name in known and name != shown[h]}
+
+
+def _header_rows(table: Table) -> dict[int, str]:
+    """The rows that may have the headers: number -> what stands there."""
+    rows = [*table.top, *table.rows][:MOST_HEADER_ROWS]
+    return {row.number: " · ".join(filter(None, map(tidy, row.cells)))[:80] for row in rows}
 
 
 def _start_page(
@@ -169,9 +204,9 @@ def _working_page(request: HttpRequest, event: Event, draft: Job) -> HttpRespons
 
 
 def _draft_page(request: HttpRequest, event: Event, draft: Job, preview: Preview) -> HttpResponse:
-    usual = "problem" if preview.counts["troubled"] and not preview.can_be_applied else "all"
-    kind = request.GET.get("show", usual)
-    kind = kind if kind in TABS else usual
+    asked = request.GET.get("show")
+    kind = asked if asked in TABS else "all"
+    table = drafts.table_of(draft)
     rows = Paginator(preview.chosen(kind), ROWS_PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "event": event,
@@ -179,6 +214,11 @@ def _draft_page(request: HttpRequest, event: Event, draft: Job, preview: Preview
         "draft": draft,
         "preview": preview,
         "columns": _columns(preview),
+        "table": table,
+        "letters": draft.options.get("letters", ""),
+        "header_rows": _header_rows(table) if len(table.rows) > 1 else {},
+        "are_rows_open": kind == asked or "page" in request.GET,
+        "most_listed": MOST_LISTED,
         "tabs": _tabs(preview, kind),
         "rows": rows,
         "sentences": draft.outcome.get("sentences", []),

@@ -13,14 +13,22 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from events.ages import genders
-from events.importing.columns import METADATA, SYSTEM_FIELDS, Problem, Severity
-from events.importing.plan import Plan, PlannedParticipant
-from events.importing.update_plan import METADATA_PREFIX, PLAIN_FIELDS, PlannedChange, UpdatePlan
+from events.importing.asking import (
+    Cells,
+    Item,
+    Question,
+    answer_questions,
+    errors_of,
+    questions_of,
+)
+from events.importing.plan import Plan
+from events.importing.rows import PlannedParticipant
+from events.importing.update_plan import PLAIN_FIELDS, PlannedChange, UpdatePlan
+from events.rosters.columns import LEAVE_OUT, METADATA, METADATA_PREFIX, SYSTEM_FIELDS
+from events.rosters.problems import Answers, Problem, Severity
 from foundation.tables.table import Table
 
-LEAVE_OUT = "leave_out"
-"""What a mapping may say of a column on the page: nothing of it comes into the event."""
-KINDS = ("problem", "added", "changed", "unchanged", "missing")
+KINDS = ("problem", "added", "changed", "unchanged", "left_out", "missing")
 SAMPLES = 3
 LONGEST_SAMPLE = 60
 
@@ -35,6 +43,7 @@ LABELS = {
     "age": gettext_lazy("age"),
     "birth_date": gettext_lazy("birth date"),
     "birth_year": gettext_lazy("year of birth"),
+    "status": gettext_lazy("status"),
     METADATA: gettext_lazy("other data"),
     LEAVE_OUT: gettext_lazy("leave out"),
 }
@@ -42,6 +51,10 @@ LABELS_OF_CHANGES = {
     **LABELS,
     "display_name": pgettext_lazy("person", "name"),
     "group": LABELS["group_name"],
+}
+STATUSES = {
+    "COMPETING": gettext_lazy("competing"),
+    "WITHDRAWN": gettext_lazy("withdrawn from the event"),
 }
 TECHNICAL = re.compile(r"\b(?:" + "|".join(name for name in SYSTEM_FIELDS if "_" in name) + r")\b")
 BARE = re.compile(r"\b(?:" + "|".join(SYSTEM_FIELDS) + r")\b")
@@ -59,9 +72,9 @@ class ShownColumn:
 
 @dataclass(frozen=True, slots=True)
 class ShownProblem:
-    """column: the header it is about, or ""."""
+    """severity: error, doubt or warning. column: the header it is about, or ""."""
 
-    is_error: bool
+    severity: str
     column: str
     text: str
 
@@ -86,8 +99,9 @@ class ShownRow:
 class Preview:
     """Everything the page says; plain enough to be kept as JSON.
 
-    counts: a number per kind, and "errors", "warnings", "troubled" (rows with any problem),
-    "groups" (new ones), "rows" (of the table), "people" (in the event now).
+    counts: a number per kind, and "errors", "doubts", "warnings", "troubled" (rows with any
+    problem), "groups" (new ones), "rows" (of the table), "people" (in the event now).
+    errors: of rows, with the cells to correct; questions: the doubts, by kind.
     fingerprint: of what would be written, so that exactly that is applied or nothing.
     """
 
@@ -96,13 +110,24 @@ class Preview:
     new_groups: list[str]
     new_marks: list[list[str]]
     file_problems: list[ShownProblem]
+    errors: list[Item]
+    questions: list[Question]
     rows: list[ShownRow]
     fingerprint: str
     changes_something: bool
 
     @property
-    def can_be_applied(self) -> bool:
+    def is_faultless(self) -> bool:
         return not self.counts["errors"]
+
+    @property
+    def open_doubts(self) -> int:
+        return sum(question.open_count for question in self.questions)
+
+    def answered(self, answers: Answers) -> "Preview":
+        """The same with what was said to the doubts."""
+        answer_questions(self.questions, answers)
+        return self
 
     def chosen(self, kind: str) -> list[ShownRow]:
         """The rows of the kind; "problem": all with any problem; anything else: every row."""
@@ -125,6 +150,11 @@ class Preview:
                 **kept,
                 "columns": [ShownColumn(**column) for column in kept["columns"]],
                 "file_problems": [ShownProblem(**each) for each in kept["file_problems"]],
+                "errors": [Item(**each) for each in kept["errors"]],
+                "questions": [
+                    Question(**{**each, "items": [Item(**item) for item in each["items"]]})
+                    for each in kept["questions"]
+                ],
                 "rows": rows,
             }
         )
@@ -133,30 +163,33 @@ class Preview:
 def make_preview(
     table: Table, mapping: Mapping[str, str], plan: Plan, update: UpdatePlan, people: int
 ) -> Preview:
-    """table: as uploaded, with the columns that `mapping` leaves out; plan: made without them.
-
-    people: how many the event has now.
+    """table: as uploaded and corrected; mapping: as chosen by hand. people: how many the event has
+    now.
     """
     header_of = {column.field: column.header for column in plan.columns if column.field}
+    cells = Cells(table, plan.columns)
     problems = _problems_by_row(update.problems, header_of)
     file_problems = problems.pop(None, [])
     rows = _rows(table, update, problems)
     counts = Counter(dict.fromkeys(KINDS, 0))
     counts.update(row.kind for row in rows)
     return Preview(
-        columns=_columns(table, mapping, header_of),
+        columns=_columns(table, mapping, plan),
         counts={
             **counts,
             "groups": len(update.new_groups),
             "rows": len(table.rows),
             "people": people,
             "errors": len(update.errors),
-            "warnings": len(update.problems) - len(update.errors),
+            "doubts": len(update.doubts),
+            "warnings": len(update.problems) - len(update.errors) - len(update.doubts),
             "troubled": sum(bool(row.problems) for row in rows),
         },
         new_groups=[group.name for group in update.new_groups],
         new_marks=[[group.name, group.identifier, mark] for group, mark in update.new_marks],
-        file_problems=file_problems,
+        file_problems=[each for each in file_problems if each.severity != Severity.DOUBT],
+        errors=errors_of(update.problems, cells, _in_words),
+        questions=questions_of(update.problems, cells, _in_words),
         rows=rows,
         fingerprint=fingerprint_of(update),
         changes_something=update.changes_something,
@@ -175,10 +208,8 @@ def fingerprint_of(update: UpdatePlan) -> str:
     return hashlib.sha256(repr(writes).encode()).hexdigest()
 
 
-def _columns(
-    table: Table, mapping: Mapping[str, str], header_of: Mapping[str, str]
-) -> list[ShownColumn]:
-    field_of = {header: name for name, header in header_of.items()}
+def _columns(table: Table, mapping: Mapping[str, str], plan: Plan) -> list[ShownColumn]:
+    field_of = {column.header: column.field for column in plan.columns if column.field}
     shown = []
     for at, header in enumerate(table.headers):
         if not header:
@@ -201,7 +232,7 @@ def _problems_by_row(
     by_row: defaultdict[int | None, list[ShownProblem]] = defaultdict(list)
     for problem in problems:
         header = header_of.get(problem.field, "") if problem.row else ""
-        shown = ShownProblem(problem.severity == Severity.ERROR, header, _in_words(problem))
+        shown = ShownProblem(problem.severity, header, _in_words(problem))
         by_row[problem.row].append(shown)
     return by_row
 
@@ -226,7 +257,9 @@ def _rows(
     for row in table.rows:
         if row.number not in found and row.number in problems:
             name = " · ".join(filter(None, map(str.strip, row.cells)))
-            found[row.number] = ShownRow(row.number, "problem", _shortly(name, 100))
+            is_error = any(each.severity == Severity.ERROR for each in problems[row.number])
+            kind = "problem" if is_error else "left_out"
+            found[row.number] = ShownRow(row.number, kind, _shortly(name, 100))
     for number, row in found.items():
         row.problems = problems.get(number, [])
     missing = [
@@ -267,6 +300,8 @@ def _shown(name: str, value: Any) -> str:
         return date_format(value, "SHORT_DATE_FORMAT")
     if name == "gender":
         return str(genders.LABELS.get(value, value))
+    if name == "status":
+        return str(STATUSES.get(value, value))
     return _shortly(str(value))
 
 

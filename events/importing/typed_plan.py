@@ -11,13 +11,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from events.importing.plan import (
-    CellRefused,
-    PlannedGroup,
-    PlannedParticipant,
-    fitting,
-    readers_on,
-)
+from events.importing.rows import PlannedGroup, PlannedParticipant
+from events.rosters.cells import CellRefused, born_of, fitting, readers_on
 from foundation.text.names import fold_case, tidy
 
 Given = Mapping[str, Any]
@@ -35,14 +30,16 @@ class ManualPlan:
     errors: dict[str, list[str]] = field(default_factory=dict)
 
 
-def plan_groups(groups: Sequence[Given], *, today: datetime.date) -> ManualPlan:
+def plan_groups(
+    groups: Sequence[Given], *, today: datetime.date, last_birthday: datetime.date | None = None
+) -> ManualPlan:
     """What the groups with their participants would make; reads and writes nothing.
 
     A group: name, identifier, participants. A participant: display_name, external_id, gender (a
-    word), age, birth_date, metadata. Only the names must be there. today: birth dates after it are
-    refused.
+    word), age, birth_date, birth_year, last_name, metadata. Only the names must be there. today,
+    last_birthday: birth dates after either are refused.
     """
-    planner = _GroupPlanner(today)
+    planner = _GroupPlanner(today, last_birthday)
     for number, group in enumerate(groups):
         planner.take_group(group, f"groups.{number}")
     return planner.plan
@@ -51,8 +48,8 @@ def plan_groups(groups: Sequence[Given], *, today: datetime.date) -> ManualPlan:
 class _GroupPlanner:
     """Takes group after group and remembers what the later ones are compared with."""
 
-    def __init__(self, today: datetime.date):
-        self.readers = readers_on(today)
+    def __init__(self, today: datetime.date, last_birthday: datetime.date | None):
+        self.readers = readers_on(today, last_birthday)
         self.plan = ManualPlan()
         self.names: set[str] = set()
         self.external_ids: set[str] = set()
@@ -73,16 +70,19 @@ class _GroupPlanner:
     def _take_participant(self, given: Given, group: PlannedGroup, place: str) -> None:
         if not tidy(given.get("display_name") or ""):
             self._error(place, "display_name", _("display_name is required"))
+        read = {
+            name: self._read(given, name, place, reader) for name, reader in self.readers.items()
+        }
         self.plan.participants.append(
             PlannedParticipant(
                 row=len(self.plan.participants) + 1,
                 group=group,
                 display_name=self._text(given, "display_name", place),
+                last_name=self._text(given, "last_name", place),
                 external_id=self._external_id(given, place),
-                **{
-                    name: self._read(given, name, place, read)
-                    for name, read in self.readers.items()
-                },
+                gender=read["gender"],
+                age=read["age"],
+                **born_of(read["birth_date"], read["birth_year"]),
                 metadata=given.get("metadata") or {},
             )
         )

@@ -5,14 +5,15 @@ from collections.abc import Iterable, Sequence
 from django.db.models import Prefetch
 
 from accounts.trail import audit
-from events.importing.plan import PlannedGroup, PlannedParticipant
+from events.importing.plan import Plan
+from events.importing.rows import PlannedGroup, PlannedParticipant
 from events.importing.update_plan import (
-    METADATA_PREFIX,
     PLAIN_FIELDS,
     PlannedChange,
     UpdatePlan,
 )
 from events.models import Event, Group, Participant
+from events.rosters.columns import METADATA_PREFIX
 from foundation.text.names import fold_case
 
 UPDATED = (
@@ -23,6 +24,8 @@ UPDATED = (
     "gender",
     "age",
     "birth_date",
+    "birth_year",
+    "last_name",
     "metadata",
     "status",
 )
@@ -57,11 +60,23 @@ def add_people(
         Participant(
             event=event,
             group=group_of[fold_case(planned.group.name)],
-            **{name: getattr(planned, name) for name in (*PLAIN_FIELDS, "metadata")},
+            **_fields_of(planned),
         )
         for planned in participants
     )
     return group_of
+
+
+def _fields_of(planned: PlannedParticipant) -> dict:
+    fields = {name: getattr(planned, name) for name in (*PLAIN_FIELDS, "metadata")}
+    return {**fields, "status": planned.status or Participant.Status.COMPETING}
+
+
+def order_by_surname(event: Event, plan: Plan) -> None:
+    """An event whose first table has the surnames for itself stands by them."""
+    if plan.has_last_names and not event.orders_by_surname:
+        event.orders_by_surname = True
+        event.save(update_fields=["orders_by_surname"])
 
 
 def write_update(

@@ -1,18 +1,15 @@
 """Groups and participants typed in by hand, a few at once."""
 
-import re
-
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from events.importing.plan import AGE, CellRefused, read_age, read_birth_date
 from events.models import Event, Group, Participant
+from events.rosters.cells import AGE, CellRefused, born_of, read_age, read_birth
 from foundation.text.names import tidy
 
 ROWS = 5
-YEAR = re.compile(r"[0-9]{4}")
 MOST_ROWS = 200
 
 
@@ -67,9 +64,8 @@ class NewParticipantForm(forms.Form):
         try:
             if not text or AGE.fullmatch(text):
                 return {"age": read_age(text)}
-            if YEAR.fullmatch(text):
-                return {"birth_year": int(text)}
-            return {"birth_date": read_birth_date(text, today=timezone.localdate())}
+            born = born_of(read_birth(text, today=timezone.localdate()))
+            return {name: value for name, value in born.items() if value is not None}
         except CellRefused as error:
             raise forms.ValidationError(str(error)) from error
 

@@ -4,15 +4,15 @@ from pathlib import Path
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation
 from events.evaluators.new_logins import BootstrapLogin, bootstrap_evaluators
-from events.importing.columns import METADATA, SYSTEM_FIELDS
-from events.importing.new_event import ImportRefused, import_event, read_csv
-from events.importing.plan import Plan, make_plan
+from events.importing.new_event import ImportRefused, import_event, plan_event, read_csv
+from events.importing.plan import Plan
 from events.life.lifecycle import build_event
+from events.rosters.columns import METADATA, SYSTEM_FIELDS
+from events.rosters.doubts import read_people
 from foundation.tables import xlsx_files
 from foundation.tables.table import MAX_BYTES, Table
 
@@ -35,6 +35,20 @@ class Command(BaseCommand):
             metavar="COLUMN=FIELD",
             help=f"which column is which field: {', '.join(SYSTEM_FIELDS)}, or {METADATA}",
         )
+        parser.add_argument(
+            "--header-row",
+            type=int,
+            metavar="NUMBER",
+            help="row of the headers, 0 for none; without it, it is looked for",
+        )
+        parser.add_argument(
+            "--encoding", help="of the letters, where they can be read in more ways than one"
+        )
+        parser.add_argument(
+            "--accept-doubts",
+            action="store_true",
+            help="take what is doubtful as it is read; without it, nothing doubtful is imported",
+        )
         parser.add_argument("--dry-run", action="store_true", help="say what it would do")
         parser.add_argument(
             "--bootstrap", action="store_true", help="create a login for every group, print them"
@@ -44,13 +58,16 @@ class Command(BaseCommand):
         organisation = find_organisation(organisation)
         event = {"name": name, "organisation": organisation, "by": None, "date": date}
         try:
-            source = {"table": read_table(path), "mapping": dict(options["map"])}
-            plan = make_plan(**source, today=timezone.localdate())
+            table = read_table(path, options["header_row"], options["encoding"])
+            source = {"table": table, "mapping": dict(options["map"])}
+            plan = plan_event(**source, date=date)
             self.print_plan(plan)
             if dry_run:
                 check(plan, event)
                 self.stdout.write(_("Dry run: nothing was written."))
                 return
+            if not plan.errors and not options["accept_doubts"]:
+                refuse_doubts(plan)
             summary = import_event(**source, **event, file_name=path.name)
         except ValidationError as error:
             raise CommandError("\n".join(error.messages)) from error
@@ -93,6 +110,16 @@ class Command(BaseCommand):
             self.stdout.write(f"  {'  '.join(cells).rstrip()}")
 
 
+def refuse_doubts(plan: Plan) -> None:
+    """Nothing doubtful is imported unasked."""
+    if plan.doubts:
+        sentence = _(
+            "Nothing was imported, because this is doubtful. If it is right, repeat it with"
+        )
+        lines = [problem.message for problem in plan.doubts]
+        raise CommandError("\n".join([*lines, f"{sentence} --accept-doubts"]))
+
+
 def check(plan: Plan, event: dict) -> None:
     """Refuse just what the import would refuse."""
     build_event(**event)
@@ -100,14 +127,12 @@ def check(plan: Plan, event: dict) -> None:
         raise ImportRefused(plan)
 
 
-def read_table(path: Path) -> Table:
+def read_table(path: Path, header_row: int | None = None, encoding: str | None = None) -> Table:
     """A workbook by its content, anything else as CSV by its name. Raises ValidationError."""
     content = read_file(path)
-    return (
-        xlsx_files.read(content)
-        if xlsx_files.is_workbook(content)
-        else read_csv(content, path.name)
-    )
+    if xlsx_files.is_workbook(content):
+        return read_people(content, path.name, header_row=header_row)
+    return read_csv(content, path.name, header_row=header_row, encoding=encoding)
 
 
 def read_file(path: Path) -> bytes:

@@ -17,6 +17,7 @@ ROOMS = {
     "accounts": ["models", "trail", "sign_in", "people", "backoffice"],
     "events": [
         "ages",
+        "rosters",
         "models",
         "rules",
         "parts",

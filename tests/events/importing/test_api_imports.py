@@ -204,6 +204,7 @@ def test_importing_the_camp(api, admin, organisation):
         "participants_created": 120,
         "evaluators": [],
         "warnings": [],
+        "problems": [],
     }
     assert (event.organisation, event.created_by, event.status) == (organisation, admin, "DRAFT")
     assert (event.date, event.place) == (datetime.date(2026, 7, 12), "Vydří")
@@ -271,7 +272,8 @@ def test_mappings_that_are_none(api, admin, mapping):
         (
             {"name": "email", "group": "group_name"},
             "“email” is not a field. The fields are: display_name, first_name, last_name,"
-            " group_name, group_identifier, external_id, gender, age, birth_date",
+            " group_name, group_identifier, external_id, gender, age, birth_date, birth_year,"
+            " status",
         ),
     ],
 )
@@ -307,9 +309,10 @@ def test_bad_rows_are_named_by_their_numbers_and_nothing_is_written(api, admin):
 def test_doubts_come_with_the_summary(api, admin):
     body = imported(api(admin), csv("name,group\nJan,A\nJan,A\n")).json()
 
-    assert body["warnings"] == [
+    assert body["warnings"] == ["Row 3: Jan is already in the group A, in row 2"]
+    assert body["problems"] == [
         {
-            "severity": "warning",
+            "severity": "doubt",
             "message": "Row 3: Jan is already in the group A, in row 2",
             "row": 3,
             "field": "display_name",

@@ -81,7 +81,7 @@ def test_warnings_are_printed_with_their_rows(tmp_path):
     path = tmp_path / "people.csv"
     path.write_text("name,group,age,shirt\nJan,A,7,S\nJan,A,8,M\n")
 
-    output = run(path, "--name", "Den")
+    output = run(path, "--name", "Den", "--accept-doubts")
 
     assert "  shirt → metadata\n" in output
     assert "Row 3: Jan is already in the group A, in row 2\n" in output

@@ -154,7 +154,7 @@ def test_queries_do_not_grow_with_the_rows(
     with django_assert_num_queries(6):
         preview = seen(client, draft)["preview"]
     assert (preview.counts["added"], preview.counts["changed"]) == (rows // 2, rows // 2)
-    with django_assert_num_queries(29):
+    with django_assert_num_queries(31):
         drafts.apply(draft=draft, fingerprint=preview.fingerprint, withdraw_missing=True)
     assert event.participants.count() == rows * 3 // 2
     assert event.participants.expected().count() == rows

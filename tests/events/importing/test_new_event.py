@@ -8,9 +8,9 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from accounts.models import AuditLog
-from events.importing.columns import SYSTEM_FIELDS
 from events.importing.new_event import ImportRefused, import_event, read_csv
 from events.models import Event, Participant
+from events.rosters.columns import SYSTEM_FIELDS
 
 DATA = Path(__file__).parents[2] / "data"
 

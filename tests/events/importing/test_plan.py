@@ -7,11 +7,12 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from events.importing import plan as csv_plan
-from events.importing.columns import Column
+from events.importing import rows as csv_plan
 from events.importing.new_event import read_csv
 from events.importing.plan import make_plan
 from events.models import Group, Participant
+from events.rosters import cells
+from events.rosters.columns import Column
 
 TODAY = datetime.date(2026, 7, 1)
 
@@ -55,6 +56,7 @@ def test_a_row_with_everything():
         gender="M",
         age=12,
         birth_date=datetime.date(2014, 5, 6),
+        last_name="Novák",
         metadata={"Tričko": "=1+1"},
     )
 
@@ -67,7 +69,7 @@ def test_a_row_with_everything():
     ],
 )
 def test_gender_words(words, gender):
-    assert {word: csv_plan.read_gender(word) for word in words.split()} == dict.fromkeys(
+    assert {word: cells.read_gender(word) for word in words.split()} == dict.fromkeys(
         words.split(), gender
     )
 
@@ -76,7 +78,7 @@ def test_gender_words(words, gender):
     ("text", "age"), [("", None), ("0", 0), ("7", 7), ("012", 12), ("200", 200), ("12.0", 12)]
 )
 def test_ages(text, age):
-    assert csv_plan.read_age(text) == age
+    assert cells.read_age(text) == age
 
 
 @pytest.mark.parametrize("text", ["dvanáct", "201", "-1", "12.5", "1e1", "٣", "12 let", "1000"])
@@ -90,7 +92,7 @@ def test_what_is_no_age(text):
     "text", ["2011-05-06", "2011-5-6", "6.5.2011", "06.05.2011", "6. 5. 2011", "6. 5.2011"]
 )
 def test_birth_dates(text):
-    assert csv_plan.read_birth_date(text, today=TODAY) == datetime.date(2011, 5, 6)
+    assert cells.read_birth(text, today=TODAY) == datetime.date(2011, 5, 6)
 
 
 @pytest.mark.parametrize(
@@ -158,14 +160,15 @@ def test_longest_texts_are_taken():
 def test_limits_are_those_of_the_models():
     models = {
         "display_name": Participant._meta.get_field("display_name"),
+        "last_name": Participant._meta.get_field("last_name"),
         "external_id": Participant._meta.get_field("external_id"),
         "gender": Participant._meta.get_field("gender"),
         "group_name": Group._meta.get_field("name"),
         "group_identifier": Group._meta.get_field("identifier"),
     }
 
-    assert {name: field.max_length for name, field in models.items()} == csv_plan.LONGEST
-    assert Group._meta.get_field("name_key").max_length == csv_plan.LONGEST_KEY
+    assert {name: field.max_length for name, field in models.items()} == cells.LONGEST
+    assert Group._meta.get_field("name_key").max_length == cells.LONGEST_KEY
 
 
 def test_a_cell_under_an_unnamed_column_is_refused():
@@ -197,7 +200,7 @@ def test_groups_are_one_regardless_of_case_and_spaces():
     ]
     assert [(p.severity, p.field, p.message) for p in made.problems] == [
         (
-            "warning",
+            "doubt",
             "group_identifier",
             "Row 5: the group Rychlé šípy keeps its identifier žlutá; modrá is left out",
         )
@@ -224,9 +227,9 @@ def test_namesakes_are_pointed_out_unless_their_ids_differ():
     )
 
     assert [(p.severity, p.field, p.message) for p in made.problems] == [
-        ("warning", "display_name", "Row 5: JAN NOVÁK is already in the group A, in row 2"),
-        ("warning", "display_name", "Row 6: Jan Novák is already in the group A, in row 5"),
-        ("warning", "display_name", "Row 7: Jan Novák is already in the group A, in row 2"),
+        ("doubt", "display_name", "Row 5: JAN NOVÁK is already in the group A, in row 2"),
+        ("doubt", "display_name", "Row 6: Jan Novák is already in the group A, in row 5"),
+        ("doubt", "display_name", "Row 7: Jan Novák is already in the group A, in row 2"),
     ]
     assert len(made.participants) == 6
 

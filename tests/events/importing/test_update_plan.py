@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from events.importing.new_event import read_csv
-from events.importing.plan import PlannedGroup, make_plan
+from events.importing.plan import make_plan
+from events.importing.rows import PlannedGroup
 from events.importing.update_plan import plan_update
 from events.models import Group, Participant
 from foundation.tables.table import Row, Table
@@ -205,16 +206,15 @@ def test_namesakes_of_whom_nothing_changes_are_no_problem():
     assert made.errors == []
 
 
-def test_somebody_new_who_is_missing_elsewhere_is_a_warning():
+def test_somebody_new_who_is_missing_elsewhere_is_doubted():
     made = update("jméno,oddíl", "Jana Nová,Draci", people=[person(1, "Jana Nová")])
 
     assert problems(made) == [
         (
-            "warning",
+            "doubt",
             2,
             "display_name",
-            "Jana Nová is added as somebody new; the one in the group Bobři is not in the table."
-            " If they are one person, move them to the new group first",
+            "Jana Nová may be Jana Nová from the group Bobři, who would move",
         )
     ]
     assert [row.group.name for row in made.added] == ["Draci"]
@@ -247,7 +247,7 @@ def test_problems_of_the_table_itself_come_along_in_order():
     made = update("jméno,oddíl,věk", "Jana Nová,Draci,", "Petr,,8", people=[person(1, "Jana Nová")])
 
     assert [(problem.severity, problem.row) for problem in made.problems] == [
-        ("warning", 2),
+        ("doubt", 2),
         ("error", 3),
     ]
 

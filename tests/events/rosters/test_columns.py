@@ -2,7 +2,7 @@
 
 import pytest
 
-from events.importing.columns import FIELD_OF_HEADER, SYSTEM_FIELDS, assign_columns
+from events.rosters.columns import FIELD_OF_HEADER, SYSTEM_FIELDS, assign_columns
 
 
 def columns(header, mapping=None, **options):
@@ -33,7 +33,7 @@ def mapping_problems(header, mapping=None):
             "Jméno a příjmení,Družina,Datum narození,Evidenční číslo",
             ["display_name", "group_name", "birth_date", "external_id"],
         ),
-        ("Žák,Jméno,Příjmení,Tým", ["display_name", "", "", "group_name"]),
+        ("Žák,Jméno,Příjmení,Tým", ["", "first_name", "last_name", "group_name"]),
         ("display_name,group_name,Tričko,,Alergie", ["display_name", "group_name", "", "", ""]),
     ],
 )
@@ -60,7 +60,7 @@ def test_every_known_header_is_written_as_it_is_compared():
         ("Žák,Tým,Věk", {"Věk": "metadata"}, ["display_name", "group_name", ""]),
         ("Žák,Tým,Věk", {"Věk": ""}, ["display_name", "group_name", ""]),
         ("Žák,Tým,Jméno", {"Jméno": "first_name"}, ["", "group_name", "first_name"]),
-        ("Žák,Tým,Příjmení", {"Žák": "display_name"}, ["display_name", "group_name", ""]),
+        ("Žák,Tým,Příjmení", {"Žák": "display_name"}, ["display_name", "group_name", "last_name"]),
     ],
 )
 def test_a_mapping_wins_over_what_is_recognised(header, mapping, expected):
