@@ -19,6 +19,7 @@ from accounts.sign_in.passwords import validate_new_password
 from accounts.trail import audit
 from foundation import mails
 from foundation.mails import Delivery
+from foundation.text.names import tidy
 from foundation.web.site_address import has_other_frontend
 
 PAGE = "/accept-invitation"
@@ -156,7 +157,7 @@ def accept(*, token: str, full_name: str, password: str, language: str = "") -> 
     invitation = find(token)
     user = User(
         email=invitation.email,
-        full_name=" ".join(full_name.split()),
+        full_name=tidy(full_name),
         role=invitation.role,
         language=language,
     )

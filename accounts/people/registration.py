@@ -17,6 +17,7 @@ from accounts.trail import audit
 from foundation import mails
 from foundation.mails import Delivery
 from foundation.text.database_text import is_storable
+from foundation.text.names import tidy
 
 
 @dataclass(slots=True)
@@ -40,7 +41,7 @@ def register(*, email: str, password: str, full_name: str, language: str = "") -
     is_open = settings.REGISTRATION == "open"
     user = User(
         email=email,
-        full_name=" ".join(full_name.split()),
+        full_name=tidy(full_name),
         language=language,
         role=User.Role.EVALUATOR if is_open else User.Role.ADMIN,
         is_active=is_open,

@@ -9,6 +9,7 @@ from events.models.event import Event, EventPart
 from events.models.fields import ChoicesField, ThousandthsField
 from events.models.querysets import ActivityQuerySet
 from events.models.versions import now_version
+from foundation.text.names import tidy
 
 SMALL = 32_767
 """The largest small integer of PostgreSQL; SQLite would take more."""
@@ -177,6 +178,9 @@ class Activity(EventPart):
 
     def __str__(self):
         return self.name
+
+    def clean(self):
+        self.name, self.unit = tidy(self.name), tidy(self.unit)
 
     @property
     def is_locked(self) -> bool:

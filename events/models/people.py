@@ -78,6 +78,7 @@ class AgeCategory(EventPart):
         ]
 
     def clean(self):
+        self.name = tidy(self.name)
         if fold(self.name) in RESERVED:
             raise ValidationError({"name": _("Boards use this name themselves. Choose another.")})
 

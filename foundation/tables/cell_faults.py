@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator
 
 from django.utils.translation import gettext as _
 
-from foundation.tables.table import Finding, Row
+from foundation.tables.table import Finding, Row, is_blank
+from foundation.text.names import tidy, visible
 
 ERRORS = (
     *("#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"),
@@ -30,7 +31,21 @@ SHOWN = 60
 """As much of a cell does a sentence repeat."""
 
 
-def findings_in(rows: Iterable[Row]) -> Iterator[Finding]:
+def looked_at(rows: Iterable[Row]) -> tuple[list[Row], list[Finding]]:
+    """The rows as people see them, and what is wrong with them: broken letters are known by signs
+    that nobody sees.
+    """
+    rows = list(rows)
+    findings = list(_findings_in(rows))
+    seen = []
+    for row in rows:
+        cells = tuple(map(visible, row.cells))
+        if cells == row.cells or not is_blank(cells):
+            seen.append(Row(row.number, cells))
+    return seen, findings
+
+
+def _findings_in(rows: Iterable[Row]) -> Iterator[Finding]:
     """What is wrong with the texts of the cells, row by row."""
     for row in rows:
         whole = "\n".join(row.cells)
@@ -40,7 +55,7 @@ def findings_in(rows: Iterable[Row]) -> Iterator[Finding]:
                     yield error_value(row.number, at, cell)
                 elif repaired := once_decoded(cell):
                     text = _("“%(value)s” has broken letters. It is probably “%(repaired)s”.")
-                    text %= {"value": cell.strip()[:SHOWN], "repaired": repaired[:SHOWN]}
+                    text %= {"value": tidy(cell)[:SHOWN], "repaired": repaired[:SHOWN]}
                     yield Finding(text, "broken", row.number, at, suggestion=repaired)
 
 
@@ -62,7 +77,7 @@ def once_decoded(cell: str) -> str:
     for codec in ("cp1250", "cp1252"):
         repaired = _decoded_again(cell, codec)
         if repaired and all(map(LATIN.match, filter(lambda sign: not sign.isascii(), repaired))):
-            return repaired
+            return tidy(repaired)
     return ""
 
 

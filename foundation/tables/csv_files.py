@@ -10,7 +10,7 @@ from itertools import islice, pairwise
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from foundation.tables.cell_faults import findings_in
+from foundation.tables.cell_faults import looked_at
 from foundation.tables.columns import SEARCHED, IsHeader, table_of
 from foundation.tables.encodings import decode
 from foundation.tables.formula_guard import unguarded
@@ -120,14 +120,14 @@ def _table(
     """delimiter: "" where it is to be found."""
     text, named = _without_separator_line(text)
     delimiter = delimiter or named or sniff_delimiter(text)
-    rows = _rows(text, delimiter)
+    rows, wrong = looked_at(_rows(text, delimiter))
     return table_of(
         rows,
         encoding,
         delimiter,
         header_row=header_row,
         is_header=is_header,
-        findings=(*findings, *findings_in(rows)),
+        findings=(*findings, *wrong),
     )
 
 

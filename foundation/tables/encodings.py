@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from foundation.tables.cell_faults import findings_in
+from foundation.tables.cell_faults import looked_at
 from foundation.tables.columns import table_of
 from foundation.tables.table import Finding, Row, Table
 from foundation.text.database_text import NOT_IN_A_TABLE
@@ -92,16 +92,16 @@ def with_encoding(table: Table, encoding: str) -> Table:
     if encoding not in table.encodings_that_fit:
         raise ValidationError(_("Choose one of the encodings that fit."), code="encoding")
     old, new = CODECS[table.encoding], CODECS[encoding]
-    rows = [
+    rows, wrong = looked_at(
         Row(row.number, tuple(cell.encode(old).decode(new) for cell in row.cells))
         for row in (*table.top, *table.rows)
-    ]
+    )
     other = table_of(
         rows,
         encoding,
         table.delimiter,
         header_row=table.header_row,
-        findings=findings_in(rows),
+        findings=wrong,
     )
     return replace(other, encodings_that_fit=table.encodings_that_fit)
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from foundation.tables.cell_faults import findings_in
+from foundation.tables.cell_faults import looked_at
 from foundation.tables.columns import table_of
 from foundation.tables.encodings import decode
 from foundation.tables.table import Row, Table, check_count, check_size
@@ -40,11 +40,12 @@ def read(content: bytes) -> Table:
             raise ValidationError(
                 _("Row %(row)d has a character that cannot be stored.") % {"row": row.number}
             )
+    rows, wrong = looked_at([Row(0, names), *rows])
     return table_of(
-        [Row(0, names), *rows],
+        rows,
         "JSON",
         is_header=lambda cells: True,
-        findings=(*decoded.findings, *findings_in(rows)),
+        findings=(*decoded.findings, *wrong),
     )
 
 

@@ -11,7 +11,7 @@ import openpyxl
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from foundation.tables.cell_faults import findings_in
+from foundation.tables.cell_faults import looked_at
 from foundation.tables.columns import IsHeader, table_of, with_spread_headers
 from foundation.tables.table import ReportRows, Table, check_size, report_to_nobody
 from foundation.tables.xlsx_sheets import Sheet, read_sheet, too_much
@@ -74,9 +74,13 @@ def read(
                 sheet = _first_sheet(book, report_rows, 1 if header_row == 0 else 2)
             finally:
                 book.close()
-    findings = (*sheet.findings, *findings_in(sheet.rows))
+    rows, wrong = looked_at(sheet.rows)
     table = table_of(
-        sheet.rows, "XLSX", header_row=header_row, is_header=is_header, findings=findings
+        rows,
+        "XLSX",
+        header_row=header_row,
+        is_header=is_header,
+        findings=(*sheet.findings, *wrong),
     )
     return with_spread_headers(table, sheet.spans)
 

@@ -1,6 +1,19 @@
 """Names as people type them, and how they compare."""
 
+import re
 import unicodedata
+
+NEVER_SEEN = (
+    "\u00ad\u034f\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+)
+"""Soft hyphens, spaces without a width, marks of direction, and what else nobody sees."""
+JOINERS = "\u200c\u200d"
+"""Part of words of some scripts, and of signs that are made of several; else nobody sees them."""
+UNSEEN = re.compile(f"[{NEVER_SEEN}]")
+JOINER = re.compile(f"[{JOINERS}]+")
+PERHAPS_UNSEEN = re.compile(f"[{NEVER_SEEN}{JOINERS}]")
+FIRST_JOINED = "\u0590"
+"""The scripts before it (Latin, Greek, Cyrillic, Armenian) join no letters."""
 
 AFTER = "\uffff"
 OWN_LETTERS = str.maketrans(
@@ -8,9 +21,30 @@ OWN_LETTERS = str.maketrans(
 )
 
 
+def visible(text: str) -> str:
+    """The text without characters that nobody sees: they come along from web pages and phones, and
+    make two names of one.
+    """
+    if text.isascii() or not PERHAPS_UNSEEN.search(text):
+        return text
+    return JOINER.sub(_joining, UNSEEN.sub("", text))
+
+
+def _joining(joiner: re.Match) -> str:
+    """It stays between letters and signs that it can join."""
+    around = joiner.string[: joiner.start()][-1:], joiner.string[joiner.end() :][:1]
+    return joiner[0] if all(map(_is_joined, around)) else ""
+
+
+def _is_joined(sign: str) -> bool:
+    return sign >= FIRST_JOINED and unicodedata.category(sign)[0] not in "PZC"
+
+
 def tidy(text: str) -> str:
-    """Trimmed, inner white space (also no-break spaces) folded to one space, composed (NFC)."""
-    return " ".join(unicodedata.normalize("NFC", text).split())
+    """Trimmed, without what nobody sees, inner white space (also no-break spaces) folded to one
+    space, composed (NFC).
+    """
+    return " ".join(unicodedata.normalize("NFC", visible(text)).split())
 
 
 def fold_case(text: str) -> str:

@@ -68,7 +68,7 @@ def test_a_real_file(field_case):
     assert table.errors == ()
     assert table.doubts == (
         Finding(
-            "“Ĺ\u00a0tÄ›pĂˇn NovĂˇk” has broken letters. It is probably “Štěpán Novák”.",
+            "“Ĺ tÄ›pĂˇn NovĂˇk” has broken letters. It is probably “Štěpán Novák”.",
             "broken",
             2,
             0,
@@ -93,7 +93,7 @@ def test_headers_and_cells_of_any_file(made, name):
 
     assert [(each.row, each.column, each.suggestion) for each in table.doubts] == [
         (1, "JmĂ©no", "Jméno"),
-        (1, "OddĂ\u00adl", "Oddíl"),
+        (1, "OddĂl", "Oddíl"),
         (2, "JmĂ©no", "Jiří"),
     ]
-    assert table.rows == (Row(2, ("JiĹ™Ă\u00ad", "Bobři")),)
+    assert table.rows == (Row(2, ("JiĹ™Ă", "Bobři")),)

@@ -181,3 +181,25 @@ def test_a_table_waits_with_all_that_is_known_of_it():
 
     assert len(table.findings) == 2
     assert Table.unpack(table.pack()) == table
+
+
+@WAYS
+def test_what_nobody_sees_is_no_part_of_a_cell(made, name):
+    rows = [
+        ["Jm\u00adéno\u200b", "Narození"],
+        ["Jana\u200b Nová", "6.5.\u200e2011"],
+        ["\ufeff", "\u200b"],
+    ]
+
+    table = read(made([*rows, ["Rodina 👨‍👩‍👧", "x"]]), name)
+
+    assert table.headers == ("Jméno", "Narození")
+    assert table.rows == (
+        Row(2, ("Jana Nová", "6.5.2011")),
+        Row(4, ("Rodina 👨‍👩‍👧", "x")),
+    )
+
+
+def test_what_nobody_sees_in_a_real_file(field_case):
+    assert read(field_case("zero-width.csv"), "zero-width.csv").rows[0].cells[0] == "Jana Nová"
+    assert read('[{"Jméno": "Jana\u200b"}]'.encode(), "x.json").rows[0].cells == ("Jana",)

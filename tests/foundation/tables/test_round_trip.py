@@ -14,6 +14,7 @@ from foundation.tables.formula_guard import guarded, unguarded
 from foundation.tables.reading import read
 from foundation.tables.table import Row, Table
 from foundation.tables.writing import csv_bytes, csv_lines, xlsx_bytes
+from foundation.text.names import visible
 
 DANGEROUS = tuple("=+-@\t\r")
 NUMBER = re.compile(r"-[0-9]+(?:[.,][0-9]+)?")
@@ -21,7 +22,7 @@ TRICKY = st.text("=+-@\t\r\n,;\"' a5.", max_size=8)
 ANY = st.text(
     st.characters(exclude_categories=["Cs"], exclude_characters=[*map(chr, range(9)), "\x7f"]),
     max_size=8,
-).filter(lambda text: not re.search("[\x0e-\x1f]", text))
+).filter(lambda text: not re.search("[\x0e-\x1f]", text) and visible(text) == text)
 CELLS = TRICKY | ANY
 TABLES = st.lists(st.lists(CELLS, min_size=3, max_size=3), min_size=1, max_size=4)
 DELIMITERS = st.sampled_from(",;")

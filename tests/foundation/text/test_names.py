@@ -4,7 +4,7 @@ import unicodedata
 
 import pytest
 
-from foundation.text.names import alphabetical, fold, fold_case, tidy
+from foundation.text.names import alphabetical, fold, fold_case, tidy, visible
 
 
 @pytest.mark.parametrize(
@@ -47,3 +47,48 @@ def test_names_are_equal_regardless_of_case_and_spaces_but_not_of_accents():
 
 def test_headers_and_words_are_found_without_accents():
     assert fold("  Příjmení  DÍTĚTE ") == "prijmeni ditete"
+
+
+UNSEEN = (
+    "\u00ad\u034f\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e"
+    "\u2060\u2066\u2067\u2068\u2069\ufeff"
+)
+
+
+@pytest.mark.parametrize("sign", UNSEEN, ids=lambda sign: f"{ord(sign):04X}")
+@pytest.mark.parametrize(
+    "text", ["{}Sovy", "So{}vy", "Sovy{}", "{0}So{0}vy{0}", "Sovy {}", "{} Sovy"]
+)
+def test_what_nobody_sees_is_no_part_of_a_name(sign, text):
+    written = text.format(sign)
+
+    assert tidy(written) == visible(written).strip() == "Sovy"
+    assert (fold_case(written), fold(written)) == ("sovy", "sovy")
+    assert alphabetical(written) == alphabetical("Sovy")
+
+
+def test_a_date_and_a_number_among_marks_of_direction():
+    assert tidy("\u200e6.5.\u200e2011\u200f") == "6.5.2011"
+    assert tidy("\u202a007\u202c") == "007"
+    assert tidy("c\u200b\u030cen\u011bk") == "čeněk"
+    assert tidy("\u200b\ufeff ") == ""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Rodina 👨‍👩‍👧‍👦",
+        "🏃🏽‍♀️ Jana",
+        "🏴󠁧󠁢󠁥󠁮󠁧󠁿",
+        "1️⃣",
+        "می‌خواهم",
+        "क्‍ष",
+        "ශ්‍රී",
+    ],
+)
+def test_joined_signs_and_letters_stay_joined(text):
+    assert tidy(text) == visible(text) == unicodedata.normalize("NFC", text)
+
+
+def test_nothing_is_joined_to_a_space_or_an_end():
+    assert tidy("می\u200c \u200dJana👩\u200d") == "می Jana👩"
