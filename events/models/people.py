@@ -116,7 +116,7 @@ class Group(EventPart):
         return self.name
 
     def clean(self):
-        self.name = tidy(self.name)
+        self.name, self.identifier = tidy(self.name), tidy(self.identifier)
         self._meta.get_field("name_key").pre_save(self, add=False)
         check_length(self, "name", "name_key")
 

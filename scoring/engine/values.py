@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from foundation.text.database_text import NOT_TEXT
 from foundation.text.decimals import with_own_point
+from foundation.text.names import visible
 from scoring.engine.attempts import read_attempts
 from scoring.engine.heights import read_heights
 from scoring.engine.marks import (
@@ -43,10 +44,11 @@ __all__ = [
 def parse(text: str, rule: Rule) -> Mark:
     """Text as typed -> its meaning under the rule.
 
-    White space around is ignored, a comma is a dot, and words such as dns, nm and "-" stand for a
-    status in any activity. Raises ValueRefused with a sentence that says what fits.
+    White space around and what nobody sees are ignored, a comma is a dot, and words such as dns, nm
+    and "-" stand for a status in any activity. Raises ValueRefused with a sentence that
+    says what fits.
     """
-    text = text.strip()
+    text = visible(text).strip()
     if not text:
         raise ValueRefused(_("Type a result."))
     check_storable(text)

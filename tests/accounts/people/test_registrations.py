@@ -215,3 +215,13 @@ def test_their_own_page_offers_it_too(as_super_admin, waiting):
     assert f'action="{approve_url(waiting)}"' in text
     assert f'href="{refuse_url(waiting)}"' in text
     assert 'name="is_active"' not in text
+
+
+def test_what_nobody_sees_is_no_part_of_a_name(db):
+    user = registration.register(
+        email="eva@example.org",
+        password="Vydra-Hora-Kolo-4071",
+        full_name="\u200eEva\u200b  Nová\u00ad",
+    )
+
+    assert user.full_name == "Eva Nová"

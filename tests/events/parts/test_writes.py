@@ -341,3 +341,39 @@ def test_many_kinds_of_writes_at_once_hold_nobody_up_for_good(
     if status == "DRAFT":  # an archived event refuses the deletions that come after it
         assert len(left) == 4
     assert set(Record.objects.values_list("participant", flat=True)) <= left
+
+
+# --- What nobody sees ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("create", "fields", "field", "kept"),
+    [
+        (writes.create_group, {"name": "So\u00advy\u200b"}, "name", "Sovy"),
+        (writes.create_group, {"name": "x", "identifier": "\ufeffred"}, "identifier", "red"),
+        (writes.create_age_category, {**TEN_YEARS, "name": "\u200eMladší"}, "name", "Mladší"),
+        (
+            writes.create_activity,
+            {"name": "Bě\u200bh", "evaluation_type": "TIME_LOW"},
+            "name",
+            "Běh",
+        ),
+    ],
+)
+def test_what_nobody_sees_is_not_kept(event, admin, create, fields, field, kept):
+    assert getattr(create(event=event, fields=fields, by=admin), field) == kept
+
+
+@pytest.mark.parametrize(
+    ("create", "fields"),
+    [
+        (writes.create_group, {"name": "\u200b"}),
+        (writes.create_age_category, {**TEN_YEARS, "name": "\ufeff\u200e"}),
+        (writes.create_activity, {"name": "\u00ad", "evaluation_type": "TIME_LOW"}),
+    ],
+)
+def test_a_name_of_nothing_to_see_is_missing(event, admin, create, fields):
+    with pytest.raises(ValidationError) as caught:
+        create(event=event, fields=fields, by=admin)
+
+    assert caught.value.message_dict == {"name": ["This field cannot be blank."]}

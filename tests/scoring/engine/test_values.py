@@ -65,6 +65,7 @@ def test_distances_keep_their_decimals_for_people(thousandths, rule, text):
         ("12.5", 12_500),
         ("12,5", 12_500),
         (" 12.5 ", 12_500),
+        ("\u200e12.5\u202c", 12_500),
         ("-3", -3_000),
         ("−3", -3_000),
         ("+3", 3_000),
