@@ -97,7 +97,7 @@ def change_details(*, user: User, fields: Mapping[str, str], by: User | None) ->
 @transaction.atomic
 def delete_user(*, user: User, by: User | None) -> None:
     """Delete the account. Results, events and the trail stay, with nobody to belong to; this
-    row of the trail does not name the address either.
+    row of the trail says whose account it was.
 
     Raises ValidationError for an account that is gone, PermissionDenied for one's own and for a
     super admin's.
@@ -110,6 +110,7 @@ def delete_user(*, user: User, by: User | None) -> None:
         action="DELETE_USER",
         target=user,
         changes={name: [getattr(user, name), None] for name in ("role", "is_active")},
+        note=f" ({user.email})",
     )
     user.delete()
 

@@ -20,6 +20,7 @@ from accounts.models import User
 from accounts.models.fields import LONGEST_USERNAME
 from accounts.sign_in.passwords import LONGEST_PASSWORD
 from accounts.trail import audit
+from accounts.trail.strangers import traces_of
 from foundation.text.database_text import is_storable
 from foundation.web.client_address import client_network
 
@@ -55,8 +56,7 @@ def identify(request: HttpRequest, *, login: str, password: str) -> User:
     """The active account with this address or user name, in any case, and this password.
 
     Each outcome leaves its row in the trail, LOGIN or LOGIN_FAILED; what is refused because of
-    the lock leaves none, so that nobody can fill the trail. What was typed as an address without
-    an account is kept nowhere: people type passwords there. The lock counts by the account,
+    the lock leaves none, so that nobody can fill the trail. The lock counts by the account,
     however it was named.
     Raises WrongCredentials, in the same time whether or not there is such an account; NotActive;
     Locked, also for the failure that locks. request: Django's own or the REST framework's.
@@ -70,8 +70,10 @@ def identify(request: HttpRequest, *, login: str, password: str) -> User:
         _refuse_locked(request, email)
         raise WrongCredentials
     if not user.is_active:
-        not_active = gettext_noop("%(user)s knew the password, but the account is not active")
-        _log(user, "LOGIN_FAILED", not_active)
+        not_active = gettext_noop(
+            "%(user)s (%(email)s) knew the password, but the account is not active"
+        )
+        _log(user, "LOGIN_FAILED", not_active, email=email)
         raise NotActive
     if settings.AXES_ENABLED:
         AxesProxyHandler.reset_attempts(
@@ -149,15 +151,19 @@ def _fits(text: str | None, length: int) -> bool:
 def _log_wrong(email: str) -> None:
     user = User.objects.filter(email=email).first() if _fits(email, LONGEST_ADDRESS) else None
     if user is None:
-        _log(None, "LOGIN_FAILED", gettext_noop("Somebody tried an address that has no account"))
+        audit.log(
+            actor=None,
+            action="LOGIN_FAILED",
+            detail=audit.Sentence(
+                gettext_noop("Somebody tried an address that has no account: %(place)s (%(mark)s)"),
+                traces_of(email),
+            ),
+        )
     else:
-        _log(user, "LOGIN_FAILED", gettext_noop("Somebody tried a wrong password for %(user)s"))
+        wrong = gettext_noop("Somebody tried a wrong password for %(user)s (%(email)s)")
+        _log(user, "LOGIN_FAILED", wrong, email=email)
 
 
-def _log(user: User | None, action: str, text: str, *, actor: User | None = None, **more) -> None:
-    audit.log(
-        actor=actor,
-        action=action,
-        target=user,
-        detail=audit.Sentence(text, {"user": user, **more} if user else {}),
-    )
+def _log(user: User, action: str, text: str, *, actor: User | None = None, **more: str) -> None:
+    sentence = audit.Sentence(text, {"user": user, **more})
+    audit.log(actor=actor, action=action, target=user, detail=sentence)

@@ -15,6 +15,7 @@ from accounts.sign_in import link_tokens
 from accounts.sign_in.attempts import axes_username
 from accounts.sign_in.passwords import validate_new_password
 from accounts.trail import audit
+from accounts.trail.strangers import traces_of
 from foundation import mails
 from foundation.jobs import queue
 from foundation.jobs.steps import job
@@ -82,15 +83,16 @@ def answer(work, *, email: str, language: str) -> None:
     with transaction.atomic():
         accounts = User.objects.select_for_update().filter(is_active=True)
         user = accounts.filter(email=email).first()
-        if user is None:  # the address stays out of the trail: people type passwords here
+        if user is None:
             audit.log(
                 actor=None,
                 action="FORGOT_PASSWORD_UNKNOWN",
                 detail=audit.Sentence(
                     gettext_noop(
-                        "A new password was asked for by an address that no active account has"
+                        "A new password was asked for by an address that no active account has:"
+                        " %(place)s (%(mark)s)"
                     ),
-                    {},
+                    traces_of(email),
                 ),
             )
             return
@@ -99,8 +101,8 @@ def answer(work, *, email: str, language: str) -> None:
             action="FORGOT_PASSWORD",
             target=user,
             detail=audit.Sentence(
-                gettext_noop("A new password was asked for by the address of %(user)s"),
-                {"user": user},
+                gettext_noop("A new password was asked for by the address of %(user)s: %(email)s"),
+                {"user": user, "email": user.email},
             ),
         )
         if not user.has_mailbox or _has_enough_links(user):

@@ -137,8 +137,12 @@ def create_event(
     plan = plan_groups(groups, today=timezone.localdate(), last_birthday=date)
     if plan.errors:
         raise ValidationError(plan.errors)
-    text = gettext_noop("%(event)s created: %(groups)s groups, %(participants)s participants")
-    _write(event, plan, by, "CREATE_EVENT_MANUAL", text)
+    if plan.groups:
+        action = "CREATE_EVENT_MANUAL"
+        text = gettext_noop("%(event)s created: %(groups)s groups, %(participants)s participants")
+    else:
+        action, text = "CREATE_EVENT", gettext_noop("%(event)s created")
+    _write(event, plan, by, action, text)
     return EventSummary(event, len(plan.groups), len(plan.participants))
 
 

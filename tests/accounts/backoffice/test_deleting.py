@@ -139,7 +139,7 @@ def test_a_deleted_user_leaves_results_and_trail_behind(as_super_admin, stage, s
         assert not model.objects.exists()
     assert last_log() == (
         "DELETE_USER",
-        "User “Olin judge” was deleted",
+        f"User “Olin judge” was deleted ({judge.email})",
         {"role": ["EVALUATOR", None], "is_active": [True, None]},
         stage[Organisation],
     )

@@ -379,7 +379,7 @@ def test_a_deleted_user_leaves_everything_behind(
     assert (event.created_by, done.actor, done.detail) == (None, None, "Eva signed in")
     log = AuditLog.objects.first()
     assert (log.action, log.actor, log.resource_id) == ("DELETE_USER", super_admin, evaluator.pk)
-    assert log.detail == "User “Eva Měřičová” was deleted"
+    assert log.detail == f"User “Eva Měřičová” was deleted ({evaluator.email})"
     assert log.changes == {"role": ["EVALUATOR", None], "is_active": [True, None]}
     assert api(super_admin).delete(path(evaluator)).json() == GONE
 

@@ -101,7 +101,7 @@ def test_deleting(is_in, api, boss, eva, super_admin, door):
     assert (log.action, log.actor, log.detail) == (
         "DELETE_USER",
         super_admin,
-        "User “Eva” was deleted",
+        f"User “Eva” was deleted ({eva.email})",
     )
     assert log.changes == {"role": ["ADMIN", None], "is_active": [True, None]}
 

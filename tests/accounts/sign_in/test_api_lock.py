@@ -125,7 +125,10 @@ def test_ten_failures_leave_ten_rows_and_what_the_lock_refuses_none(api, eva):
     fail(api(None), 15)
 
     logs = AuditLog.objects.values_list("action", "detail", "resource_id")
-    assert list(logs) == [("LOGIN_FAILED", "Somebody tried a wrong password for Eva", eva.pk)] * 10
+    assert (
+        list(logs)
+        == [("LOGIN_FAILED", f"Somebody tried a wrong password for Eva ({eva.email})", eva.pk)] * 10
+    )
 
 
 def test_what_was_typed_is_kept_nowhere(api, eva):

@@ -143,7 +143,7 @@ def test_an_account_that_waits(api, organisation):
     assert (answer.status_code, answer.json()) == (403, {"detail": "Account not yet approved"})
     log = AuditLog.objects.get()
     assert (log.action, log.actor, log.resource_id) == ("LOGIN_FAILED", None, ina.pk)
-    assert log.detail == "Ina knew the password, but the account is not active"
+    assert log.detail == f"Ina ({ina.email}) knew the password, but the account is not active"
     ina.refresh_from_db()
     assert ina.last_login is None
 

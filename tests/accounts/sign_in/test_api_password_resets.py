@@ -61,7 +61,7 @@ def test_a_link_is_mailed(api, eva, organisation):
     log = AuditLog.objects.get()
     assert (log.actor, log.action, log.organisation) == (None, "FORGOT_PASSWORD", organisation)
     assert (log.resource_type, log.resource_id, log.ip) == ("user", eva.pk, "127.0.0.1")
-    assert log.detail == "A new password was asked for by the address of Eva M."
+    assert log.detail == f"A new password was asked for by the address of Eva M.: {eva.email}"
 
 
 @pytest.mark.parametrize(

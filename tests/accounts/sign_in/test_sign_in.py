@@ -72,7 +72,8 @@ def test_all_failures_look_alike(client, eva, email, password, detail):
     assert list(answer.context["form"].non_field_errors()) == [WRONG]
     assert not is_signed_in(client)
     log = AuditLog.objects.get()
-    assert (log.action, log.actor, log.detail, log.changes) == ("LOGIN_FAILED", None, detail, {})
+    assert (log.action, log.actor, log.changes) == ("LOGIN_FAILED", None, {})
+    assert log.detail.startswith(f"{detail}: …" if detail == NO_ACCOUNT else f"{detail} ({email})")
 
 
 def test_who_is_not_let_in_yet_learns_so_by_the_right_password_only(client, organisation):
@@ -89,7 +90,7 @@ def test_who_is_not_let_in_yet_learns_so_by_the_right_password_only(client, orga
     log = AuditLog.objects.get()
     assert (log.action, log.actor, log.organisation) == ("LOGIN_FAILED", None, organisation)
     assert (log.resource_type, log.resource_id) == ("user", ina.pk)
-    assert log.detail == "Ina knew the password, but the account is not active"
+    assert log.detail == f"Ina ({ina.email}) knew the password, but the account is not active"
 
 
 @pytest.mark.parametrize(

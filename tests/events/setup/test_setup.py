@@ -44,7 +44,7 @@ def test_a_new_event_goes_on_at_the_participants(visit, admin, organisation):
     assert (event.status, event.setup_step) == ("DRAFT", "people")
     assert (event.organisation, event.created_by) == (organisation, admin)
     assert response["Location"] == step(event, "people")
-    assert actions() == ["CREATE_EVENT_MANUAL"]
+    assert actions() == ["CREATE_EVENT"]
 
 
 def test_a_single_club_never_sees_the_word_organisation(visit, admin, organisation):
