@@ -14,6 +14,7 @@ from rest_framework.decorators import api_view
 from rest_framework.exceptions import NotFound, PermissionDenied, ValidationError
 
 from events.models import Activity
+from foundation.api.base import read_query
 from foundation.tables.writing import CSV_TYPE
 from foundation.web.etags import answer
 from scoring.boards.exports import leaderboard_csv
@@ -72,7 +73,11 @@ class ActivityBoardsSerializer(serializers.Serializer):
     evaluation_type = serializers.ChoiceField(choices=Activity.EvaluationType.choices)
     unit = serializers.CharField(allow_blank=True)
     categories = BoardSerializer(
-        many=True, help_text="By gender, then the category's lowest age; only those with results."
+        many=True,
+        help_text=(
+            "By gender, then the category's lowest age; only those in which somebody is ranked, or"
+            " with unranked=1 all those with results."
+        ),
     )
 
 
@@ -85,6 +90,13 @@ class LeaderboardSerializer(serializers.Serializer):
     activities = ActivityBoardsSerializer(many=True)
 
 
+class LeaderboardQuery(serializers.Serializer):
+    unranked = serializers.BooleanField(
+        default=False,
+        help_text="Also the categories in which nobody is ranked: of those without a place alone.",
+    )
+
+
 @extend_schema(
     operation_id="leaderboard",
     summary="Leaderboard of an event",
@@ -94,6 +106,7 @@ class LeaderboardSerializer(serializers.Serializer):
     ),
     tags=["Results"],
     parameters=[
+        LeaderboardQuery,
         OpenApiParameter(
             "If-None-Match", str, OpenApiParameter.HEADER, description="The ETag of last time."
         ),
@@ -155,10 +168,11 @@ def leaderboard(request, event_pk):
     """The whole leaderboard of an event; ready bytes with an ETag, 304 where nothing changed."""
     with event_there(NotFound("Event not found")):
         versions = Versions.visible_to(request.user, event_pk)
+        unranked = read_query(LeaderboardQuery, request)["unranked"]
         return answer(
             request,
-            versions.etag("json"),
-            lambda: leaderboard_json(versions),
+            versions.etag("json", unranked),
+            lambda: leaderboard_json(versions, unranked=unranked),
             content_type="application/json",
         )
 

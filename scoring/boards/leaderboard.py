@@ -9,7 +9,7 @@ them, so what is kept with a version is never older than it.
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
@@ -89,15 +89,19 @@ class Head:
     activities: dict[int, str]
 
 
-def leaderboard_json(versions: Versions) -> bytes:
-    """The whole leaderboard as the API gives it, UTF-8."""
+def leaderboard_json(versions: Versions, *, unranked: bool = False) -> bytes:
+    """The whole leaderboard as the API gives it, UTF-8.
+
+    unranked: also the categories in which nobody is ranked. Clients that draw a table for each
+    category and know of ranked participants only would show empty ones.
+    """
     head = head_of(versions)
     fields = {
         "event_id": head.event_id,
         "event_name": head.event_name,
         "has_age_categories": head.has_age_categories,
     }
-    parts = activity_parts(versions)
+    parts = activity_parts(versions) if unranked else _ranked_parts(versions)
     return _bytes(fields)[:-1] + b', "activities": [' + b", ".join(parts.values()) + b"]}"
 
 
@@ -119,12 +123,33 @@ def head_of(versions: Versions) -> Head:
 
 def activity_parts(versions: Versions) -> dict[int, bytes]:
     """Activity id -> its part of the board as JSON in UTF-8; computed only where not at hand."""
-    keys = {pk: f"board:{pk}" for pk in versions.activities}
+    return _kept_parts(versions, "board", lambda missing: _make_parts(versions, missing))
+
+
+def _ranked_parts(versions: Versions) -> dict[int, bytes]:
+    """The same without the categories in which nobody is ranked; kept as well."""
+
+    def make(missing: Sequence[int]) -> Iterable[tuple[int, bytes]]:
+        for pk, whole in activity_parts(versions.of(*missing)).items():
+            part = json.loads(whole)
+            part["categories"] = [board for board in part["categories"] if board["participants"]]
+            yield pk, _bytes(part)
+
+    return _kept_parts(versions, "ranked", make)
+
+
+def _kept_parts(
+    versions: Versions,
+    name: str,
+    make: Callable[[Sequence[int]], Iterable[tuple[int, bytes]]],
+) -> dict[int, bytes]:
+    """Activity id -> the part of this name; `make` makes those that are not at hand."""
+    keys = {pk: f"{name}:{pk}" for pk in versions.activities}
     made_from = {keys[pk]: (versions.event, version) for pk, version in versions.activities.items()}
     parts = versioned_cache.get_many(made_from)
     missing = [pk for pk, key in keys.items() if key not in parts]
     if missing:
-        made = {keys[pk]: part for pk, part in _make_parts(versions, missing)}
+        made = {keys[pk]: part for pk, part in make(missing)}
         versioned_cache.keep_many(made, made_from)
         parts |= made
     return {pk: parts[key] for pk, key in keys.items() if key in parts}

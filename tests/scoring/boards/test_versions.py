@@ -36,7 +36,7 @@ def stage(event, group, other_group, participant, activity, admin):
 
 
 def board(by, event):
-    return leaderboard_json(Versions.visible_to(by, event.pk))
+    return leaderboard_json(Versions.visible_to(by, event.pk), unranked=True)
 
 
 def save(thing, **fields):
