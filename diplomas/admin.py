@@ -1,27 +1,83 @@
 """Diploma templates on the admin site."""
 
+from copy import deepcopy
+
 from django.contrib import admin
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
-from diplomas.design.beginnings import LOOKS
+from diplomas.design.forms import TemplateForm, look_of
 from diplomas.design.templates import HIDDEN, create_template, delete_template, update_template
+from diplomas.looks.backgrounds import DATA_URL
+from diplomas.looks.built_in import FIRST_ITEMS
+from diplomas.looks.wording import in_words
 from diplomas.models import DiplomaTemplate
 from events.backoffice.part_admin import EventPartAdmin
 
 
 @admin.register(DiplomaTemplate)
 class DiplomaTemplateAdmin(EventPartAdmin):
+    """Name, orientation and background of a template; what stands on it is shown in words."""
+
     add_title = _("Add a diploma template")
     list_display = ["name", "event", "orientation", "created_at"]
-    fields = ["event", *LOOKS]
+    form = TemplateForm
+    readonly_fields = ["picture", "texts", "printed", "example"]
     audit_noun = "DIPLOMA"
     audit_hidden = HIDDEN
 
+    def get_queryset(self, request):
+        """The list leaves out what is long: pictures and fonts of a hundred templates."""
+        queryset = super().get_queryset(request)
+        is_list = request.resolver_match.url_name == "diplomas_diplomatemplate_changelist"
+        return queryset.defer(*HIDDEN) if is_list else queryset
+
+    def get_fields(self, request, obj=None):
+        if obj is None:
+            return ["event", "name", "orientation", "background"]
+        shown = ["event", "name", "orientation", "picture"]
+        if self.has_change_permission(request, obj):
+            shown += ["background", *(["removes_background"] if obj.bg_image_url else [])]
+        return [*shown, "texts", "printed", "example"]
+
+    @admin.display(description=_("background"))
+    def picture(self, obj):
+        if not obj.bg_image_url:
+            return _("none")
+        if not DATA_URL.match(obj.bg_image_url):
+            return format_html(
+                "{} {}", obj.bg_image_url, _("– an address on the web: not fetched, not printed")
+            )
+        address = reverse("diplomas:background", args=[obj.event_id, obj.pk])
+        return format_html(
+            '<img class="diploma-background" src="{}" alt="{}">', address, _("The background")
+        )
+
+    @admin.display(description=_("what stands on it"))
+    def texts(self, obj):
+        lines = format_html_join("", "<li>{}</li>", ((line,) for line in in_words(obj)))
+        return format_html('<ul class="diploma-texts">{}</ul>', lines)
+
+    @admin.display(description=_("printed"))
+    def printed(self, obj):
+        first = DiplomaTemplate.objects.filter(event=obj.event_id).only("name").first()
+        if first == obj:
+            return _("Diplomas of the event are printed by this template.")
+        text = _("Diplomas of the event are printed by its first template, “%(name)s”.")
+        return text % {"name": first}
+
+    @admin.display(description=_("example"))
+    def example(self, obj):
+        address = reverse("diplomas:example", args=[obj.event_id, obj.pk])
+        return format_html('<a class="btn" href="{}">{}</a>', address, _("PDF of an example"))
+
     def create(self, request, obj, fields):
-        return create_template(event=obj.event, by=request.user, **fields)
+        look = {"items": deepcopy(FIRST_ITEMS), **look_of(fields)}
+        return create_template(event=obj.event, by=request.user, **look)
 
     def change(self, request, obj, fields):
-        update_template(template=obj, by=request.user, **fields)
+        update_template(template=obj, by=request.user, **look_of(fields))
 
     def delete_model(self, request, obj):
         delete_template(template=obj, by=request.user)

@@ -7,7 +7,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from diplomas.design.templates import create_template, delete_template, update_template
-from diplomas.looks.layout import MOST_ITEMS
+from diplomas.looks.bounds import MOST_ITEMS
 from diplomas.looks.template_checks import MOST_FONTS
 from diplomas.models import DiplomaTemplate
 from events.models import Event
@@ -23,8 +23,26 @@ EXAMPLE = OpenApiExample(
         "bg_image_url": "data:image/png;base64,iVBORw0KGgo…",
         "orientation": "PORTRAIT",
         "items": [
-            {"kind": "text", "text": "{name}", "x": 20, "y": 90, "width": 170, "size": 40},
-            {"type": "DYNAMIC", "key": "place", "x": 50, "y": 60, "fontSize": 24},
+            {
+                "type": "DYNAMIC",
+                "key": "participant_name",
+                "x": 50,
+                "y": 38,
+                "fontSize": 42,
+                "fontWeight": "bold",
+                "color": "#1a1a1a",
+                "centerH": True,
+            },
+            {
+                "type": "STATIC",
+                "text": "Well done!",
+                "x": 10,
+                "y": 80,
+                "fontSize": 18,
+                "fontFamily": "Lobster",
+                "color": "#666666",
+            },
+            {"kind": "text", "text": "{group}", "x": 20, "y": 150, "width": 170, "size": 14},
         ],
         "fonts": [{"name": "Lobster", "data": "data:font/ttf;base64,AAEAAAAR…"}],
         "default_font": "serif",
@@ -35,7 +53,7 @@ EXAMPLE = OpenApiExample(
 
 @extend_schema_field({"type": "object", "additionalProperties": {}})
 class JSONObject(serializers.Field):
-    """Any JSON object, kept as it is; `template_checks` knows the bounds."""
+    """A JSON object, kept as it is; `template_checks` knows what may be in it."""
 
     default_error_messages = {"no_object": _("This must be a JSON object.")}
 
@@ -64,13 +82,21 @@ class DiplomaSerializer(serializers.ModelSerializer):
         child=JSONObject(),
         max_length=MOST_ITEMS,
         default=list,
-        help_text="What stands on the diploma: any JSON objects, kept as they are; at most 1 MB.",
+        help_text="What stands on the diploma, in the order of drawing; at most 1 MB. An item has "
+        "`type` (STATIC with `text`, or DYNAMIC with `key`: participant_name, place, activity, "
+        "category, or a placeholder such as group or event), `x` and `y` (0–100, in percent of "
+        "the page: the left end and the top of the capitals), `fontSize` (1–200 points) and "
+        "`color` (# and 3–8 hexadecimal digits); it may have `fontWeight`, `fontFamily`, "
+        "`centerH` and `centerV`. An item with `kind` instead (text, line, rectangle, frame, "
+        "divider, medal) is measured in mm. Other fields are kept.",
     )
     fonts = serializers.ListField(
         child=JSONObject(),
         max_length=MOST_FONTS,
         default=list,
-        help_text="JSON objects, each with a `name` of its own; at most 8 MB.",
+        help_text="Each with a `name` of its own and `data`: a TTF, OTF, WOFF or WOFF2 file as a "
+        "data URL of at most 5,000,000 characters; at most 8 MB together. A font that forbids "
+        "embedding is refused. TTF and WOFF with TrueType outlines get on the PDF.",
     )
     default_font = OptionalText(max_length=255, default=None)
 
@@ -95,6 +121,18 @@ class NewDiplomaSerializer(DiplomaSerializer):
     name = serializers.CharField(max_length=255, default="Default")
 
 
+class ChangedDiplomaSerializer(DiplomaSerializer):
+    """As `DiplomaSerializer`; what is missing stays as it is, except for the background and the
+    default font, which are taken away: clients rely on both.
+    """
+
+    def get_fields(self):
+        fields = super().get_fields()
+        for name in ("name", "orientation", "items", "fonts"):
+            fields[name].required, fields[name].default = False, serializers.empty
+        return fields
+
+
 class Diplomas(APIView):
     """The diploma templates of an event. Only its organisers add one."""
 
@@ -103,7 +141,9 @@ class Diplomas(APIView):
     @extend_schema(
         operation_id="diplomas_list",
         summary="The event's diploma templates",
-        description="An event without any gets the layout that comes with the product.",
+        description="An event has one, “Default”, from the start. As long as its look is "
+        "unchanged, and where there is none at all, diplomas are printed in the layout that comes "
+        "with the product; else by the first.",
         tags=TAGS,
         responses=DiplomaSerializer(many=True),
     )
@@ -144,15 +184,16 @@ class DiplomaDetail(APIView):
     @extend_schema(
         operation_id="diplomas_replace",
         summary="Replace a diploma template",
-        description="As a whole: what is not sent gets its default.",
+        description="What is not sent stays, except for `bg_image_url` and `default_font`: "
+        "without them the template has none any more.",
         tags=TAGS,
-        request=DiplomaSerializer,
+        request=ChangedDiplomaSerializer,
         responses=DiplomaSerializer,
         examples=[EXAMPLE],
     )
     def put(self, request, event_pk, template_pk):
         template = _template(managed_event(request, event_pk), template_pk)
-        look = read_body(DiplomaSerializer, request)
+        look = read_body(ChangedDiplomaSerializer, request)
         template = update_template(template=template, by=request.user, **look)
         return Response(DiplomaSerializer(template).data)
 

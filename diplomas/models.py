@@ -13,7 +13,8 @@ from events.models.querysets import EventScopedQuerySet
 class DiplomaTemplate(models.Model):
     """The look of an event's diplomas. `items` as `diplomas.looks.layout` describes them.
 
-    An event without one gets the layout that comes with the product.
+    Every event has one from the start (`design.beginnings`). Diplomas are printed by the event's
+    first; without any, in the layout that comes with the product.
     """
 
     class Orientation(models.TextChoices):
@@ -50,19 +51,32 @@ class DiplomaTemplate(models.Model):
     def organisation(self) -> Organisation:
         return self.event.organisation
 
-    def clean(self):
-        """The checks that hold for the admin site, the API and services; an emptied list is []."""
+    def clean_fields(self, exclude=None):
+        """The checks that hold for the admin site, the API and services; an emptied list is [].
+
+        What is wrong within an item is an error of its own: "items.1.fontSize".
+        """
+        exclude = set(exclude or ())
         self.items = [] if self.items is None else self.items
         self.fonts = [] if self.fonts is None else self.fonts
-        errors = {}
-        for field, check in {
-            "bg_image_url": backgrounds.check,
-            "items": template_checks.check_items,
-            "fonts": template_checks.check_fonts,
-        }.items():
+        errors: dict[str, list[ValidationError]] = {}
+        try:
+            super().clean_fields(exclude)
+        except ValidationError as error:
+            errors = error.update_error_dict(errors)
+        for field, check in CHECKS.items():
+            if field in exclude or field in errors:
+                continue
             try:
                 check(getattr(self, field))
             except ValidationError as error:
-                errors[field] = error
+                errors |= getattr(error, "error_dict", None) or {field: error.error_list}
         if errors:
             raise ValidationError(errors)
+
+
+CHECKS = {
+    "bg_image_url": backgrounds.check,
+    "items": template_checks.check_items,
+    "fonts": template_checks.check_fonts,
+}

@@ -12,4 +12,14 @@ urlpatterns = [
         views.activity_diplomas,
         name="activity",
     ),
+    path(
+        "admin/events/<int:event_pk>/diplomas/<int:template_pk>/example.pdf",
+        views.template_example,
+        name="example",
+    ),
+    path(
+        "admin/events/<int:event_pk>/diplomas/<int:template_pk>/background.jpg",
+        views.template_background,
+        name="background",
+    ),
 ]

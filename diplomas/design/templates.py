@@ -25,7 +25,8 @@ def create_template(*, event: Event, by: User | None, **look: Any) -> DiplomaTem
     """
     template = DiplomaTemplate(event=changeable_event(event.pk))
     changes = audit.assign(template, look)
-    _save(template)
+    template.full_clean(exclude={"event"})
+    template.save()
     _log("CREATE_DIPLOMA", template, by, changes)
     return template
 
@@ -34,11 +35,13 @@ def create_template(*, event: Event, by: User | None, **look: Any) -> DiplomaTem
 def update_template(*, template: DiplomaTemplate, by: User | None, **look: Any) -> DiplomaTemplate:
     """The template with the fields in `look` changed; returns it as it is now.
 
+    Just these are checked: what was stored under other rules does not stand in their way.
     Raises ValidationError for fields that do not fit, and for a template that is gone.
     """
     template = _stored(template)
     changes = audit.assign(template, look)
-    _save(template)
+    template.full_clean(exclude={field.name for field in template._meta.fields} - set(look))
+    template.save()
     if changes:
         _log("UPDATE_DIPLOMA", template, by, changes)
     return template
@@ -63,11 +66,6 @@ def _stored(template: DiplomaTemplate) -> DiplomaTemplate:
         raise ValidationError(_("This diploma was deleted."))
     stored.event = event
     return stored
-
-
-def _save(template: DiplomaTemplate) -> None:
-    template.full_clean(exclude={"event"})
-    template.save()
 
 
 def _log(action: str, template: DiplomaTemplate, by: User | None, changes: audit.Changes) -> None:

@@ -1,4 +1,4 @@
-"""The fonts that come with the product, and which letters of a text each of them sets.
+"""Which letters of a text each font sets: those that come with the product, and a template's own.
 
 Every family is a chain. A text is set in the first font of the chain that has all its letters, so
 that a name looks of a piece; where none has them all, each letter in the first that has it.
@@ -6,40 +6,78 @@ A character that no font has never becomes a black box; see `printable`.
 """
 
 import re
+import struct
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 
+from diplomas.fonts.own_fonts import printable_fonts
+
 FOLDER = Path(__file__).parent
 SERIF, SANS = "serif", "sans"
-FAMILIES = {
+Chain = tuple[str, ...]
+FAMILIES: dict[str, Chain] = {
     SERIF: ("EBGaramond12-Regular", "GentiumPlus-Regular", "Lato-Regular"),
     SANS: ("Lato-Regular", "GentiumPlus-Regular", "EBGaramond12-Regular"),
 }
+LIKE_SANS = {"sans-serif", "arial", "helvetica", "helvetica neue", "verdana", "roboto", "lato"}
+"""What clients call a font without serifs; any other that is not at hand is set in serif."""
 FIGURES = {"EBGaramond12-Regular": "GentiumPlus-Regular"}
 """EB Garamond's figures hang and its 1 looks like an I: in its lines they are another font's."""
+BOLD = {"Lato-Regular": "Lato-Bold", "GentiumPlus-Regular": "GentiumPlus-Bold"}
+"""The bold faces; whoever draws makes other fonts' letters bold by a line around them."""
 UNKNOWN = "?"
 """Stands for a letter of a script that no font has: seen on the screen before it is printed."""
+CAPITALS = 0.65
+"""Height of capitals, in ems, of a font that has no H."""
 
 
-@lru_cache(maxsize=4096)
-def runs(text: str, family: str) -> tuple[tuple[str, str], ...]:
-    """The text in pieces of one font each: ((registered font name, text), …); "" gives ()."""
-    chain = FAMILIES.get(family, FAMILIES[SERIF])
-    text = printable(text)
-    whole = next((name for name in chain if _has_all(name, text)), None)
-    fonts_of = []
-    for character in text:
-        name = whole or _font_for(character, chain)
-        fonts_of.append((FIGURES.get(name, name) if "0" <= character <= "9" else name, character))
-    return tuple(
-        (name, "".join(character for _name, character in run))
-        for name, run in groupby(fonts_of, key=lambda pair: pair[0])
-    )
+class FontSet:
+    """The product's families, and beside them a template's own fonts by their names.
+
+    A family may be a list as in CSS ("Lobster, Arial, sans-serif"): the first that is at hand.
+    """
+
+    def __init__(self, fonts: Sequence[Any] = ()):
+        self._own = printable_fonts(fonts)
+
+    def chain(self, family: str) -> Chain:
+        if family in self._own:
+            return (self._own[family].registered, *FAMILIES[SANS])
+        for part in family.split(","):
+            name = part.strip().strip("\"'")
+            if name in self._own:
+                return (self._own[name].registered, *FAMILIES[SANS])
+            if name.lower() in FAMILIES:
+                return FAMILIES[name.lower()]
+            if name.lower() in LIKE_SANS:
+                return FAMILIES[SANS]
+        return FAMILIES[SERIF]
+
+    def runs(self, text: str, family: str, is_bold: bool = False) -> tuple[tuple[str, str], ...]:
+        """The text in pieces of one font each: ((registered font name, text), …); "" gives ()."""
+        return _runs(text, self.chain(family), is_bold)
+
+    def width(self, text: str, family: str, is_bold: bool = False) -> float:
+        """How wide the text is at size 1, in the unit of the size."""
+        runs = self.runs(text, family, is_bold)
+        return sum(_font(name).stringWidth(run, 1) for name, run in runs)
+
+    def capitals(self, family: str, is_bold: bool = False) -> float:
+        """How high the capitals of the family's first font are at size 1."""
+        first = self.chain(family)[0]
+        return _capitals(BOLD.get(first, first) if is_bold else first)
+
+
+def is_drawn_bold(font: str) -> bool:
+    """Whether the font's own letters are bold, so that no line need be drawn around them."""
+    return font in BOLD.values()
 
 
 def registered(family: str) -> str:
@@ -47,12 +85,7 @@ def registered(family: str) -> str:
     return _font(FAMILIES[family][0]).fontName
 
 
-def em_width(text: str, family: str) -> float:
-    """How wide the text is at size 1, in the unit of the size."""
-    return sum(_font(name).stringWidth(run, 1) for name, run in runs(text, family))
-
-
-def printable(text: str) -> str:
+def printable(text: str, chain: Chain = FAMILIES[SERIF]) -> str:
     """The text as the fonts can set it: composed (NFC), and every character with a glyph.
 
     A character that no font has is written by what it is made of where that helps ("ﬁ" -> "fi",
@@ -60,7 +93,7 @@ def printable(text: str) -> str:
     that no font has becomes "?".
     """
     characters = unicodedata.normalize("NFC", text)
-    known = [_font_for(character, FAMILIES[SERIF]) is not None for character in characters]
+    known = [_font_for(character, chain) is not None for character in characters]
     if all(known):
         return characters
     replaced = "".join(
@@ -68,6 +101,28 @@ def printable(text: str) -> str:
         for character, is_known in zip(characters, known, strict=True)
     )
     return re.sub(" {2,}", " ", replaced).strip()  # what was left out leaves no gap
+
+
+@lru_cache(maxsize=4096)
+def _runs(text: str, chain: Chain, is_bold: bool) -> tuple[tuple[str, str], ...]:
+    text = printable(text, chain)
+    whole = next((name for name in chain if _has_all(name, text)), None)
+    fonts_of = [
+        (_face(character, whole or _font_for(character, chain) or chain[-1], is_bold), character)
+        for character in text
+    ]
+    return tuple(
+        (name, "".join(character for _name, character in run))
+        for name, run in groupby(fonts_of, key=lambda pair: pair[0])
+    )
+
+
+def _face(character: str, name: str, is_bold: bool) -> str:
+    """The font in which the character is set where its text is set in this one."""
+    if "0" <= character <= "9":
+        name = FIGURES.get(name, name)
+    bold = BOLD.get(name) if is_bold else None
+    return bold if bold and ord(character) in _font(bold).face.charToGlyph else name
 
 
 def _instead_of(character: str) -> str:
@@ -85,16 +140,35 @@ def _has_all(name: str, text: str) -> bool:
     return all(ord(character) in known for character in text)
 
 
-def _font_for(character: str, chain: tuple[str, ...]) -> str | None:
+def _font_for(character: str, chain: Chain) -> str | None:
     if not character.isprintable() and not character.isspace():
         return None
     code = ord(character)
     return next((name for name in chain if code in _font(name).face.charToGlyph), None)
 
 
-@lru_cache
 def _font(name: str) -> TTFont:
+    return _shipped(name) if name in SHIPPED else pdfmetrics.getFont(name)
+
+
+SHIPPED = {name for chain in FAMILIES.values() for name in chain} | set(BOLD.values())
+
+
+@lru_cache
+def _shipped(name: str) -> TTFont:
     """The font, read from its file once per process and known to reportlab by its name."""
     font = TTFont(name, str(FOLDER / f"{name}.ttf"))
     pdfmetrics.registerFont(font)
     return font
+
+
+@lru_cache(maxsize=64)
+def _capitals(name: str) -> float:
+    """By the outline of the H: what a font says of itself is often wrong, or missing."""
+    face = _font(name).face
+    glyph = face.charToGlyph.get(ord("H"), 0)
+    start, end = face.glyphPos[glyph : glyph + 2]
+    if not glyph or end - start < 10:
+        return CAPITALS
+    (highest,) = struct.unpack_from(">h", face.get_table("glyf"), start + 8)
+    return highest * face._pdfScale(1) / 1000 if highest > 0 else CAPITALS

@@ -32,6 +32,9 @@ UNSOUND = (
 )
 """What Pillow raises for files that are not what they say."""
 
+KINDS = {b"\x89PNG\r\n\x1a\n": "png", b"\xff\xd8\xff": "jpeg", b"RIFF": "webp"}
+"""By how a file begins."""
+
 is_web_address = URLValidator(schemes=["http", "https"])
 
 
@@ -73,3 +76,32 @@ def read(url: str) -> Image.Image:
             _("The background is not a sound image of the kind it says it is.")
         ) from error
     raise ValidationError(_("The background image has more than 30 million pixels."))
+
+
+def data_url(content: bytes) -> str:
+    """An uploaded file as a data URL. Raises ValidationError where it is no such image."""
+    if len(content) > LARGEST_IMAGE:
+        raise ValidationError(_("The background image is larger than 5 MB."), code="too_large")
+    kind = next((kind for begin, kind in KINDS.items() if content.startswith(begin)), None)
+    if kind is None:
+        raise ValidationError(_("The file is no PNG, JPEG or WebP image."))
+    url = f"data:image/{kind};base64,{base64.b64encode(content).decode()}"
+    check(url)
+    return url
+
+
+def jpeg(url: str, longest_side: int = LONGEST_SIDE) -> bytes | None:
+    """The image of a data URL as a JPEG on white, no side longer than so many pixels.
+
+    None where it is none that `read` reads; any other address is passed over, never fetched.
+    """
+    try:
+        image = read(url)
+    except ValidationError:
+        return None
+    image.thumbnail((longest_side, longest_side))
+    paper = Image.new("RGB", image.size, "white")
+    paper.paste(image, mask=image.getchannel("A"))
+    file = io.BytesIO()
+    paper.save(file, "JPEG", quality=88)
+    return file.getvalue()

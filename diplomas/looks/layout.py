@@ -1,20 +1,22 @@
 """From a template and one winner's values to what stands where on the page. Pure.
 
-A template's `items` are drawn in their order. Each is a dict; positions and sizes are in mm from
-the page's top left corner, font sizes and thicknesses in points. What is missing or makes no
-sense gets its default, unknown keys and kinds are passed over, and nothing leaves the page.
+A template's `items` are drawn in their order. Each is a dict: one of the first API's contract, as
+`contract_items` describes it, or one of ours, which follow here. Their positions and sizes are in
+mm from the page's top left corner, font sizes and thicknesses in points. What is missing or makes
+no sense gets its default, unknown keys and kinds are passed over, and nothing leaves the page.
 
     every kind  kind, x, y, width, height, color
-    text        text with {placeholders}, font ("serif", "sans"; else the template's default font),
-                size, min_size, lines, align ("left", "center", "right"), spacing (in ems)
+    text        text with {placeholders}, font ("serif", "sans" or one of the template's own; else
+                the template's default font), size, min_size, lines, align ("left", "center",
+                "right"), spacing (in ems)
     line        thickness; runs from (x, y) to (x + width, y + height)
     rectangle   thickness, fill
     frame       the double border
     divider     the tapering ornament, centred on y
     medal       the rosette, as wide as the width; with its ribbons 1.45 times as high
 
-A color is "#rrggbb" or one of ink, muted, metal, metal_light, metal_dark; the metal is gold,
-silver or bronze by the place.
+A color is "#rrggbb" or another that `colors` reads, or one of ink, muted, metal, metal_light,
+metal_dark; the metal is gold, silver or bronze by the place.
 
 A text stands in the middle of its box's height. Where it is too wide it shrinks down to
 `min_size`, then breaks into up to `lines` lines, then shrinks on until it fits.
@@ -29,14 +31,17 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from diplomas.looks import ornaments
+from diplomas.looks.bounds import LONGEST, MOST_ITEMS, OURS, within
 from diplomas.looks.built_in import DEFAULT, FIRST_ITEMS, LANDSCAPE, PORTRAIT
+from diplomas.looks.colors import INK, MUTED, hex_color
+from diplomas.looks.contract_items import contract_text, contract_values, is_of_contract
 from diplomas.looks.ornaments import METALS, PLAIN, Metal, Shape
+from diplomas.looks.pieces import Metrics, Page, Text
 
 PAGES = {LANDSCAPE: (297, 210), PORTRAIT: (210, 297)}
 """Width and height of A4 in mm."""
 MM = 72 / 25.4
 """Points in a millimetre."""
-INK, MUTED = "#1f2d47", "#566074"
 SEPARATOR = " · "
 LINE_HEIGHT = 1.18
 MEDAL_HEIGHT = 2.9
@@ -45,10 +50,6 @@ SMALLEST_FRAME = 60
 """Below it, in points, the corners of a frame would run into each other."""
 CAPITALS = 0.65
 """Height of a line's capitals, in ems: what is put in the middle of a box."""
-MOST_ITEMS, MOST_LINES, LONGEST = 100, 4, 300
-
-Measure = Callable[[str, str], float]
-"""(text, font) -> its width at size 1."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ class Template:
     """What a diploma is made from; `DiplomaTemplate` has the same attributes.
 
     Without items it is the layout that comes with the product, with "Diploma" for a title.
-    `fonts` is kept for the organiser's own fonts; a font that is not at hand is set in serif.
+    `fonts` are the organiser's own; a font that is not at hand is set in serif.
     """
 
     orientation: str = LANDSCAPE
@@ -65,28 +66,6 @@ class Template:
     items: Sequence[Mapping[str, Any]] = ()
     fonts: Sequence[Any] = ()
     default_font: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """One line of text. (x, y) is the left end of its baseline, `spacing` is between letters."""
-
-    text: str
-    font: str
-    size: float
-    color: str
-    x: float
-    y: float
-    spacing: float = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """Everything in points, y downwards from the top left corner; pieces in drawing order."""
-
-    width: float
-    height: float
-    pieces: list[Text | Shape]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,13 +80,15 @@ class Item:
     below: float
     metal: Metal
     default_font: str
-    measure: Measure = field(repr=False)
+    metrics: Metrics = field(repr=False)
 
-    def number(self, key: str, default: float, low: float, high: float) -> float:
-        return number(self.raw.get(key), default, low, high)
+    def number(self, key: str, default: float, high: float | None = None) -> float:
+        """Within what may be stored; `high` where it is less here."""
+        lowest, highest = OURS[key]
+        return within(self.raw.get(key), default, lowest, highest if high is None else high)
 
     def color(self, key: str, default: str) -> str:
-        """The colour as "#rrggbb"; `default` may be "" for none."""
+        """The colour as `hex_color` has it; `default` may be "" for none."""
         named = {
             "ink": INK,
             "muted": MUTED,
@@ -116,25 +97,27 @@ class Item:
             "metal_dark": self.metal.dark,
         }
         value = self.raw.get(key)
-        if not isinstance(value, str) or value not in named:
-            is_hex = isinstance(value, str) and re.fullmatch(r"#[0-9a-fA-F]{6}", value)
-            value = value if is_hex else default
-        return named.get(value, value).lower()
+        chosen = named.get(value) if isinstance(value, str) else None
+        return chosen or hex_color(value) or named.get(default, default)
 
 
-def compose(template: Template, values: Mapping[str, str], measure: Measure) -> Page:
+def compose(template: Template, values: Mapping[str, str], metrics: Metrics) -> Page:
     """One winner's page. `values`: placeholder -> text, "place" among them as a numeral.
 
     Whatever an organiser stored in the template, a page comes out of it.
     """
     orientation = template.orientation if template.orientation in PAGES else LANDSCAPE
     width, height = (side * MM for side in PAGES[orientation])
-    items = own_items(template)
     metal = METALS.get(values.get("place", ""), PLAIN)
+    by_key = contract_values(values)
     pieces: list[Text | Shape] = []
-    for raw in (items or DEFAULT[orientation])[:MOST_ITEMS]:
-        if isinstance(raw, Mapping) and (draw := KINDS.get(str(raw.get("kind")))):
-            item = _item(raw, width, height, metal, template.default_font, measure)
+    for raw in (own_items(template) or DEFAULT[orientation])[:MOST_ITEMS]:
+        if not isinstance(raw, Mapping):
+            continue
+        if is_of_contract(raw):
+            pieces += contract_text(raw, by_key, (width, height), template.default_font, metrics)
+        elif draw := KINDS.get(str(raw.get("kind"))):
+            item = _item(raw, width, height, metal, template.default_font, metrics)
             pieces += draw(item, values)
     return Page(width, height, pieces)
 
@@ -147,13 +130,6 @@ def own_items(template: Template) -> Sequence[Any]:
     items = template.items if isinstance(template.items, list | tuple) else ()
     is_more = template.bg_image_url or template.fonts or template.default_font
     return () if items == FIRST_ITEMS and not is_more else items
-
-
-def number(value: Any, default: float, low: float, high: float) -> float:
-    """The value within the bounds; the default where it is no number."""
-    if isinstance(value, bool) or not isinstance(value, int | float) or value != value:
-        return default
-    return min(max(value, low), high)
 
 
 def fill(text: str, values: Mapping[str, str]) -> str:
@@ -192,31 +168,31 @@ def break_lines(words: Sequence[float], space: float, count: int) -> list[slice]
     return best[len(words)][1]
 
 
-def _item(raw, page_width, page_height, metal, default_font, measure) -> Item:
+def _item(raw, page_width, page_height, metal, default_font, metrics) -> Item:
     """The item's box in points, kept within the page."""
     width_mm, height_mm = page_width / MM, page_height / MM
-    x = number(raw.get("x"), 20, 0, width_mm - 1)
-    y = number(raw.get("y"), 20, 0, height_mm - 1)
-    width = number(raw.get("width"), max(width_mm - 2 * x, 1), 0, width_mm - x)
-    height = number(raw.get("height"), 0, 0, height_mm - y)
+    x = within(raw.get("x"), 20, 0, width_mm - 1)
+    y = within(raw.get("y"), 20, 0, height_mm - 1)
+    width = within(raw.get("width"), max(width_mm - 2 * x, 1), 0, width_mm - x)
+    height = within(raw.get("height"), 0, 0, height_mm - y)
     box = (x * MM, y * MM, width * MM, height * MM, page_height - y * MM)
-    return Item(raw, *box, metal, default_font, measure)
+    return Item(raw, *box, metal, default_font, metrics)
 
 
 def _text(item: Item, values: Mapping[str, str]) -> list[Text]:
     text = fill(str(item.raw.get("text") or "")[:LONGEST], values)[:LONGEST]
     if not text:
         return []
-    size = item.number("size", 12, 1, 400)
-    smallest = item.number("min_size", size * 0.6, 1, size)
-    spacing = item.number("spacing", 0, 0, 2)
+    size = item.number("size", 12)
+    smallest = item.number("min_size", size * 0.6, size)
+    spacing = item.number("spacing", 0)
     font = str(item.raw.get("font") or item.default_font or "serif")
     box_height = item.height or min(size * LINE_HEIGHT, item.below)
 
     def width_of(words: str) -> float:
-        return item.measure(words, font) + spacing * (len(words) - 1)
+        return item.metrics.width(words, font) + spacing * (len(words) - 1)
 
-    most = int(item.number("lines", 2, 1, MOST_LINES))
+    most = int(item.number("lines", 2))
     lines, size = _fit(text, width_of, item.width, box_height, (size, smallest), most)
     first = item.y + (box_height - (len(lines) - 1) * size * LINE_HEIGHT + CAPITALS * size) / 2
     share = {"left": 0, "right": 1}.get(str(item.raw.get("align")), 0.5)
@@ -254,7 +230,7 @@ def _fit(text, width_of, width, height, sizes, most) -> tuple[list[str], float]:
 
 
 def _line(item: Item, values: Mapping[str, str]) -> list[Shape]:
-    thickness = item.number("thickness", 0.6, 0.1, 50)
+    thickness = item.number("thickness", 0.6)
     color = item.color("color", "ink")
     return [ornaments.line(item.x, item.y, item.width, item.height, color, thickness)]
 
@@ -268,7 +244,7 @@ def _rectangle(item: Item, values: Mapping[str, str]) -> list[Shape]:
             item.height,
             fill=item.color("fill", ""),
             stroke=item.color("color", "ink"),
-            thickness=item.number("thickness", 0.6, 0.1, 50),
+            thickness=item.number("thickness", 0.6),
         )
     ]
 
@@ -289,7 +265,7 @@ def _medal(item: Item, values: Mapping[str, str]) -> list[Text | Shape]:
     x, y = item.x + radius, item.y + radius
     place = values.get("place", "")
     size = radius * 0.92
-    width = item.measure(place, "serif") * size
+    width = item.metrics.width(place, "serif") * size
     number = Text(place, "serif", size, item.metal.dark, x - width / 2, y + CAPITALS * size / 2)
     shapes = ornaments.medal(x, y, radius, item.color("color", "ink"), item.metal)
     return [*shapes, *([number] if place else [])]

@@ -5,21 +5,24 @@ from collections.abc import Sequence
 from functools import lru_cache
 from itertools import groupby
 
-from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from PIL import Image
 from reportlab import rl_config
-from reportlab.lib.colors import HexColor
+from reportlab.lib.colors import Color, HexColor
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from diplomas import fonts
 from diplomas.looks import backgrounds
-from diplomas.looks.layout import Page, Template, Text, compose
+from diplomas.looks.layout import Template, compose
 from diplomas.looks.ornaments import Shape
+from diplomas.looks.pieces import Page, Text
 
 rl_config.useA85 = 0  # streams as bytes, not as text a quarter longer
+
+FILLED_AND_OUTLINED = 2
+BOLD_LINE = 0.035
+"""Around letters of a font that has no bold face, in ems."""
 
 
 def diplomas_pdf(template: Template, winners: Sequence) -> bytes:
@@ -45,24 +48,27 @@ def diplomas_pdf(template: Template, winners: Sequence) -> bytes:
         % {"activity": winners[0].activity, "event": winners[0].event}
     )
     jpeg = _background(template.bg_image_url)
+    own = fonts.FontSet(template.fonts)
     forms: dict[tuple[Shape, ...], str] = {}
     for winner in winners:
-        page = compose(template, winner.values(), fonts.em_width)
+        page = compose(template, winner.values(), own)
         canvas.setPageSize((page.width, page.height))
         if jpeg is not None:
             _draw_background(canvas, page, jpeg)
-        _draw(canvas, page, forms)
+        _draw(canvas, page, own, forms)
         canvas.showPage()
     canvas.save()
     return file.getvalue()
 
 
-def _draw(canvas: Canvas, page: Page, forms: dict[tuple[Shape, ...], str]) -> None:
+def _draw(
+    canvas: Canvas, page: Page, own: fonts.FontSet, forms: dict[tuple[Shape, ...], str]
+) -> None:
     """The page's pieces; ornaments that come again are put in the file once, as a form."""
     for is_text, pieces in groupby(page.pieces, key=lambda piece: isinstance(piece, Text)):
         if is_text:
             for piece in pieces:
-                _draw_text(canvas, page, piece)
+                _draw_text(canvas, page, own, piece)
             continue
         shapes = tuple(pieces)
         if shapes not in forms:
@@ -74,17 +80,29 @@ def _draw(canvas: Canvas, page: Page, forms: dict[tuple[Shape, ...], str]) -> No
         canvas.doForm(forms[shapes])
 
 
-def _draw_text(canvas: Canvas, page: Page, piece: Text) -> None:
+def _draw_text(canvas: Canvas, page: Page, own: fonts.FontSet, piece: Text) -> None:
+    color = _color(piece.color)
+    canvas.setFillColor(color)
+    if piece.is_bold:
+        canvas.setStrokeColor(color)
+        canvas.setLineWidth(piece.size * BOLD_LINE)
     text = canvas.beginText(piece.x, page.height - piece.y)
-    text.setFillColor(HexColor(piece.color))
     if piece.spacing:
         text.setCharSpace(piece.spacing)
-    for font, run in fonts.runs(piece.text, piece.font):
+    for font, run in own.runs(piece.text, piece.font, piece.is_bold):
+        if piece.is_bold:
+            text.setTextRenderMode(0 if fonts.is_drawn_bold(font) else FILLED_AND_OUTLINED)
         text.setFont(font, piece.size)
         text.textOut(run)
+    if piece.is_bold:
+        text.setTextRenderMode(0)
     if piece.spacing:
         text.setCharSpace(0)
     canvas.drawText(text)
+
+
+def _color(text: str) -> Color:
+    return HexColor(text, hasAlpha=len(text) > len("#rrggbb"))
 
 
 def _draw_shape(canvas: Canvas, page: Page, shape: Shape) -> None:
@@ -97,9 +115,9 @@ def _draw_shape(canvas: Canvas, page: Page, shape: Shape) -> None:
             flipped = zip(numbers[::2], numbers[1::2], strict=True)
             steps[step](*(n for x, y in flipped for n in (x, page.height - y)))
     if shape.fill:
-        canvas.setFillColor(HexColor(shape.fill))
+        canvas.setFillColor(_color(shape.fill))
     if shape.stroke:
-        canvas.setStrokeColor(HexColor(shape.stroke))
+        canvas.setStrokeColor(_color(shape.stroke))
         canvas.setLineWidth(shape.thickness)
     canvas.drawPath(path, stroke=bool(shape.stroke), fill=bool(shape.fill))
 
@@ -118,20 +136,4 @@ def _draw_background(canvas: Canvas, page: Page, jpeg: bytes) -> None:
     canvas.doForm("background")
 
 
-@lru_cache(maxsize=2)
-def _background(url: str) -> bytes | None:
-    """The image of a data URL, or None where it is none that `backgrounds` reads.
-
-    Any other address is passed over and never fetched. The image comes out as a JPEG on white,
-    with at most 300 dpi.
-    """
-    try:
-        image = backgrounds.read(url)
-    except ValidationError:
-        return None
-    image.thumbnail((backgrounds.LONGEST_SIDE, backgrounds.LONGEST_SIDE))
-    paper = Image.new("RGB", image.size, "white")
-    paper.paste(image, mask=image.getchannel("A"))
-    jpeg = io.BytesIO()
-    paper.save(jpeg, "JPEG", quality=88)
-    return jpeg.getvalue()
+_background = lru_cache(maxsize=2)(backgrounds.jpeg)

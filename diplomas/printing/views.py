@@ -1,8 +1,8 @@
 """Diplomas to print."""
 
 from django.contrib import messages
-from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.text import get_valid_filename
@@ -10,10 +10,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from diplomas.looks import backgrounds
 from diplomas.looks.layout import Template
+from diplomas.models import DiplomaTemplate
 from diplomas.printing.pdf import diplomas_pdf
-from diplomas.printing.winners import winners
-from events.rules.page_objects import activity_of, visible_event
+from diplomas.printing.winners import example_winner, winners
+from events.models import Event
+from events.rules.page_objects import activity_of, managed_event, visible_event
+from foundation.web.organiser_pages import organiser_page
+
+PREVIEW_SIDE = 800
+"""Of a background on the page of its template, in pixels."""
 
 
 @require_safe
@@ -44,7 +51,40 @@ def activity_diplomas(request, event_pk, activity_pk):
         leaderboard = reverse("scoring:leaderboard", args=[event.pk])
         return redirect(f"{leaderboard}?activity={activity.pk}")
     template = event.diploma_templates.first() or Template()
-    response = HttpResponse(diplomas_pdf(template, chosen), content_type="application/pdf")
-    filename = get_valid_filename(f"{_('Diplomas')} {activity.name}.pdf")
-    response.headers["Content-Disposition"] = content_disposition_header(False, filename)
+    return _pdf(diplomas_pdf(template, chosen), f"{_('Diplomas')} {activity.name}.pdf")
+
+
+@organiser_page
+@require_safe
+@never_cache
+def template_example(request, event_pk, template_pk):
+    """A diploma for an invented winner, printed by this template."""
+    event, template = _template(request, event_pk, template_pk)
+    return _pdf(
+        diplomas_pdf(template, [example_winner(event)]), f"{_('Diploma')} {template.name}.pdf"
+    )
+
+
+@organiser_page
+@require_safe
+@never_cache
+def template_background(request, event_pk, template_pk):
+    """The template's picture, small, for the page of the template."""
+    _event, template = _template(request, event_pk, template_pk)
+    jpeg = backgrounds.jpeg(template.bg_image_url, PREVIEW_SIDE)
+    if jpeg is None:
+        raise Http404
+    return HttpResponse(jpeg, content_type="image/jpeg")
+
+
+def _template(request, event_pk: int, template_pk: int) -> tuple[Event, DiplomaTemplate]:
+    event = managed_event(request, event_pk)
+    return event, get_object_or_404(event.diploma_templates, pk=template_pk)
+
+
+def _pdf(content: bytes, filename: str) -> HttpResponse:
+    response = HttpResponse(content, content_type="application/pdf")
+    response.headers["Content-Disposition"] = content_disposition_header(
+        False, get_valid_filename(filename)
+    )
     return response

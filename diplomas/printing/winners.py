@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from events.ages.genders import BOY, GIRL, OTHER
-from events.models import Activity
+from events.models import Activity, Event
 from foundation.text.decimals import with_own_point
 from scoring.boards.leaderboard import activity_boards
 from scoring.engine.ranking import ALL_AGES, ALL_GENDERS, NO_GENDER, UNASSIGNED
@@ -70,6 +70,23 @@ def winners(
         for winner in _all_winners(activity)
         if gender in (None, winner.gender) and category in (None, winner.category)
     ]
+
+
+def example_winner(event: Event) -> Winner:
+    """Somebody invented, who shows what the event's diplomas look like."""
+    return Winner(
+        name=_("Stephanie Sample"),
+        group=_("Beavers"),
+        place=1,
+        gender=GIRL,
+        category="10–12",
+        result=with_own_point("9.85"),
+        unit="s",
+        activity=_("60 m run"),
+        event=event.name,
+        date=event.date,
+        event_place=event.place,
+    )
 
 
 def _all_winners(activity: Activity) -> Iterator[Winner]:

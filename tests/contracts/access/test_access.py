@@ -295,6 +295,7 @@ def numbers(event, group, participant, activity, admin):
         "user_pk": make.user(User.Role.ADMIN, is_active=False).pk,
         "invitation_pk": make.invitation(event.organisation).pk,
         "draft_pk": make.import_draft(event, admin).pk,
+        "template_pk": DiplomaTemplate.objects.create(event=event, name="Diploma").pk,
     }
 
 

@@ -57,6 +57,11 @@ events:team-cards             GET   in  403 404 403 403 200 200
 events:team-cards             POST  in  403 404 403 403 302 302
 events:team-logins            GET   in  403 405 403 403 405 405
 events:team-logins            POST  in  403 404 403 403 422 422
+diplomas:example              GET   in  403 404 403 403 200 200
+diplomas:example              POST  in  403 405 403 403 405 405
+# The template of the stage has no picture.
+diplomas:background           GET   in  403 404 403 403 404 404
+diplomas:background           POST  in  403 405 403 403 405 405
 scoring:hub                   GET   in  403 404 403 403 200 200
 scoring:hub                   POST  in  403 405 403 403 405 405
 scoring:hub-live              GET   in  403 404 403 403 200 200

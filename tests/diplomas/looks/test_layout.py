@@ -6,8 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from diplomas.looks import ornaments
-from diplomas.looks.layout import DEFAULT, MM, Template, Text, break_lines, compose, fill
+from diplomas.looks.layout import DEFAULT, MM, Template, break_lines, compose, fill
 from diplomas.looks.ornaments import BRONZE, GOLD, PLAIN, SILVER, Shape
+from diplomas.looks.pieces import Text
 
 VALUES = {
     "name": "Štěpánka Ďáblová",
@@ -25,8 +26,17 @@ VALUES = {
 A4 = {"LANDSCAPE": (841.89, 595.28), "PORTRAIT": (595.28, 841.89)}
 
 
-def half(text, font):
-    return len(text) / 2
+class Half:
+    """Metrics of a font whose letters are half as wide as high, and capitals 0.7."""
+
+    def width(self, text, font, is_bold=False):
+        return len(text) / 2
+
+    def capitals(self, font, is_bold=False):
+        return 0.7
+
+
+half = Half()
 
 
 def page_of(*items, **values):

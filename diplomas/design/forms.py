@@ -1,0 +1,50 @@
+"""The form of a template, as far as it can be changed without an editor."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from diplomas.looks import backgrounds
+from diplomas.models import DiplomaTemplate
+from events.backoffice.part_forms import PartForm
+
+PICTURES = "image/png,image/jpeg,image/webp"
+
+
+class TemplateForm(PartForm):
+    """Name, orientation and background; what stands on the diploma stays as it is."""
+
+    background = forms.FileField(
+        label=_("new background"),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": PICTURES}),
+        help_text=_(
+            "A PNG, JPEG or WebP picture of at most 5 MB. It covers the whole sheet; what sticks"
+            " out is cut off."
+        ),
+    )
+    removes_background = forms.BooleanField(label=_("remove the background"), required=False)
+
+    class Meta:
+        model = DiplomaTemplate
+        fields = ["event", "name", "orientation"]
+
+    def clean_background(self) -> str:
+        """The uploaded picture as it is stored; "" for none."""
+        file = self.cleaned_data.get("background")
+        if not file:
+            return ""
+        if file.size > backgrounds.LARGEST_IMAGE:
+            raise ValidationError(_("The background image is larger than 5 MB."), code="too_large")
+        return backgrounds.data_url(file.read())
+
+
+def look_of(fields: dict) -> dict:
+    """What the form changed, as the services of templates call it; a new picture comes before the
+    removal of the old one.
+    """
+    look = dict(fields)
+    new, is_removed = look.pop("background", ""), look.pop("removes_background", False)
+    if new or is_removed:
+        look["bg_image_url"] = new
+    return look

@@ -1,0 +1,113 @@
+"""Fonts that come with a template: what may be stored as one, and how they get on paper."""
+
+import base64
+import binascii
+import hashlib
+import re
+import weakref
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from io import BytesIO
+from typing import Any
+
+from django.utils.translation import gettext as _
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFError, TTFont
+
+from diplomas.fonts.sfnt import (
+    SIGNATURES,
+    TRUNCATED,
+    UnsoundFont,
+    checked,
+    forbids_embedding,
+    postscript_name,
+    rebuilt,
+    tables_of,
+)
+
+LONGEST = 5_000_000
+"""Of a data URL, in characters."""
+DATA_URL = re.compile(
+    r"data:(?:[\w.+-]{1,99}/[\w.+-]{1,99})?(?:;[\w.+-]{1,99}=[^;,]{0,99}){0,9};base64,",
+    re.IGNORECASE,
+)
+UNREADABLE = (*TRUNCATED, TTFError, UnsoundFont, KeyError, ValueError, OverflowError)
+
+
+def font_problem(data: Any) -> str:
+    """What speaks against storing this as a font's `data`, as a sentence; "" where nothing does.
+
+    TrueType, OpenType, WOFF and WOFF2 are taken; `printable_fonts` says which of them get on paper.
+    """
+    if not isinstance(data, str) or not DATA_URL.match(data):
+        return _("The file must be given as a data URL in base64.")
+    if len(data) > LONGEST:
+        return _("The file is too large: at most 5,000,000 characters as a data URL.")
+    content = _content(data)
+    if content is None or content[:4] not in SIGNATURES:
+        return _("The file is no font: TTF, OTF, WOFF and WOFF2 files are.")
+    try:
+        is_forbidden = forbids_embedding(tables_of(content))
+    except UnsoundFont:  # packed in a way that is not read here; browsers may
+        return ""
+    if is_forbidden:
+        return _("The font's maker forbids putting it in documents. Choose another font.")
+    return ""
+
+
+def printable_fonts(fonts: Sequence[Any]) -> "dict[str, OwnFont]":
+    """Name -> font, of those of a template that can be embedded in a PDF."""
+    found = {}
+    for font in fonts if isinstance(fonts, list | tuple) else ():
+        if isinstance(font, Mapping) and isinstance(font.get("name"), str):
+            own = _loaded(str(font.get("data")))
+            if own is not None:
+                found[font["name"]] = own
+    return found
+
+
+class OwnFont:
+    """A font that reportlab knows by `registered` for as long as this object lives.
+
+    Raises one of UNREADABLE where it cannot be embedded.
+    """
+
+    def __init__(self, data: str):
+        content = _content(data)
+        if content is None:
+            raise UnsoundFont
+        tables = checked(tables_of(content))
+        digest = hashlib.sha256(content).hexdigest()[:12]
+        # The name in the file is unlike any other's: reportlab takes fonts of one name for one.
+        name = f"{postscript_name(tables) or 'Font'}-{digest}"
+        font = TTFont(name, BytesIO(rebuilt(tables, name)))
+        face = font.face
+        face.charToGlyph = {
+            code: glyph for code, glyph in face.charToGlyph.items() if 0 < glyph < face.numGlyphs
+        }
+        font.unregister()  # an earlier one of the same file: nobody else has the name
+        pdfmetrics.registerFont(font)
+        self.registered = name
+        weakref.finalize(self, _forget, font)
+
+
+def _forget(font: TTFont) -> None:
+    if pdfmetrics._fonts.get(font.fontName) is font:
+        font.unregister()
+
+
+@lru_cache(maxsize=4)
+def _loaded(data: str) -> OwnFont | None:
+    if not DATA_URL.match(data) or len(data) > LONGEST:
+        return None
+    try:
+        return OwnFont(data)
+    except UNREADABLE:
+        return None
+
+
+def _content(data: str) -> bytes | None:
+    try:
+        return base64.b64decode(data[data.index(",") + 1 :], validate=True)
+    except (binascii.Error, ValueError):
+        return None

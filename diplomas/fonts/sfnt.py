@@ -1,0 +1,207 @@
+"""Font files taken apart and put together again: TrueType as it is, and packed as WOFF. Pure.
+
+They come from whoever may upload one, so nothing in them is believed: what `checked` lets through
+can be read and cut down to a subset in a time that its size bounds.
+"""
+
+import re
+import struct
+import zlib
+from collections.abc import Iterator
+from itertools import pairwise
+
+from reportlab.pdfbase.ttfonts import TTFontMaker
+
+TRUETYPE, APPLE, OPENTYPE = b"\0\1\0\0", b"true", b"OTTO"
+WOFF, WOFF2, COLLECTION = b"wOFF", b"wOF2", b"ttcf"
+SIGNATURES = frozenset({TRUETYPE, APPLE, OPENTYPE, WOFF, WOFF2, COLLECTION})
+LARGEST = 20 * 1024 * 1024
+"""Of all tables together, unpacked, in bytes."""
+MOST_TABLES = 64
+MOST_MAPPED = 200_000
+"""Characters in one table of them, counted with repetitions."""
+MOST_COMPONENTS = 256
+"""Of one glyph put together from others."""
+RESTRICTED, EMBEDDING = 0x2, 0xE
+"""In fsType: the bit that forbids embedding, and the bits among which it then stands alone."""
+NO_SUBSET = 0x300
+NEEDED = ("head", "hhea", "maxp", "hmtx", "cmap", "loca", "glyf")
+KEPT = ("cvt ", "fpgm", "prep", "OS/2")
+TRUNCATED = (struct.error, IndexError, zlib.error)
+"""What reading beyond the end of a table raises."""
+
+Tables = dict[str, bytes]
+
+
+class UnsoundFont(ValueError):
+    """The file is no font of a kind that can be read here, or is broken."""
+
+
+def tables_of(content: bytes) -> Tables:
+    """Tag -> table. Raises UnsoundFont for what is no TrueType, OpenType or WOFF file."""
+    try:
+        kind = content[:4]
+        if kind == WOFF:
+            return dict(_of_woff(content))
+        if kind in {TRUETYPE, APPLE, OPENTYPE}:
+            return dict(_of_sfnt(content))
+    except TRUNCATED as error:
+        raise UnsoundFont from error
+    raise UnsoundFont
+
+
+def forbids_embedding(tables: Tables) -> bool:
+    """Whether the font's own flag says that it may be put in no document (fsType 2)."""
+    return _fs_type(tables) & EMBEDDING == RESTRICTED
+
+
+def checked(tables: Tables) -> Tables:
+    """The tables, safe to read. Raises UnsoundFont where they are not, where the outlines are
+    not those of TrueType, and where the font may be embedded only whole or as pictures.
+    """
+    if any(tag not in tables for tag in NEEDED) or _fs_type(tables) & NO_SUBSET:
+        raise UnsoundFont
+    try:
+        _check_sizes(tables)
+        _check_glyphs(tables)
+        for offset in _character_maps(tables["cmap"]):
+            _check_character_map(tables["cmap"], offset)
+    except TRUNCATED as error:
+        raise UnsoundFont from error
+    return tables
+
+
+def rebuilt(tables: Tables, name: str) -> bytes:
+    """A TrueType file of the tables under this name, which has letters, digits and hyphens only."""
+    encoded = name.encode("utf-16-be")
+    made = {
+        **{tag: tables[tag] for tag in (*NEEDED, *KEPT) if tag in tables},
+        "name": struct.pack(">9H", 0, 1, 18, 3, 1, 0x409, 6, len(encoded), 0) + encoded,
+        "post": b"\0\3\0\0" + tables.get("post", b"")[4:16].ljust(28, b"\0"),
+    }
+    maker = TTFontMaker()
+    for tag, table in made.items():
+        maker.add(tag, table)
+    return maker.makeStream()
+
+
+def postscript_name(tables: Tables) -> str:
+    """What the font calls itself, reduced to letters, digits and hyphens; "" for nothing."""
+    table = tables.get("name", b"")
+    try:
+        count, start = struct.unpack_from(">HH", table, 2)
+        for number in range(min(count, 1000)):
+            platform, _encoding, _language, name, length, offset = struct.unpack_from(
+                ">6H", table, 6 + 12 * number
+            )
+            if name == 6:
+                text = table[start + offset : start + offset + length]
+                codec = "mac_roman" if platform == 1 else "utf-16-be"
+                return re.sub(r"[^A-Za-z0-9-]+", "", text.decode(codec, "replace"))[:60]
+    except TRUNCATED:
+        pass
+    return ""
+
+
+def _of_sfnt(content: bytes) -> Iterator[tuple[str, bytes]]:
+    (count,) = struct.unpack_from(">H", content, 4)
+    if count > MOST_TABLES:
+        raise UnsoundFont
+    total = 0
+    for number in range(count):
+        tag, _sum, offset, length = struct.unpack_from(">4s3L", content, 12 + 16 * number)
+        total += length
+        if offset + length > len(content) or total > LARGEST:
+            raise UnsoundFont
+        yield tag.decode("latin-1"), content[offset : offset + length]
+
+
+def _of_woff(content: bytes) -> Iterator[tuple[str, bytes]]:
+    (count,) = struct.unpack_from(">H", content, 12)
+    if count > MOST_TABLES:
+        raise UnsoundFont
+    total = 0
+    for number in range(count):
+        tag, offset, packed, length, _sum = struct.unpack_from(">4s4L", content, 44 + 20 * number)
+        total += length
+        if offset + packed > len(content) or total > LARGEST:
+            raise UnsoundFont
+        table = content[offset : offset + packed]
+        if packed < length:
+            table = zlib.decompressobj().decompress(table, length + 1)
+        if len(table) != length:
+            raise UnsoundFont
+        yield tag.decode("latin-1"), table
+
+
+def _fs_type(tables: Tables) -> int:
+    table = tables.get("OS/2", b"")
+    return struct.unpack_from(">H", table, 8)[0] if len(table) >= 10 else 0
+
+
+def _glyph_count(tables: Tables) -> int:
+    return struct.unpack_from(">H", tables["maxp"], 4)[0]
+
+
+def _check_sizes(tables: Tables) -> None:
+    glyphs = _glyph_count(tables)
+    (units,) = struct.unpack_from(">H", tables["head"], 18)
+    (metrics,) = struct.unpack_from(">H", tables["hhea"], 34)
+    fits = 16 <= units <= 16384 and 0 < metrics <= glyphs
+    if not fits or len(tables["hmtx"]) < 4 * metrics + 2 * (glyphs - metrics):
+        raise UnsoundFont
+
+
+def _check_glyphs(tables: Tables) -> None:
+    """Every glyph lies within the table, and what it is put together from are glyphs too."""
+    glyphs, outlines = _glyph_count(tables), tables["glyf"]
+    (is_long,) = struct.unpack_from(">H", tables["head"], 50)
+    stored = struct.unpack_from(f">{glyphs + 1}{'L' if is_long else 'H'}", tables["loca"])
+    places = [place * (1 if is_long else 2) for place in stored]
+    for start, end in pairwise(places):
+        if not start <= end <= len(outlines) or 0 < end - start < 10:
+            raise UnsoundFont
+        if end > start and outlines[start] & 0x80:
+            _check_components(outlines[start:end], glyphs)
+
+
+def _check_components(outline: bytes, glyphs: int) -> None:
+    at, flags = 10, 0x20
+    for _number in range(MOST_COMPONENTS):
+        if not flags & 0x20:
+            return
+        flags, glyph = struct.unpack_from(">HH", outline, at)
+        if glyph >= glyphs:
+            raise UnsoundFont
+        scales = 2 if flags & 0x8 else 4 if flags & 0x40 else 8 if flags & 0x80 else 0
+        at += 4 + (4 if flags & 0x1 else 2) + scales
+    raise UnsoundFont
+
+
+def _character_maps(table: bytes) -> set[int]:
+    (count,) = struct.unpack_from(">H", table, 2)
+    if not 0 < count <= MOST_TABLES:
+        raise UnsoundFont
+    return {struct.unpack_from(">L", table, 8 + 8 * number)[0] for number in range(count)}
+
+
+def _check_character_map(table: bytes, at: int) -> None:
+    (layout,) = struct.unpack_from(">H", table, at)
+    mapped = 0
+    if layout == 4:
+        (doubled,) = struct.unpack_from(">H", table, at + 6)
+        ends = struct.unpack_from(f">{doubled // 2}H", table, at + 14)
+        starts = struct.unpack_from(f">{doubled // 2}H", table, at + 16 + doubled // 2 * 2)
+        mapped = sum(max(end - start + 1, 0) for start, end in zip(starts, ends, strict=True))
+    elif layout in {10, 12, 13}:
+        first, count = (16, 0) if layout == 10 else (12, 12)
+        (groups,) = struct.unpack_from(">L", table, at + first)
+        if not count:
+            mapped = groups
+        elif groups > MOST_MAPPED:
+            raise UnsoundFont
+        for number in range(groups if count else 0):
+            start, end = struct.unpack_from(">LL", table, at + 16 + 12 * number)
+            mapped += max(end - start + 1, 0)
+    if mapped > MOST_MAPPED:
+        raise UnsoundFont

@@ -1,0 +1,69 @@
+"""What stands on a diploma, in words, for whoever does not read JSON."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from diplomas.looks.contract_items import STATIC, is_bold, is_of_contract
+from diplomas.looks.layout import Template, own_items
+
+
+def in_words(template: Template) -> list[str]:
+    """A line for each item, in the order of drawing; one for the look that comes with the product.
+
+    `template`: a `DiplomaTemplate` or a `layout.Template`.
+    """
+    items = own_items(template)
+    if not items:
+        return [_("The look that comes with the product")]
+    return [_item(item) for item in items if isinstance(item, Mapping)]
+
+
+def _item(item: Mapping[str, Any]) -> str:
+    if not is_of_contract(item):
+        return _own_item(item)
+    what = _quoted(item.get("text")) if item.get("type") == STATIC else _of_key(item.get("key"))
+    parts = [what, _points(item.get("fontSize"))]
+    parts += [_("bold")] if is_bold(item.get("fontWeight")) else []
+    return ", ".join(filter(None, parts))
+
+
+def _own_item(item: Mapping[str, Any]) -> str:
+    shapes = {
+        "line": _("a line"),
+        "rectangle": _("a rectangle"),
+        "frame": _("a frame"),
+        "divider": _("an ornament"),
+        "medal": _("a medal"),
+    }
+    shape = shapes.get(str(item.get("kind")))
+    return shape or ", ".join(filter(None, [_quoted(item.get("text")), _points(item.get("size"))]))
+
+
+def _of_key(key: Any) -> str:
+    names = {
+        "participant_name": _("the winner’s name"),
+        "name": _("the winner’s name"),
+        "group": _("the group"),
+        "place": _("the place"),
+        "place_name": _("the place in words"),
+        "gender": _("girls or boys"),
+        "category": _("gender and age category"),
+        "result": _("the result"),
+        "activity": _("the activity"),
+        "event": _("the event"),
+        "date": _("the date"),
+        "event_place": _("where the event is held"),
+    }
+    return names.get(key) or _("“%(key)s”, which is not known and prints nothing") % {"key": key}
+
+
+def _quoted(text: Any) -> str:
+    return _("text “%(text)s”") % {"text": text or ""}
+
+
+def _points(size: Any) -> str:
+    if isinstance(size, bool) or not isinstance(size, int | float):
+        return ""
+    return _("%(size)s points") % {"size": f"{size:g}"}
