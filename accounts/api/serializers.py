@@ -1,5 +1,6 @@
 """Shapes that several calls about accounts share."""
 
+from django.contrib.auth.password_validation import validate_password
 from rest_framework import serializers
 
 from accounts.models import User
@@ -14,7 +15,7 @@ class TypedField(serializers.CharField):
 
 
 class NewPasswordField(serializers.CharField):
-    """A password to be; the rest of the rule is checked with the account it is for."""
+    """A password to be, by the rule; whether it is too like the account, the service looks."""
 
     def __init__(self, **kwargs):
         super().__init__(
@@ -23,6 +24,12 @@ class NewPasswordField(serializers.CharField):
             help_text=passwords.RULE,
             **kwargs,
         )
+        self.validators.append(_check_rule)
+
+
+def _check_rule(password: str) -> None:
+    if len(password) <= passwords.LONGEST_PASSWORD:  # else that is said already
+        validate_password(password)
 
 
 class UserSerializer(serializers.ModelSerializer):

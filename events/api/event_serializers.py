@@ -146,7 +146,12 @@ class EventChangesSerializer(serializers.ModelSerializer):
 class EventOriginSerializer(serializers.Serializer):
     """Whose a new event is, when and where."""
 
-    organisation = OptionalId(help_text="Its id; without it, the only one the caller belongs to.")
+    organisation = OptionalId(
+        help_text=(
+            "Its id. Without it the only one the caller belongs to, or that of the last event they"
+            " made."
+        )
+    )
     date = OptionalDate()
     place = OptionalText(max_length=255)
 

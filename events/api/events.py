@@ -21,7 +21,7 @@ from events.importing.new_event import create_event
 from events.life.lifecycle import delete_event, update_event
 from events.models import Event, EventEvaluator, Group
 from events.rules.api_objects import managed_event
-from events.rules.organisations import organisations_for_new_event
+from events.rules.organisations import organisations_for_new_event, usual_organisation
 from events.rules.permissions import can_manage
 from foundation.api.base import AdminsWrite, ErrorSerializer, IsAdmin, find, read_body
 
@@ -136,18 +136,20 @@ class EventDetail(APIView):
 
 
 def organisation_of_new_event(user: User, pk: int | None) -> Organisation:
-    """The one named, or the only one the user belongs to; a super admin of none: the default one.
+    """The one named, or the only one the user belongs to, or that of the last event they made; for
+    a super admin of none the default one.
 
     404 for one the user does not manage. 422 where several are to choose from, 403 without any.
     """
     if pk is not None:
         return find(Organisation.objects.manageable_by(user), pk, "Organisation not found")
     own = organisations_for_new_event(user)
-    if len(own) > 1:
+    usual = usual_organisation(user, own)
+    if usual is None:
         choice = ", ".join(f"{organisation.pk} ({organisation})" for organisation in own)
         message = _("Say which of your organisations holds it: %(choice)s") % {"choice": choice}
         raise ValidationError({"organisation": [Truncator(message).chars(LONGEST_LIST)]})
-    return own[0]
+    return usual
 
 
 def _answer(request, event_pk: int) -> Response:

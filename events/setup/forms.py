@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import Organisation, User
 from events.life.lifecycle import LONGEST_REASON
 from events.models import Event
-from events.rules.organisations import organisations_for_new_event
+from events.rules.organisations import organisations_for_new_event, usual_organisation
 from foundation.web.form_fields import date_input
 from foundation.web.remembering import RememberingForm
 
@@ -24,18 +24,22 @@ class NewEventForm(forms.Form):
     def __init__(self, *args, user: User, **kwargs):
         super().__init__(*args, **kwargs)
         self.organisations = organisations_for_new_event(user)
+        self.usual = usual_organisation(user, self.organisations)
         if len(self.organisations) > 1:
+            choices = [(each.pk, str(each)) for each in self.organisations]
             self.fields["organisation"] = forms.ChoiceField(
                 label=_("Organisation"),
-                choices=[("", "---------"), *((each.pk, str(each)) for each in self.organisations)],
+                choices=choices if self.usual else [("", "---------"), *choices],
+                required=self.usual is None,
+                initial=self.usual and self.usual.pk,
             )
             self.order_fields(["name", "date", "place", "organisation"])
 
     def take_organisation(self) -> Organisation:
-        """The one chosen, out of the cleaned data, or the only one. Of a valid form."""
+        """The one chosen, out of the cleaned data, or the usual one. Of a valid form."""
         chosen = self.cleaned_data.pop("organisation", None)
         by_pk = {str(each.pk): each for each in self.organisations}
-        return by_pk[chosen] if chosen else self.organisations[0]
+        return by_pk[chosen] if chosen else self.usual
 
 
 class BasicsForm(RememberingForm, forms.ModelForm):

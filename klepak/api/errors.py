@@ -36,7 +36,13 @@ OF_NO_FIELD = {"", NON_FIELD_ERRORS, NO_FIELD}
 CLASH = "Somebody changed this at the same time. Load it again and repeat your change."
 DOES_NOT_FIT = "Something in this is too long, too large, or not what belongs there."
 BROKEN_OFF = "What you sent broke off before its end. Send it again."
-CODES = {"conflict": 409, "unique": 409, "unique_together": 409, "too_large": 413}
+CODES = {
+    "conflict": 409,
+    "unique": 409,
+    "unique_together": 409,
+    "too_large": 413,
+    "unsupported": 415,
+}
 """Codes of Django's ValidationError that have a status of their own."""
 
 

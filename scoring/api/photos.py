@@ -122,9 +122,10 @@ class ProcessImage(APIView):
             ),
             400: OpenApiResponse(
                 ErrorSerializer,
-                description="No photo, or the activity is of another event than the group.",
+                description="The activity is of another event than the group.",
             ),
             413: OpenApiResponse(ErrorSerializer, description="More than 5 MB."),
+            415: OpenApiResponse(ErrorSerializer, description="No photo, by its bytes."),
             502: OpenApiResponse(
                 ErrorSerializer, description="The sheet could not be read, or the engine is down."
             ),

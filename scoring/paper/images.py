@@ -61,6 +61,10 @@ class ImageTooLarge(ImageRefused):
     """The file has too many bytes."""
 
 
+class NoPhoto(ImageRefused):
+    """The file is of another kind."""
+
+
 @dataclass(frozen=True, slots=True)
 class SheetImage:
     """An upright JPEG without metadata; width and height in pixels."""
@@ -89,9 +93,7 @@ def upright_jpeg(photo: bytes) -> SheetImage:
     except (TooManyPixels, Image.DecompressionBombError) as error:
         raise _too_many_pixels() from error
     except UnidentifiedImageError as error:
-        raise ImageRefused(
-            _("This is not a photo. Send a JPEG, PNG, WebP or HEIC file.")
-        ) from error
+        raise NoPhoto(_("This is not a photo. Send a JPEG, PNG, WebP or HEIC file.")) from error
     except ImageRefused:
         raise
     except BROKEN as error:

@@ -61,10 +61,12 @@ def read_sheet(*, activity: Activity, group: Group, photo: File) -> list[SheetRo
     """The results on a photo of the group's sheet, from the top; nothing is saved.
 
     Rows without a result are left out. Whoever calls has made sure that the person may score the
-    group, and that the activity is of the same event. Raises ReadingFailed where the engine has
-    no answer, ValidationError where the file is no photo (code "too_large": too many bytes) or
-    the group has too many participants for one sheet.
+    group, and that the activity is of the same event. The file is looked at before anything else:
+    raises ValidationError where it is no photo (code "unsupported"), has too many bytes
+    ("too_large") or cannot be read (for the field `file`), and where the group has too many
+    participants for one sheet; ReadingFailed where no engine is there or it has no answer.
     """
+    image = _upright(photo)
     reader = chosen_reader()
     people = list(group.participants.order_by("pk"))
     if len(people) > MOST_NAMES:
@@ -72,7 +74,6 @@ def read_sheet(*, activity: Activity, group: Group, photo: File) -> list[SheetRo
             _("The group has more than %(count)d participants. Type the results in by hand.")
             % {"count": MOST_NAMES}
         )
-    image = _upright(photo)
     names = sorted({person.display_name for person in people})
     hints = SheetHints(names, activity.evaluation_type, activity.combine != "SINGLE")
     read = [row for row in map(_plain, reader.read(image, hints)) if row.value]
@@ -92,8 +93,10 @@ def _upright(photo: File) -> images.SheetImage:
         return images.upright_jpeg(photo.read())
     except images.ImageTooLarge as refusal:
         raise ValidationError(str(refusal), code="too_large") from refusal
+    except images.NoPhoto as refusal:
+        raise ValidationError(str(refusal), code="unsupported") from refusal
     except images.ImageRefused as refusal:
-        raise ValidationError(str(refusal), code="invalid_image") from refusal
+        raise ValidationError({"file": str(refusal)}) from refusal
 
 
 def _plain(row: ReadRow) -> ReadRow:

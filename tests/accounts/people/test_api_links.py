@@ -97,6 +97,34 @@ def accept(api, **body):
     return post(api(None), "accept-invitation", {k: v for k, v in body.items() if v is not None})
 
 
+@pytest.mark.parametrize("token", ["x" * 64, "x"])
+@pytest.mark.parametrize("password", ["weak", "A1-" + "x" * 126, "Password1!"])
+def test_a_weak_password_is_refused_with_a_dead_link_too(api, db, token, password):
+    refused = accept(api, token=token, password=password)
+
+    assert (refused.status_code, set(refused.json()["errors"])) == (422, {"password"})
+    assert len(refused.json()["errors"]["password"]) == 1
+    good = accept(api, token=token)
+    assert (good.status_code, good.json()) == (400, DEAD)
+
+
+def test_all_that_is_missing_is_named_at_once(api, db):
+    for path, fields in {
+        "accept-invitation": {"token", "full_name", "password"},
+        "reset-password": {"token", "new_password"},
+        "register": {"email", "full_name", "password"},
+        "login": {"email", "username", "password"},
+        "forgot-password": {"email"},
+    }.items():
+        answer = post(api(None), path, {})
+        assert (answer.status_code, set(answer.json()["errors"])) == (422, fields), path
+    one = post(api(None), "login", {"password": NEW})
+    required = ["This field is required."]
+    assert one.json()["errors"] == {"email": required, "username": required}
+    other = post(api(None), "login", {"username": "eva"})
+    assert other.json()["errors"] == {"password": ["This field is required."]}
+
+
 @pytest.mark.parametrize("role", ["EVALUATOR", "ADMIN"])
 def test_the_account_is_there_at_once(api, invited, organisation, role):
     InvitationToken.objects.update(role=role)

@@ -86,9 +86,10 @@ def test_where_it_is_closed_nobody(api, db, settings):
 def test_an_address_that_is_taken(api, db, email):
     make.user(email="eva@example.org")
 
-    answer = register(api, email=email, password="weak")
+    answer, weak = register(api, email=email), register(api, email=email, password="weak")
 
     assert (answer.status_code, answer.json()) == (409, {"detail": "Email already registered"})
+    assert (weak.status_code, set(weak.json()["errors"])) == (422, {"password"})
     assert User.objects.count() == 1
 
 

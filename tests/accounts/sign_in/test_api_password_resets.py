@@ -330,6 +330,15 @@ def test_a_weak_one_leaves_the_link_good(api, link, password):
     assert reset(api, TOKEN).status_code == 200
 
 
+@pytest.mark.parametrize("token", ["x" * 64, "x", "", None])
+def test_a_weak_one_is_refused_by_a_dead_link_too(api, db, token):
+    answer = reset(api, token, "weak")
+
+    assert answer.status_code == 422
+    assert set(answer.json()["errors"]) == {"new_password", *([] if token else ["token"])}
+    assert reset(api, "x" * 64).status_code == 400
+
+
 @pytest.mark.parametrize("body", [{}, {"token": TOKEN}, {"new_password": NEW}, [], "x"])
 def test_half_a_request(api, link, body):
     assert post(api(None), "reset-password", body).status_code == 422

@@ -251,7 +251,10 @@ def test_add_evaluator(event, admin, stranger):
 
     assert EventEvaluator.objects.get() == member
     assert (member.event, member.user) == (event, stranger)
-    assert log() == [("ADD_EVENT_EVALUATOR", "Cizí Hodnotitel joined the evaluators of Tábor 2026")]
+    assert log() == [
+        ("CREATE_MEMBERSHIP", "Membership “Cizí Hodnotitel – Tábor Vydří” was created"),
+        ("ADD_EVENT_EVALUATOR", "Cizí Hodnotitel joined the evaluators of Tábor 2026"),
+    ]
 
 
 def test_nobody_joins_a_pool_twice(event, admin, evaluator):
@@ -270,6 +273,7 @@ def test_assigning_a_stranger_puts_them_into_the_pool(group, admin, stranger):
     assert GroupEvaluator.objects.get() == assignment
     assert (assignment.group, assignment.event_evaluator.user) == (group, stranger)
     assert log() == [
+        ("CREATE_MEMBERSHIP", "Membership “Cizí Hodnotitel – Tábor Vydří” was created"),
         ("ADD_EVENT_EVALUATOR", "Cizí Hodnotitel joined the evaluators of Tábor 2026"),
         ("ASSIGN_GROUP_EVALUATOR", "Cizí Hodnotitel scores Bobři in Tábor 2026"),
     ]

@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from klepak.logs import without_rows
 from tests.live import Answer, Server, environment, migrate, run, serve
+from tests.scoring.paper import encoded, picture
 
 SERVERS = {
     "gunicorn": ("gunicorn klepak.wsgi --bind 127.0.0.1:{port} --threads 2", {"DEBUG": "false"}),
@@ -196,7 +197,7 @@ def test_little_else_is_logged(day):
 
 def test_what_is_switched_off_is_no_fault(api, admin, activity, group, settings, caplog):
     settings.SHEET_READER = "none"
-    photo = SimpleUploadedFile("sheet.jpg", b"?", content_type="image/jpeg")
+    photo = SimpleUploadedFile("sheet.jpg", encoded(picture()), content_type="image/jpeg")
 
     answer = api(admin).post(
         "/api/records/process-image",

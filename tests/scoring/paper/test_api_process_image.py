@@ -343,14 +343,48 @@ def test_a_photo_of_five_megabytes_and_one_larger(gemini, send, evaluator):
         ("sheet.png", b"<html></html>"),
         ("sheet.heic", b"no photo"),
         ("x\x00.jpg", encoded(picture(), "GIF")),
+        ("sheet.jpg", b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF"),
     ],
 )
 def test_files_that_are_no_photos(gemini, send, evaluator, name, file):
     assert detail(send(evaluator, file=file, name=name)) == (
-        400,
+        415,
         "This is not a photo. Send a JPEG, PNG, WebP or HEIC file.",
     )
     assert gemini.calls == []
+
+
+@pytest.mark.parametrize("engine", ["gemini", "none"])
+@pytest.mark.parametrize(
+    ("file", "sentence"),
+    [
+        (encoded(picture())[:400], "The photo is damaged or arrived incomplete. Send it again."),
+        (
+            encoded(picture(20, 20)),
+            "The photo is too small to be read. Take a larger one.",
+        ),
+    ],
+)
+def test_photos_that_cannot_be_read(gemini, send, settings, evaluator, engine, file, sentence):
+    settings.SHEET_READER = engine
+
+    answer = send(evaluator, file=file)
+
+    assert (answer.status_code, answer.json()) == (
+        422,
+        {"detail": f"file: {sentence}", "errors": {"file": [sentence]}},
+    )
+    assert gemini.calls == []
+
+
+def test_the_file_is_looked_at_before_the_engine(send, settings, evaluator):
+    settings.SHEET_READER = "none"
+    too_large = encoded(picture()).ljust(5 * 1024 * 1024 + 1, b"\0")
+
+    assert detail(send(evaluator, file=b"%PDF-1.7"))[0] == 415
+    assert detail(send(evaluator, file=too_large))[0] == 413
+    assert detail(send(evaluator, file=b"")) == (422, "file: The submitted file is empty.")
+    assert detail(send(evaluator)) == (503, SWITCHED_OFF)
 
 
 def test_the_bytes_decide_what_it_is(gemini, send, evaluator):
@@ -364,7 +398,6 @@ def test_no_engine(send, settings, evaluator, other_evaluator, stranger):
     settings.SHEET_READER = "none"
 
     assert detail(send(evaluator)) == (503, SWITCHED_OFF)
-    assert detail(send(evaluator, file=b"no photo")) == (503, SWITCHED_OFF)
     assert detail(send(other_evaluator))[0] == 403
     assert detail(send(stranger))[0] == 404
 
