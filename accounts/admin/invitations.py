@@ -90,9 +90,11 @@ class InvitationAdmin(ScopedModelAdmin):
     def get_changelist_instance(self, request):
         """Each row knows whether the reader could give such an invitation."""
         changelist = super().get_changelist_instance(request)
+        owned = {*Organisation.objects.owned_by(request.user).values_list("pk", flat=True)}
         for invitation in changelist.result_list:
             is_evaluators = invitation.role == User.Role.EVALUATOR
-            invitation.is_ones_to_give = is_evaluators or request.user.is_super_admin
+            is_owned = request.user.is_super_admin or invitation.organisation_id in owned
+            invitation.is_ones_to_give = is_evaluators or is_owned
         return changelist
 
     @admin.display(description=gettext_lazy("status"))

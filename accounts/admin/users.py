@@ -17,8 +17,8 @@ from accounts.backoffice.rights import has_several_organisations
 from accounts.backoffice.scoped_admin import ScopedModelAdmin
 from accounts.backoffice.scoped_options import DELETE
 from accounts.backoffice.user_lists import UserExchange
-from accounts.models import User
-from accounts.people import users
+from accounts.models import Organisation, User
+from accounts.people import invitation_pages, users
 from accounts.people.memberships import add_member, settle
 from accounts.sign_in import passwords
 
@@ -112,6 +112,12 @@ class UserAdmin(ScopedModelAdmin, DjangoUserAdmin):
         return request.user.is_super_admin
 
     # The list
+
+    def changelist_view(self, request, extra_context=None):
+        may_invite = Organisation.objects.manageable_by(request.user).exists()
+        invite = invitation_pages.address_to_invite_organisers() if may_invite else ""
+        context = {"invite_organiser": invite, **(extra_context or {})}
+        return super().changelist_view(request, context)
 
     def get_list_display(self, request):
         """Where people belong is for super admins of several organisations."""

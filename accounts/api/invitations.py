@@ -9,10 +9,11 @@ from rest_framework.views import APIView
 
 from accounts.models import InvitationToken, Organisation, User
 from accounts.people import invitations
-from foundation.api.base import ErrorSerializer, IdField, IsAdmin, find, read_body
+from foundation.api.base import ErrorSerializer, IdField, IsAdmin, find, read_body, require
 from foundation.mails import Delivery
 
 NOT_FOUND = "Invitation not found"
+ORGANISERS = "Only a super admin may invite organisers."
 DONE_WITH = OpenApiResponse(ErrorSerializer, description="It has been accepted already.")
 EXAMPLE = {
     "id": 7,
@@ -111,6 +112,7 @@ class Invitations(APIView):
         409 where the address has an account or a pending invitation.
         """
         fields = read_body(InvitationWriteSerializer, request)
+        require_right(fields["role"], request.user)
         organisation = choose_organisation(request.user, fields.pop("organisation", None))
         sending = invitations.invite(**fields, organisation=organisation, by=request.user)
         return sent(sending, 201)
@@ -153,7 +155,13 @@ class InvitationResend(APIView):
     def post(self, request, invitation_pk):
         """With a new link, good as long as a new invitation's; the old link is dead."""
         invitation = find(visible_to(request.user), invitation_pk, NOT_FOUND)
+        require_right(invitation.role, request.user)
         return sent(invitations.resend(invitation=invitation, by=request.user), 200)
+
+
+def require_right(role: str, user: User) -> None:
+    """The API's rule; on pages those who own an organisation invite organisers into it too."""
+    require(role != User.Role.ADMIN or user.is_super_admin, ORGANISERS)
 
 
 def visible_to(user: User):

@@ -92,7 +92,9 @@ class NewMemberSerializer(AlternativesSerializer):
     user_id = IdField(required=False)
     email = serializers.EmailField(max_length=254, required=False)
     role = serializers.ChoiceField(
-        Membership.Role.choices, required=False, default=Membership.Role.MEMBER
+        Membership.Role.choices,
+        required=False,
+        help_text="By default the organisation's first organiser is its OWNER, others are MEMBERs.",
     )
 
     def validate(self, attrs):
@@ -141,7 +143,7 @@ class Members(APIView):
         membership = memberships.add_member(
             user=_user(**body),
             organisation=organisation,
-            role=body["role"],
+            role=body.get("role"),
             by=request.user,
         )
         return Response(MemberSerializer(membership).data, status=201)

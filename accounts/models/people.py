@@ -33,6 +33,14 @@ class OrganisationQuerySet(models.QuerySet):
             return self.none()
         return self.visible_to(user)
 
+    def owned_by(self, user):
+        """Organisations into which the user may invite organisers."""
+        if not user.is_authenticated or not user.is_admin:
+            return self.none()
+        if user.is_super_admin:
+            return self
+        return self.filter(memberships__user=user, memberships__role=Membership.Role.OWNER)
+
     def default(self):
         """The organisation used wherever none is named; made by the first migration."""
         return self.get_or_create(slug="default", defaults={"name": "Klepak Scores"})[0]
@@ -259,7 +267,7 @@ class User(AbstractBaseUser):
 
 
 class Membership(models.Model):
-    """Ties a user to an organisation."""
+    """Ties a user to an organisation. An organiser who owns it invites other organisers."""
 
     class Role(models.TextChoices):
         OWNER = "OWNER", _("owner")

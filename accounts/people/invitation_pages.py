@@ -8,12 +8,14 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.models import InvitationToken, Organisation, User
-from accounts.people import invitations
+from accounts.people import invitations, inviters
 from accounts.people.invitations import Sending
 from accounts.sign_in.forms import email_field
 from foundation.mails import Delivery
@@ -26,7 +28,10 @@ LIST = "admin:accounts_invitationtoken_changelist"
 
 
 class InvitationForm(forms.Form):
-    """Whom to invite: a role and an organisation are asked for only where there is a choice."""
+    """Whom to invite: a role and an organisation are asked for only where there is a choice.
+
+    Organisers are a choice for whoever owns one of the organisations.
+    """
 
     email = email_field(
         autocomplete="off", help_text=gettext_lazy("The link to make an account goes there.")
@@ -48,12 +53,12 @@ class InvitationForm(forms.Form):
         organisations = Organisation.objects.manageable_by(user)
         self.only_organisation = organisations.first() if organisations.count() == 1 else None
         self.fields["language"].initial = get_language()
-        self.fields["role"].initial = User.Role.EVALUATOR
+        self.initial.setdefault("role", User.Role.EVALUATOR.value)
         self.fields["role"].choices = [
             (User.Role.EVALUATOR, _("evaluator – enters the results of a group")),
             (User.Role.ADMIN, _("organiser – prepares events and sees all their results")),
         ]
-        if not user.is_super_admin:
+        if not Organisation.objects.owned_by(user).exists():
             del self.fields["role"]
         if self.only_organisation:
             del self.fields["organisation"]
@@ -73,16 +78,36 @@ class InvitationForm(forms.Form):
 
 def invitation_add(request: HttpRequest) -> HttpResponse:
     """Invites by mail. The admin site's page for adding, and so behind its guard."""
-    form = InvitationForm(posted(request), user=request.user)
+    asked = {name: request.GET.get(name) for name in ("role", "organisation")}
+    form = InvitationForm(
+        posted(request),
+        user=request.user,
+        initial={name: value for name, value in asked.items() if value},
+    )
     if form.is_valid():
         try:
             sending = invitations.invite(**form.wanted, by=request.user)
         except ValidationError as refusal:
             add_refusal(form, refusal)
+        except PermissionDenied as refusal:  # an organiser into what somebody else owns
+            form.add_error("role", sentence_of(refusal))
         else:
             return answer(request, [sending], _("The invitation was mailed to %(email)s."))
-    context = {"title": _("Invite somebody"), "form": form, "days": settings.INVITATION_EXPIRE_DAYS}
+    context = {
+        "title": _("Invite somebody"),
+        "form": form,
+        "days": settings.INVITATION_EXPIRE_DAYS,
+        "whom_to_ask": None if "role" in form.fields else inviters.whom_to_ask(request.user),
+    }
     return render_page(request, "accounts/people/invite.html", context, form_status(form))
+
+
+def address_to_invite_organisers(organisation: Organisation | None = None) -> str:
+    """The page for inviting, with an organiser chosen, and the organisation where it is known."""
+    chosen = {"role": User.Role.ADMIN.value}
+    if organisation is not None:
+        chosen["organisation"] = organisation.pk
+    return f"{reverse('admin:accounts_invitationtoken_add')}?{urlencode(chosen)}"
 
 
 @organiser_page

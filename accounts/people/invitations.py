@@ -5,15 +5,17 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from django.conf import settings
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
-from accounts.models import InvitationToken, Membership, Organisation, User
+from accounts.models import InvitationToken, Organisation, User
 from accounts.models.people import NO_MAILBOX
+from accounts.people.inviters import check_may_invite
+from accounts.people.memberships import first_role
 from accounts.sign_in import link_tokens
 from accounts.sign_in.passwords import validate_new_password
 from accounts.trail import audit
@@ -79,8 +81,8 @@ def invite(
     Raises PermissionDenied; ValidationError by field, or with the code "conflict" where the
     address has an account or a pending invitation. One that has expired is replaced.
     """
-    _check_may_invite(role, by)
     place = organisation or Organisation.objects.single()
+    check_may_invite(role, place, by)
     invitation = InvitationToken(
         email=email,
         role=role,
@@ -116,7 +118,7 @@ def resend(*, invitation: InvitationToken, by: User | None) -> Sending:
     """
     with transaction.atomic():
         invitation = _locked(invitation)
-        _check_may_invite(invitation.role, by)
+        check_may_invite(invitation.role, invitation.organisation, by)
         _check_not_registered(invitation.email)
         token = _give_new_token(invitation)
         invitation.save(update_fields=["token_hash", "expires_at"])
@@ -170,7 +172,8 @@ def accept(*, token: str, full_name: str, password: str, language: str = "") -> 
             invitation = _usable(InvitationToken.objects.select_for_update(), token)
             user.save(force_insert=True)
             if invitation.organisation_id:
-                Membership.objects.create(user=user, organisation_id=invitation.organisation_id)
+                role = first_role(user, invitation.organisation)
+                user.memberships.create(organisation=invitation.organisation, role=role)
             invitation.used_at = timezone.now()
             invitation.save(update_fields=["used_at"])
             _log("ACCEPT_INVITATION", invitation, user, user)
@@ -203,15 +206,6 @@ def invite_super_admin(*, email: str, renew: bool = False) -> Sending | None:
     if renew or pending.is_expired():
         return resend(invitation=pending, by=None)
     return None
-
-
-def _check_may_invite(role: str, by: User | None) -> None:
-    if role == Role.SUPER_ADMIN and by is not None:
-        raise PermissionDenied(_("Super admins are invited on the server, by nobody's click."))
-    if by is not None and not by.is_admin:
-        raise PermissionDenied(_("Only organisers may invite."))
-    if role == Role.ADMIN and by is not None and not by.is_super_admin:
-        raise PermissionDenied(_("Only a super admin may invite organisers."))
 
 
 def _check_not_registered(email: str) -> None:

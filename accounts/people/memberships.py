@@ -1,4 +1,4 @@
-"""Who belongs to which organisation."""
+"""Who belongs to which organisation, and who of its organisers owns it: the first one does."""
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -14,12 +14,13 @@ def add_member(
     user: User,
     organisation: Organisation,
     by: User | None,
-    role: str = Membership.Role.MEMBER,
+    role: str | None = None,
 ) -> Membership:
-    """Add the user to the organisation.
+    """Add the user to the organisation. role: None is as `first_role` has it.
 
     Raises ValidationError for an unknown role, and with the code "conflict" for a member.
     """
+    role = role or first_role(user, organisation)
     if role not in Membership.Role.values:
         raise ValidationError({"role": _("Choose one of the roles.")})
     membership, is_new = Membership.objects.get_or_create(
@@ -29,6 +30,20 @@ def add_member(
         raise ValidationError(_("This user already belongs to the organisation."), code="conflict")
     _log("CREATE_MEMBERSHIP", membership, by)
     return membership
+
+
+def first_role(user: User, organisation: Organisation) -> str:
+    """As what the user joins the organisation: its first organiser owns it."""
+    is_first = user.role == User.Role.ADMIN and not _other_organisers(user, organisation).exists()
+    return Membership.Role.OWNER if is_first else Membership.Role.MEMBER
+
+
+def own_where_first(*, user: User, by: User | None) -> None:
+    """Whoever has become an organiser owns those organisations in which they are the first."""
+    mine = user.memberships.filter(role=Membership.Role.MEMBER).select_related("organisation")
+    for membership in mine.order_by("pk") if user.role == User.Role.ADMIN else ():
+        if first_role(user, membership.organisation) == Membership.Role.OWNER:
+            change_role(membership=membership, role=Membership.Role.OWNER, by=by)
 
 
 @transaction.atomic
@@ -78,6 +93,11 @@ def settle(*, user: User, by: User | None) -> None:
     join_single(user=user, by=by)
     if is_homeless(user):
         raise ValidationError({"organisation": _("Say into which organisation.")})
+
+
+def _other_organisers(user: User, organisation: Organisation):
+    organisers = organisation.memberships.filter(user__role=User.Role.ADMIN)
+    return organisers.exclude(user=user.pk)
 
 
 def _log(action: str, membership: Membership, by: User | None) -> None:

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation, User
-from accounts.people.memberships import add_member, settle
+from accounts.people.memberships import add_member, own_where_first, settle
 from accounts.trail import audit
 
 
@@ -59,6 +59,7 @@ def _set_role(user: User, role: str, by: User | None) -> None:
     if user.is_team and role != User.Role.EVALUATOR:
         raise PermissionDenied(_("A team login is for scoring only: it stays an evaluator's."))
     audit.save_changes(user, {"role": role}, action="CHANGE_ROLE", by=by, also=["access_version"])
+    own_where_first(user=user, by=by)
 
 
 def _set_status(user: User, is_active: bool, by: User | None) -> None:

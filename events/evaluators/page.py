@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import InvitationToken, User
+from accounts.people.invitation_pages import address_to_invite_organisers
 from events.evaluators.board import board_of
 from events.evaluators.forms import InviteForm, candidates, find_candidates
 from events.life.setup_steps import setup_context
@@ -51,6 +52,7 @@ def show_page(
         **setup_context(event, "evaluators"),
         "invitations": _invitations_page(request, event),
         "invite_form": invite_form or InviteForm(),
+        "invite_organiser": address_to_invite_organisers(event.organisation),
         "refusal": refusal,
     }
     return render_page(request, "events/evaluators/evaluators.html", context, status)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.backoffice.scoped_admin import audit_url
 from accounts.models import User
+from accounts.people.invitation_pages import address_to_invite_organisers
 from events.life.readiness import readiness
 from events.models import Event, EventEvaluator
 from events.models.querysets import is_expected
@@ -44,6 +45,7 @@ def hub(request, event_pk):
         "people": people,
         "evaluator_count": EventEvaluator.objects.filter(event=event).count(),
         "audit_url": audit_url("event", event.pk),
+        "invite_organiser": address_to_invite_organisers(event.organisation),
         "etag": etag,
     }
     return render_page(request, "scoring/watch/hub.html", context)

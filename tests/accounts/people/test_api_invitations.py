@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
+from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
@@ -119,7 +120,7 @@ def test_who_may_invite_whom(api, request, actor, role, status):
 def test_the_services_keep_to_that_as_well(admin, evaluator, organisation):
     invited = {"email": EVA, "organisation": organisation}
     for by, role in [(admin, "ADMIN"), (admin, "SUPER_ADMIN"), (evaluator, "EVALUATOR")]:
-        with pytest.raises(invitations.PermissionDenied):
+        with pytest.raises(PermissionDenied):
             invitations.invite(**invited, role=role, by=by)
     assert not InvitationToken.objects.exists()
 

@@ -146,7 +146,7 @@ def test_as_many_queries_for_many(
         assert len(client.get(USERS).json()) == many + 1
 
 
-def test_a_role_is_changed(api, super_admin, organisation):
+def test_a_role_is_changed(api, super_admin, organisation, admin):
     eva = make.user(full_name="Eva", organisation=organisation)
 
     answer = api(super_admin).patch(path(eva), {"role": "ADMIN", "email": "x"}, format="json")

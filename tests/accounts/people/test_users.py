@@ -63,7 +63,7 @@ def test_addresses_passwords_and_roles_are_checked(as_super_admin, super_admin):
     assert User.objects.count() == 1
 
 
-def test_role_and_status_are_logged_by_names_of_their_own(as_super_admin, organisation):
+def test_role_and_status_are_logged_by_names_of_their_own(as_super_admin, organisation, admin):
     user = make.user(full_name="Eva", organisation=organisation)
 
     posted(
