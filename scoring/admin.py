@@ -16,6 +16,7 @@ from events.backoffice.chosen_event import OfChosenEventFilter
 from events.backoffice.event_admin import EventBoundAdmin
 from foundation.text.decimals import with_own_point
 from foundation.web.refusals import add_refusal
+from scoring.engine.shorthand import readings
 from scoring.ledger import records
 from scoring.ledger.lists import RecordExchange
 from scoring.models import Entry, Record
@@ -64,9 +65,12 @@ class RecordForm(forms.ModelForm):
     def _submit(self, cleaned: dict) -> None:
         activity = cleaned.get("activity") or self.instance.activity
         participant = cleaned.get("participant") or self.instance.participant
-        submission = records.Submission(
-            participant.pk, cleaned["result"], based_on=cleaned["based_on"]
-        )
+        read = readings(cleaned["result"], rule_of(activity))
+        if len(read) > 1:
+            sentence = gettext("Is it %(first)s or %(second)s? Type it with a point or a colon.")
+            self.add_error("result", sentence % {"first": read[0].shown, "second": read[1].shown})
+            return
+        submission = records.Submission(participant.pk, read[0].text, based_on=cleaned["based_on"])
         try:
             [verdict] = records.submit(
                 activity=activity,

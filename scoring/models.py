@@ -142,6 +142,38 @@ class Entry(models.Model):
         return self.activity.organisation
 
 
+class Confirmation(models.Model):
+    """Somebody looked at a doubtful entry and holds it to be right.
+
+    It is about this one entry: a new value in the cell is doubted anew. Written only by
+    `scoring.ledger.confirmations.confirm`.
+    """
+
+    entry = models.OneToOneField(
+        Entry, models.CASCADE, related_name="confirmation", verbose_name=_("entry")
+    )
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("confirmed by"),
+    )
+    confirmed_at = models.DateTimeField(_("confirmed"))
+
+    class Meta:
+        verbose_name = _("confirmation")
+        verbose_name_plural = _("confirmations")
+
+    def __str__(self):
+        return str(self.entry)
+
+    @property
+    def organisation(self) -> Organisation:
+        return self.entry.organisation
+
+
 class Record(models.Model):
     """What a participant has in an activity now: what the ledger's last entry for it says.
 

@@ -41,5 +41,6 @@ urlpatterns = [
     path(f"{ACTIVITY}/lock/", grid_pages.activity_lock, name="activity-lock"),
     path(f"{CELL}/", cell_pages.cell, name="cell"),
     path(f"{CELL}/save/", grid_pages.result_save, name="result-save"),
+    path(f"{CELL}/confirm/", cell_pages.cell_confirm, name="cell-confirm"),
     path(f"{CELL}/undo/", cell_pages.cell_undo, name="cell-undo"),
 ]

@@ -43,6 +43,7 @@ ON_BOTH = [
     "scoring/entry/test_activity_lock.py",
     "scoring/entry/test_blanks.py",
     "scoring/entry/test_cell_history.py",
+    "scoring/entry/test_doubts.py",
     "scoring/ledger/test_api_at_once.py",
     "scoring/ledger/test_concurrency.py",
     "scoring/ledger/test_ledger.py",

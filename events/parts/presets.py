@@ -63,25 +63,27 @@ ACTIVITY_PRESETS = [
     ActivityPreset(
         "sprint",
         _("Sprint 60 m"),
-        _("Time to a hundredth; under 7 s or over 20 s is doubted."),
+        _("Time to a hundredth, also as digits: 942 is 9.42. Under 7 s or over 20 s is doubted."),
         {
             "evaluation_type": "TIME_LOW",
             "decimals": 2,
             "minimum": 5_000,
             "plausible_minimum": 7_000,
             "plausible_maximum": 20_000,
+            "digits": True,
         },
     ),
     ActivityPreset(
         "endurance",
         _("Run 800 m"),
-        _("Time in minutes, to a tenth; under 2 or over 10 minutes is doubted."),
+        _("Minutes to a tenth, also as digits: 21340 is 2:13.4. Under 2 or over 10 is doubted."),
         {
             "evaluation_type": "TIME_LOW",
             "decimals": 1,
             "minimum": 90_000,
             "plausible_minimum": 120_000,
             "plausible_maximum": 600_000,
+            "digits": True,
         },
     ),
     ActivityPreset(
@@ -183,6 +185,7 @@ ACTIVITY_PRESETS = [
             "evaluation_type": "TIME_LOW",
             "decimals": 1,
             "plausible_maximum": 1_200_000,
+            "digits": True,
             "combine": "SUM",
             "description": _("Write the time and the penalty seconds: “1:23.4 + 5 + 5”."),
         },

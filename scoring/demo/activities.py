@@ -60,8 +60,23 @@ def knots(random: Random, age: int) -> str:
 
 
 ACTIVITIES = [
-    DemoActivity("Běh na 60 m", Kind.TIME_LOW, sprint, settings={"plausible_minimum": 7000}),
-    DemoActivity("Běh na 800 m", Kind.TIME_LOW, distance_run, settings={"decimals": 1}),
+    DemoActivity(
+        "Běh na 60 m",
+        Kind.TIME_LOW,
+        sprint,
+        settings={"plausible_minimum": 7000, "plausible_maximum": 20000, "digits": True},
+    ),
+    DemoActivity(
+        "Běh na 800 m",
+        Kind.TIME_LOW,
+        distance_run,
+        settings={
+            "decimals": 1,
+            "plausible_minimum": 120000,
+            "plausible_maximum": 600000,
+            "digits": True,
+        },
+    ),
     DemoActivity(
         "Skok daleký",
         Kind.NUMERIC_HIGH,

@@ -9,7 +9,7 @@ from statistics import median_low
 from django.utils.translation import gettext as _
 
 from foundation.text.decimals import with_own_point
-from scoring.engine.values import Rule, display
+from scoring.engine.values import Mark, Rule, Status, display, doubts
 
 ENOUGH = 5
 """Results an activity needs before any of them can be called unusual."""
@@ -29,6 +29,19 @@ def usual_value(values: Sequence[int], rule: Rule) -> int | None:
         return None
     middle = median_low(sorted(values))
     return middle if middle > 0 else None
+
+
+def reasons_to_doubt(
+    value: int | None, attempts: Sequence[int], usual: int | None, rule: Rule
+) -> list[str]:
+    """Sentences that say why the result should be looked at; none where there is nothing to doubt.
+
+    value: None for a status such as DNS. usual: of `usual_value`.
+    """
+    if value is None:
+        return []
+    outside = doubts(Mark(Status.OK, value, tuple(attempts)), rule)
+    return outside or list(filter(None, [suspicion(value, usual, rule)]))
 
 
 def suspicion(value: int, usual: int | None, rule: Rule) -> str:

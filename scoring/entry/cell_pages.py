@@ -11,7 +11,7 @@ from events.rules.page_objects import managed_activity
 from foundation.web.form_fields import is_id
 from foundation.web.organiser_pages import organiser_page, render_page
 from foundation.web.refusals import sentence_of, status_of
-from scoring.ledger import history
+from scoring.ledger import confirmations, history
 from scoring.ledger.records import Outcome
 
 
@@ -48,6 +48,27 @@ def cell_undo(request, event_pk, activity_pk, participant_pk):
         messages.success(request, _("Undone. The entry that was there stays in the history."))
     else:
         messages.info(request, _("Nothing was changed: the result is as you want it already."))
+    return redirect("scoring:cell", event_pk, activity.pk, participant.pk)
+
+
+@organiser_page
+@require_POST
+def cell_confirm(request, event_pk, activity_pk, participant_pk):
+    """Keeps that the doubtful entry `entry` is right, if the cell still holds it; else 409."""
+    activity, participant = _cell(request, event_pk, activity_pk, participant_pk)
+    entry_id = request.POST.get("entry", "")
+    try:
+        if not is_id(entry_id):
+            raise ValidationError(_("Choose the result that is right."))
+        confirmations.confirm(
+            activity=activity,
+            participant_id=participant.pk,
+            entry_id=int(entry_id),
+            by=request.user,
+        )
+    except ValidationError as refusal:
+        return _page(request, activity, participant, sentence_of(refusal), status_of(refusal))
+    messages.success(request, _("Confirmed: the result is right."))
     return redirect("scoring:cell", event_pk, activity.pk, participant.pk)
 
 

@@ -2,20 +2,21 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from events.models import Activity, Participant
-from foundation.text.database_text import LARGEST_ID
 from foundation.text.decimals import with_own_point
 from foundation.text.names import alphabetical
+from scoring.engine.shorthand import Reading
 from scoring.engine.values import Rule, Status
-from scoring.ledger.records import Outcome, Submission, Verdict, describe
+from scoring.entry.row_form import CLEAR, RowForm
+from scoring.ledger.confirmations import confirmed_of, open_doubts, usual_in
+from scoring.ledger.records import Outcome, Verdict, describe
 from scoring.ledger.stored_text import stored_text
-from scoring.models import Record
+from scoring.models import Confirmation, Record
 from scoring.rules.activity_rules import rule_of
 
 KEYS = {
@@ -28,58 +29,14 @@ KEYS = {
 SENT_ROW = re.compile(r"(p[0-9]{1,19})-base")
 
 
-class RowForm(forms.Form):
-    """One row as posted: what it holds, and what the page had shown in it (`shown_*`).
-
-    `shown_*` tell whether the person touched the row; `base` is the entry it was based on.
-    """
-
-    value = forms.CharField(required=False)
-    status = forms.CharField(required=False)
-    shown_value = forms.CharField(required=False)
-    shown_status = forms.CharField(required=False)
-    base = forms.IntegerField(required=False, min_value=1, max_value=LARGEST_ID)
-
-    def clean(self):
-        """Half a row is refused: a value that got lost on the way must not clear the cell."""
-        sent = {name for name in self.fields if self.add_prefix(name) in self.data}
-        if sent and "value" not in sent:
-            raise forms.ValidationError(_("A part of the row is missing."))
-        return self.cleaned_data
-
-    @property
-    def is_sent(self) -> bool:
-        return self.add_prefix("value") in self.data
-
-    @property
-    def is_touched(self) -> bool:
-        data = self.cleaned_data
-        return (data["value"], data["status"]) != (data["shown_value"], data["shown_status"])
-
-    def submission(self, participant_id: int) -> Submission:
-        """The submission of this row: of value and status, the one that was changed counts.
-
-        Where only the value changed, it replaces a status that stood there; a status chosen anew
-        replaces the value.
-        """
-        data = self.cleaned_data
-        value_alone = (
-            data["value"] != data["shown_value"] and data["status"] == data["shown_status"]
-        )
-        status = "" if value_alone else data["status"]
-        return Submission(
-            participant_id,
-            text="" if status else data["value"],
-            status=status,
-            based_on=data["base"],
-        )
-
-
 @dataclass
 class EntryRow:
     """A row of the page. `value` and `status` are in its fields, `record` what is stored.
 
-    `verdict`: on what was last sent, None where nothing was.
+    `verdict`: on what was last sent, None where nothing was. `question`: what the digits may stand
+    for, where the person has to choose. `is_typed`: whether the fields hold what was sent and not
+    saved, which was based on the entry `sent_base`. `error`: why a button of the row did nothing.
+    `doubts`, `confirmation`: see `look_for_doubts`.
     """
 
     participant: Participant
@@ -88,6 +45,12 @@ class EntryRow:
     value: str = ""
     status: str = ""
     verdict: Verdict | None = None
+    question: list[Reading] = field(default_factory=list)
+    is_typed: bool = False
+    sent_base: int | None = None
+    error: str = ""
+    doubts: list[str] = field(default_factory=list)
+    confirmation: Confirmation | None = None
 
     @classmethod
     def of(cls, participant: Participant, rule: Rule, record: Record | None) -> "EntryRow":
@@ -100,14 +63,26 @@ class EntryRow:
 
     @property
     def keys(self) -> list[tuple[str, str]]:
-        """(status, meaning) to choose from: KEYS, and the row's own status where it is another."""
-        offered = {"": "", **KEYS}
+        """(status, meaning) to choose from: KEYS, and the row's own status where it is another.
+
+        Buttons cannot be emptied as a text can: there the same list offers to clear the cell.
+        """
+        offered = {"": "", **KEYS, **({CLEAR: _("clear")} if self.options else {})}
         return list({**offered, self.status: offered.get(self.status, "")}.items())
 
     @property
     def shown(self) -> tuple[str, str]:
         """(value, status) as stored: what a fresh page would show."""
         return stored_text(self.record, self.rule)
+
+    @property
+    def base(self) -> int | None:
+        """What the next submission is based on. What was typed and not saved keeps its base: a
+        conflict stays one until somebody decides it.
+        """
+        if self.is_typed:
+            return self.sent_base
+        return self.record.entry_id if self.record else None
 
     @property
     def result(self) -> str:
@@ -117,11 +92,33 @@ class EntryRow:
         return with_own_point(describe(self.record, self.rule))
 
     @property
+    def mine(self) -> str:
+        """What the person typed or chose and is not saved; "" where they emptied the row."""
+        return self.status or self.value
+
+    @property
+    def refusal(self) -> str:
+        return self.error or (self.verdict.message if self.verdict else "")
+
+    @property
     def state(self) -> str:
-        """ "saved", "refused", "conflict" or "empty", for the page's marks."""
+        """For the page's marks: "saved", "doubtful" (saved, but to be looked at), "empty"; of what
+        was not saved "asked", "conflict" or "refused".
+        """
+        if self.question:
+            return "asked"
+        if self.error:
+            return "refused"
         if self.verdict is not None and self.verdict.is_refused:
             return "conflict" if self.verdict.outcome == Outcome.CONFLICT else "refused"
-        return "saved" if self.record is not None else "empty"
+        if self.record is None:
+            return "empty"
+        return "doubtful" if self.doubts else "saved"
+
+    @property
+    def is_in_doubt(self) -> bool:
+        """Whether the stored result is, whatever became of what was sent last."""
+        return bool(self.doubts)
 
     @property
     def is_cleared(self) -> bool:
@@ -149,7 +146,7 @@ class EntryRow:
         form sent as a whole would clear it.
         """
         if self.rule.is_boolean:
-            offered = [("1", _("passed")), ("0", _("failed"))]
+            offered = [("1", f"✓ {_('passed')}"), ("0", f"✗ {_('failed')}")]
         elif self.rule.choices and not self.rule.takes_attempts:
             offered = [(choice.label, choice.label) for choice in self.rule.choices]
         else:
@@ -182,6 +179,20 @@ def rows_of(activity: Activity, participants: Iterable[Participant]) -> list[Ent
     )
 
 
+def look_for_doubts(activity: Activity, rows: Iterable[EntryRow]) -> None:
+    """Put into the rows why their results are in doubt, and who has confirmed them; in two queries.
+
+    To be called when the rows hold what is stored, for what is usual depends on all results.
+    """
+    rule = rule_of(activity)
+    shown = [row for row in rows if row.record is not None]
+    usual = usual_in(activity, rule)
+    confirmed = confirmed_of([row.record for row in shown])
+    for row in shown:
+        row.doubts = open_doubts(row.record, usual, rule, confirmed)
+        row.confirmation = confirmed.get(row.record.entry_id)
+
+
 def take(
     rows: Iterable[EntryRow], verdicts: Iterable[Verdict], sent: Mapping[int, RowForm]
 ) -> None:
@@ -194,15 +205,16 @@ def take(
         row.verdict, row.record = verdict, verdict.record
         row.value, row.status = row.shown
         if verdict.is_refused:
-            data = sent[row.participant.pk].cleaned_data
-            row.value, row.status = data["value"], data["status"]
+            keep_typed([row], sent)
 
 
 def keep_typed(rows: Iterable[EntryRow], sent: Mapping[int, RowForm]) -> None:
     """Show in the rows what was typed, where none of it could be saved."""
     for row in rows:
         if (form := sent.get(row.participant.pk)) is not None:
-            row.value, row.status = form.cleaned_data["value"], form.cleaned_data["status"]
+            data = form.cleaned_data
+            row.value, row.status = data["value"], data["status"]
+            row.is_typed, row.sent_base = True, data["base"]
 
 
 def count_strays(data: Mapping[str, str], rows: Iterable[EntryRow]) -> int:

@@ -18,7 +18,8 @@ from foundation.web.organiser_pages import organiser_page, render_page
 from foundation.web.refusals import add_refusal
 from scoring.entry import entry_page
 from scoring.entry.grid import results_grid
-from scoring.entry.pages import PLAIN_TEXT, save_row, save_touched, somebody_else
+from scoring.entry.pages import PLAIN_TEXT
+from scoring.entry.saving import save_row, save_touched, somebody_else
 from scoring.ledger import bulk_status
 from scoring.ledger.records import NotOpen
 from scoring.models import Entry

@@ -1,7 +1,7 @@
 """The history of one cell, and undoing its entries."""
 
-import re
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -9,12 +9,14 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from events.models import Activity, Participant
 from foundation.text.decimals import with_own_point
+from scoring.engine.shorthand import in_hundredths
 from scoring.engine.values import Rule, Status, ValueRefused, parse
 from scoring.ledger import records
+from scoring.ledger.confirmations import open_doubts, usual_in
 from scoring.ledger.devices import device_in_words
-from scoring.ledger.records import TYPED_ON_OUR_PAGES, Outcome, Submission, Verdict
+from scoring.ledger.records import Outcome, Submission, Verdict
 from scoring.ledger.stored_text import stored_text
-from scoring.models import Entry, Record
+from scoring.models import Confirmation, Entry, Record
 from scoring.rules.activity_rules import rule_of
 
 
@@ -36,17 +38,25 @@ class Line:
         return self.entry.status == Entry.Status.CLEARED
 
     @property
+    def confirmation(self) -> Confirmation | None:
+        return getattr(self.entry, "confirmation", None)
+
+    @property
     def device(self) -> str:
         return device_in_words(self.entry.device)
 
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """Everything ever entered in one cell, the newest first. `record`: the result now, if any."""
+    """Everything ever entered in one cell, the newest first. `record`: the result now, if any.
+
+    `doubts`: sentences that say why it is to be looked at; none once it was confirmed.
+    """
 
     lines: list[Line]
     record: Record | None
     result: str
+    doubts: list[str]
 
     @property
     def base(self) -> int | None:
@@ -67,12 +77,12 @@ def in_words(result: Record | Entry | None, rule: Rule) -> str:
 
 
 def history(activity: Activity, participant: Participant) -> History:
-    """The history of the participant's result in the activity, in two queries."""
+    """The history of the participant's result in the activity, in three queries."""
     rule = rule_of(activity)
     record = Record.objects.filter(activity=activity, participant=participant).first()
     newest_first = list(
         Entry.objects.filter(activity=activity, participant=participant)
-        .select_related("entered_by", "group_at_entry")
+        .select_related("entered_by", "group_at_entry", "confirmation__confirmed_by")
         .order_by("-pk")
     )
     current = newest_first[0] if newest_first else None
@@ -84,7 +94,9 @@ def history(activity: Activity, participant: Participant) -> History:
         is_as_now = entry is current or _key(entry) == _key(current)
         undoes = None if is_as_now or after is None else after.pk
         lines.append(Line(entry, text, in_words(before, rule), entry is current, undoes))
-    return History(lines, record, in_words(record, rule))
+    confirmed = [line.entry.pk for line in lines if line.confirmation]
+    doubts = open_doubts(record, usual_in(activity, rule), rule, confirmed)
+    return History(lines, record, in_words(record, rule), doubts)
 
 
 def undo(
@@ -136,22 +148,40 @@ def _again(before: Entry | None, rule: Rule, participant_id: int, based_on: int 
         return Submission(
             participant_id, status=before.status, reason=before.reason, based_on=based_on
         )
-    return Submission(participant_id, text=_text_of(before, rule), based_on=based_on)
+    return Submission(participant_id, text=text_of(before, rule), based_on=based_on)
 
 
-def _text_of(entry: Entry, rule: Rule) -> str:
-    """A text that means on our pages what the entry means: as typed, where that still does.
+def texts_before_status(activity: Activity, participant_ids: Collection[int]) -> dict[int, str]:
+    """Id of a participant -> what their status took the place of; not of those of whom there was
+    nothing. In one query.
 
-    "83" is 83 seconds to a program, and 0.83 s where times are typed as digits.
+    Statuses chosen one after the other count as one: DNS, then DQ, took the place of the value.
     """
-    typed = entry.value_raw
-    if entry.source not in TYPED_ON_OUR_PAGES and rule.is_time and rule.digits:
-        typed = re.sub(r"(?<![0-9.,:])[0-9]+(?![0-9.,:])", r"\g<0>.0", typed)
-    try:
-        if parse(typed, rule).value == entry.value:
-            return typed
-    except ValueRefused:
-        pass
+    rule = rule_of(activity)
+    newest_first = (
+        Entry.objects.filter(activity=activity, participant__in=participant_ids)
+        .exclude(status__in=set(Status) - {Status.OK})
+        .order_by("-pk")
+    )
+    found: dict[int, Entry] = {}
+    for entry in newest_first:
+        found.setdefault(entry.participant_id, entry)
+    return {pk: text_of(entry, rule) for pk, entry in found.items() if entry.status == Status.OK}
+
+
+def text_of(entry: Entry, rule: Rule) -> str:
+    """A text that the ledger reads as what the entry means: as typed, where that still does.
+
+    Where digits alone were hundredths when they were typed, they get their separators.
+    """
+    plain = replace(rule, digits=False)
+    for text in (entry.value_raw, in_hundredths(entry.value_raw)):
+        try:
+            mark = parse(text, plain)
+        except ValueRefused:
+            continue
+        if (mark.value, list(mark.attempts)) == (entry.value, entry.attempts):
+            return text
     return stored_text(entry, rule)[0]
 
 

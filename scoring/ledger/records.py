@@ -39,8 +39,6 @@ from scoring.rules.permissions import can_clear, scorable_group_ids
 
 UNSEEN = -1
 """`based_on` of somebody who did not look at the cell first, such as a script."""
-TYPED_ON_OUR_PAGES = {Entry.Source.FORM, Entry.Source.SYNC, Entry.Source.PHOTO}
-"""Where "12345" may be 1:23.45. To a program, or in a file, 83 is 83 seconds."""
 
 TAKEN_FROM_ENTRY = [
     "entry",
@@ -230,8 +228,8 @@ class _Desk:
     ):
         self.activity, self.event, self.by = activity, event, by
         self.source, self.device, self.at = source, NOT_TEXT.sub("", device)[:100], at
-        rule = rule_of(activity)
-        self.rule: Rule = rule if source in TYPED_ON_OUR_PAGES else replace(rule, digits=False)
+        # Digits alone were explained where they were typed (`scoring.engine.shorthand`).
+        self.rule: Rule = replace(rule_of(activity), digits=False)
         self.allowed_groups = scorable_group_ids(by, event)
         ids = {
             submission.participant_id

@@ -17,6 +17,7 @@ SECTIONS = [
         {
             "CREATE_RECORD": _("Result entered"),
             "UPDATE_RECORD": _("Result corrected"),
+            "CONFIRM_RECORD": _("Doubtful result confirmed"),
             "DELETE_RECORD": _("Result taken away"),
             "BULK_SUBMIT_RECORDS": _("Several results entered"),
         },

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from events.models import Activity, Event, EventEvaluator, Group, Participant
 from foundation.text.names import alphabetical
-from scoring.engine.suspects import suspicion, usual_value
-from scoring.engine.values import Mark, Rule, doubts
+from scoring.engine.suspects import reasons_to_doubt, usual_value
+from scoring.engine.values import Rule
 from scoring.ledger.history import in_words
 from scoring.models import Entry, Record
 from scoring.progress.matrix import Matrix
@@ -159,17 +159,17 @@ def _sign(
 
 def _doubtful(event: Event) -> list[Sighting]:
     rules = {activity.pk: rule_of(activity) for activity in event.activities.all()}
-    values = defaultdict(list)
+    cells = defaultdict(list)
     found = Record.objects.filter(activity__event=event, status=Entry.Status.OK).order_by("-pk")
-    for pk, activity_id, value, attempts in found.values_list(
-        "pk", "activity_id", "value", "attempts"
+    for pk, activity_id, *cell in found.values_list(
+        "pk", "activity_id", "value", "attempts", "entry__confirmation"
     ):
-        values[activity_id].append((pk, value, attempts))
+        cells[activity_id].append((pk, *cell))
     reasons = {}
-    for activity_id, cells in values.items():
+    for activity_id, of_activity in cells.items():
         rule = rules.get(activity_id)
         if rule is not None:  # made since the activities were read
-            reasons |= _reasons(cells, rule)
+            reasons |= _reasons(of_activity, rule)
     newest_first = sorted(reasons, reverse=True)[: SHOWN + 1]
     records = Record.objects.filter(pk__in=newest_first).select_related(
         "activity", "participant__group", "evaluator"
@@ -180,15 +180,17 @@ def _doubtful(event: Event) -> list[Sighting]:
     ]
 
 
-def _reasons(cells: list[tuple[int, int, list]], rule: Rule) -> dict[int, str]:
-    """Id of a record -> why it is doubtful, of (id, value, attempts) of one activity."""
-    usual = usual_value([value for _pk, value, _attempts in cells], rule)
-    reasons = {}
-    for pk, value, attempts in cells:
-        mark = Mark(Entry.Status.OK, value, tuple(attempts))
-        if reason := " ".join(doubts(mark, rule)) or suspicion(value, usual, rule):
-            reasons[pk] = reason
-    return reasons
+def _reasons(cells: list[tuple[int, int, list, int | None]], rule: Rule) -> dict[int, str]:
+    """Id of a record -> why it is in doubt; of (id, value, attempts, id of a confirmation) of one
+    activity. What somebody confirmed is in doubt no more, but counts for what is usual.
+    """
+    usual = usual_value([value for _pk, value, _attempts, _confirmation in cells], rule)
+    found = {
+        pk: " ".join(reasons_to_doubt(value, attempts, usual, rule))
+        for pk, value, attempts, confirmation in cells
+        if confirmation is None
+    }
+    return {pk: reason for pk, reason in found.items() if reason}
 
 
 def _overwritten(event: Event, viewer: User) -> list[Sighting]:

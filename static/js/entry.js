@@ -1,6 +1,6 @@
 /* The entry page: says of each row whether it is saved, sends again what did not get through,
    echoes times, moves on with Enter. Without it the page saves as one form. */
-import { readTime } from "./time.js";
+import { readings } from "./time.js";
 
 const list = document.querySelector("[data-entry]");
 const STATUS_WORDS = /^(dns|dnf|nm|dq([\s:,–-].*)?|[-–—])$/i;
@@ -10,8 +10,10 @@ const rowOf = (element) => element.closest("[data-row]");
 const isOpen = (row) =>
   row.dataset.typed !== undefined ||
   row.dataset.unsent !== undefined ||
-  row.querySelector("[data-state=refused], [data-state=conflict]") !== null;
+  row.querySelector("[data-state=refused], [data-state=conflict], [data-state=asked]") !== null;
 let isLeavingBySaving = false;
+const pressed = new Map(); // row -> the button of it that is sent along next
+const underWay = new Map(); // row -> the one that was sent along
 
 /** Put a state of the browser's own making over what the server said last. */
 function showState(row, state, text) {
@@ -24,13 +26,11 @@ function echo(input) {
   const place = rowOf(input).querySelector("[data-echo]");
   if (!place) return;
   const text = input.value.trim();
-  const { places, digits, hours } = input.dataset;
-  const time =
-    text && !STATUS_WORDS.test(text)
-      ? readTime(text, { places: Number(places), digits: digits !== undefined, hours: hours !== undefined })
-      : "";
-  place.textContent = time === null ? "?" : time === text ? "" : time && `= ${time}`;
-  place.classList.toggle("is-unread", time === null);
+  const times = text && !STATUS_WORDS.test(text) ? readings(text, input.dataset) : [text];
+  const [first, second] = times;
+  if (second) place.textContent = list.dataset.either.replace("{first}", first).replace("{second}", second);
+  else place.textContent = first === undefined ? "?" : first === text ? "" : `= ${first}`;
+  place.classList.toggle("is-unread", first === undefined);
 }
 
 /** The token of whoever is signed in now: the page's own is out of date as soon as somebody signs
@@ -43,20 +43,29 @@ function touch(row) {
   row.dataset.typed = Number(row.dataset.typed ?? 0) + 1;
 }
 
-/** Of a value and a status, the one touched last counts; the other gives way at once. */
+const shown = (row, name) => row.querySelector(`[data-state] input[name$="-shown_${name}"]`).value;
+
+function fill(row, value) {
+  row.querySelectorAll("input:not([type=hidden])").forEach((input) => {
+    if (input.type === "radio") input.checked = value !== "" && input.value === value;
+    else input.value = value;
+    if ("time" in input.dataset) echo(input);
+  });
+}
+
+/** A value typed takes the place of a status. A value stays beside a status until that is saved. */
 function giveWay(target) {
-  const row = rowOf(target);
+  const key = rowOf(target).querySelector("select");
+  if (target !== key && target.value) key.value = "";
+}
+
+/** After a row was saved, its fields hold what is stored wherever that is not what they held: beside
+    a status nothing, after a status taken back what it had replaced, after “keep theirs” theirs. */
+function settle(row, button) {
   const key = row.querySelector("select");
-  if (target === key) {
-    if (!key.value) return;
-    row.querySelectorAll("input:not([type=hidden])").forEach((input) => {
-      if (input.type === "radio") input.checked = input.value === "";
-      else input.value = "";
-      if ("time" in input.dataset) echo(input);
-    });
-  } else if (target.value) {
-    key.value = "";
-  }
+  const typed = row.querySelector("input[type=text], input[type=radio]:checked")?.value.trim();
+  if (!shown(row, "value") || !typed || button?.name.endsWith("-theirs")) fill(row, shown(row, "value"));
+  key.value = shown(row, "status");
 }
 
 /** Whether the person changed the field since the page was made: while the script was still on its
@@ -87,6 +96,7 @@ function setUp() {
   list.addEventListener("input", ({ target }) => {
     const row = rowOf(target);
     touch(row);
+    pressed.delete(row);
     giveWay(target);
     if ("time" in target.dataset) echo(target);
     if (target.type === "text") showState(row, "unsaved", list.dataset.unsaved);
@@ -95,8 +105,9 @@ function setUp() {
   list.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || !event.target.matches("input")) return;
     event.preventDefault();
-    const fields = [...list.querySelectorAll("input[type=text], input[type=radio]:checked")];
-    const next = fields[fields.indexOf(event.target) + 1];
+    const rows = [...list.querySelectorAll("[data-row]")];
+    const fields = rows.map((row) => row.querySelector("input[type=text], input[type=radio]:checked, input[type=radio]"));
+    const next = fields[rows.indexOf(rowOf(event.target)) + 1];
     if (next) next.focus();
     else event.target.blur();
   });
@@ -109,16 +120,29 @@ function setUp() {
   });
 
   list.addEventListener("click", (event) => {
-    if (!event.target.matches("[data-again]")) return;
-    event.preventDefault();
-    window.htmx.trigger(rowOf(event.target), "klepak:retry");
+    const row = rowOf(event.target);
+    if (event.target.matches("[data-correct]")) {
+      event.preventDefault();
+      const field = row.querySelector("input[type=text], input[type=radio]:checked, input[type=radio]");
+      field.focus();
+      if (field.type === "text") field.select();
+    } else if (event.target.matches("[data-press]")) {
+      event.preventDefault();
+      pressed.set(row, event.target);
+      window.htmx.trigger(row, "klepak:retry");
+    }
   });
 
-  list.addEventListener("htmx:configRequest", ({ detail }) => {
+  list.addEventListener("htmx:configRequest", ({ target: row, detail }) => {
     detail.headers["X-CSRFToken"] = token() ?? detail.headers["X-CSRFToken"];
+    const button = pressed.get(row);
+    if (button) detail.parameters[button.name] = button.value;
+    underWay.set(row, button);
+    pressed.delete(row);
   });
 
   list.addEventListener("htmx:beforeRequest", ({ target: row }) => {
+    if (row.querySelector("[data-press]:focus-visible")) row.dataset.stay = "";
     row.dataset.sent = row.dataset.typed ?? "";
     showState(row, "unsaved", list.dataset.sending);
   });
@@ -128,6 +152,7 @@ function setUp() {
     const answered = [200, 409, 422].includes(xhr.status);
     if (!answered) {
       row.dataset.unsent = "";
+      if (underWay.get(row)) pressed.set(row, underWay.get(row));
       const isSentence = xhr.getResponseHeader("Content-Type")?.startsWith("text/plain");
       const otherwise = xhr.status ? list.dataset.failed : list.dataset.offline;
       showState(row, "offline", isSentence ? xhr.responseText : otherwise);
@@ -137,6 +162,11 @@ function setUp() {
     if (row.dataset.sent === (row.dataset.typed ?? "")) delete row.dataset.typed;
     else showState(row, "unsaved", list.dataset.unsaved);
     const refused = xhr.status !== 200;
+    if (!refused && row.dataset.typed === undefined) settle(row, underWay.get(row));
+    if ("stay" in row.dataset) {
+      delete row.dataset.stay; // the button that had the focus is gone
+      row.querySelector("[data-press], input[type=text], input[type=radio]:checked")?.focus({ preventScroll: true });
+    }
     row.querySelectorAll("input[type=text]").forEach((input) => {
       if (refused) input.setAttribute("aria-invalid", "true");
       else input.removeAttribute("aria-invalid");

@@ -11,7 +11,7 @@ const stored = (row, name) => row.querySelector(`[data-state] input[name$="-show
 /** The one field of each row that the keys go to, as far as it is to be seen. */
 function stops() {
   return [...grid.querySelectorAll("[data-row]")]
-    .map((row) => row.querySelector("input[type=text], input[type=radio]:checked"))
+    .map((row) => row.querySelector("input[type=text], input[type=radio]:checked, input[type=radio]"))
     .filter((field) => field?.checkVisibility());
 }
 
@@ -36,7 +36,7 @@ function remember({ target }) {
 function putBack(row) {
   const value = stored(row, "value");
   fieldsOf(row).forEach((field) => {
-    if (field.type === "radio") field.checked = field.value === value;
+    if (field.type === "radio") field.checked = value !== "" && field.value === value;
     else field.value = value;
     field.removeAttribute("aria-invalid");
   });
@@ -49,7 +49,7 @@ function undoTyping(field) {
   const row = rowOf(field);
   const state = row.querySelector("[data-state]");
   const isAnswered = before.has(row) && row.dataset.sent === undefined;
-  const isRefused = state.matches("[data-state=refused], [data-state=conflict]");
+  const isRefused = state.matches("[data-state=refused], [data-state=conflict], [data-state=asked]");
   putBack(row);
   if (isRefused || !isAnswered) {
     if (row.dataset.typed !== undefined || isRefused) window.htmx.trigger(row, "klepak:retry");

@@ -1,12 +1,52 @@
 /* How a typed time is understood, for the echo beside the field. The rules are the server's
-   (scoring/engine/values.py); a test in the browser holds the two together. */
+   (scoring/engine/values.py and shorthand.py); a test in the browser holds them together. */
+
+/** Text as typed -> the times it may stand for, as the server will show them: none where it is not
+    a time, two where the person will be asked. `data`: the field's data attributes; limits in ms. */
+export function readings(text, { digits, hours, places, lowest, highest, minimum, maximum }) {
+  const options = { places: Number(places), hours: hours !== undefined };
+  const typed = text.trim();
+  if (digits === undefined || !/^[0-9]{1,9}$/.test(typed)) {
+    const time = readTime(typed, options);
+    return time === null ? [] : [time];
+  }
+  const limit = (edge, otherwise) => (edge === undefined || edge === "" ? otherwise : Number(edge));
+  const isBetween = (value, low, high) => low <= value && value <= high;
+  const meanings = [asHundredths(typed), typed]
+    .map((each) => ({ text: each, value: milliseconds(each, options) }))
+    .filter(({ value }) => value !== null && isBetween(value, limit(minimum, 0), limit(maximum, Infinity)));
+  const plausible = meanings.filter(({ value }) => isBetween(value, limit(lowest, 1000), limit(highest, Infinity)));
+  const likely = plausible.length === 1 ? plausible : meanings;
+  return likely.map((each) => (likely.length > 1 ? short(readTime(each.text, options), places) : readTime(each.text, options)));
+}
+
+/** "942" -> "9.42", "12345" -> "1:23.45". */
+function asHundredths(digits) {
+  const hundredths = digits.slice(-2).padStart(2, "0");
+  if (digits.length <= 4) return `${Number(digits.slice(0, -2) || 0)}.${hundredths}`;
+  return `${Number(digits.slice(0, -4))}:${digits.slice(-4, -2)}.${hundredths}`;
+}
+
+/** As a button shows it: seconds with their unit, minutes without a fraction that is nothing. */
+function short(time, places) {
+  if (!time.includes(":")) return `${time} s`;
+  return places > 0 ? time.replace(/[.,]0+$/, "") : time;
+}
 
 /** Text as typed -> the time as the server will show it, or null where it is not a time. */
-export function readTime(text, { digits = false, hours = false, places = 2 } = {}) {
-  let typed = text.trim().replaceAll(",", ".");
-  if (digits && /^[0-9]{1,9}$/.test(typed)) {
-    typed = `${typed.slice(0, -4) || "0"}:${typed.slice(-4, -2) || "0"}.${typed.slice(-2).padStart(2, "0")}`;
-  }
+export function readTime(text, { hours = false, places = 2 } = {}) {
+  const units = readUnits(text, hours, places);
+  return units === null ? null : show(units, 10 ** places, places, hours);
+}
+
+function milliseconds(text, { hours, places }) {
+  const units = readUnits(text, hours, places);
+  return units === null ? null : (units * 1000) / 10 ** places;
+}
+
+/** Text as typed -> the time in units of the last decimal place, or null. */
+function readUnits(text, hours, places) {
+  const typed = text.trim().replaceAll(",", ".");
   let parts = typed.split(":");
   if (parts.length === 3 && !hours) {
     const [minutes, seconds, hundredths] = parts;
@@ -26,7 +66,7 @@ export function readTime(text, { digits = false, hours = false, places = 2 } = {
   larger.reverse().forEach((part, position) => {
     units += Number(part) * scale * 60 ** (position + 1);
   });
-  return units > 10 ** 9 * scale ? null : show(units, scale, places, hours);
+  return units > 10 ** 9 * scale ? null : units;
 }
 
 function show(units, scale, places, hours) {

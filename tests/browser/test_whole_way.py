@@ -163,8 +163,13 @@ def test_two_people_on_one_child(open_as, stage, evaluator, admin, group):
     expect(row.locator("[data-state]")).to_contain_text(
         "Meanwhile Adam Pořadatel entered 1:25.00 at"
     )
+    row.get_by_role("textbox").fill("83,5")
+    row.get_by_role("textbox").blur()
+    expect(row.locator("[data-state]")).to_contain_text("is 83,5 and is not saved")
+    row.get_by_role("textbox").fill("83,4")
+    row.get_by_role("textbox").blur()
     assert Record.objects.get().value == 85_000
-    row.get_by_role("button", name="Save mine").click()
+    row.get_by_role("button", name="Use mine").click()
     expect(row.locator("[data-state]")).to_contain_text("1:23.40 ✓ saved")
     assert Record.objects.get().value == 83_400
     assert Entry.objects.count() == 2

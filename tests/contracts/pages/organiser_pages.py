@@ -76,6 +76,8 @@ scoring:activity-lock         GET   in  403 404 403 403 200 200
 scoring:activity-lock         POST  in  403 404 403 403 422 422
 scoring:cell                  GET   in  403 404 403 403 200 200
 scoring:cell                  POST  in  403 405 403 403 405 405
+scoring:cell-confirm          GET   in  403 405 403 403 405 405
+scoring:cell-confirm          POST  in  403 404 403 403 422 422
 scoring:cell-undo             GET   in  403 405 403 403 405 405
 scoring:cell-undo             POST  in  403 404 403 403 422 422
 scoring:result-save           GET   in  403 405 403 403 405 405

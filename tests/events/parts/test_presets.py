@@ -6,6 +6,7 @@ from django.utils import translation
 from events.parts.presets import ACTIVITY_PRESETS, BY_KEY
 from events.parts.writes import create_activity
 from scoring.engine import values
+from scoring.engine.shorthand import readings
 from scoring.ledger import records
 from scoring.rules.activity_rules import rule_of
 from tests import make
@@ -37,6 +38,23 @@ def test_a_preset_reads_its_own_example(event, participant, super_admin, key):
     if refused:
         with pytest.raises(records.SubmissionsRefused):
             make.record(activity, participant, refused)
+
+
+@pytest.mark.parametrize(
+    ("key", "typed", "meant"),
+    [
+        ("sprint", "942", ["9.42"]),
+        ("sprint", "12", ["12"]),
+        ("endurance", "21340", ["2:13.40"]),
+        ("endurance", "205", ["205"]),
+        ("obstacles", "12340 + 5", ["1:23.40 + 5"]),
+        ("long-jump", "345", ["345"]),
+    ],
+)
+def test_times_of_presets_are_typed_as_digits(event, super_admin, key, typed, meant):
+    activity = create_activity(event=event, fields=BY_KEY[key].as_fields(), by=super_admin)
+
+    assert [reading.text for reading in readings(typed, rule_of(activity))] == meant
 
 
 def test_every_preset_has_a_name_of_its_own():

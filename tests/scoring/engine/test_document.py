@@ -7,10 +7,10 @@ import pytest
 from events.ages.bands import Band
 from events.models import Activity
 from scoring.engine.ranking import Method, Result, category_of, rank
+from scoring.engine.shorthand import readings
 from scoring.engine.values import Rule, Status, ValueRefused, canonical, display, parse
 from tests.scoring import examples
 from tests.scoring.engine.kinds import (
-    DIGITS,
     HOURS,
     MEDALS,
     METRES,
@@ -26,7 +26,6 @@ JUMP = Rule("NUMERIC_HIGH", unit="m", combine="HEIGHTS")
 READ_UNDER = {
     "Times": TIME,
     "Times in hours": HOURS,
-    "Times typed as digits": DIGITS,
     "Numbers": POINTS,
     "Metres": METRES,
     "Passed or failed": PASS_FAIL,
@@ -61,6 +60,17 @@ def test_document_reads(rule, typed, expected, shown):
     else:
         thousandths = value(typed, rule)
         assert (canonical(thousandths, rule), display(thousandths, rule)) == (expected, shown)
+
+
+@pytest.mark.parametrize(("typed", "plausible", "expected"), examples("Times typed as digits"))
+def test_document_reads_digits(typed, plausible, expected):
+    bounds = re.fullmatch("([0-9]+)–([0-9]+) s", plausible)
+    low, high = (int(bound) * 1000 for bound in bounds.groups()) if bounds else (None, None)
+    rule = Rule("TIME_LOW", digits=True, plausible_minimum=low, plausible_maximum=high)
+
+    found = readings(typed, rule)
+
+    assert " or ".join(each.shown if len(found) > 1 else each.text for each in found) == expected
 
 
 @pytest.mark.parametrize(("typed", "kind", "expected"), examples("Rounding"))

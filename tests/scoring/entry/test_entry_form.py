@@ -128,17 +128,21 @@ def test_somebody_elses_change_meanwhile_is_shown_before_it_is_replaced(
 
     assert answer.status_code == 422
     assert results(activity) == {"Štěpánka Ďáblová": ("59.5", "OK")}
-    assert "Meanwhile Adam Pořadatel entered 59.50 at" in text
+    assert "Meanwhile Adam Pořadatel entered <b>59.50</b> at" in text
     assert fields_of(answer) == row(
         participant,
         value="61",
         status="",
         shown_value="59.50",
         shown_status="",
-        base=str(theirs.entry_id),
+        base="",
     )
 
-    assert as_evaluator.post(page, fields_of(answer)).status_code == 302
+    again = as_evaluator.post(page, fields_of(answer))
+    assert again.status_code == 422
+    assert results(activity) == {"Štěpánka Ďáblová": ("59.5", "OK")}
+    mine = row(participant, over=str(theirs.entry_id))
+    assert as_evaluator.post(page, {**fields_of(again), **mine}).status_code == 302
     assert results(activity) == {"Štěpánka Ďáblová": ("61", "OK")}
 
 

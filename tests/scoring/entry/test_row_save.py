@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 
 from events.models import Event, GroupEvaluator, Participant
+from scoring.ledger import records
 from scoring.models import Entry, Record
 from tests import make
 from tests.addresses import entry_page, row_page
@@ -72,14 +73,73 @@ def test_conflict_then_replaced(as_evaluator, admin, activity, participant, open
 
     assert answer.status_code == 409
     assert 'data-state="conflict"' in text
-    assert "Meanwhile Adam Pořadatel entered 58.00 at" in text
-    assert "data-again" in text
+    assert "Meanwhile Adam Pořadatel entered <b>58.00</b> at" in text
+    assert "Yours (Eva Měřičová, " in text
+    assert "is <b>59.5</b> and is not saved." in text
     assert "<b>1</b> of 1 entered" in text
     assert Record.objects.get().entry_id == theirs.entry_id
 
     again = send(as_evaluator, activity, participant, answer, value="59.5", status="")
+    assert again.status_code == 409
+    assert Record.objects.get().value == 58_000
 
-    assert again.status_code == 200
+    mine = {"value": "59.5", "status": "", "over": str(theirs.entry_id)}
+    chosen = send(as_evaluator, activity, participant, again, **mine)
+    assert chosen.status_code == 200
+    assert Record.objects.get().value == 59_500
+
+
+def test_conflict_then_theirs_stays(as_evaluator, admin, activity, participant, opened):
+    theirs = make.record(activity, participant, "58", by=admin)
+    answer = send(as_evaluator, activity, participant, opened, value="59.5")
+
+    kept = send(as_evaluator, activity, participant, answer, value="59.5", status="", theirs="1")
+
+    assert kept.status_code == 200
+    assert 'data-state="saved"' in kept.content.decode()
+    assert "<b>58.00</b> ✓ saved" in kept.content.decode()
+    assert fields_of(kept)[f"p{participant.pk}-base"] == str(theirs.entry_id)
+    assert Entry.objects.count() == 1
+
+
+def test_mine_over_theirs_is_a_conflict_anew_where_theirs_was_changed_meanwhile(
+    as_evaluator, admin, activity, participant, opened
+):
+    theirs = make.record(activity, participant, "58", by=admin)
+    answer = send(as_evaluator, activity, participant, opened, value="59.5")
+    make.record(activity, participant, "57", by=admin)
+
+    mine = {"value": "59.5", "status": "", "over": str(theirs.entry_id)}
+    again = send(as_evaluator, activity, participant, answer, **mine)
+
+    assert again.status_code == 409
+    assert "entered <b>57.00</b> at" in again.content.decode()
+    assert Record.objects.get().value == 57_000
+
+
+def test_typed_and_taken_back_sees_what_somebody_entered_meanwhile(
+    as_evaluator, admin, activity, participant
+):
+    make.record(activity, participant, "58", by=admin)
+    page = as_evaluator.get(entry_page(participant.group, activity))
+    make.record(activity, participant, "57", by=admin)
+
+    answer = send(as_evaluator, activity, participant, page)
+
+    assert answer.status_code == 409
+    assert "entered <b>57.00</b> at" in answer.content.decode()
+
+
+def test_mine_into_a_cell_that_somebody_cleared(as_evaluator, admin, activity, participant):
+    record = make.record(activity, participant, "58", by=admin)
+    page = as_evaluator.get(entry_page(participant.group, activity))
+    records.clear(record=record, by=admin, source="FORM")
+
+    answer = send(as_evaluator, activity, participant, page, value="59.5")
+    assert answer.status_code == 409
+    assert "Somebody cleared this result meanwhile." in answer.content.decode()
+    mine = {"value": "59.5", "status": "", "over": "0"}
+    assert send(as_evaluator, activity, participant, answer, **mine).status_code == 200
     assert Record.objects.get().value == 59_500
 
 
@@ -95,7 +155,7 @@ def test_no_update_is_lost_when_two_people_edit(
 
     assert (mine.status_code, theirs.status_code) == (200, 409)
     assert Record.objects.get().value == 59_000
-    assert "Eva Měřičová entered 59.00" in theirs.content.decode()
+    assert "Eva Měřičová entered <b>59.00</b>" in theirs.content.decode()
 
 
 def test_the_same_result_from_two_people_is_no_conflict(
@@ -128,7 +188,7 @@ def test_an_older_answer_that_was_lost_does_not_stand_in_the_way(
     answer = send(as_evaluator, activity, participant, opened, value="60")
 
     assert answer.status_code == 409
-    assert "Eva Měřičová entered 59.00" in answer.content.decode()
+    assert "Eva Měřičová entered <b>59.00</b>" in answer.content.decode()
 
 
 def test_a_value_then_a_status_then_a_value_then_nothing(
@@ -139,6 +199,7 @@ def test_a_value_then_a_status_then_a_value_then_nothing(
         ({"value": "59", "status": "DNF"}, ("", "DNF"), "<b>DNF</b> ✓ saved"),
         ({"value": "60", "status": "DNF"}, ("60", "OK"), "<b>1:00.00</b> ✓ saved"),
         ({"value": "dq early", "status": ""}, ("dq early", "DQ"), "<b>DQ (early)</b> ✓ saved"),
+        ({"value": "", "status": ""}, ("60", "OK"), "<b>1:00.00</b> ✓ saved"),
         ({"value": "", "status": ""}, None, "cleared"),
     ]
     answer = opened
@@ -155,6 +216,7 @@ def test_a_value_then_a_status_then_a_value_then_nothing(
         "DNF",
         "OK",
         "DQ",
+        "OK",
         "CLEARED",
     ]
 

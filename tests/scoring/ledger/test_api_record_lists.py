@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import AuditLog
 from events.models import Activity, Event, GroupEvaluator
+from scoring.engine.shorthand import in_hundredths
 from scoring.models import Entry, Record
 from tests import make
 from tests.scoring import folded_ledger, refused, rows_of_everything, stored_records
@@ -129,7 +130,7 @@ def test_a_time_means_the_same_when_it_is_sent_back(
 ):
     """Old clients show value_raw, and save all rows of a page as they got them."""
     run = make.activity(event, "TIME_LOW", **fields)
-    make.record(run, participant, typed, by=admin)
+    kept_as_typed(run, participant, typed, by=admin)
     (row,) = listed(admin, activity=run)
     before = rows_of_everything()
 
@@ -171,6 +172,12 @@ def test_other_clients_show_it_in_their_fields(
     assert rows_of_everything() == before
 
 
+def kept_as_typed(run, participant, text, by=None):
+    """A time typed as digits, from when the ledger kept it as it was typed: "12345" for 1:23.45."""
+    record = make.record(run, participant, in_hundredths(text) if run.digits else text, by=by)
+    Record.objects.filter(pk=record.pk).update(value_raw=text)
+
+
 def row_of(row):
     return {name: row[name] for name in ("activity_id", "participant_id", "value_raw")}
 
@@ -197,7 +204,7 @@ def test_what_the_activity_reads_otherwise_by_now(
     listed, event, participant, admin, text, was, now, shown
 ):
     run = make.activity(event, "TIME_LOW", **was)
-    make.record(run, participant, text)
+    kept_as_typed(run, participant, text)
     Activity.objects.filter(pk=run.pk).update(**now)
 
     (row,) = listed(admin, activity=run)

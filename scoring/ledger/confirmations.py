@@ -1,0 +1,106 @@
+"""Doubtful results: why each is in doubt, and the word of somebody who looked that it is right."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from accounts.models import User
+from accounts.trail import audit
+from events.models import Activity, Event
+from events.rules.locks import locked_activity
+from scoring.engine.suspects import reasons_to_doubt, usual_value
+from scoring.engine.values import Rule
+from scoring.ledger.records import ActivityLocked, NotOpen, describe
+from scoring.models import Confirmation, Entry, Record
+from scoring.rules.activity_rules import rule_of
+from scoring.rules.permissions import scorable_group_ids
+
+
+def usual_in(activity: Activity, rule: Rule) -> int | None:
+    """What is usual in the activity (`suspects.usual_value`), in one query."""
+    values = Record.objects.filter(activity=activity, status=Entry.Status.OK).order_by()
+    return usual_value(list(values.values_list("value", flat=True)), rule)
+
+
+def open_doubts(
+    record: Record | None, usual: int | None, rule: Rule, confirmed: Iterable[int] = ()
+) -> list[str]:
+    """Why the result is in doubt, in sentences; none once its entry is among the confirmed."""
+    if record is None or record.entry_id in confirmed:
+        return []
+    return reasons_to_doubt(record.value, record.attempts, usual, rule)
+
+
+def confirmed_of(records: Sequence[Record]) -> dict[int, Confirmation]:
+    """Id of an entry -> its confirmation, for the entries of these records, in one query."""
+    entries = [record.entry_id for record in records]
+    found = Confirmation.objects.filter(entry__in=entries).select_related("confirmed_by")
+    return {confirmation.entry_id: confirmation for confirmation in found}
+
+
+@transaction.atomic
+def confirm(
+    *,
+    activity: Activity,
+    participant_id: int,
+    entry_id: int,
+    by: User,
+    at: datetime | None = None,
+) -> Confirmation:
+    """Keep that the entry, which the person saw in the cell, is right.
+
+    Once more changes nothing: the first confirmation stays. The results of the activity get a new
+    version, so that whoever watches them sees it. Takes turns with submissions (`records.submit`).
+
+    Raises PermissionDenied unless `by` may score the participant; NotOpen and ActivityLocked as
+    `records.submit` does; ValidationError, code "conflict", where the cell holds another entry.
+    """
+    activity = locked_activity(activity.pk)
+    activity.event = event = Event.objects.select_related("organisation").get(pk=activity.event_id)
+    record = (
+        Record.objects.filter(activity=activity, participant=participant_id)
+        .select_related("participant")
+        .order_by()
+        .first()
+    )
+    allowed = scorable_group_ids(by, event)
+    if record and allowed is not None and record.participant.group_id not in allowed:
+        raise PermissionDenied(_("You are not assigned to this participant's group"))
+    if not event.is_open_for_scoring:
+        raise NotOpen
+    if activity.is_locked and allowed is not None:
+        raise ActivityLocked
+    if record is None or record.entry_id != entry_id:
+        raise ValidationError(
+            _("Somebody changed this result meanwhile, so it was not confirmed. Look at it again."),
+            code="conflict",
+        )
+    kept, is_new = Confirmation.objects.get_or_create(
+        entry_id=entry_id, defaults={"confirmed_by": by, "confirmed_at": at or timezone.now()}
+    )
+    if is_new:
+        Activity.objects.filter(pk=activity.pk).bump_results()
+        _log(record, activity, by)
+    return kept
+
+
+def _log(record: Record, activity: Activity, by: User) -> None:
+    record.activity = activity
+    audit.log(
+        actor=by,
+        action="CONFIRM_RECORD",
+        target=record,
+        detail=audit.Sentence(
+            gettext_noop("%(participant)s – %(activity)s: %(value)s was looked at and is right"),
+            {
+                "participant": record.participant,
+                "activity": activity,
+                "value": describe(record, rule_of(activity)),
+            },
+        ),
+    )

@@ -1,0 +1,123 @@
+"""What a row does in a browser: doubts, digits that are asked about, statuses, conflicts."""
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from scoring.models import Confirmation, Entry, Record
+from tests import make
+from tests.browser.screens import look
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def run(event):
+    return make.activity(event, "TIME_LOW", name="Běh", digits=True, plausible_minimum=7_000)
+
+
+def enter(row, text):
+    row.get_by_role("textbox").fill(text)
+    row.get_by_role("textbox").blur()
+
+
+def test_a_row_on_a_phone(open_as, run, participant, evaluator, admin, group, complaints):
+    page = open_as(evaluator, reverse("scoring:entry", args=[group.pk, run.pk]))
+    row = page.locator(f"#row-{participant.pk}")
+    state, field, key = (
+        row.locator("[data-state]"),
+        row.get_by_role("textbox"),
+        row.get_by_role("combobox"),
+    )
+
+    field.fill("942")
+    expect(row.locator("[data-echo]")).to_have_text("9.42 s or 15:42?")
+    field.blur()
+    expect(state).to_contain_text("Nothing is saved until you choose.")
+    look(page, "a question", complaints, noted=["422"])
+    row.get_by_role("button", name="9.42 s").click()
+    expect(state).to_contain_text("9.42 ✓ saved")
+    expect(field).to_have_value("942")
+
+    enter(row, "5.5")
+    expect(state).to_contain_text("5.50 saved – please check")
+    page.reload()
+    expect(state).to_contain_text("5.50 is unusually low. Is it right?")
+    look(page, "a doubt", complaints)
+    row.get_by_role("link", name="Correct").click()
+    expect(field).to_be_focused()
+    row.get_by_role("button", name="It is right").focus()
+    page.keyboard.press("Enter")
+    expect(state).to_contain_text("5.50 ✓ saved")
+    expect(state).to_contain_text("checked by Eva Měřičová")
+    expect(field).to_be_focused()
+    assert Confirmation.objects.get().confirmed_by == evaluator
+
+    key.select_option("DQ")
+    expect(state).to_contain_text("DQ ✓ saved")
+    expect(field).to_have_value("")
+    key.select_option("")
+    expect(state).to_contain_text("5.50 saved – please check")  # a new entry is doubted anew
+    expect(field).to_have_value("5.50")
+
+    make.record(run, participant, "8", by=admin)
+    enter(row, "9")
+    expect(state).to_contain_text("Meanwhile Adam Pořadatel entered 8.00 at")
+    look(page, "a conflict", complaints, noted=["409"])
+    row.get_by_role("button", name="Keep theirs").click()
+    expect(state).to_contain_text("8.00 ✓ saved")
+    expect(field).to_have_value("8.00")
+    assert Record.objects.get().value == 8_000
+
+
+def test_without_a_network_a_status_keeps_the_value_beside_it(
+    open_as, run, participant, evaluator, group, context
+):
+    page = open_as(evaluator, reverse("scoring:entry", args=[group.pk, run.pk]))
+    row = page.locator(f"#row-{participant.pk}")
+    context.set_offline(True)
+    enter(row, "9.5")
+    row.get_by_role("combobox").select_option("DNS")
+    expect(row.get_by_role("textbox")).to_have_value("9.5")
+    row.get_by_role("combobox").select_option("")
+    expect(row.locator("[data-state]")).to_contain_text("Not saved: no connection.")
+
+    context.set_offline(False)
+
+    expect(row.locator("[data-state]")).to_contain_text("9.50 ✓ saved")
+    assert [entry.value for entry in Entry.objects.all()] == [9_500]
+
+
+def test_many_choices_stand_on_one_line(open_as, event, participant, evaluator, group, complaints):
+    choices = [{"label": f"{number} bodů", "points": number * 1000} for number in range(9)]
+    knots = make.activity(event, "SCORE_SET", choices=choices)
+    swim = make.activity(event, "BOOLEAN", name="Plavání")
+    page = open_as(evaluator, reverse("scoring:entry", args=[group.pk, knots.pk]))
+    row = page.locator(f"#row-{participant.pk}")
+
+    boxes = [each.bounding_box() for each in row.locator(".choices label").all()]
+    assert len({box["y"] for box in [*boxes, row.get_by_role("combobox").bounding_box()]}) == 1
+    row.get_by_role("radio", name="8 bodů").check()
+    expect(row.locator("[data-state]")).to_contain_text("8 bodů ✓ saved")
+    row.get_by_role("combobox").select_option("CLEARED")
+    expect(row.locator("[data-state]")).to_contain_text("cleared")
+    expect(row.get_by_role("combobox")).to_have_value("")
+    expect(row.locator(":checked[type=radio]")).to_have_count(0)
+    look(page, "many choices", complaints)
+
+    page.goto(page.url.replace(f"activities/{knots.pk}", f"activities/{swim.pk}"))
+    row.get_by_role("radio", name="failed").check()
+    expect(row.locator("[data-state]")).to_contain_text("failed ✓ saved")
+    look(page, "passed or failed", complaints)
+
+
+def test_the_grid_has_the_same_rows(open_as, run, participant, admin, complaints):
+    page = open_as(admin, reverse("scoring:results", args=[run.event_id, run.pk]))
+    row = page.locator(f"#row-{participant.pk}")
+    enter(row, "942")
+    row.get_by_role("button", name="15:42").click()
+    expect(row.locator("[data-state]")).to_contain_text("15:42.00 ✓ saved")
+    enter(row, "5.5")
+    look(page, "a doubt in the grid", complaints, noted=["422"])
+    row.get_by_role("button", name="It is right").click()
+    expect(row.locator("[data-state]")).to_contain_text("checked by Adam Pořadatel")
