@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 
 from scoring.engine.numbers import show_number
+from scoring.engine.shorthand import in_hundredths
 from scoring.engine.values import Rule, ValueRefused, canonical, parse
 from scoring.models import Record
 
@@ -16,22 +17,22 @@ PLAIN_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 def text_for_programs(record: Record, rule: Rule) -> str:
     """What was typed, if every client reads the same result from it; else an unambiguous text.
 
-    Typed on our pages, "12345" may be 1:23.45, and "1:23:45" is an hour and more to other clients:
-    both are given as "83.45". So is what the activity would read in another way by now. A number
-    has a point ("12,5" is "12.5"), passed and failed are "1" and "0": other clients know no other
-    way. Where a status was chosen with a key, nothing was typed, and it is the status.
+    "12345" may have been kept for 1:23.45 by an earlier version, and "1:23:45" is an hour and more
+    to other clients: both are given as "83.45". So is what the activity would read in another way
+    by now. A number has a point ("12,5" is "12.5"), passed and failed are "1" and "0": other
+    clients know no other way. Where a status was chosen with a key, nothing was typed, and it is
+    the status.
     """
     typed = record.value_raw
     if not typed:
         return record.status
-    rule = replace(rule, digits=False)
     is_right = _reads_as(typed, record, rule)
     if is_right and _is_plain(typed, record, rule):
         return typed
     if not rule.takes_attempts:
         return record.status if record.value is None else canonical(record.value, rule)
-    one = replace(rule, combine="SINGLE", digits=not is_right)
-    in_seconds = TURN.sub(lambda turn: _in_seconds(turn[0], one), typed)
+    one = replace(rule, combine="SINGLE")
+    in_seconds = TURN.sub(lambda turn: _in_seconds(turn[0], one, is_right), typed)
     return in_seconds if _reads_as(in_seconds, record, rule) else typed
 
 
@@ -60,12 +61,15 @@ def _may_be_hours(text: str, rule: Rule) -> bool:
     )
 
 
-def _in_seconds(turn: str, one: Rule) -> str:
-    """The turn as typed; in seconds where it is ambiguous. `one`: the rule that reads one turn."""
+def _in_seconds(turn: str, one: Rule, is_right: bool) -> str:
+    """The turn as typed; in seconds where it is ambiguous. `one`: the rule that reads one turn.
+
+    is_right: whether digits alone are seconds, as they are read; else they were hundredths.
+    """
     if not (turn.isdigit() or _may_be_hours(turn, one)):
         return turn
     try:
-        mark = parse(turn, one)
+        mark = parse(turn if is_right else in_hundredths(turn), one)
     except ValueRefused:  # the activity's limits were changed since
         return turn
     return show_number(mark.value, places=1)  # with blanks alone "85 90" could be one time

@@ -36,7 +36,7 @@ def readings(text: str, rule: Rule) -> list[Reading]:
     parts = SEPARATORS.split(text) if rule.takes_attempts else [text]
     if not (rule.is_time and rule.digits and any(map(DIGITS.fullmatch, parts))):
         return [Reading(text, text)]
-    one = replace(rule, combine="SINGLE", digits=False)
+    one = replace(rule, combine="SINGLE")
     meanings = [_meanings(part, one) if DIGITS.fullmatch(part) else [part] for part in parts]
     whole = ["".join(choice[0] for choice in meanings), "".join(choice[-1] for choice in meanings)]
     return [Reading(each, _shown(each, rule)) for each in dict.fromkeys(whole)]
@@ -77,7 +77,7 @@ def _is_plausible(value: int, one: Rule) -> bool:
 
 
 def _shown(text: str, rule: Rule) -> str:
-    if rule.takes_attempts or (value := _value(text, replace(rule, digits=False))) is None:
+    if rule.takes_attempts or (value := _value(text, rule)) is None:
         return text
     shown = display(value, replace(rule, digits=False))
     if ":" in shown:

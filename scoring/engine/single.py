@@ -61,11 +61,8 @@ def rounded(exact: Fraction, rule: Rule) -> int:
 
 
 def canonical(value: int, rule: Rule) -> str:
-    """The value as the API and exports give it: a plain decimal, "83.4"; pass/fail "1" or "0".
-
-    Where times are typed as digits it always has a point, for "83" would be read as 0.83 s.
-    """
-    return show_number(value, places=1 if rule.is_time and rule.digits else 0)
+    """The value as the API and exports give it: a plain decimal, "83.4"; pass/fail "1" or "0"."""
+    return show_number(value)
 
 
 def display(value: int, rule: Rule) -> str:

@@ -25,8 +25,6 @@ def read_time(text: str, rule: Rule) -> Fraction:
     )
     if re.search(r"\s", text):
         raise _with_blanks(text, rule) or refused
-    if rule.digits and re.fullmatch(r"[0-9]{1,9}", text):
-        text = f"{text[:-4] or '0'}:{text[-4:-2] or '0'}.{text[-2:]:0>2}"
     parts = text.replace(",", ".").split(":")
     if len(parts) == 3 and not (rule.allows_hours or parts[0] == "00"):
         minutes, seconds, hundredths = parts
@@ -50,7 +48,10 @@ def read_time(text: str, rule: Rule) -> Fraction:
 
 
 def show_time(value: int, rule: Rule) -> str:
-    """At the activity's precision; a value kept from when it was finer loses nothing."""
+    """At the activity's precision; a value kept from when it was finer loses nothing.
+
+    Where times are typed as digits it never is digits alone: typed again, "5" could be 0.05.
+    """
     seconds, thousandths = divmod(value, 1000)
     minutes, seconds = divmod(seconds, 60)
     places = rule.places_after_point

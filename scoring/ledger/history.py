@@ -1,7 +1,7 @@
 """The history of one cell, and undoing its entries."""
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -174,10 +174,9 @@ def text_of(entry: Entry, rule: Rule) -> str:
 
     Where digits alone were hundredths when they were typed, they get their separators.
     """
-    plain = replace(rule, digits=False)
     for text in (entry.value_raw, in_hundredths(entry.value_raw)):
         try:
-            mark = parse(text, plain)
+            mark = parse(text, rule)
         except ValueRefused:
             continue
         if (mark.value, list(mark.attempts)) == (entry.value, entry.attempts):

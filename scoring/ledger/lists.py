@@ -2,7 +2,6 @@
 
 import re
 from collections import defaultdict
-from dataclasses import replace
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -245,10 +244,9 @@ def _attempts_text(record: Record, rule: Rule) -> str:
 
 def _first_equivalent(record: Record, texts: list[str], rule: Rule) -> str:
     """The first text that an import would read as this same result; "" where none is."""
-    in_a_file = replace(rule, digits=False)
     for text in filter(None, texts):
         try:
-            if record.matches(parse(text, in_a_file)):
+            if record.matches(parse(text, rule)):
                 return text
         except ValueRefused:
             continue

@@ -4,7 +4,7 @@ Every accepted submission becomes an entry of the ledger; the record is what the
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID, uuid4
@@ -228,8 +228,7 @@ class _Desk:
     ):
         self.activity, self.event, self.by = activity, event, by
         self.source, self.device, self.at = source, NOT_TEXT.sub("", device)[:100], at
-        # Digits alone were explained where they were typed (`scoring.engine.shorthand`).
-        self.rule: Rule = replace(rule_of(activity), digits=False)
+        self.rule: Rule = rule_of(activity)
         self.allowed_groups = scorable_group_ids(by, event)
         ids = {
             submission.participant_id

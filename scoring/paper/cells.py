@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from django.utils.translation import gettext as _
 
 from foundation.text.decimals import with_own_point
+from scoring.engine.shorthand import readings
 from scoring.engine.values import (
     Mark,
     Rule,
@@ -48,7 +49,7 @@ def read_cell(read: str, rule: Rule) -> ReadCell:
     reasons = doubts(mark, rule)
     if mark.status != Status.OK:
         reasons.append(_("Is it really %(status)s?") % {"status": mark.status})
-    elif _means(read, replace(rule, digits=False)) != mark:
+    elif len(readings(read, rule)) > 1 or _means(read, replace(rule, digits=False)) != mark:
         reasons.append(
             _("“%(text)s” was read as %(value)s. Is it right?")
             % {"text": shorten(read), "value": with_own_point(display(mark.value, rule))}
@@ -59,7 +60,7 @@ def read_cell(read: str, rule: Rule) -> ReadCell:
 def _without_unit(read: str, rule: Rule) -> tuple[str, Mark]:
     """The text that could be understood, with or without the unit at its end, and its meaning."""
     try:
-        return read, parse(read, rule)
+        return read, _parse(read, rule)
     except ValueRefused:
         units = [rule.unit.strip(), *(TIME_UNITS if rule.is_time else [])]
         known = "|".join(re.escape(unit) for unit in units if unit)
@@ -105,8 +106,13 @@ def _turn(turn: str, single: Rule) -> str:
     return canonical(mark.value, single) if mark and mark.status == Status.OK else turn
 
 
+def _parse(text: str, rule: Rule) -> Mark:
+    """Of digits that may be two times, the hundredths: people look at them anyway."""
+    return parse(readings(text, rule)[0].text, rule)
+
+
 def _means(text: str, rule: Rule) -> Mark | None:
     try:
-        return parse(text, rule)
+        return _parse(text, rule)
     except ValueRefused:
         return None

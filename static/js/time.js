@@ -48,7 +48,8 @@ function milliseconds(text, { hours, places }) {
 function readUnits(text, hours, places) {
   const typed = text.trim().replaceAll(",", ".");
   let parts = typed.split(":");
-  if (parts.length === 3 && !hours) {
+  if (!/[1-9]/.test(typed)) return null; // no race takes no time
+  if (parts.length === 3 && !hours && parts[0] !== "00") {
     const [minutes, seconds, hundredths] = parts;
     if (!/^[0-9]{2}$/.test(hundredths) || seconds.includes(".")) return null;
     parts = [minutes, `${seconds}.${hundredths}`];

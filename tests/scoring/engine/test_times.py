@@ -140,33 +140,10 @@ def test_hours_refused(text):
         parse(text, HOURS)
 
 
-@pytest.mark.parametrize(
-    ("text", "milliseconds"),
-    [
-        ("12345", 83_450),
-        ("1234567", 7_425_670),
-        ("345", 3_450),
-        ("45", 450),
-        ("5", 50),
-        ("00:41:25", 2_485_000),
-        ("1:23.4", 83_400),
-        ("83.4", 83_400),
-        ("83.", 83_000),
-    ],
-)
-def test_digits_alone_are_minutes_seconds_and_hundredths(text, milliseconds):
-    assert parse(text, DIGITS) == Mark(Status.OK, milliseconds)
-
-
-def test_digits_show_what_they_were_taken_for():
-    with pytest.raises(ValueRefused) as refusal:
-        parse("6000", DIGITS)
-    assert str(refusal.value) == "“0:60.00”: after a colon there must be less than 60."
-
-
-def test_ten_digits_are_no_time():
-    with pytest.raises(ValueRefused):
-        parse("1" * 10, DIGITS)
+@pytest.mark.parametrize("text", ["12345", "942", "83", "83.4", "1:23.4", "00:41:25"])
+def test_digits_are_seconds_whatever_people_may_type(text):
+    """What digits stand for where people type is explained before: see `shorthand`."""
+    assert parse(text, DIGITS) == parse(text, TIME)
 
 
 @pytest.mark.parametrize(

@@ -173,10 +173,9 @@ def test_canonical_text(thousandths, text):
     assert canonical(thousandths, TIME) == text
 
 
-def test_canonical_text_of_whole_seconds_cannot_be_taken_for_digits():
-    assert canonical(83_000, DIGITS) == "83.0"
-    assert value("83.0", DIGITS) == 83_000
-    assert value("83", DIGITS) == 830
+def test_canonical_text_is_the_same_where_times_are_typed_as_digits():
+    assert canonical(83_000, DIGITS) == "83"
+    assert value("83", DIGITS) == 83_000
 
 
 def test_limits_refuse_and_belong_to_the_range():

@@ -79,7 +79,7 @@ def test_far_from_what_is_usual_is_doubted_without_limits(as_evaluator, event, g
 
     assert text.count('data-state="doubtful"') == 1
     assert text.count('data-state="saved"') == 4
-    assert "340 is far from what is usual here (32). Is the decimal point right?" in text
+    assert "340.00 is far from what is usual here (32.00). Is the decimal point right?" in text
 
 
 def test_saving_the_whole_form_says_what_to_check(as_evaluator, run, participant, group):
