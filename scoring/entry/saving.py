@@ -75,7 +75,7 @@ def save_touched(request, activity: Activity, rows: list[EntryRow]) -> tuple[str
         for verdict in verdicts
         if verdict.outcome == Outcome.SAVED
     }
-    _say_what_was_saved(request, saved, rows)
+    _report_saved(request, saved, rows)
     pressed_alone = any(form.cleaned_data["theirs"] for form in forms.values())
     if not (saved or confirmed or strays or refused or pressed_alone):
         messages.info(request, _("Nothing was changed, so nothing was saved."))
@@ -162,7 +162,7 @@ def _confirm_pressed(
     return count
 
 
-def _say_what_was_saved(request, saved: set[int], rows: list[EntryRow]) -> None:
+def _report_saved(request, saved: set[int], rows: list[EntryRow]) -> None:
     if saved:
         message = ngettext("%(count)d result saved.", "%(count)d results saved.", len(saved))
         messages.success(request, message % {"count": len(saved)})
