@@ -89,8 +89,8 @@ def test_saving_the_whole_form_says_what_to_check(as_evaluator, run, participant
         entry_page(group, run), {**fields, **row(participant, value="5")}, follow=True
     )
 
-    said = [(each.level_tag, str(each)) for each in answer.context["messages"]]
-    assert said == [
+    shown = [(each.level_tag, str(each)) for each in answer.context["messages"]]
+    assert shown == [
         ("success", "1 result saved."),
         ("warning", "1 saved result is in doubt: please check it."),
     ]
