@@ -35,6 +35,8 @@ urlpatterns = [
     ),
     path(f"{EVENT}/", hub_pages.hub, name="hub"),
     path(f"{EVENT}/live/", hub_pages.hub_live, name="hub-live"),
+    path(f"{EVENT}/leaderboard.csv", board_pages.leaderboard_csv, name="leaderboard-csv"),
+    path(f"{EVENT}/leaderboard.xlsx", board_pages.leaderboard_xlsx, name="leaderboard-xlsx"),
     path(f"{EVENT}/merge/", merge_pages.participants_merge, name="merge"),
     path(f"{ACTIVITY}/results/", grid_pages.results, name="results"),
     path(f"{ACTIVITY}/blanks/", grid_pages.blanks, name="blanks"),

@@ -16,7 +16,7 @@ from accounts.models import AuditLog, Organisation
 from accounts.trail import audit, sentences
 from accounts.trail.filters import AuditFilterForm, search
 from accounts.trail.vocabulary import label_of
-from foundation.tables.writing import CSV_TYPE, XLSX_TYPE, csv_lines, xlsx_bytes
+from foundation.tables.writing import CSV_TYPE, XLSX_TYPE, csv_lines, own_delimiter, xlsx_bytes
 from foundation.web.organiser_pages import organiser_page
 
 LARGEST = 100_000
@@ -58,8 +58,8 @@ def _file(request: HttpRequest, rows: Iterable[AuditLog], kind: str) -> HttpResp
     table = _table(rows, with_ip=request.user.is_super_admin, language=language)
     if kind == "xlsx":
         response = HttpResponse(xlsx_bytes(table), content_type=XLSX_TYPE)
-    else:  # a Czech Excel splits at semicolons
-        lines = csv_lines(table, ";" if language == "cs" else ",")
+    else:
+        lines = csv_lines(table, own_delimiter())
         response = StreamingHttpResponse(lines, content_type=CSV_TYPE)
     name = f"audit-trail-{timezone.localdate():%Y-%m-%d}.{kind}"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'

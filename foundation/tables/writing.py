@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import openpyxl
+from django.utils.formats import get_format
 from openpyxl.cell.cell import WriteOnlyCell
 from openpyxl.styles import Font
 
@@ -21,6 +22,13 @@ NEEDS_QUOTES = re.compile(r'[,;\t"\r\n]')
 """Whichever delimiter is written: so that a reader sees which one it is."""
 ESCAPED_IN_XLSX = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 """What XML cannot hold or does not keep, and what would be taken for such an escape."""
+
+
+def own_delimiter() -> str:
+    """What a spreadsheet in the reader's language splits at: where numbers have a decimal comma it
+    is a semicolon.
+    """
+    return ";" if get_format("DECIMAL_SEPARATOR") == "," else ","
 
 
 def csv_lines(rows: Iterable[Sequence[Any]], delimiter: str = ",") -> Iterator[str]:

@@ -1,9 +1,16 @@
-"""Leaderboards as a table for spreadsheets."""
+"""Leaderboards as a table for spreadsheets: the API's, and one in the reader's words."""
 
 import json
 from collections.abc import Iterator
+from decimal import Decimal
 
-from foundation.tables.writing import csv_bytes
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from foundation.tables.writing import csv_bytes, own_delimiter, xlsx_bytes
+from foundation.text.decimals import with_own_point
+from scoring.boards.board_words import PODIUM as PODIUM_WORDS
+from scoring.boards.board_words import category_words, gender_words, unplaced_words
 from scoring.boards.leaderboard import Versions, activity_parts
 
 HEADER = [
@@ -29,6 +36,69 @@ def leaderboard_csv(versions: Versions, *, delimiter: str = ",") -> bytes:
     would take 5.2 for the fifth of February.
     """
     return csv_bytes([HEADER, *_table(versions, has_commas=delimiter == ";")], delimiter)
+
+
+def people_csv(versions: Versions) -> bytes:
+    """The whole leaderboard for people, separated as a spreadsheet in their language expects it."""
+    rows = [
+        [with_own_point(str(cell)) if isinstance(cell, float) else cell for cell in row]
+        for row in _for_people(versions)
+    ]
+    return csv_bytes([_people_header(), *rows], own_delimiter())
+
+
+def people_xlsx(versions: Versions) -> bytes:
+    """The same as a workbook: names stay texts there, also 007 and 1-2, and numbers are numbers."""
+    return xlsx_bytes([_people_header(), *_for_people(versions)])
+
+
+def _people_header() -> list[str]:
+    return [
+        _("Place"),
+        _("Podium"),
+        _("Activity"),
+        _("Gender"),
+        _("Age category"),
+        pgettext("person", "Name"),
+        _("Group"),
+        _("Age"),
+        _("Result"),
+        _("Result as a number"),
+        _("Unit"),
+    ]
+
+
+def _for_people(versions: Versions) -> Iterator[list]:
+    """The rows of all boards: the result as pages show it, and as a number to reckon with."""
+    for part in activity_parts(versions).values():
+        activity = json.loads(part)
+        unit = "s" if activity["evaluation_type"] == "TIME_LOW" else activity["unit"]
+        for board in activity["categories"]:
+            for rank, _podium, person, _score in _rows(board):
+                yield [
+                    rank,
+                    str(PODIUM_WORDS.get(rank, "")),
+                    activity["activity_name"],
+                    gender_words(board["gender"]),
+                    category_words(board["age_category_name"]),
+                    person["display_name"],
+                    person["group_name"],
+                    person["age"],
+                    *_result(person, unit),
+                ]
+
+
+def _result(person: dict, unit: str) -> list:
+    """As shown, as a number, and of what; why there is none, for whoever has no place."""
+    if "rank" not in person:
+        return [unplaced_words(person["status"]), None, ""]
+    return [with_own_point(person["display_value"]), _number(person["value"]), unit]
+
+
+def _number(value: str) -> int | float:
+    """A canonical text as the number it is."""
+    number = Decimal(value)
+    return int(number) if number == number.to_integral_value() else float(number)
 
 
 def _table(versions: Versions, *, has_commas: bool) -> Iterator[list]:

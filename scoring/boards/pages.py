@@ -1,11 +1,16 @@
-"""The leaderboard page."""
+"""The leaderboard page, and its table for organisers."""
 
-from django.http import Http404
+from collections.abc import Callable
+
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from foundation.tables.writing import CSV_TYPE, XLSX_TYPE
 from foundation.web.etags import answer
+from foundation.web.organiser_pages import organiser_page
 from scoring.boards.board_page import BoardPage
+from scoring.boards.exports import people_csv, people_xlsx
 from scoring.boards.leaderboard import Versions, event_there, head_of
 
 
@@ -35,3 +40,34 @@ def leaderboard_live(request, event_pk):
         if page is None:
             raise Http404
         return answer(request, page.etag, page.html, content_type="text/html; charset=utf-8")
+
+
+@organiser_page
+@require_safe
+def leaderboard_csv(request, event_pk):
+    """The whole leaderboard as a table, for the event's organisers, in their language."""
+    return _table(request, event_pk, people_csv, CSV_TYPE, "csv")
+
+
+@organiser_page
+@require_safe
+def leaderboard_xlsx(request, event_pk):
+    """The same as a workbook."""
+    return _table(request, event_pk, people_xlsx, XLSX_TYPE, "xlsx")
+
+
+def _table(
+    request: HttpRequest,
+    event_pk: int,
+    made: Callable[[Versions], bytes],
+    content_type: str,
+    ending: str,
+) -> HttpResponse:
+    with event_there(Http404()):
+        versions = Versions.visible_to(request.user, event_pk)
+        if not versions.can_manage:
+            raise Http404
+        response = HttpResponse(made(versions), content_type=content_type)
+    name = f"leaderboard-{event_pk}.{ending}"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response

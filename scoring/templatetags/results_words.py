@@ -3,7 +3,10 @@
 from django import template
 
 from foundation.text.decimals import with_own_point
+from scoring.boards.board_words import category_words, gender_words
 
 register = template.Library()
 
 register.filter("own_point", with_own_point)
+register.filter("gender_words", gender_words)
+register.filter("category_words", category_words)

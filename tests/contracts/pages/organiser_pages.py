@@ -66,6 +66,10 @@ scoring:hub                   GET   in  403 404 403 403 200 200
 scoring:hub                   POST  in  403 405 403 403 405 405
 scoring:hub-live              GET   in  403 404 403 403 200 200
 scoring:hub-live              POST  in  403 405 403 403 405 405
+scoring:leaderboard-csv       GET   in  403 404 403 403 200 200
+scoring:leaderboard-csv       POST  in  403 405 403 403 405 405
+scoring:leaderboard-xlsx      GET   in  403 404 403 403 200 200
+scoring:leaderboard-xlsx      POST  in  403 405 403 403 405 405
 scoring:merge                 GET   in  403 404 403 403 200 200
 scoring:merge                 POST  in  403 404 403 403 302 302
 scoring:results               GET   in  403 404 403 403 200 200

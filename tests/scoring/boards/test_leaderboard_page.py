@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.urls import reverse
 
 from events.models import Event, Participant
 from tests import make
@@ -168,6 +169,9 @@ def test_only_organisers_are_offered_the_table(client, event, field, evaluator, 
         client.force_login(person)
         text = client.get(board_page(event)).content.decode()
         assert ("Table for Excel" in text) == offered
+        for ending in ("csv", "xlsx"):
+            address = reverse(f"scoring:leaderboard-{ending}", args=[event.pk])
+            assert (f'href="{address}"' in text) == offered
 
 
 def test_the_live_boards_are_those_of_the_page(as_evaluator, event, field):
