@@ -123,7 +123,7 @@ class RecordAdmin(EventBoundAdmin):
     fields = ["activity", "participant", "result", "based_on"]
     fixed_fields = ("activity", "participant")
 
-    @admin.display(description=_("group"), ordering="participant__group__name")
+    @admin.display(description=_("group"), ordering="participant__group__sort_key")
     def group(self, obj):
         return obj.participant.group
 

@@ -71,7 +71,7 @@ class UserAdmin(ScopedModelAdmin, DjangoUserAdmin):
     list_display_links = ["full_name", "email"]
     list_filter = [StateFilter, "role", "is_team"]
     search_fields = ["full_name", "email", "username"]
-    ordering = ["full_name", "pk"]
+    ordering = ["sort_key", "pk"]
     filter_horizontal = []
     fieldsets = [
         (None, {"fields": ["full_name", "email", "username", "language"]}),

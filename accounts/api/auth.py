@@ -60,7 +60,7 @@ class RegisterSerializer(serializers.Serializer):
 
     email = serializers.EmailField(max_length=254)
     password = NewPasswordField()
-    full_name = serializers.CharField(max_length=200)
+    full_name = serializers.CharField(max_length=255)
     language = serializers.ChoiceField(
         settings.LANGUAGES, required=False, default="", help_text="Of pages and mails."
     )

@@ -40,7 +40,7 @@ class InvitedSerializer(serializers.Serializer):
 
 class AcceptInvitationSerializer(serializers.Serializer):
     token = LinkTokenField()
-    full_name = serializers.CharField(max_length=200)
+    full_name = serializers.CharField(max_length=255)
     password = NewPasswordField()
 
 

@@ -54,7 +54,7 @@ class Organisations(APIView):
     def get(self, request):
         query = read_query(PageQuery, request)
         mine = Membership.objects.filter(user=request.user)
-        found = Organisation.objects.visible_to(request.user).order_by("name", "pk")
+        found = Organisation.objects.visible_to(request.user).order_by("sort_key", "pk")
         found = found.prefetch_related(Prefetch("memberships", mine, "mine"))
         return listed(found, query, OrganisationSerializer)
 
@@ -121,7 +121,7 @@ class Members(APIView):
         organisation = _find(request.user, organisation_pk)
         require(request.user.is_admin)
         query = read_query(PageQuery, request)
-        found = organisation.memberships.select_related("user").order_by("user__full_name", "pk")
+        found = organisation.memberships.select_related("user").order_by("user__sort_key", "pk")
         return listed(found, query, MemberSerializer)
 
     @extend_schema(

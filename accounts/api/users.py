@@ -54,7 +54,7 @@ class Users(APIView):
     )
     def get(self, request):
         query = read_query(UsersQuery, request)
-        found = User.objects.visible_to(request.user).order_by("full_name", "pk")
+        found = User.objects.visible_to(request.user).order_by("sort_key", "pk")
         if "role" in query:
             found = found.filter(role=query["role"])
         if query["is_active"] is not None:

@@ -6,7 +6,6 @@ from functools import partial
 from django.contrib import messages
 from django.contrib.admin import ModelAdmin
 from django.contrib.admin.options import IS_POPUP_VAR, IncorrectLookupParameters
-from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
 from django.http import Http404, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
@@ -19,6 +18,7 @@ from django.utils.translation import gettext_noop
 from import_export.results import Result, RowResult
 
 from accounts.backoffice.list_forms import ExportForm, UploadForm
+from accounts.backoffice.list_order import OrderedList
 from accounts.backoffice.list_preview import Preview, preview_of
 from accounts.backoffice.lists import ExchangeResource, dataset_of
 from accounts.models import Organisation
@@ -37,7 +37,7 @@ NOT_FILTERS = {"p", "o", "e", "all", "_changelist_filters", "_facets"}
 """What stands in a list's address without choosing what is in it."""
 
 
-class WholeList(ChangeList):
+class WholeList(OrderedList):
     """A list as its address filters and sorts it: every page of it, and nothing counted."""
 
     def get_filters_params(self, params=None):

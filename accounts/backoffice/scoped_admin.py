@@ -15,6 +15,7 @@ from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from accounts.backoffice.list_order import OrderedList
 from accounts.backoffice.list_pages import Exchange
 from accounts.backoffice.scoped_options import ScopedOptions
 from foundation.web.form_fields import is_id
@@ -51,6 +52,9 @@ class ScopedModelAdmin(ScopedOptions, admin.ModelAdmin):
         queryset = getattr(super().get_queryset(request), self.scope)(request.user)
         related = self.list_select_related
         return queryset.select_related(*related) if related else queryset
+
+    def get_changelist(self, request, **kwargs):
+        return OrderedList
 
     def choice_label(self, obj: models.Model) -> str:
         """How the object is offered where one is chosen among those of all events."""

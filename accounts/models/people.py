@@ -13,6 +13,7 @@ from accounts.models.fields import (
     LowerCaseEmailField,
     UsernameField,
 )
+from foundation.models.fields import SortKeyField, with_keys
 
 NO_MAILBOX = ".invalid"
 """How the addresses of team logins end that no mailbox can have (RFC 2606)."""
@@ -61,19 +62,23 @@ class OrganisationQuerySet(models.QuerySet):
 class Organisation(models.Model):
     """A school, club or camp that holds events. A single club never needs to see the word."""
 
-    name = models.CharField(_("name"), max_length=200)
+    name = models.CharField(_("name"), max_length=255)
+    sort_key = SortKeyField()
     slug = models.SlugField(_("short name"), unique=True)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
 
     objects = OrganisationQuerySet.as_manager()
 
     class Meta:
-        ordering = ["name", "pk"]
+        ordering = ["sort_key", "pk"]
         verbose_name = _("organisation")
         verbose_name_plural = _("organisations")
 
     def __str__(self):
         return self.name
+
+    def save(self, *args, update_fields=None, **kwargs):
+        super().save(*args, update_fields=with_keys(type(self), update_fields), **kwargs)
 
     @property
     def is_default(self) -> bool:
@@ -161,7 +166,8 @@ class User(AbstractBaseUser):
         ),
         error_messages={"unique": _("An account with this user name already exists.")},
     )
-    full_name = models.CharField(_("full name"), max_length=200)
+    full_name = models.CharField(_("full name"), max_length=255)
+    sort_key = SortKeyField(sources=("full_name", "email"))
     role = models.CharField(_("role"), max_length=20, choices=Role.choices, default=Role.EVALUATOR)
     is_active = models.BooleanField(_("may sign in"), default=True)
     language = models.CharField(
@@ -189,7 +195,7 @@ class User(AbstractBaseUser):
     REQUIRED_FIELDS = ["full_name"]
 
     class Meta:
-        ordering = ["full_name", "pk"]
+        ordering = ["sort_key", "pk"]
         verbose_name = _("user")
         verbose_name_plural = _("users")
         constraints = [
@@ -212,6 +218,9 @@ class User(AbstractBaseUser):
 
     def __str__(self):
         return self.full_name or self.email
+
+    def save(self, *args, update_fields=None, **kwargs):
+        super().save(*args, update_fields=with_keys(type(self), update_fields), **kwargs)
 
     def get_full_name(self):
         return self.full_name

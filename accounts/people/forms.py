@@ -10,7 +10,7 @@ from accounts.sign_in.forms import NewPasswordForm, email_field, new_password_fi
 def _name_field() -> forms.CharField:
     return forms.CharField(
         label=_("Full name"),
-        max_length=200,
+        max_length=255,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
 

@@ -14,6 +14,7 @@ from accounts.models import AuditLog, User
 from accounts.trail import vocabulary
 from accounts.trail.sentences import is_kind, kind_of
 from foundation.text.database_text import LARGEST_ID
+from foundation.text.names import alphabetical
 from foundation.web.form_fields import IdChoiceField, date_input
 
 
@@ -57,9 +58,10 @@ class AuditFilterForm(forms.Form):
         kinds = shown.exclude(resource_type="").values_list("resource_type", flat=True).distinct()
         asked = self.data.get("resource_type", "")  # an object with nothing in the trail yet
         known = {*kinds, *({asked} if is_kind(asked) else ())}
+        named = [(kind, capfirst(kind_of(kind))) for kind in known]
         self.fields["resource_type"].choices = [
             ("", _("Anything")),
-            *sorted(((kind, capfirst(kind_of(kind))) for kind in known), key=lambda each: each[1]),
+            *sorted(named, key=lambda each: alphabetical(each[1])),
         ]
 
     @property

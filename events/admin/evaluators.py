@@ -84,7 +84,7 @@ class GroupEvaluatorAdmin(EventBoundAdmin):
     def delete_model(self, request, obj):
         unassign_evaluator(user=obj.event_evaluator.user, group=obj.group, by=request.user)
 
-    @admin.display(description=_("evaluator"), ordering="event_evaluator__user__full_name")
+    @admin.display(description=_("evaluator"), ordering="event_evaluator__user__sort_key")
     def evaluator(self, obj):
         return obj.event_evaluator.user
 

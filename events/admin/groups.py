@@ -78,7 +78,7 @@ class GroupAdmin(EventPartAdmin):
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         """With the people of the group below its fields."""
         if obj is not None:
-            people = list(obj.participants.order_by("search_key", "pk")[:LISTED])
+            people = list(obj.participants.order_by("sort_key", "pk")[:LISTED])
             context |= {"people": people, "more": obj.participant_count - len(people)}
         return super().render_change_form(request, context, add, change, form_url, obj)
 

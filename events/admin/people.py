@@ -55,7 +55,7 @@ class ParticipantAdmin(EventPartAdmin):
     ]
     list_select_related = ["event__organisation", "group"]
     search_fields = ["search_key", "external_id"]
-    ordering = ["event", "group__name_key", "search_key", "pk"]
+    ordering = ["event", "group__sort_key", "sort_key", "pk"]
     row_form = ParticipantRowForm
     row_fields = ("group", "gender", "age", "status")
     row_service = staticmethod(people_in_bulk.change_people)
@@ -73,9 +73,9 @@ class ParticipantAdmin(EventPartAdmin):
             "name", "external_id", "group", *event, "gender", "age_then", "status_word",
         ]  # fmt: skip
 
-    @admin.display(description=pgettext_lazy("person", "name"), ordering="search_key")
+    @admin.display(description=pgettext_lazy("person", "name"), ordering="sort_key")
     def name(self, obj):
-        """In the order of the alphabet, whatever the database makes of Š and Ž."""
+        """In the order of the alphabet, by surname where the event is set so."""
         return obj.display_name
 
     @admin.display(description=gettext_lazy("age"), ordering="age", empty_value="–")
@@ -88,7 +88,7 @@ class ParticipantAdmin(EventPartAdmin):
         return STATUS_WORDS[obj.status]
 
     def get_changelist_form(self, request, **kwargs):
-        groups = chosen_event(request).groups.order_by("name", "pk")
+        groups = chosen_event(request).groups.order_by("sort_key", "pk")
         form = super().get_changelist_form(request, **kwargs)
         label = Participant._meta.get_field("group").verbose_name
         fields = {
@@ -137,7 +137,7 @@ class ParticipantAdmin(EventPartAdmin):
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)
         event = self._event_of_page(request) if db_field.name == "group" else None
         if event is not None:
-            groups = event.groups.order_by("name", "pk")
+            groups = event.groups.order_by("sort_key", "pk")
             field.choices = [("", "---------"), *((group.pk, str(group)) for group in groups)]
         return field
 

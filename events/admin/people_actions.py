@@ -38,7 +38,7 @@ class MoveForm(AnswerForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["group"].queryset = self.event.groups.order_by("name", "pk")
+        self.fields["group"].queryset = self.event.groups.order_by("sort_key", "pk")
 
 
 class GenderForm(AnswerForm):

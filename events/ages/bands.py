@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from events.ages.genders import BOY, GIRL
+from foundation.text.names import alphabetical
 
 
 class Span(NamedTuple):
@@ -31,9 +32,9 @@ class Band:
     high: int
 
     @property
-    def order(self) -> tuple[int, str]:
+    def order(self) -> tuple[int, str, str]:
         """Sort key: of several bands that fit, the first by it is taken."""
-        return self.low, self.name
+        return self.low, alphabetical(self.name), self.name
 
     @property
     def span(self) -> Span:

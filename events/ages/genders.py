@@ -45,9 +45,9 @@ def gender_of(text: str, beside: Iterable[str] = ()) -> str:
     return WORDS.get(word, text)
 
 
-def gender_order(gender: str) -> tuple[int, tuple[str, ...]]:
+def gender_order(gender: str) -> tuple[int, str]:
     """Sort key: girls, boys, X, then other texts by the alphabet, and last who has none."""
     known = (GIRL, BOY, OTHER)
     if gender in known:
-        return known.index(gender), ()
-    return (len(known), alphabetical(gender)) if gender else (len(known) + 1, ())
+        return known.index(gender), ""
+    return (len(known), alphabetical(gender)) if gender else (len(known) + 1, "")

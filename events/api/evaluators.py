@@ -32,7 +32,9 @@ from foundation.api.base import (
 TAGS = ["Events"]
 GROUP_TAGS = ["Groups"]
 NOT_FOUND = "User not found"
-POOL = EventEvaluator.objects.order_by("pk").select_related("user", "event", "group_assignment")
+POOL = EventEvaluator.objects.order_by("user__sort_key", "user_id").select_related(
+    "user", "event", "group_assignment"
+)
 
 LOGIN_EXAMPLE = OpenApiExample(
     "One login",

@@ -6,7 +6,6 @@ from accounts.models import User
 from events.api.serializers import (
     ActivitySerializer,
     AgeCategorySerializer,
-    AlphabeticalList,
     GroupDetailSerializer,
     ParticipantSerializer,
 )
@@ -51,7 +50,6 @@ class EvaluatorSerializer(serializers.ModelSerializer):
             "group_id",
         ]
         read_only_fields = fields
-        list_serializer_class = AlphabeticalList
 
 
 class EventSerializer(serializers.ModelSerializer):

@@ -156,13 +156,13 @@ def _answer(request, event_pk: int) -> Response:
     """The event with the parts that the caller may see; a fixed number of queries."""
     user = request.user
     groups = GroupDetailSerializer.with_people(Group.objects.visible_to(user))
-    pool = EventEvaluator.objects.visible_to(user).order_by("pk")
+    pool = EventEvaluator.objects.visible_to(user).order_by("user__sort_key", "user_id")
     pool = pool.select_related("user", "event", "group_assignment")
     events = (
         Event.objects.visible_to(user)
         .with_counts()
         .prefetch_related(
-            Prefetch("groups", groups.order_by("pk")),
+            Prefetch("groups", groups.order_by("sort_key", "pk")),
             Prefetch("evaluators", pool),
             "activities",
             "age_categories",

@@ -11,7 +11,6 @@ from events.models import Event, Group
 from events.parts import writes
 from events.rules.api_objects import managed_event, managed_group
 from foundation.api.base import ErrorSerializer, IsAdmin, find, read_body
-from foundation.text.names import alphabetical
 
 JAN = OpenApiExample(
     "A participant",
@@ -82,10 +81,9 @@ class MyGroups(APIView):
             Group.objects.assigned_to(request.user)
             .select_related("event")
             .annotate(participant_count=Count("participants", distinct=True))
-            .order_by()
+            .order_by("event_id", "sort_key", "pk")
         )
-        in_order = sorted(groups, key=lambda group: (group.event_id, alphabetical(group.name)))
-        return Response(MyGroupSerializer(in_order, many=True).data)
+        return Response(MyGroupSerializer(groups, many=True).data)
 
 
 class GroupDetail(APIView):

@@ -14,16 +14,7 @@ from events.models import Activity, AgeCategory, Group, GroupEvaluator, Particip
 from events.models.activity import LONGEST_DESCRIPTION, RULE_FIELDS, SMALL
 from foundation.api.base import IdField
 from foundation.api.fields import OptionalDate, OptionalInteger, OptionalText
-from foundation.text.names import alphabetical, tidy
-
-
-class AlphabeticalList(serializers.ListSerializer):
-    """Rows in the order of their names, whatever order they come in."""
-
-    def to_representation(self, data):
-        rows = data.all() if isinstance(data, models.Manager) else data
-        in_order = sorted(rows, key=lambda row: (alphabetical(str(row)), row.pk))
-        return super().to_representation(in_order)
+from foundation.text.names import tidy
 
 
 class PersonSerializer(serializers.ModelSerializer):
@@ -33,7 +24,6 @@ class PersonSerializer(serializers.ModelSerializer):
         model = User
         fields = ["id", "email", "username", "full_name"]
         read_only_fields = fields
-        list_serializer_class = AlphabeticalList
 
 
 class ParticipantSerializer(serializers.ModelSerializer):
@@ -75,7 +65,6 @@ class ParticipantSerializer(serializers.ModelSerializer):
             "status",
             "group_id",
         ]
-        list_serializer_class = AlphabeticalList
 
 
 class GroupSerializer(serializers.ModelSerializer):
@@ -103,7 +92,6 @@ class GroupDetailSerializer(GroupSerializer):
 
     class Meta(GroupSerializer.Meta):
         fields = ["id", "name", "identifier", "participants", "evaluators", "event_id"]
-        list_serializer_class = AlphabeticalList
 
     @staticmethod
     def with_people(groups: models.QuerySet[Group]) -> models.QuerySet[Group]:
@@ -112,10 +100,10 @@ class GroupDetailSerializer(GroupSerializer):
         A list of groups that did not go through here costs some queries per group.
         """
         return groups.prefetch_related(
-            models.Prefetch("participants", Participant.objects.order_by("pk")),
+            models.Prefetch("participants", Participant.objects.order_by("sort_key", "pk")),
             models.Prefetch(
                 "evaluator_assignments",
-                GroupEvaluator.objects.select_related("event_evaluator__user").order_by("pk"),
+                GroupEvaluator.objects.select_related("event_evaluator__user"),
             ),
         )
 

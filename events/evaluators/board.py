@@ -9,7 +9,6 @@ from django.utils import timezone
 from accounts.models import SignInCode, User
 from events.models import Event, EventEvaluator, Group
 from events.models.querysets import is_expected
-from foundation.text.names import alphabetical
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +103,7 @@ def newest_codes(teams: list[User], at: datetime | None = None) -> dict[int, Cod
 
 def _groups(event: Event) -> list[Group]:
     expected = Count("participants", filter=is_expected("participants__"))
-    groups = event.groups.annotate(expected=expected)
-    return sorted(groups, key=lambda group: (alphabetical(group.name), group.pk))
+    return list(event.groups.annotate(expected=expected).order_by("sort_key", "pk"))
 
 
 def _column(group: Group, activities: int) -> GroupColumn:
@@ -117,10 +115,10 @@ def _people(event: Event) -> list[ScoringPerson]:
         "user", "group_assignment__group"
     )
     people = []
-    for member in members.order_by("pk"):
+    for member in members.order_by("user__sort_key", "user_id"):
         assignment = getattr(member, "group_assignment", None)
         people.append(ScoringPerson(member.user, assignment.group if assignment else None))
-    return sorted(people, key=lambda each: (alphabetical(str(each.user)), each.user.pk))
+    return people
 
 
 def _state(code: SignInCode, at: datetime) -> CodeState:

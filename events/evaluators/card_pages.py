@@ -186,8 +186,11 @@ def _page(
     )
     logins = (
         logins_of(event)
-        .annotate(group_name=Subquery(assignments.order_by().values("group__name")[:1]))
-        .order_by("group_name", "full_name", "pk")
+        .annotate(
+            group_name=Subquery(assignments.order_by().values("group__name")[:1]),
+            group_key=Subquery(assignments.order_by().values("group__sort_key")[:1]),
+        )
+        .order_by("group_key", "sort_key", "pk")
     )
     page = Paginator(logins, LOGINS_PER_PAGE).get_page(request.GET.get("page"))
     codes = newest_codes(list(page))

@@ -62,7 +62,7 @@ def candidates(event: Event, by: User, address: str = "") -> QuerySet:
         User.objects.filter(known | Q(pk__in=with_address(address).values("pk")))
         .filter(is_active=True, role__in=[User.Role.EVALUATOR, User.Role.ADMIN])
         .exclude(event_evaluators__event=event)
-        .order_by("is_team", "full_name", "pk")
+        .order_by("is_team", "sort_key", "pk")
     )
 
 

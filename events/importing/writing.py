@@ -20,6 +20,7 @@ UPDATED = (
     "group",
     "display_name",
     "search_key",
+    "sort_key",
     "external_id",
     "gender",
     "age",
@@ -39,7 +40,10 @@ def people_of(event: Event) -> tuple[list[Group], list[Participant]]:
     people = Participant.objects.order_by("pk")
     groups = Group.objects.filter(event=event).order_by("pk")
     groups = list(groups.prefetch_related(Prefetch("participants", people)))
-    return groups, [person for group in groups for person in group.participants.all()]
+    found = [person for group in groups for person in group.participants.all()]
+    for person in found:
+        person.event = event
+    return groups, found
 
 
 def add_people(

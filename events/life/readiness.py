@@ -17,7 +17,6 @@ from events.ages.ages import age_of
 from events.ages.bands import Band, Competitor, Fall, fall
 from events.life.setup_steps import url_of
 from events.models import Activity, AgeCategory, Event, Group, Participant
-from foundation.text.names import alphabetical
 
 FEW = 3
 """Names listed in a sentence before the rest are only counted."""
@@ -84,15 +83,15 @@ def readiness_of(events: Sequence[Event]) -> dict[int, Readiness]:
 
 def who_falls_where(event: Event, bands: Sequence[Band]) -> Fall:
     """The event's people in these age categories, as its boards would have them. One query."""
-    people = event.participants.expected().order_by("pk")
+    people = event.participants.expected().order_by("sort_key", "pk")
     rows = people.values_list(*Someone._fields)
     day = event.ages_on
     return fall(bands, (Someone(*row).competitor(day) for row in rows))
 
 
 def few(names: Sequence[str], limit: int = FEW) -> str:
-    """The first by the alphabet: “Eva, Jana, Petr and 5 more”."""
-    listed = ", ".join(sorted(names, key=alphabetical)[:limit])
+    """The first of them: “Eva, Jana, Petr and 5 more”."""
+    listed = ", ".join(names[:limit])
     rest = len(names) - limit
     if rest <= 0:
         return listed
@@ -103,13 +102,13 @@ def few(names: Sequence[str], limit: int = FEW) -> str:
 def _read(events: Sequence[Event]) -> dict[int, _Parts]:
     parts: dict[int, _Parts] = defaultdict(_Parts)
     ids = [event.pk for event in events]
-    bands = AgeCategory.objects.filter(event__in=ids).order_by("min_age", "name")
+    bands = AgeCategory.objects.filter(event__in=ids).order_by("min_age", "sort_key")
     for event_id, *band in bands.values_list("event_id", "name", "min_age", "max_age"):
         parts[event_id].bands.append(Band(*band))
-    evaluators = Count("evaluator_assignments")
-    for group in Group.objects.filter(event__in=ids).annotate(scorers=evaluators).order_by("name"):
+    groups = Group.objects.filter(event__in=ids).annotate(scorers=Count("evaluator_assignments"))
+    for group in groups.order_by("sort_key", "pk"):
         parts[group.event_id].groups.append(group)
-    people = Participant.objects.expected().filter(event__in=ids).order_by("pk")
+    people = Participant.objects.expected().filter(event__in=ids).order_by("sort_key", "pk")
     for row in people.values_list(*Someone._fields):
         parts[row[0]].people.append(Someone(*row))
     counted = Activity.objects.filter(event__in=ids).order_by().values("event_id")
@@ -202,7 +201,9 @@ def _doubts_about_ages(event: Event, parts: _Parts) -> Iterable[Point]:
         )
         link = people_list(event, missing="age")
         yield _counted(text, names, link)
-    if names := [*found.too_young.names, *found.between.names, *found.too_old.names]:
+    place = {person.display_name: number for number, person in enumerate(parts.people)}
+    left_out = [*found.too_young.names, *found.between.names, *found.too_old.names]
+    if names := sorted(left_out, key=place.get):
         text = ngettext(
             "%(count)d participant fits no age category: %(names)s.",
             "%(count)d participants fit no age category: %(names)s.",

@@ -9,6 +9,7 @@ from events.models.event import Event, EventPart
 from events.models.fields import ChoicesField, ThousandthsField
 from events.models.querysets import ActivityQuerySet
 from events.models.versions import now_version
+from foundation.models.fields import SortKeyField
 from foundation.text.names import tidy
 
 SMALL = 32_767
@@ -63,6 +64,7 @@ class Activity(EventPart):
         Event, models.CASCADE, related_name="activities", verbose_name=_("event")
     )
     name = models.CharField(_("name"), max_length=255)
+    sort_key = SortKeyField()
     description = models.TextField(
         _("description"), blank=True, validators=[MaxLengthValidator(LONGEST_DESCRIPTION)]
     )

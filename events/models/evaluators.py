@@ -89,7 +89,7 @@ class GroupEvaluator(models.Model):
     objects = GroupEvaluatorQuerySet.as_manager()
 
     class Meta:
-        ordering = ["group", "pk"]
+        ordering = ["group", "event_evaluator__user", "pk"]
         verbose_name = _("evaluator of a group")
         verbose_name_plural = _("evaluators of groups")
 

@@ -12,6 +12,7 @@ from accounts.models import Organisation
 from events.models.fields import SearchKeyField
 from events.models.querysets import EventPartQuerySet, EventQuerySet
 from events.models.versions import next_version, now_version
+from foundation.models.fields import SortKeyField, with_keys
 
 
 class Event(models.Model):
@@ -35,6 +36,7 @@ class Event(models.Model):
     )
     name = models.CharField(_("name"), max_length=255)
     search_key = SearchKeyField()
+    sort_key = SortKeyField()
     status = models.CharField(
         _("status"), max_length=10, choices=Status.choices, default=Status.DRAFT
     )
@@ -88,17 +90,23 @@ class Event(models.Model):
         return self.name
 
     def save(self, *args, update_fields=None, **kwargs):
-        """Saves under a new version, made by the database so that it never goes back."""
-        adding = self._state.adding
-        if not adding:
-            self.version = next_version("version")
-            if update_fields is not None:
-                update_fields = {*update_fields, "version"}
-                if "name" in update_fields:
-                    update_fields.add("search_key")
-        super().save(*args, update_fields=update_fields, **kwargs)
-        if not adding:
-            self.refresh_from_db(fields=["version"])
+        """Saves under a new version, made by the database so that it never goes back.
+
+        People stand in the order that the event asks for, from the same moment on.
+        """
+        if self._state.adding:
+            super().save(*args, update_fields=update_fields, **kwargs)
+            return
+        self.version = next_version("version")
+        if update_fields is not None:
+            update_fields = {*with_keys(Event, update_fields), "version"}
+        if update_fields is None or "orders_by_surname" in update_fields:
+            with transaction.atomic():
+                super().save(*args, update_fields=update_fields, **kwargs)
+                self.participants.sort_anew()
+        else:
+            super().save(*args, update_fields=update_fields, **kwargs)
+        self.refresh_from_db(fields=["version"])
 
     @property
     def is_open_for_scoring(self) -> bool:
@@ -123,9 +131,9 @@ class EventPart(models.Model):
     class Meta:
         abstract = True
 
-    def save(self, *args, **kwargs):
+    def save(self, *args, update_fields=None, **kwargs):
         with transaction.atomic():
-            super().save(*args, **kwargs)
+            super().save(*args, update_fields=with_keys(type(self), update_fields), **kwargs)
             Event.objects.filter(pk=self.event_id).touch()
 
     def delete(self, *args, **kwargs):

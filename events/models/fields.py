@@ -8,7 +8,8 @@ from django.core.validators import ProhibitNullCharactersValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from foundation.text.names import fold, fold_case, tidy
+from foundation.models.fields import SortKeyField
+from foundation.text.names import alphabetical, by_surname, fold, fold_case, tidy
 
 NUMBER = re.compile(r"-?[0-9]+([.,][0-9]+)?")
 
@@ -21,6 +22,7 @@ class FoldedKeyField(models.CharField):
 
     def __init__(self, *args, source: str = "name", **kwargs):
         self.source = source
+        self.sources = (source,)
         kwargs.setdefault("editable", False)
         super().__init__(*args, **kwargs)
 
@@ -45,6 +47,19 @@ class SearchKeyField(FoldedKeyField):
         value = fold(getattr(model_instance, self.source))[: self.max_length]
         setattr(model_instance, self.attname, value)
         return value
+
+
+class PersonSortKeyField(SortKeyField):
+    """As `SortKeyField` of the name; by surname where the event of the person is set so."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **{"sources": ("display_name", "last_name"), **kwargs})
+
+    def key_of(self, model_instance):
+        if not model_instance.event.orders_by_surname:
+            return alphabetical(model_instance.display_name)[: self.max_length]
+        key = by_surname(model_instance.display_name, model_instance.last_name)
+        return key[: self.max_length]
 
 
 class OpenChoiceField(models.CharField):

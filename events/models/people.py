@@ -14,9 +14,15 @@ from django.utils.translation import pgettext_lazy
 from events.ages import genders
 from events.ages.ages import OLDEST, age_of, earliest_birth
 from events.models.event import Event, EventPart
-from events.models.fields import FoldedKeyField, OpenChoiceField, SearchKeyField
+from events.models.fields import (
+    FoldedKeyField,
+    OpenChoiceField,
+    PersonSortKeyField,
+    SearchKeyField,
+)
 from events.models.querysets import GroupQuerySet, ParticipantQuerySet
-from foundation.text.names import fold, tidy
+from foundation.models.fields import SortKeyField
+from foundation.text.names import fold, last_word, tidy
 
 LONGEST_KEY = 3 * 255
 """A name without regard to case: folding makes up to three letters of one."""
@@ -56,11 +62,12 @@ class AgeCategory(EventPart):
         Event, models.CASCADE, related_name="age_categories", verbose_name=_("event")
     )
     name = models.CharField(_("name"), max_length=255)
+    sort_key = SortKeyField()
     min_age = models.PositiveSmallIntegerField(_("from age"), validators=[MaxValueValidator(999)])
     max_age = models.PositiveSmallIntegerField(_("to age"), validators=[MaxValueValidator(999)])
 
     class Meta:
-        ordering = ["min_age", "name", "pk"]
+        ordering = ["min_age", "sort_key", "pk"]
         verbose_name = _("age category")
         verbose_name_plural = _("age categories")
         constraints = [
@@ -93,6 +100,7 @@ class Group(EventPart):
     name = models.CharField(_("name"), max_length=255)
     name_key = FoldedKeyField(max_length=LONGEST_KEY)
     search_key = SearchKeyField()
+    sort_key = SortKeyField()
     identifier = models.CharField(
         _("identifier"), max_length=255, blank=True, help_text=_("A colour, a number, a mark.")
     )
@@ -100,7 +108,7 @@ class Group(EventPart):
     objects = GroupQuerySet.as_manager()
 
     class Meta:
-        ordering = ["event", "name", "pk"]
+        ordering = ["event", "sort_key", "pk"]
         verbose_name = _("group")
         verbose_name_plural = _("groups")
         constraints = [
@@ -142,6 +150,7 @@ class Participant(EventPart):
     )
     display_name = models.CharField(pgettext_lazy("person", "name"), max_length=255)
     search_key = SearchKeyField(source="display_name")
+    sort_key = PersonSortKeyField()
     last_name = models.CharField(
         _("surname"),
         max_length=255,
@@ -185,7 +194,7 @@ class Participant(EventPart):
     objects = ParticipantQuerySet.as_manager()
 
     class Meta:
-        ordering = ["group", "display_name", "pk"]
+        ordering = ["group", "sort_key", "pk"]
         verbose_name = _("participant")
         verbose_name_plural = _("participants")
         constraints = [
@@ -246,7 +255,7 @@ class Participant(EventPart):
 
     def save(self, *args, **kwargs):
         if self.event_id is None:
-            self.event_id = self.group.event_id
+            self.event = self.group.event
         super().save(*args, **kwargs)
 
     def age_on(self, day: date) -> int | None:
@@ -256,4 +265,4 @@ class Participant(EventPart):
     @property
     def surname(self) -> str:
         """The surname given, else the last word of the name."""
-        return self.last_name or self.display_name.split(" ")[-1]
+        return self.last_name or last_word(self.display_name)

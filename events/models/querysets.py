@@ -132,6 +132,16 @@ class ParticipantQuerySet(EventPartQuerySet):
         """Participants of the groups the user may see."""
         return self.filter(group__in=apps.get_model("events", "Group").objects.visible_to(user))
 
+    def sort_anew(self):
+        """Compute the sort keys again; of people of one event, whose setting may have changed."""
+        key = self.model._meta.get_field("sort_key")
+        moved = [person for person in self.order_by() if person.sort_key != key.key_of(person)]
+        for person in moved:
+            person.sort_key = key.key_of(person)
+        self.model._default_manager.bulk_update(moved, ["sort_key"], batch_size=500)
+
+    sort_anew.alters_data = True
+
     def expected(self):
         """Those whom a result is expected of."""
         return self.filter(is_expected())

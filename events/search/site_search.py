@@ -43,12 +43,12 @@ def find(text: str, *, user: User) -> SiteSearch:
         events=_first(events.order_by(_archived_last("status"), *Event._meta.ordering)),
         groups=_first(
             groups.select_related("event").order_by(
-                _archived_last("event__status"), "-event_id", "search_key", "pk"
+                _archived_last("event__status"), "-event_id", "sort_key", "pk"
             )
         ),
         participants=_first(
             people.select_related("event", "group").order_by(
-                _archived_last("event__status"), "-event_id", "search_key", "pk"
+                _archived_last("event__status"), "-event_id", "sort_key", "pk"
             )
         ),
     )

@@ -90,7 +90,7 @@ PeopleFormSet = forms.formset_factory(
 
 def people_rows(event: Event, posted=None) -> forms.BaseFormSet:
     """Empty rows, or those posted. They start with the group that somebody was added to last."""
-    groups = {str(group.pk): group for group in event.groups.order_by("name", "pk")}
+    groups = {str(group.pk): group for group in event.groups.order_by("sort_key", "pk")}
     last = event.participants.order_by("-pk").values_list("group_id", flat=True).first()
     start = str(last) if str(last) in groups else next(iter(groups), "")
     return PeopleFormSet(

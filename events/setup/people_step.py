@@ -67,7 +67,7 @@ def _summary(group, added: list[Participant]) -> str:
 
 def _render(request, event, group_form, rows, status=200):
     counted = Count("participants", filter=is_expected("participants__"))
-    groups = event.groups.annotate(people=counted).order_by("name", "pk")
+    groups = event.groups.annotate(people=counted).order_by("sort_key", "pk")
     total = event.groups.count()
     context = {
         "group_form": group_form,

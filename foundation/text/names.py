@@ -15,7 +15,11 @@ PERHAPS_UNSEEN = re.compile(f"[{NEVER_SEEN}{JOINERS}]")
 FIRST_JOINED = "\u0590"
 """The scripts before it (Latin, Greek, Cyrillic, Armenian) join no letters."""
 
-AFTER = "\uffff"
+AFTER = "~"
+"""After every letter of the alphabet."""
+BEFORE = "\t"
+"""Before everything else, and in no tidy text."""
+NUMBER = re.compile(r"0*([0-9]+)")
 OWN_LETTERS = str.maketrans(
     {"č": f"c{AFTER}", "ř": f"r{AFTER}", "š": f"s{AFTER}", "ž": f"z{AFTER}"}
 )
@@ -58,12 +62,27 @@ def fold(text: str) -> str:
     return "".join(character for character in decomposed if not unicodedata.combining(character))
 
 
-def alphabetical(text: str) -> tuple[str, str]:
+def alphabetical(text: str) -> str:
     """The key by which names stand in lists: the Czech alphabet, whatever the database's order is.
 
     Č, ř, š and ž are letters of their own after c, r, s and z, and ch comes after h; the other
-    diacritics decide only between words that are alike without them. Source: ČSN 97 6030.
+    diacritics decide only between words that are alike without them. Numbers count as numbers:
+    “2. oddíl” comes before “10. oddíl”. Source: ČSN 97 6030.
     """
     word = fold_case(text)
     letters = word.translate(OWN_LETTERS).replace("ch", f"h{AFTER}")
-    return fold(letters), word
+    return f"{NUMBER.sub(_by_size, fold(letters))}{BEFORE}{word}"
+
+
+def by_surname(name: str, surname: str = "") -> str:
+    """As `alphabetical`, but by the surname first. surname: "" where the name's last word is it."""
+    return f"{alphabetical(surname or last_word(name))}{BEFORE}{alphabetical(name)}"
+
+
+def last_word(name: str) -> str:
+    return name.split(" ")[-1]
+
+
+def _by_size(number: re.Match) -> str:
+    """Digits after their count, so that the longer number is the higher one."""
+    return f"{min(len(number[1]), 99):02}{number[1]}"

@@ -19,7 +19,7 @@ from accounts.models import User
 from events.ages.ages import age_of
 from events.ages.bands import Band
 from events.models import Activity, Event, Participant
-from foundation.text.names import alphabetical, fold_case
+from foundation.text.names import fold_case
 from foundation.web import versioned_cache
 from scoring.engine import ranking
 from scoring.engine.ranking import Board, BoardPerson, Result
@@ -169,7 +169,7 @@ def people_of(event: Event) -> tuple[dict[int, BoardPerson], list[Band]]:
         return at_hand
     categories = [
         Band(*row)
-        for row in event.age_categories.order_by("min_age", "name").values_list(
+        for row in event.age_categories.order_by("min_age", "sort_key").values_list(
             "name", "min_age", "max_age"
         )
     ]
@@ -182,7 +182,8 @@ def _people(event: Event, categories: Sequence[Band]) -> Iterable[tuple[int, Boa
     day = event.ages_on
     # Slim rows: thousands of models would cost twice as much.
     columns = [
-        "pk", "display_name", "gender", "age", "birth_date", "birth_year", "status", "group__name",
+        "pk", "display_name", "sort_key", "gender", "age", "birth_date", "birth_year", "status",
+        "group__name",
     ]  # fmt: skip
     spelled: dict[str, str] = {}  # one board for a gender, whatever the capitals
     for row in event.participants.order_by("pk").values_list(*columns, named=True):
@@ -192,7 +193,7 @@ def _people(event: Event, categories: Sequence[Band]) -> Iterable[tuple[int, Boa
             BoardPerson(
                 participant_id=row.pk,
                 name=row.display_name,
-                sorts_as=alphabetical(row.display_name),
+                sorts_as=row.sort_key,
                 group=row.group__name,
                 gender=spelled.setdefault(fold_case(row.gender), row.gender),
                 age=age,

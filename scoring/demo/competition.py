@@ -12,7 +12,7 @@ from events.evaluators.pool import assign_evaluator
 from events.importing.new_event import import_event, read_csv
 from events.life.lifecycle import change_status
 from events.models import Activity, AgeCategory, Event, Group
-from foundation.text.names import alphabetical, fold
+from foundation.text.names import fold
 from scoring.demo.activities import ACTIVITIES, DemoActivity
 from scoring.ledger import records
 from scoring.models import Entry
@@ -30,7 +30,7 @@ def demo_accounts() -> list[User]:
     """The accounts of a demo that is there already: the super admin, the organiser, evaluators."""
     order = [User.Role.SUPER_ADMIN, User.Role.ADMIN, User.Role.EVALUATOR]
     accounts = User.objects.filter(email__endswith=address(""))
-    return sorted(accounts, key=lambda user: (order.index(user.role), alphabetical(user.full_name)))
+    return sorted(accounts, key=lambda user: (order.index(user.role), user.sort_key))
 
 
 @transaction.atomic

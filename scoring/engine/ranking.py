@@ -42,7 +42,7 @@ class BoardPerson(NamedTuple):
 
     participant_id: int
     name: str
-    sorts_as: tuple[str, ...]
+    sorts_as: str
     group: str
     gender: str
     age: int | None

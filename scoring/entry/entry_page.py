@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from events.models import Activity, Participant
 from foundation.text.decimals import with_own_point
-from foundation.text.names import alphabetical
 from scoring.engine.shorthand import Reading
 from scoring.engine.values import Rule, Status
 from scoring.entry.row_form import CLEAR, RowForm
@@ -174,9 +173,7 @@ def rows_of(activity: Activity, participants: Iterable[Participant]) -> list[Ent
         ).select_related("evaluator")
     }
     found = [EntryRow.of(person, rule, records.get(person.pk)) for person in people]
-    return sorted(
-        found, key=lambda row: (row.is_withdrawn, alphabetical(row.participant.display_name))
-    )
+    return sorted(found, key=lambda row: (row.is_withdrawn, row.participant.sort_key))
 
 
 def look_for_doubts(activity: Activity, rows: Iterable[EntryRow]) -> None:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from django.db.models import Count
 
 from events.models import Activity, Group, Participant
-from foundation.text.names import alphabetical
 from scoring.entry import entry_page
 from scoring.progress.progress import group_tallies
 from scoring.progress.tally import Tally
@@ -56,7 +55,7 @@ def results_grid(activity: Activity, group_id: int | None = None, number: int = 
     event_groups = Group.objects.filter(event=activity.event_id).annotate(
         people=Count("participants")
     )
-    groups = sorted(event_groups, key=lambda group: alphabetical(group.name))
+    groups = list(event_groups.order_by("sort_key", "pk"))
     pages = (
         [[group for group in groups if group.pk == group_id]]
         if group_id is not None

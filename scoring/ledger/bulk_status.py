@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from events.models import Activity, Group, Participant
-from foundation.text.names import alphabetical
 from scoring.ledger import records
 from scoring.ledger.records import Submission, SubmissionsRefused
 from scoring.models import Entry
@@ -32,10 +31,7 @@ def blanks(activity: Activity, group: Group | None = None) -> list[Blanks]:
     by_group: dict[Group, list[Participant]] = {}
     for participant in _blank(activity, group):
         by_group.setdefault(participant.group, []).append(participant)
-    return [
-        Blanks(each, sorted(people, key=lambda person: alphabetical(person.display_name)))
-        for each, people in sorted(by_group.items(), key=lambda item: alphabetical(item[0].name))
-    ]
+    return [Blanks(each, people) for each, people in by_group.items()]
 
 
 def mark_blanks(
@@ -81,5 +77,5 @@ def _blank(activity: Activity, group: Group | None):
         people.expected()
         .exclude(records__activity=activity)
         .select_related("group")
-        .order_by("group_id", "pk")
+        .order_by("group__sort_key", "group_id", "sort_key", "pk")
     )

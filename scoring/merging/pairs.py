@@ -120,7 +120,7 @@ def read(event_pk: int, kept_pk: int, other_pk: int) -> MergePair | None:
     other.event = kept.event
     by_activity: dict[Activity, dict[int, Record]] = {}
     records = Record.objects.filter(participant__in=people).select_related("activity", "evaluator")
-    for record in records.order_by("activity__order", "activity__name", "activity", "pk"):
+    for record in records.order_by("activity__order", "activity_id", "pk"):
         by_activity.setdefault(record.activity, {})[record.participant_id] = record
     cells = [
         CellPair(activity, found.get(kept_pk), found.get(other_pk))

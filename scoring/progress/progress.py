@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from django.db.models import Count
 
 from events.models import Activity, Group, Participant
-from foundation.text.names import alphabetical
 from scoring.models import Record, ScoredQuerySet
 from scoring.progress.tally import Tally
 
@@ -35,7 +34,7 @@ class GroupCard:
 
 def group_cards(groups: Iterable[Group]) -> list[GroupCard]:
     """A card per group, alphabetically within each event. Groups should come with their event."""
-    groups = sorted(groups, key=lambda group: (group.event_id, alphabetical(group.name)))
+    groups = sorted(groups, key=lambda group: (group.event_id, group.sort_key, group.pk))
     ids = [group.pk for group in groups]
     activities: dict[int, list[Activity]] = {}
     for activity in Activity.objects.filter(event__in={group.event_id for group in groups}):

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from events.models import Activity, Event, EventEvaluator, Group, Participant
-from foundation.text.names import alphabetical
 from scoring.engine.suspects import reasons_to_doubt, usual_value
 from scoring.engine.values import Rule
 from scoring.ledger.history import in_words
@@ -127,8 +126,8 @@ def signs_of_life(event: Event, matrix: Matrix, at: datetime | None = None) -> l
         key=lambda sign: (
             not sign.is_quiet,
             sign.group is None,
-            alphabetical(sign.group.name if sign.group else ""),
-            alphabetical(str(sign.user)),
+            sign.group.sort_key if sign.group else "",
+            sign.user.sort_key,
         ),
     )
 
@@ -228,7 +227,7 @@ def _withdrawn(event: Event) -> list[Sighting]:
         )
         .exclude(status__in=[Entry.Status.WD, Entry.Status.DNS])
         .select_related("activity", "participant__group", "evaluator")
-        .order_by("participant__search_key", "participant_id", "activity__order", "activity_id")
+        .order_by("participant__sort_key", "participant_id", "activity__order", "activity_id")
     )
     reason = _("Has a result although withdrawn from the event.")
     return [

@@ -219,7 +219,7 @@ def test_a_weak_password_leaves_the_link_good(api, invited, password):
         ({"token": "\ud800"}, "token"),
         ({"full_name": None}, "full_name"),
         ({"full_name": " \n"}, "full_name"),
-        ({"full_name": "x" * 201}, "full_name"),
+        ({"full_name": "x" * 256}, "full_name"),
         ({"full_name": "Eva\x00"}, "full_name"),
         ({"full_name": {}}, "full_name"),
         ({"password": None}, "password"),

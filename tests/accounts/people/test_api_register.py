@@ -111,7 +111,7 @@ def test_two_at_once_with_one_address(api):
         ({"email": "a\x00@b.cz"}, "email", "Null characters are not allowed."),
         ({"email": ["a@b.cz"]}, "email", "Enter a valid email address."),
         ({"full_name": "  "}, "full_name", "This field may not be blank."),
-        ({"full_name": "x" * 201}, "full_name", "Ensure this field has no more than 200"),
+        ({"full_name": "x" * 256}, "full_name", "Ensure this field has no more than 255"),
         ({"full_name": "a\x00"}, "full_name", "Null characters are not allowed."),
         ({"full_name": {}}, "full_name", "Not a valid string."),
         ({"password": "Aa1-"}, "password", "The password must have 8 to 128 characters."),

@@ -1,10 +1,13 @@
 """Names as people type them, and the order in which they stand in lists."""
 
+import re
 import unicodedata
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from foundation.text.names import alphabetical, fold, fold_case, tidy, visible
+from foundation.text.names import alphabetical, by_surname, fold, fold_case, tidy, visible
 
 
 @pytest.mark.parametrize(
@@ -92,3 +95,56 @@ def test_joined_signs_and_letters_stay_joined(text):
 
 def test_nothing_is_joined_to_a_space_or_an_end():
     assert tidy("می\u200c \u200dJana👩\u200d") == "می Jana👩"
+
+
+@pytest.mark.parametrize(
+    "in_order",
+    [
+        ["2. oddíl", "9. oddíl", "10. oddíl", "100. oddíl"],
+        ["9.A", "9.B", "10.A"],
+        ["07", "7", "8", "10a"],  # noughts before it decide only between equals
+        ["Bobři", "Bobři 2", "Bobři 10", "Bobříci"],
+    ],
+    ids=lambda words: words[-1],
+)
+def test_numbers_count_as_numbers(in_order):
+    mixed = in_order[::-1]
+
+    assert sorted(mixed, key=alphabetical) == in_order
+
+
+@pytest.mark.parametrize(
+    ("people", "in_order"),
+    [
+        ([("Zoe Novák", ""), ("Adam Žák", "")], ["Zoe Novák", "Adam Žák"]),
+        ([("Petr z Hory", "z Hory"), ("Jan Hora", "")], ["Jan Hora", "Petr z Hory"]),
+        ([("Jan Nováček", ""), ("Zoe Novák", "")], ["Jan Nováček", "Zoe Novák"]),
+        ([("Eva Nová", ""), ("Adam Nová", "")], ["Adam Nová", "Eva Nová"]),
+        ([("Cyril", ""), ("Adam Čech", "")], ["Cyril", "Adam Čech"]),
+    ],
+)
+def test_by_surname(people, in_order):
+    assert [name for name, last in sorted(people, key=lambda each: by_surname(*each))] == in_order
+
+
+ALPHABET = "a b c č d e f g h ch i j k l m n o p q r ř s š t u v w x y z ž".split()
+
+
+def place_in_the_alphabet(word: str) -> list[tuple[int, int]]:
+    """Letter by letter, as a person looks words up: the obvious way, and a slow one."""
+    places = []
+    for part in re.findall(r"\d+|ch|.", word):
+        if part.isdigit():
+            places.append((1, int(part)))
+        else:
+            places.append((2, ALPHABET.index(part)) if part != " " else (0, 0))
+    return places
+
+
+@given(st.lists(st.text("abcčdhiřrsšzž 0129", min_size=1, max_size=6).map(tidy), max_size=8))
+def test_the_keys_sort_as_a_person_looks_words_up(words):
+    words = [word for word in words if word]
+
+    assert sorted(words, key=alphabetical) == sorted(
+        words, key=lambda word: (place_in_the_alphabet(word), word)
+    )
