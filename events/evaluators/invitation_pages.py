@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.models import InvitationToken, User
 from accounts.people import invitation_pages, invitations
-from events.evaluators.forms import InviteForm
+from events.evaluators.forms import InviteForm, candidates
 from events.evaluators.page import address_of, back_to, invitations_of, show_page
 from events.models import Event
 from events.rules.page_objects import managed_event
@@ -27,6 +27,8 @@ def invite(request, event_pk):
     """Ask somebody by mail to become an evaluator of the event's organisation."""
     event = managed_event(request, event_pk)
     form = InviteForm(request.POST)
+    if form.is_valid() and _can_be_added(form.cleaned_data["email"], event, request.user):
+        form.add_error("email", _("They have an account: search for this address above, then add."))
     if not form.is_valid():
         return show_page(request, event, invite_form=form, status=422)
     try:
@@ -64,6 +66,11 @@ def revoke(request, event_pk):
         return back_to(event, LIST)
 
     return _with_invitation(request, event_pk, revoke_it)
+
+
+def _can_be_added(email: str, event: Event, by: User) -> bool:
+    """Whether somebody with this address can be put into the pool without being asked by mail."""
+    return candidates(event, by, email).filter(email=email).exists()
 
 
 def _with_invitation(

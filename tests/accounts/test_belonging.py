@@ -231,3 +231,15 @@ def test_the_page_finds_the_exact_address_too(as_admin, event, elsewhere):
     assert as_admin.post(address, {**form, "q": "eva@elsewhere.example"}).status_code == 302
 
     assert EventEvaluator.objects.get().user == elsewhere
+
+
+def test_who_has_an_account_already_is_not_invited_but_found(as_admin, event, elsewhere):
+    invite = reverse("events:invitations", args=[event.pk])
+
+    answer = as_admin.post(invite, {"email": "Eva@Elsewhere.example"})
+
+    assert answer.status_code == 422
+    assert answer.context["invite_form"].errors == {
+        "email": ["They have an account: search for this address above, then add."]
+    }
+    assert not InvitationToken.objects.exists()

@@ -153,3 +153,9 @@ def test_a_password_keeps_its_spaces(api, db):
     register(api, password=" Vydra-Hora-4071 ")
 
     assert User.objects.get().check_password(" Vydra-Hora-4071 ")
+
+
+def test_the_longest_name(api, db):
+    answer = register(api, full_name="ž" * 255)
+
+    assert (answer.status_code, answer.json()["full_name"]) == (201, "ž" * 255)

@@ -270,3 +270,13 @@ def test_queries_with_codes(event, groups, django_assert_num_queries):
 
     with django_assert_num_queries(16 + groups):
         bootstrap_evaluators(event=event, by=None, with_codes=True)
+
+
+def test_a_login_takes_the_longest_name_of_a_group(event, admin):
+    """PostgreSQL would refuse a name too long for an account."""
+    group = make.group(event, name="ž" * 255)
+
+    [login] = bootstrap_evaluators(event=event, by=admin).created
+
+    login.user.full_clean()
+    assert login.user.full_name == group.name
