@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from foundation.tables.columns import with_folded_headers
 from foundation.tables.reading import ENDINGS, read
-from foundation.tables.table import MAX_BYTES, check_size
+from foundation.tables.table import MAX_BYTES, Table, check_size
 from foundation.tables.xlsx_files import is_workbook
 from foundation.text.database_text import NOT_TEXT
 
@@ -41,8 +41,22 @@ class UploadForm(forms.Form):
         check_size(content)
         if not (is_workbook(content) or file.name.lower().endswith(ENDINGS)):
             raise ValidationError(_("Choose a .csv, .xlsx or .json file."))
-        self.cleaned_data["table"] = with_folded_headers(read(content, file.name))
+        self.cleaned_data["table"] = self.table_of(content, file.name)
         return file
+
+    def table_of(self, content: bytes, file_name: str) -> Table:
+        """The table in the file, its columns under the names that the list knows."""
+        table = read(content, file_name)
+        refuse_unsure_letters(table)
+        return with_folded_headers(table)
+
+
+def refuse_unsure_letters(table: Table) -> None:
+    """Letters are never guessed into a name, and a list has nobody to ask."""
+    for finding in table.doubts:
+        if finding.kind == "encoding":
+            advice = _("Save the file as XLSX, or as CSV UTF-8.")
+            raise ValidationError(f"{finding.text} {advice}", code="encoding")
 
 
 class ExportForm(forms.Form):

@@ -98,14 +98,25 @@ class Exchange:
             found[name] = (partial(_export_selected, each), name, title)
         return found
 
-    def buttons(self, request) -> dict[str, bool]:
+    def buttons(self, request) -> dict[str, bool | str]:
         """Context of the list: which of the two buttons it has."""
         return {
             "has_import_permission": self.has_import_permission(request),
+            "import_url": self.import_url(request),
             "has_export_permission": self.has_export_permission(request),
         }
 
     # What a subclass may say about its lists
+
+    def import_url(self, request) -> str:
+        """Where the button of the list leads."""
+        name = f"admin:{self.opts.app_label}_{self.opts.model_name}_import"
+        query = request.GET.urlencode()
+        return f"{reverse(name)}?{query}" if query else reverse(name)
+
+    def import_context(self, request) -> dict:
+        """What else the page says on which a file is chosen."""
+        return {}
 
     def resource_for_import(self, request, options: dict) -> ExchangeResource:
         """Raises ValidationError where what was chosen beside the file is not there (any more)."""
@@ -375,6 +386,7 @@ class Exchange:
             "pending": pending,
             "columns": self._resource(request).given,
             "explanation": self.resource_class.explanation,
+            **self.import_context(request),
         }
         is_refused = form.errors or (preview is not None and preview.is_refused)
         return self._page(

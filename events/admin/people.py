@@ -16,7 +16,7 @@ from events.admin.people_filters import GenderFilter, GroupFilter, MissingFilter
 from events.backoffice.chosen_event import chosen_event
 from events.backoffice.part_admin import EventPartAdmin
 from events.backoffice.rows import ReadChoiceField, RowForm
-from events.importing.lists import ParticipantExchange
+from events.importing.participant_lists import ParticipantExchange
 from events.models import Event, Group, Participant
 from events.parts import people_in_bulk, writes
 from foundation.web.form_fields import date_input, is_id

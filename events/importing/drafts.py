@@ -231,7 +231,7 @@ def finish(*, draft: Job) -> dict:
 def _looks_large(content: bytes) -> bool:
     if is_workbook(content):
         return len(content) > LARGE_WORKBOOK
-    return content.count(b"\n") > LARGE
+    return content.count(b"\n") > LARGE or (content[:1] == b"[" and content.count(b"{") > LARGE)
 
 
 def _being_applied() -> Q:

@@ -87,13 +87,13 @@ class Matching:
         people: defaultdict[str, list[StoredPerson]] = defaultdict(list)
         for person in self.existing:
             if person.pk not in self.claimed and person.external_id:
-                people[_number(person.external_id)].append(person)
+                people[number_key(person.external_id)].append(person)
         for at, row in enumerate(self.rows):
             if row.row in self.person_of_row or not row.external_id:
                 continue
             found = [
                 person
-                for person in people.get(_number(row.external_id), ())
+                for person in people.get(number_key(row.external_id), ())
                 if person.pk not in self.claimed and _likely_name(person, row)
             ]
             if len(found) != 1:
@@ -111,13 +111,13 @@ class Matching:
         """Ask about people whom no row is about, where a new one has a name like theirs."""
         people: defaultdict[Name, list[StoredPerson]] = defaultdict(list)
         for person in self.missing():
-            people[_name_key(person.display_name)].append(person)
+            people[name_key(person.display_name)].append(person)
         new = [
             r for r in self.rows if r.row not in self.person_of_row | dict.fromkeys(self.refused)
         ]
-        rivals = Counter(_name_key(row.display_name) for row in new)
+        rivals = Counter(name_key(row.display_name) for row in new)
         for row in new:
-            key = _name_key(row.display_name)
+            key = name_key(row.display_name)
             found = [p for p in people.get(key, ()) if p.pk not in self.claimed]
             same_group = [p for p in found if fold_case(p.group.name) == fold_case(row.group.name)]
             found = same_group or found
@@ -226,18 +226,18 @@ class Matching:
         self.problems.append(Problem(severity, text, row.row, "display_name"))
 
 
-def _number(external_id: str) -> str:
+def number_key(external_id: str) -> str:
     """A number as it is without the zeros before it; any other text as it is."""
     return external_id.lstrip("0") or "0" if external_id.isdecimal() else external_id
 
 
-def _name_key(name: str) -> Name:
+def name_key(name: str) -> Name:
     """The same for names of the same words, whatever their order and diacritics."""
     return tuple(sorted(fold(name).split()))
 
 
 def _likely_name(person: StoredPerson, row: PlannedParticipant) -> bool:
-    return _name_key(person.display_name) == _name_key(row.display_name)
+    return name_key(person.display_name) == name_key(row.display_name)
 
 
 def _has_other_number(row: PlannedParticipant, person: StoredPerson) -> bool:

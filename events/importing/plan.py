@@ -2,13 +2,13 @@
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from events.importing.rows import PlannedGroup, PlannedParticipant, RowPlanner, cells_of
 from events.rosters.cells import readers_on
 from events.rosters.columns import LEAVE_OUT, Column, assign_columns
 from events.rosters.doubts import doubt_of_finding
-from events.rosters.problems import Answers, Problem, Severity, of_severity
+from events.rosters.problems import Answers, Kind, Problem, Severity, of_severity
 from foundation.tables.table import ReportRows, Table, report_to_nobody
 
 REPORT_EVERY = 500
@@ -75,7 +75,13 @@ def make_plan(
     rows = {row.number for row in table.rows}
     file_doubts = [doubt_of_finding(each) for each in table.doubts if each.row not in rows]
     if problems:  # the rows would only repeat that for each of them
-        return Plan(table, columns, [], [], [*problems, *file_doubts])
+        why = [
+            replace(each, severity=Severity.ERROR)
+            for each in file_doubts
+            if each.kind == Kind.NO_HEADERS
+        ]
+        others = [each for each in file_doubts if each.kind != Kind.NO_HEADERS]
+        return Plan(table, columns, [], [], [*why, *problems, *others])
     readers = readers_on(today, last_birthday)
     planner = RowPlanner(table, columns, readers, answers or {})
     for count, row in enumerate(table.rows, start=1):

@@ -54,6 +54,7 @@ LABELS_OF_CHANGES = {
 }
 STATUSES = {
     "COMPETING": gettext_lazy("competing"),
+    "GUEST": gettext_lazy("guest"),
     "WITHDRAWN": gettext_lazy("withdrawn from the event"),
 }
 TECHNICAL = re.compile(r"\b(?:" + "|".join(name for name in SYSTEM_FIELDS if "_" in name) + r")\b")

@@ -102,6 +102,8 @@ Cells = Callable[[str], Sequence[str]]
 STATUSES = {
     "competing": "COMPETING",
     "soutezi": "COMPETING",
+    "guest": "GUEST",
+    "host": "GUEST",
     "withdrawn": "WITHDRAWN",
     "odhlasen": "WITHDRAWN",
     "odhlasena": "WITHDRAWN",
@@ -136,7 +138,8 @@ def assign_columns(
 ) -> tuple[list[Column], list[Problem]]:
     """Every header in order with the field it is, and what is wrong with that (errors only).
 
-    mapping: header -> system field; "metadata" or "" keeps a column from being recognised.
+    mapping: header, or number of the column from 1 -> system field; "metadata" or "" keeps a
+    column from being recognised.
     recognise: whether usual Czech and English headers are known where the mapping says nothing.
     cells: where a header alone says too little, what stands below it decides.
     """
@@ -190,6 +193,8 @@ def _read_mapping(
     fields: dict[str, str] = {}
     for name, field in mapping.items():
         header = tidy(name)
+        if header not in headers and header in map(str, range(1, len(headers) + 1)):
+            header = headers[int(header) - 1]
         field = "" if field in (METADATA, None) else field
         if not header or header not in headers:
             message = _("The file has no column “%(column)s”. It has: %(columns)s")
@@ -214,6 +219,7 @@ class _Recognition:
     def __init__(self, headers: Sequence[str], taken: set[str], cells: Cells):
         self.words = {header: words_of(header) for header in headers}
         self.taken, self.cells = taken, cells
+        self.is_own = set(self.words.values()) >= OWN_EXPORT
         self.guesses: set[str] = set()
         self.fields: dict[str, str] = {}
         for header, words in self.words.items():
@@ -234,7 +240,7 @@ class _Recognition:
 
     def _leave_out_own_marks(self) -> None:
         """A list that we exported numbers its rows and says of which event they are."""
-        if set(self.words.values()) >= OWN_EXPORT:
+        if self.is_own:
             for header, words in self.words.items():
                 if words in OWN_EXPORT:
                     self.fields[header] = LEAVE_OUT
@@ -255,7 +261,9 @@ class _Recognition:
         ]
         if last and any(self.words[header] in FIRST_OF_PAIR for header in either):
             either = [header for header in either if self.words[header] in FIRST_OF_PAIR]
-        if first and last:
+        if self.is_own:
+            found |= dict.fromkeys(either, "display_name")
+        elif first and last:
             self._drop("display_name", either)
         elif last and either and not self._headers_of("display_name") and self._are_halves(either):
             found |= dict.fromkeys(either, "first_name")

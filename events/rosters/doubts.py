@@ -16,8 +16,8 @@ from foundation.tables.table import Finding, ReportRows, Row, Table, report_to_n
 from foundation.text.names import fold, tidy
 
 SUMMARIES = set(
-    "celkem celkove celkovy total totals soucet souctem mezisoucet subtotal suma sum prumer average"
-    " avg mean pocet count dohromady minimum maximum median".split()
+    "celkem celkove celkovy total totals soucet souctem mezisoucet subtotal suma sum prumer"
+    " prumerny average avg mean pocet count dohromady minimum maximum median".split()
 )
 BESIDE_SUMMARIES = set(
     "grand overall all of za ze v deti zaku ucastniku osob lidi clenu hodnot vek veku zaznamu"
@@ -77,8 +77,8 @@ def with_likely_headers(table: Table) -> Table:
     if not any(MOST_LIKELY_DATA.fullmatch(header) for header in table.headers):
         return table
     text = _(
-        "The first row looks like a person, not like headers, so it is read as one. Say what each"
-        " column is, or which row has the headers."
+        "The first row looks like a person, not like headers, so it is read as one. Say what the"
+        " columns are, or which row has the headers."
     )
     bare = with_header_row(table, 0)
     return replace(bare, findings=(Finding(text, Kind.NO_HEADERS), *bare.findings))
@@ -105,6 +105,12 @@ def _with_texts(row: Row, texts: Mapping[int, str]) -> Row:
     width = max(len(row.cells), *(at + 1 for at in texts))
     cells = (*row.cells, *[""] * (width - len(row.cells)))
     return Row(row.number, tuple(texts.get(at, cell) for at, cell in enumerate(cells)))
+
+
+def with_repairs(table: Table) -> Table:
+    """The table with every suggestion taken, for a door that cannot ask; its doubts stay."""
+    texts = {f"{each.row}-{each.at}": each.suggestion for each in table.findings if each.suggestion}
+    return replace(with_cells(table, texts), findings=table.findings)
 
 
 def is_summary(cells: Iterable[str], *, can_be_person: bool) -> bool:
