@@ -124,29 +124,33 @@ def _left_out(top: Sequence[Row], header_row: int | None) -> list[Finding]:
     return [Finding(text % {"row": top[-1].number, "text": titles}, "above")]
 
 
-def with_spread_headers(table: Table, spans: Iterable[tuple[int, int, int]]) -> Table:
-    """A header that is merged over several columns is that of each with something below it, with a
-    doubt: nobody knows what each of them is. spans: (row, first column, last column).
+def with_spans(table: Table, spans: Sequence[tuple[int, int, int]]) -> Table:
+    """The table with what is merged over several columns; spans: (row, first column, last column).
+
+    A header counts for each of its columns with something below it, any other text for the first
+    one alone; both with a doubt, for nobody knows what was meant.
     """
     headers, findings = list(table.headers), []
     filled = {at for row in table.rows for at, cell in enumerate(row.cells) if cell.strip()}
     for number, first, last in spans:
         below = [at for at in range(first + 1, last + 1) if at in filled]
-        if number != table.header_row or not below or not headers[first]:
+        if number < table.header_row or not below:
             continue
-        headers += [""] * (below[-1] + 1 - len(headers))
-        for at in below:
-            headers[at] = headers[first]
-        text = _("The header “%(header)s” is merged over several columns: see what each is.")
-        text %= {"header": headers[first]}
-        findings.append(Finding(text, "merged_header", number, first))
+        if number > table.header_row:
+            text = _("This is merged over several columns. It is taken for the first alone.")
+            findings.append(Finding(text, "merged", number, first))
+        elif headers[first]:
+            headers += [""] * (below[-1] + 1 - len(headers))
+            for at in below:
+                headers[at] = headers[first]
+            text = _("The header “%(header)s” is merged over several columns: see what each is.")
+            text %= {"header": headers[first]}
+            findings.append(Finding(text, "merged_header", number, first))
     if not findings:
         return table
-    top = (*table.top[:-1], Row(table.header_row, tuple(headers)))
-    findings = [*table.findings, *findings]
-    return with_named_findings(
-        replace(table, headers=tuple(headers), top=top, findings=tuple(findings))
-    )
+    top = (*table.top[:-1], Row(table.header_row, tuple(headers))) if table.top else ()
+    findings = (*table.findings, *findings)
+    return with_named_findings(replace(table, headers=tuple(headers), top=top, findings=findings))
 
 
 def with_named_findings(table: Table) -> Table:

@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from foundation.tables.cell_faults import looked_at
-from foundation.tables.columns import IsHeader, table_of, with_spread_headers
+from foundation.tables.columns import IsHeader, table_of, with_spans
 from foundation.tables.table import ReportRows, Table, check_size, report_to_nobody
 from foundation.tables.xlsx_sheets import Sheet, read_sheet, too_much
 
@@ -82,7 +82,7 @@ def read(
         is_header=is_header,
         findings=(*sheet.findings, *wrong),
     )
-    return with_spread_headers(table, sheet.spans)
+    return with_spans(table, sheet.spans)
 
 
 def refuse_other_formats(content: bytes) -> None:

@@ -304,6 +304,8 @@ def test_a_merged_cell_fills_no_empty_row_and_only_its_first_column():
         Row(3, ("both", "", "x")),
         Row(5, ("3", "4", "x")),
     )
+    text = "This is merged over several columns. It is taken for the first alone."
+    assert table.doubts == (Finding(text, "merged", 3, 0, "a"),)
 
 
 def test_a_header_over_two_columns_is_that_of_both_with_a_doubt():
