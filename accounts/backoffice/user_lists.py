@@ -15,6 +15,7 @@ from accounts.backoffice.list_pages import Exchange
 from accounts.backoffice.lists import Cell, ExchangeResource, Fate, column
 from accounts.models import InvitationToken, Membership, Organisation, User
 from accounts.people import invitations, users
+from foundation.text.names import tidy
 
 MOST_INVITATIONS = 100
 """One import mails as many, while the person waits."""
@@ -118,7 +119,7 @@ class UserResource(ExchangeResource):
     def read(self, row, current) -> dict[str, Any]:
         fields, errors = {}, {}
         if row.get("full_name", "").strip():
-            fields["full_name"] = " ".join(row["full_name"].split())
+            fields["full_name"] = tidy(row["full_name"])
         if row.get("username", "").strip():
             fields["username"] = row["username"].strip().lower()
         for name, choices in [

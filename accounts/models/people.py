@@ -13,7 +13,7 @@ from accounts.models.fields import (
     LowerCaseEmailField,
     UsernameField,
 )
-from foundation.models.fields import SortKeyField, with_keys
+from foundation.models.fields import NameField, SortKeyField, with_keys
 
 NO_MAILBOX = ".invalid"
 """How the addresses of team logins end that no mailbox can have (RFC 2606)."""
@@ -62,7 +62,7 @@ class OrganisationQuerySet(models.QuerySet):
 class Organisation(models.Model):
     """A school, club or camp that holds events. A single club never needs to see the word."""
 
-    name = models.CharField(_("name"), max_length=255)
+    name = NameField(_("name"), max_length=255)
     sort_key = SortKeyField()
     slug = models.SlugField(_("short name"), unique=True)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
@@ -166,7 +166,7 @@ class User(AbstractBaseUser):
         ),
         error_messages={"unique": _("An account with this user name already exists.")},
     )
-    full_name = models.CharField(_("full name"), max_length=255)
+    full_name = NameField(_("full name"), max_length=255)
     sort_key = SortKeyField(sources=("full_name", "email"))
     role = models.CharField(_("role"), max_length=20, choices=Role.choices, default=Role.EVALUATOR)
     is_active = models.BooleanField(_("may sign in"), default=True)

@@ -1,10 +1,22 @@
-"""Fields that are kept beside others, by every save of those."""
+"""Names, and fields that are kept beside others, by every save of those."""
 
 from collections.abc import Collection
 
 from django.db import models
 
-from foundation.text.names import alphabetical
+from foundation.text.names import alphabetical, tidy
+
+
+class NameField(models.CharField):
+    """A name, tidied wherever its model is checked; to the database it is any text."""
+
+    def to_python(self, value):
+        value = super().to_python(value)
+        return tidy(value) if isinstance(value, str) else value
+
+    def deconstruct(self):
+        name, _path, arguments, options = super().deconstruct()
+        return name, "django.db.models.CharField", arguments, options
 
 
 def with_keys(model: type[models.Model], names: Collection[str] | None) -> set[str] | None:

@@ -1,6 +1,7 @@
 """What the database itself guards about accounts and the audit trail."""
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 
 from accounts.models import AuditLog, Membership, Organisation, User
@@ -141,3 +142,19 @@ def test_the_trail_shows_ones_own_organisations(request, log, actor, sees):
     person = request.getfixturevalue(actor)
 
     assert AuditLog.objects.visible_to(person).filter(pk=log.pk).exists() == sees
+
+
+@pytest.mark.parametrize("written", ["\u200eEva\u200b  Nová\u00ad", " Eva\u00a0Nová "])
+def test_names_are_tidied_wherever_they_are_checked(organisation, evaluator, written):
+    for obj, field in [(evaluator, "full_name"), (organisation, "name")]:
+        setattr(obj, field, written)
+        obj.clean_fields()
+        assert getattr(obj, field) == "Eva Nová"
+
+
+def test_a_name_of_nothing_to_see_is_missing(organisation, evaluator):
+    for obj, field in [(evaluator, "full_name"), (organisation, "name")]:
+        setattr(obj, field, "\u200b\ufeff")
+        with pytest.raises(ValidationError) as caught:
+            obj.clean_fields()
+        assert list(caught.value.message_dict) == [field]
