@@ -170,14 +170,16 @@ def visible_to(user: User):
 
 
 def choose_organisation(user: User, pk: int | None) -> Organisation:
-    """The named one, if the user manages it; else their only one, or a super admin's default."""
+    """The named one, if the user manages it; else their only one, or for a super admin of none the
+    only one there is.
+    """
     if pk is not None:
         return find(Organisation.objects.manageable_by(user), pk, "Organisation not found")
     only = Organisation.objects.only_of(user)
+    if user.is_super_admin and not user.memberships.exists():
+        only = Organisation.objects.single()
     if only is not None:
         return only
-    if user.is_super_admin and not user.memberships.exists():
-        return Organisation.objects.default()
     raise ValidationError({"organisation": ["Say into which organisation."]})
 
 

@@ -10,10 +10,12 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from accounts.models import Organisation
-from accounts.people import invitations
-from accounts.sign_in import link_tokens
+from accounts.people import invitations, registration
+from accounts.sign_in import link_tokens, password_resets
 from foundation import mails
 from foundation.mails import Delivery
+from tests import make
+from tests.accounts.mailbox import mails as mails_sent
 from tests.accounts.mailbox import token_of
 from tests.smtp import mail_server, use
 
@@ -195,6 +197,24 @@ def test_invitations_lead_to_the_frontend(admin, organisation, settings, site, f
     assert sending.link == f"{frontend}/{page}?token={token}"
     assert sending.link in mail.outbox[0].body
     assert token not in repr(sending)
+
+
+@commits
+def test_all_but_invitations_and_resets_lead_to_our_own_pages(super_admin, settings):
+    settings.SITE_URL = "https://scores.example.org"
+    settings.FRONTEND_URL = "https://app.example.org"
+    Organisation.objects.default()
+    waiting = make.user("ADMIN", email="olga@example.org", is_active=False)
+
+    registration.approve(user=waiting, by=super_admin)
+    password_resets.ask(email="olga@example.org")
+
+    approved, reset = mails_sent()
+    assert "https://scores.example.org/" in approved.body
+    assert "app.example.org" not in approved.body
+    link = f"https://app.example.org/reset-password?token={token_of(reset)}"
+    assert link in reset.body
+    assert "scores.example.org" not in reset.body
 
 
 @pytest.mark.parametrize(

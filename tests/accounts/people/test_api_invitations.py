@@ -134,10 +134,20 @@ def test_into_which_organisation(api, super_admin, admin, organisation, outsider
     assert chosen(admin, "a@example.org") == organisation.pk
     assert chosen(admin, "b@example.org", organisation=None) == organisation.pk
     assert chosen(outsider, "c@example.org") == theirs.pk
-    assert chosen(super_admin, "d@example.org") == Organisation.objects.default().pk
     assert chosen(super_admin, "e@example.org", organisation=theirs.pk) == theirs.pk
     Membership.objects.create(user=super_admin, organisation=organisation)
     assert chosen(super_admin, "f@example.org") == organisation.pk
+
+
+def test_a_super_admin_of_none_invites_into_the_only_one(api, super_admin):
+    only = Organisation.objects.default()
+    assert invite(api, super_admin).json()["organisation"] == only.pk
+
+    make.organisation()
+    unclear = invite(api, super_admin, email="b@example.org")
+
+    assert unclear.status_code == 422
+    assert unclear.json()["errors"] == {"organisation": ["Say into which organisation."]}
 
 
 def test_who_belongs_to_several_has_to_choose_one(api, admin, organisation):

@@ -111,7 +111,7 @@ api:export-csv           GET     401  404 404 403 403 200 200
 api:diplomas             GET     401  404 404 200 200 200 200
 api:diplomas             POST    401  403 404 403 403 201 201
 api:diploma              GET     401  404 404 200 200 200 200
-api:diploma              PUT     401  403 404 403 403 422 422
+api:diploma              PUT     401  403 404 403 403 200 200
 api:diploma              DELETE  401  403 404 403 403 204 204
 """
 EXPECTED = table(CALLS)
