@@ -19,6 +19,7 @@ from foundation.web.refusals import add_refusal
 from scoring.engine.shorthand import readings
 from scoring.ledger import records
 from scoring.ledger.lists import RecordExchange
+from scoring.ledger.stored_text import describe
 from scoring.models import Entry, Record
 from scoring.rules.activity_rules import rule_of
 
@@ -129,7 +130,7 @@ class RecordAdmin(EventBoundAdmin):
 
     @admin.display(description=_("result"), ordering="value")
     def result(self, obj):
-        return with_own_point(records.describe(obj, rule_of(obj.activity)))
+        return with_own_point(describe(obj, rule_of(obj.activity)))
 
     @admin.display(description=_("history"))
     def history(self, obj):
@@ -216,7 +217,7 @@ class EntryAdmin(ScopedModelAdmin):
 
     @admin.display(description=_("result"))
     def result(self, obj):
-        return with_own_point(records.describe(obj, rule_of(obj.activity)))
+        return with_own_point(describe(obj, rule_of(obj.activity)))
 
     def history_url(self, obj):
         return cell_url(obj)

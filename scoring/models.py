@@ -28,6 +28,12 @@ class ScoredQuerySet(models.QuerySet):
         return self.filter(is_expected("participant__"))
 
 
+class RecordQuerySet(ScoredQuerySet):
+    def entered_by(self, user):
+        """What the user entered, in events that the user may see."""
+        return self.filter(evaluator=user, activity__in=Activity.objects.visible_to(user))
+
+
 class EntryQuerySet(ScoredQuerySet):
     """Entries can be added and read; whatever would change or remove one is refused."""
 
@@ -205,7 +211,7 @@ class Record(models.Model):
     created_at = models.DateTimeField(_("first entered"))
     updated_at = models.DateTimeField(_("last changed"))
 
-    objects = ScoredQuerySet.as_manager()
+    objects = RecordQuerySet.as_manager()
 
     class Meta:
         ordering = ["activity", "participant"]

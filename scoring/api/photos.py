@@ -29,6 +29,7 @@ EXAMPLE = {
     "participant_id": 12,
     "name": "Štěpánka Ďáblová",
     "value": "1:23.40",
+    "attempts_raw": None,
     "confidence": 0.95,
     "raw_name": "Ďáblová Štěpánka",
     "raw_value": "1:23,4",
@@ -76,7 +77,13 @@ class SheetRowSerializer(serializers.Serializer):
         allow_null=True, help_text="Null only with ?unmatched=1."
     )
     name = serializers.CharField(help_text="The participant's; as read where there is none.")
-    value = serializers.CharField(help_text="To send back as value_raw.")
+    value = serializers.CharField(
+        help_text="To send back as value_raw. Of several attempts the value that counts."
+    )
+    attempts_raw = serializers.CharField(
+        allow_null=True,
+        help_text="All attempts, to send back as value_raw instead; null for a single result.",
+    )
     confidence = serializers.FloatField(help_text="That it is this participant, 0 to 1.")
     raw_name = serializers.CharField(allow_blank=True, help_text="As read off the sheet.")
     raw_value = serializers.CharField(help_text="As read off the sheet.")

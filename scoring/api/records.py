@@ -151,7 +151,7 @@ class RecordDetail(APIView):
         },
     )
     def delete(self, request, record_pk):
-        seen = Record.objects.visible_to(request.user)
+        seen = Record.objects.visible_to(request.user) | Record.objects.entered_by(request.user)
         seen = seen.select_related("activity__event", "participant")
         record = find(seen, record_pk, "Record not found")
         try:
@@ -202,6 +202,7 @@ def _enter(
             source=Entry.Source.API,
             device=sent.get("device") or _device(request),
             partial=partial,
+            is_bulk="records" in sent,
         )
     except (NotOpen, PermissionDenied, SubmissionsRefused):
         if not partial:

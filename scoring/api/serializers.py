@@ -6,9 +6,9 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from foundation.api.base import ErrorSerializer, IdField, MomentField
-from scoring.api.raw_values import text_for_programs
 from scoring.engine.values import LONGEST, Mark, Status, canonical, doubts
-from scoring.ledger.records import UNSEEN, Outcome, Submission, describe
+from scoring.ledger.records import UNSEEN, Outcome, Submission
+from scoring.ledger.stored_text import describe, program_texts
 from scoring.models import Record
 
 MOST_ROWS = 1000
@@ -160,8 +160,12 @@ class RecordSerializer(serializers.Serializer):
         help_text=(
             "As typed, or its status. Numbers have a decimal point, and passed and failed are 1 and"
             " 0. A time that another client could take for a different one (12345 for 1:23.45) is"
-            " given in seconds."
+            " given in seconds. Of several attempts it is the value that counts. Sent back"
+            " unchanged it writes nothing."
         )
+    )
+    attempts_raw = serializers.SerializerMethodField(
+        help_text="The attempts as typed, where the activity takes several; else null."
     )
     participant_id = serializers.IntegerField()
     activity_id = serializers.IntegerField()
@@ -183,7 +187,10 @@ class RecordSerializer(serializers.Serializer):
     )
 
     def get_value_raw(self, record: Record) -> str:
-        return text_for_programs(record, self.context["rule"])
+        return program_texts(record, self.context["rule"])[0]
+
+    def get_attempts_raw(self, record: Record) -> str | None:
+        return program_texts(record, self.context["rule"])[1]
 
     def get_value(self, record: Record) -> str | None:
         return None if record.value is None else canonical(record.value, self.context["rule"])

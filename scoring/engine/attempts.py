@@ -53,6 +53,14 @@ def read_attempts(text: str, rule: Rule) -> Mark:
     return Mark(Status.OK, value, best_first)
 
 
+def turns_of(text: str) -> str:
+    """What each turn was: o for a mark, x for a foul, - for a pass."""
+    turns = re.split(r"[\s;+]+", text.strip(" ;+"))
+    return "".join(
+        "-" if turn in PASSED_TURN else "x" if turn.lower() in FOUL else "o" for turn in turns
+    )
+
+
 def _turns(text: str, rule: Rule) -> list[str]:
     """The attempts as typed. Refuses what may be pieces of one time, and words among attempts."""
     stretches = [stretch.split() for stretch in re.split("[;+]", text)]

@@ -47,6 +47,17 @@ def read_heights(text: str, rule: Rule) -> Mark:
     return Mark(Status.OK, cleared[0], attempts)
 
 
+def turns_of_heights(text: str) -> list[str]:
+    """The signs at each height, one text per height; a height alone has none."""
+    found = [""]
+    for token in TOKEN.findall(BETWEEN.sub(" ", text)):
+        if (sign := SIGN.get(token.lower())) is not None:
+            found[-1] += sign
+        else:
+            found.append("")
+    return [signs or "o" for signs in found[1:]]
+
+
 def failures_of(value: int, attempts: Sequence[int]) -> tuple[int, int]:
     """(failures at the last height cleared, failures in all up to it): what splits a tie."""
     failed_at = [-attempt for attempt in attempts if attempt < 0]

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from foundation.text.database_text import NOT_TEXT
 from foundation.text.decimals import with_own_point
 from foundation.text.names import visible
-from scoring.engine.attempts import read_attempts
-from scoring.engine.heights import read_heights
+from scoring.engine.attempts import read_attempts, turns_of
+from scoring.engine.heights import read_heights, turns_of_heights
 from scoring.engine.marks import (
     LARGEST,
     LONGEST,
@@ -37,6 +37,7 @@ __all__ = [
     "display",
     "doubts",
     "parse",
+    "same_turns",
     "shorten",
 ]
 
@@ -67,6 +68,12 @@ def check_storable(text: str) -> None:
         raise ValueRefused(_("This is too long for a result."))
     if NOT_TEXT.search(text):
         raise ValueRefused(_("This is not a text. Type the result again."))
+
+
+def same_turns(one: str, other: str, rule: Rule) -> bool:
+    """Whether two texts of several attempts have the same turns: fouls and passes as well."""
+    turns = turns_of_heights if rule.takes_heights else turns_of
+    return turns(one) == turns(other)
 
 
 def doubts(mark: Mark, rule: Rule) -> list[str]:

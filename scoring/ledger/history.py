@@ -15,7 +15,7 @@ from scoring.ledger import records
 from scoring.ledger.confirmations import open_doubts, usual_in
 from scoring.ledger.devices import device_in_words
 from scoring.ledger.records import Outcome, Submission, Verdict
-from scoring.ledger.stored_text import stored_text
+from scoring.ledger.stored_text import describe, stored_text
 from scoring.models import Confirmation, Entry, Record
 from scoring.rules.activity_rules import rule_of
 
@@ -70,10 +70,10 @@ class History:
 
 
 def in_words(result: Record | Entry | None, rule: Rule) -> str:
-    """As `records.describe`, with "passed" and "failed" for the marks; "" for an empty cell."""
+    """As `describe`, with "passed" and "failed" for the marks; "" for an empty cell."""
     if rule.is_boolean and result is not None and result.status == Status.OK:
         return str(_("passed") if result.value else _("failed"))
-    return with_own_point(records.describe(result, rule))
+    return with_own_point(describe(result, rule))
 
 
 def history(activity: Activity, participant: Participant) -> History:

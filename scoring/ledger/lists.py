@@ -18,9 +18,9 @@ from events.importing.lists import (
 )
 from events.models import Activity, Participant
 from foundation.text.names import fold_case, tidy
-from scoring.engine.heights import heights_text
-from scoring.engine.values import Rule, Status, ValueRefused, canonical, display, parse
+from scoring.engine.values import canonical
 from scoring.ledger import records
+from scoring.ledger.stored_text import file_text
 from scoring.models import Entry, Record
 from scoring.rules.activity_rules import rule_of
 
@@ -218,36 +218,11 @@ def submission_of(person: Participant, text: str) -> records.Submission:
     if match is None:
         return records.Submission(person.pk, text)
     status, reason = match["status"].upper(), tidy(match["reason"] or "")
-    if not reason and status != Status.WD:
+    if not reason:
         return records.Submission(person.pk, text)  # takes no reason away
     return records.Submission(person.pk, status=status, reason=reason)
 
 
 def as_imported(record: Record | None) -> str:
-    """The result as typed; where a file would be read otherwise (12345 for 2:03.45), plainly."""
-    if record is None:
-        return ""
-    rule = rule_of(record.activity)
-    if record.status != Status.OK:
-        plain = f"{record.status} ({record.reason})" if record.reason else record.status
-        return _first_equivalent(record, [record.value_raw, plain], rule) or plain
-    attempts = _attempts_text(record, rule)
-    texts = [record.value_raw, display(record.value, rule), canonical(record.value, rule), attempts]
-    return _first_equivalent(record, texts, rule) or record.value_raw
-
-
-def _attempts_text(record: Record, rule: Rule) -> str:
-    if rule.takes_heights:
-        return heights_text(record.attempts, rule)
-    return "; ".join(display(attempt, rule) for attempt in record.attempts)
-
-
-def _first_equivalent(record: Record, texts: list[str], rule: Rule) -> str:
-    """The first text that an import would read as this same result; "" where none is."""
-    for text in filter(None, texts):
-        try:
-            if record.matches(parse(text, rule)):
-                return text
-        except ValueRefused:
-            continue
-    return ""
+    """The result as an import reads it; "" for none."""
+    return "" if record is None else file_text(record, rule_of(record.activity))

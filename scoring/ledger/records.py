@@ -13,10 +13,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
 from accounts.models import User
-from accounts.trail import audit
 from events.models import Activity, Event, Participant
 from events.rules.locks import locked_activity
 from foundation.text.database_text import NOT_TEXT
@@ -28,11 +26,13 @@ from scoring.engine.values import (
     Status,
     ValueRefused,
     check_storable,
-    display,
     doubts,
     parse,
+    same_turns,
     shorten,
 )
+from scoring.ledger.stored_text import describe, is_sent_back
+from scoring.ledger.trail import Change, log_results
 from scoring.models import Entry, Record
 from scoring.rules.activity_rules import rule_of
 from scoring.rules.permissions import can_clear, scorable_group_ids
@@ -142,12 +142,14 @@ def submit(
     source: str,
     device: str = "",
     partial: bool = False,
+    is_bulk: bool = False,
     at: datetime | None = None,
 ) -> list[Verdict]:
     """Enter results of one activity; returns one verdict per submission, in order.
 
     All or nothing, unless `partial`: then each good one is saved whatever becomes of the others.
-    What changes nothing writes nothing. Where all were to be saved, a repeat of what somebody
+    is_bulk: the call is one for many, even if there is but one in it. What changes nothing writes
+    nothing. Where all were to be saved, a repeat of what somebody
     cleared meanwhile is a conflict: nobody is told that it is there.
 
     The activity's row is locked first, so submissions to one activity take turns, entries are
@@ -158,7 +160,8 @@ def submit(
     NotOpen unless the event is ACTIVE; ActivityLocked where it is and `by` is no organiser of the
     event; then, when not partial, SubmissionsRefused.
     """
-    arguments = (activity, submissions, by, source, device, partial, at or timezone.now())
+    is_bulk = is_bulk or len(submissions) > 1
+    arguments = (activity, submissions, by, source, device, partial, is_bulk, at or timezone.now())
     try:
         return _submit(*arguments)
     except IntegrityError:
@@ -175,11 +178,12 @@ def _submit(
     source: str,
     device: str,
     partial: bool,
+    is_bulk: bool,
     at: datetime,
 ) -> list[Verdict]:
     activity = locked_activity(activity.pk)
     activity.event = event = Event.objects.select_related("organisation").get(pk=activity.event_id)
-    desk = _Desk(activity, event, submissions, by, source, device, at)
+    desk = _Desk(activity, event, submissions, by, source, device, is_bulk, at)
     verdicts = [desk.judge(submission) for submission in submissions]
     if not partial:
         _raise_forbidden(verdicts)
@@ -224,9 +228,10 @@ class _Desk:
         by: User,
         source: str,
         device: str,
+        is_bulk: bool,
         at: datetime,
     ):
-        self.activity, self.event, self.by = activity, event, by
+        self.activity, self.event, self.by, self.is_bulk = activity, event, by, is_bulk
         self.source, self.device, self.at = source, NOT_TEXT.sub("", device)[:100], at
         self.rule: Rule = rule_of(activity)
         self.allowed_groups = scorable_group_ids(by, event)
@@ -247,6 +252,7 @@ class _Desk:
         }
         for record in self.before.values():
             record.participant = self.participants[record.participant_id]
+            record.activity = activity
         self.records: dict[int, Record | None] = dict(self.before)
         uuids = {submission.uuid for submission in submissions if submission.uuid}
         self.known = (
@@ -262,10 +268,10 @@ class _Desk:
         if participant is None:
             message = _("This participant is not in the event.")
             return self._refuse(submission, message, about="participant_id")
-        if self.allowed_groups is not None and participant.group_id not in self.allowed_groups:
+        current = self.records.get(participant.pk)
+        if not self._is_allowed(submission, participant, current):
             message = _("You are not assigned to this participant's group")
             return self._refuse(submission, message, Outcome.FORBIDDEN)
-        current = self.records.get(participant.pk)
         if (sent := self.known.get(submission.uuid)) is not None:
             if (sent.activity_id, sent.participant_id) == (self.activity.pk, participant.pk):
                 left = None if sent.status == Entry.Status.CLEARED else sent.pk
@@ -277,8 +283,10 @@ class _Desk:
         try:
             mark = self._mark(submission)
         except ValueRefused as error:
+            if self._is_sent_back(submission, current):  # it fitted when it was entered
+                return Verdict(submission, Outcome.UNCHANGED, current)
             return self._refuse(submission, str(error), record=current, about="text")
-        if _is_unchanged(mark, current, is_typed=not submission.status):
+        if self._is_unchanged(submission, mark, current):
             return Verdict(submission, Outcome.UNCHANGED, current)
         if self._is_conflict(submission, current):
             return self._refuse(
@@ -305,7 +313,16 @@ class _Desk:
         if cleared:
             Record.objects.filter(activity=self.activity, participant__in=cleared).delete()
         Activity.objects.filter(pk=self.activity.pk).bump_results()
-        self._log()
+        log_results(
+            by=self.by,
+            activity=self.activity,
+            changes=[
+                Change(self.participants[pk], self.before.get(pk), self.records[pk])
+                for pk in sorted(self.touched)
+            ],
+            rule=self.rule,
+            is_bulk=self.is_bulk,
+        )
 
     def _mark(self, submission: Submission) -> Mark | None:
         """What the submission means; None clears the cell."""
@@ -317,6 +334,36 @@ class _Desk:
                 raise ValueRefused(_("This is not one of the statuses."))
             return Mark(Status(submission.status), reason=reason)
         return parse(submission.text, self.rule) if submission.text.strip() else None
+
+    def _is_allowed(
+        self, submission: Submission, participant: Participant, current: Record | None
+    ) -> bool:
+        """Whether they may score the participant, or take away what they entered themselves."""
+        if self.allowed_groups is None or participant.group_id in self.allowed_groups:
+            return True
+        return submission.clears and current is not None and current.evaluator_id == self.by.pk
+
+    def _is_sent_back(self, submission: Submission, current: Record | None) -> bool:
+        if current is None or submission.status not in {"", Status.OK}:
+            return False
+        return is_sent_back(submission.text.strip(), current, self.rule, self.source)
+
+    def _is_unchanged(
+        self, submission: Submission, mark: Mark | None, current: Record | None
+    ) -> bool:
+        """Whether the record already holds what is sent. An empty cell stays empty.
+
+        Of several attempts a foul more or less is a change, even where the mark is the same.
+        """
+        if mark is None or current is None:
+            return mark is None and current is None
+        if not self.rule.takes_attempts:
+            return current.matches(mark, is_typed=not submission.status)
+        if self.source == Entry.Source.API and self._is_sent_back(submission, current):
+            return True
+        return current.matches(mark, is_typed=not submission.status) and (
+            not mark.attempts or same_turns(submission.text, current.value_raw, self.rule)
+        )
 
     def _is_conflict(self, submission: Submission, current: Record | None) -> bool:
         if submission.based_on == UNSEEN or submission.participant_id in self.seen:
@@ -385,46 +432,6 @@ class _Desk:
     ) -> Verdict:
         return Verdict(submission, outcome, record, message, about=about)
 
-    def _log(self) -> None:
-        changes = {
-            str(pk): [describe(self.before.get(pk), self.rule), describe(after, self.rule)]
-            for pk in sorted(self.touched)
-            for after in [self.records[pk]]
-        }
-        if len(self.touched) == 1:
-            (pk,) = self.touched
-            before, after = self.before.get(pk), self.records[pk]
-            action = "UPDATE_RECORD" if before and after else "CREATE_RECORD"
-            action = action if after else "DELETE_RECORD"
-            old, new = changes[str(pk)]
-            audit.log(
-                actor=self.by,
-                action=action,
-                target=after or self.saved[-1].entry,
-                detail=audit.Sentence(
-                    gettext_noop("%(participant)s – %(activity)s: %(old)s → %(new)s"),
-                    {
-                        "participant": self.participants[pk],
-                        "activity": self.activity,
-                        "old": old or "–",
-                        "new": new or "–",
-                    },
-                ),
-                changes={"value": [old, new]},
-            )
-        else:
-            audit.log(
-                actor=self.by,
-                action="BULK_SUBMIT_RECORDS",
-                target=self.activity,
-                detail=audit.Sentence(
-                    gettext_noop("%(count)s results in %(activity)s"),
-                    {"count": len(self.touched), "activity": self.activity},
-                    labels={str(pk): str(self.participants[pk]) for pk in self.touched},
-                ),
-                changes=changes,
-            )
-
 
 def clear(*, record: Record, by: User, source: str, device: str = "") -> None:
     """Take a result away, if it still is the one of `record`; the ledger keeps all of it.
@@ -451,24 +458,6 @@ def clear(*, record: Record, by: User, source: str, device: str = "") -> None:
         )
     if verdict.outcome != Outcome.SAVED:
         raise Record.DoesNotExist
-
-
-def describe(record: Record | Entry | None, rule: Rule) -> str:
-    """A result as the API and the trail give it: "1:23.40", "DNF", "DQ (false start)"; empty for no
-    result. On pages `with_own_point` makes it "1:23,40" for Czechs.
-    """
-    if record is None or record.status == Entry.Status.CLEARED:
-        return ""
-    if record.status != Status.OK:
-        return f"{record.status} ({record.reason})" if record.reason else str(record.status)
-    return display(record.value, rule)
-
-
-def _is_unchanged(mark: Mark | None, record: Record | None, *, is_typed: bool) -> bool:
-    """Whether the record already holds what the mark means; both None: an empty cell stays so."""
-    if mark is None or record is None:
-        return mark is None and record is None
-    return record.matches(mark, is_typed=is_typed)
 
 
 def _what_is_there(record: Record | None, rule: Rule) -> str:

@@ -21,7 +21,8 @@ from events.models import Activity, Participant
 from events.parts import writes
 from events.rules import locks
 from events.rules.status_rules import check_changeable
-from scoring.ledger.records import TAKEN_FROM_ENTRY, describe
+from scoring.ledger.records import TAKEN_FROM_ENTRY
+from scoring.ledger.stored_text import describe
 from scoring.merging import pairs
 from scoring.merging.pairs import FIELDS, MergePair
 from scoring.models import Entry, Record

@@ -10,7 +10,7 @@ from django.db.models import Count
 from events.models import Activity, Event, Participant
 from events.parts.namesakes import Likeness, NamedPerson, likely_pairs
 from foundation.text.decimals import with_own_point
-from scoring.ledger.records import describe
+from scoring.ledger.stored_text import describe
 from scoring.models import Record
 from scoring.rules.activity_rules import rule_of
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from foundation.text.decimals import with_own_point
 from scoring.engine.shorthand import readings
+from scoring.engine.statuses import read_status
 from scoring.engine.values import (
     Mark,
     Rule,
@@ -27,11 +28,13 @@ TIME_UNITS = ["s", "sec", "sek", "min"]
 class ReadCell:
     """A value as read. text: what means the same wherever it is entered; as read where it means
     nothing. mark: what it means, None for nothing. reasons: sentences that say why to look at it.
+    plain: of several attempts the value that counts, as a plain number, or the status; else "".
     """
 
     text: str
     mark: Mark | None
     reasons: tuple[str, ...] = ()
+    plain: str = ""
 
 
 def read_cell(read: str, rule: Rule) -> ReadCell:
@@ -54,7 +57,15 @@ def read_cell(read: str, rule: Rule) -> ReadCell:
             _("“%(text)s” was read as %(value)s. Is it right?")
             % {"text": shorten(read), "value": with_own_point(display(mark.value, rule))}
         )
-    return ReadCell(text or read, mark, tuple(reasons))
+    return ReadCell(text or read, mark, tuple(reasons), _plain(read, mark, rule))
+
+
+def _plain(read: str, mark: Mark, rule: Rule) -> str:
+    if not rule.takes_attempts or read_status(read):
+        return ""
+    if mark.status != Status.OK:
+        return mark.status.value
+    return canonical(mark.value, rule)
 
 
 def _without_unit(read: str, rule: Rule) -> tuple[str, Mark]:
@@ -87,10 +98,10 @@ def _same_anywhere(read: str, mark: Mark, rule: Rule) -> str | None:
 
 def _texts(read: str, mark: Mark, rule: Rule) -> Iterator[str]:
     """Ways to write the mark, the most like what is on the paper first."""
-    if mark.status != Status.OK:
+    if mark.status != Status.OK and read_status(read):
         yield mark.status.value
-    else:
-        if not rule.is_boolean:  # there a client offers 1 and 0
+    elif mark.status == Status.OK:
+        if rule.is_time or rule.choices:
             yield display(mark.value, rule)
         yield canonical(mark.value, rule)
     yield " ".join(read.split())

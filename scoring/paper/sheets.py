@@ -37,13 +37,15 @@ class SheetRow:
 
     participant_id: None where the name fits nobody, or several equally well (`candidates`).
     name: the participant's; as read where there is none. value: a text to send back as the
-    result. confidence: that it is this person, 0 to 1. current_value: what the participant has in
-    the activity now, None for nothing. reasons: sentences that say why to look at the row.
+    result; of several attempts the one that counts, while attempts_raw has them all and is better
+    to send back. confidence: that it is this person, 0 to 1. current_value: what the participant
+    has in the activity now, None for nothing. reasons: sentences that say why to look at the row.
     """
 
     participant_id: int | None
     name: str
     value: str
+    attempts_raw: str | None
     confidence: float
     raw_name: str
     raw_value: str
@@ -142,7 +144,8 @@ def _row(
     return SheetRow(
         participant_id=its.person_id,
         name=by_id[its.person_id].display_name if its.person_id is not None else row.name,
-        value=cell.text,
+        value=cell.plain or cell.text,
+        attempts_raw=cell.text if cell.plain else None,
         confidence=confidence,
         raw_name=row.name,
         raw_value=row.value,

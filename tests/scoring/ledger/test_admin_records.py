@@ -213,8 +213,8 @@ def test_deleting_many_takes_one_call_per_activity(as_admin, event, group, super
     few = clear(2)
 
     assert clear(20) == few
-    actions = list(AuditLog.objects.values_list("action", flat=True)[:2])
-    assert actions == ["BULK_SUBMIT_RECORDS", "BULK_SUBMIT_RECORDS"]
+    calls = AuditLog.objects.filter(action="BULK_SUBMIT_RECORDS", detail__startswith="20 results")
+    assert calls.count() == 2
 
 
 def test_one_closed_event_keeps_all_that_was_selected(

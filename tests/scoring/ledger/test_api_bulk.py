@@ -59,10 +59,23 @@ def test_enter_many(bulk, activity, participant, sibling, evaluator):
     assert set(Entry.objects.values_list("source", flat=True)) == {"FORM", "API"}
     row = AuditLog.objects.latest("pk")
     assert (row.action, row.detail) == ("BULK_SUBMIT_RECORDS", "2 results in Běh na 60 m")
+    of_records = AuditLog.objects.order_by("-pk").values_list("action", "resource_id")[1:3]
+    by_id = {row["participant_id"]: row["id"] for row in rows}
+    assert set(of_records) == {
+        ("UPDATE_RECORD", by_id[participant.pk]),
+        ("CREATE_RECORD", by_id[sibling.pk]),
+    }
     assert row.changes == {
         str(participant.pk): ["14.00", "12.50"],
         str(sibling.pk): ["", "DNS"],
     }
+
+
+def test_one_alone_is_a_call_for_many_too(bulk, participant):
+    bulk((participant, "12"))
+
+    actions = AuditLog.objects.order_by("pk").values_list("action", flat=True)
+    assert list(actions) == ["CREATE_RECORD", "BULK_SUBMIT_RECORDS"]
 
 
 def test_one_of_many_is_named_by_its_path(bulk, participant, sibling):

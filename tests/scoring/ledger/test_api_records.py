@@ -40,6 +40,7 @@ def test_enter(post, activity, participant, group, evaluator):
     assert response.json() == {
         "id": record.pk,
         "value_raw": "1:23,4",
+        "attempts_raw": None,
         "participant_id": participant.pk,
         "activity_id": activity.pk,
         "evaluator_id": evaluator.pk,

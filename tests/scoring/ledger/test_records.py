@@ -11,7 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import AuditLog, User
 from events.models import Activity, Event
 from scoring.engine.values import Rule
-from scoring.ledger.records import NotOpen, Outcome, Submission, describe
+from scoring.ledger.records import NotOpen, Outcome, Submission
+from scoring.ledger.stored_text import describe
 from scoring.models import Entry, Record
 from scoring.rules.activity_rules import rule_of
 from tests import make
@@ -385,6 +386,7 @@ def test_a_write_moves_the_activity_on_and_nothing_else(submit, event, activity,
 
 def test_audit_of_one_cell(submit, activity, participant, organisation, evaluator):
     submit(Submission(participant.pk, "83.4"))
+    record_id = Record.objects.get().pk
     submit(Submission(participant.pk, "dq lane"))
     submit(Submission(participant.pk, ""))
 
@@ -399,10 +401,8 @@ def test_audit_of_one_cell(submit, activity, participant, organisation, evaluato
     assert {(row.actor, row.organisation) for row in (created, updated, deleted)} == {
         (evaluator, organisation)
     }
-    assert created.resource_type == updated.resource_type == "record"
-    assert created.resource_id == updated.resource_id
-    assert deleted.resource_type == "entry"
-    assert deleted.resource_id == Entry.objects.latest("pk").pk
+    assert {row.resource_type for row in (created, updated, deleted)} == {"record"}
+    assert created.resource_id == updated.resource_id == deleted.resource_id == record_id
 
 
 def test_audit_of_a_bulk(submit, activity, group, participant):
@@ -411,9 +411,17 @@ def test_audit_of_a_bulk(submit, activity, group, participant):
 
     submit(Submission(participant.pk, "13"), Submission(sibling.pk, "dns"))
 
-    row = AuditLog.objects.latest("pk")
+    row, *of_records = AuditLog.objects.order_by("-pk")[:3]
     assert (row.action, row.detail) == ("BULK_SUBMIT_RECORDS", "2 results in Běh na 60 m")
     assert (row.resource_type, row.resource_id) == ("activity", activity.pk)
+    name = "Běh na 60 m"
+    assert [(each.action, each.resource_type, each.resource_id, each.detail, each.changes)
+            for each in reversed(of_records)] == [
+        ("UPDATE_RECORD", "record", Record.objects.get(participant=participant).pk,
+         f"{participant} – {name}: 14.00 → 13.00", {"value": ["14.00", "13.00"]}),
+        ("CREATE_RECORD", "record", Record.objects.get(participant=sibling).pk,
+         f"{sibling} – {name}: – → DNS", {"value": ["", "DNS"]}),
+    ]  # fmt: skip
     assert row.changes == {
         str(participant.pk): ["14.00", "13.00"],
         str(sibling.pk): ["", "DNS"],
@@ -434,6 +442,15 @@ def test_describe(fields, text):
     assert describe(None, Rule("TIME_LOW")) == ""
 
 
+def test_a_call_for_many_with_one_in_it_has_its_row_as_well(submit, participant):
+    submit(Submission(participant.pk, "14"), is_bulk=True)
+
+    actions = AuditLog.objects.order_by("pk").values_list("action", flat=True)
+    assert list(actions) == ["CREATE_RECORD", "BULK_SUBMIT_RECORDS"]
+    submit(Submission(participant.pk, "14"), is_bulk=True)
+    assert AuditLog.objects.count() == 2
+
+
 # --- Queries -------------------------------------------------------------------------------------
 
 
@@ -446,7 +463,7 @@ def count_queries(submit, kids, text):
 def test_queries_of_one_and_of_many(submit, group):
     """As many for 200 as for one; but SQLite is sent at most 999 parameters at a time."""
     kids = [make.participant(group) for _ in range(201)]
-    batches = {"postgresql": 0, "sqlite": 3 + 2}[connection.vendor]
+    batches = {"postgresql": 0, "sqlite": 3 + 2 + 2}[connection.vendor]
 
     assert count_queries(submit, kids[:1], "13") == (11, {Outcome.SAVED})
     assert count_queries(submit, kids[1:], "13") == (11 + batches, {Outcome.SAVED})

@@ -44,6 +44,7 @@ def test_a_row_in_full(gemini, send, evaluator, participant):
             "participant_id": participant.pk,
             "name": NAME,
             "value": "1:23.40",
+            "attempts_raw": None,
             "confidence": 0.95,
             "raw_name": "Ďáblová Štěpánka",
             "raw_value": "1:23,4",
@@ -54,6 +55,28 @@ def test_a_row_in_full(gemini, send, evaluator, participant):
             "crop": {"left": 0.05, "top": 0.31, "right": 0.94, "bottom": 0.35},
         }
     ]
+
+
+@pytest.mark.parametrize(
+    ("combine", "read", "value", "attempts"),
+    [
+        ("BEST", "3,20 x 3,45", "3.45", "3,20 x 3,45"),
+        ("HEIGHTS", "1,10 o 1,15 xo", "1.15", "1,10 o 1,15 xo"),
+        ("BEST", "x x x", "NM", "x x x"),
+        ("BEST", "DNS", "DNS", None),
+        ("BEST", "3Z", "3Z", None),
+    ],
+)
+def test_several_attempts(
+    gemini, send, evaluator, activity, participant, combine, read, value, attempts
+):
+    activity.evaluation_type, activity.unit, activity.combine = "NUMERIC_HIGH", "m", combine
+    activity.save()
+    gemini.will(rows((NAME, read)))
+
+    (row,) = send(evaluator).json()
+
+    assert (row["value"], row["attempts_raw"]) == (value, attempts)
 
 
 def test_nothing_is_saved(gemini, send, evaluator, participant):

@@ -23,7 +23,7 @@ LOW = replace(kinds.POINTS, plausible_minimum=2000)
         ("83", kinds.TIME, "1:23.00", []),
         ("12,5 s", kinds.TIME, "12.50", []),
         ("12.5 SEC.", kinds.TIME, "12.50", []),
-        ("5,20m", kinds.METRES, "5.20", []),
+        ("5,20m", kinds.METRES, "5.2", []),
         (
             "5,20 m",
             kinds.POINTS,
@@ -52,7 +52,7 @@ LOW = replace(kinds.POINTS, plausible_minimum=2000)
         ("–", kinds.TIME, "NM", ["Is it really NM?"]),
         ("dq (start)", kinds.TIME, "dq (start)", ["Is it really DQ?"]),
         ("5,20 x  5,35 -", several("BEST"), "5,20 x 5,35 -", []),
-        ("x x", several("BEST"), "NM", ["Is it really NM?"]),
+        ("x x", several("BEST"), "x x", ["Is it really NM?"]),
         ("1:23.45", kinds.DIGITS, "1:23.45", []),
         ("12345", kinds.DIGITS, "1:23.45", ["“12345” was read as 1:23.45. Is it right?"]),
         ("83", kinds.DIGITS, "1:23.00", []),
