@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -138,9 +138,8 @@ def update_event(*, event: Event, fields: Mapping[str, Any], by: User | None) ->
     if not event.name:
         raise ValidationError({"name": _("The event needs a name.")})
     event.clean_fields(exclude={field.name for field in event._meta.fields} - set(changes))
-    for name in ("date", "reference_date"):
-        if name in changes:
-            check_everybody_is_born(event, name)
+    if {"date", "reference_date"} & set(changes):
+        event.clean()
     if changes:
         event.save(update_fields=set(changes))
         audit.log(
@@ -150,19 +149,6 @@ def update_event(*, event: Event, fields: Mapping[str, Any], by: User | None) ->
             changes=changes,
         )
     return event
-
-
-def check_everybody_is_born(event: Event, field: str) -> None:
-    """Raises ValidationError, of the field, where somebody was born after the event's new day."""
-    last = event.last_birthday
-    if last is None:
-        return
-    unborn = event.participants.filter(
-        Q(birth_date__gt=last) | Q(birth_date=None, birth_year__gt=last.year)
-    )
-    if first := unborn.first():
-        text = _("%(name)s was born after that day. Correct the one or the other.")
-        raise ValidationError({field: text % {"name": first}})
 
 
 @transaction.atomic

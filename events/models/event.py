@@ -3,6 +3,7 @@
 import datetime
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
@@ -107,6 +108,18 @@ class Event(models.Model):
         else:
             super().save(*args, update_fields=update_fields, **kwargs)
         self.refresh_from_db(fields=["version"])
+
+    def clean(self):
+        """Its day may be put before somebody's birth no more than somebody may be born after it."""
+        last = self.last_birthday
+        days = {"date": self.date, "reference_date": self.reference_date}
+        if self.pk is None or last is None or Event.objects.filter(pk=self.pk, **days).exists():
+            return
+        born_later = Q(birth_date__gt=last) | Q(birth_date=None, birth_year__gt=last.year)
+        if first := self.participants.filter(born_later).first():
+            text = _("%(name)s was born after that day. Correct the one or the other.")
+            field = next(name for name, day in days.items() if day == last)
+            raise ValidationError({field: text % {"name": first}})
 
     @property
     def is_open_for_scoring(self) -> bool:

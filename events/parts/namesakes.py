@@ -1,4 +1,4 @@
-"""Who may have been entered twice: pure, from names and birth dates alone."""
+"""Who may have been entered twice: pure, from names and births alone."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -17,6 +17,11 @@ class NamedPerson(NamedTuple):
     pk: int
     name: str
     birth_date: date | None = None
+    birth_year: int | None = None
+
+    @property
+    def year(self) -> int | None:
+        return self.birth_date.year if self.birth_date else self.birth_year
 
 
 class Likeness(IntEnum):
@@ -67,6 +72,8 @@ def _of_one_birth_date(people: list[NamedPerson]) -> Iterable[Pair]:
 
 
 def _likeness_of_namesakes(one: NamedPerson, other: NamedPerson) -> Likeness:
+    if None not in (one.year, other.year) and one.year != other.year:
+        return Likeness.NAME_BUT_OTHER_BIRTH_DATE
     if one.birth_date is None or other.birth_date is None:
         return Likeness.NAME
     if one.birth_date == other.birth_date:

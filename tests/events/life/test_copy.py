@@ -23,6 +23,7 @@ def camp(organisation):
         place="Žďár",
         ignores_gender=True,
         places="DENSE",
+        orders_by_surname=True,
     )
     group = make.group(camp, name="Bobři", identifier="hnědá")
     child = make.participant(group, display_name="Tajné Dítě")
@@ -75,6 +76,7 @@ def test_rules_categories_activities_and_diplomas_go_along(copy, camp, admin, or
     assert (new.name, new.date, new.place) == ("Tábor Ďáblík 2027", date(2027, 7, 3), "Říčany")
     assert (new.status, new.setup_step, new.created_by) == ("DRAFT", "people", admin)
     assert (new.ignores_gender, new.ignores_age, new.places) == (True, False, "DENSE")
+    assert new.orders_by_surname
     assert (new.organisation, new.reference_date) == (organisation, date(2027, 9, 1))
     assert list(new.age_categories.values_list("name", "min_age", "max_age")) == [("Mladší", 6, 9)]
     knots, run = new.activities.order_by("order")

@@ -8,6 +8,7 @@ from accounts.models import Organisation, User
 from events.life.lifecycle import update_event
 from events.models import Event, Group, Participant
 from events.parts import people_in_bulk, writes
+from foundation.models.fields import fill_sort_keys
 from foundation.text.names import alphabetical, by_surname
 from tests import make
 
@@ -122,3 +123,13 @@ def test_nobodys_key_is_longer_than_its_column(event, group):
 
     person.refresh_from_db()
     assert person.sort_key == by_surname(long, long)[:2000]
+
+
+def test_keys_of_rows_from_before_are_filled_in_batches(event, people):
+    event.orders_by_surname = True
+    event.save()
+    Participant.objects.update(sort_key="")
+
+    fill_sort_keys(Participant, "event", at_once=2)
+
+    assert names(Participant) == BY_SURNAME

@@ -18,7 +18,7 @@ from events.parts import writes
 from scoring.boards.leaderboard import Versions, leaderboard_json
 from tests import make
 from tests.addresses import board_page
-from tests.admin_site import errors, posted
+from tests.admin_site import NO_CATEGORIES, errors, posted
 
 LIST = reverse("admin:events_participant_changelist")
 GENDERS = {"Ivan": "", "Cyril": "M", "Eva": "F", "Sam": "X", "Hugo": "Dvojí duše", "Ida": "agender"}
@@ -212,6 +212,42 @@ def test_an_event_is_not_put_before_somebodys_birth(event, group, admin, fields)
     assert refused.value.message_dict == {
         "date": ["Eva was born after that day. Correct the one or the other."]
     }
+
+
+def test_the_forms_of_an_event_do_not_put_it_before_somebodys_birth(as_admin, event, participant):
+    participant.birth_year, event.status = 2021, "DRAFT"
+    participant.save()
+    event.save()
+    made_up = {"name": "Hry", "date": "2020-06-15", "places": "STANDARD"}
+
+    basics = as_admin.post(reverse("events:setup-basics", args=[event.pk]), made_up)
+    address = reverse("admin:events_event_change", args=[event.pk])
+    answer = as_admin.post(address, {**made_up, **NO_CATEGORIES})
+
+    sentence = f"{participant} was born after that day. Correct the one or the other."
+    assert errors(answer) == [sentence]
+    assert basics.status_code == 422
+    assert sentence in basics.content.decode()
+    event.refresh_from_db()
+    assert event.date is None
+
+
+def test_an_event_keeps_its_other_fields_editable(event, participant, admin):
+    """Whoever is in it already, from a table of long ago."""
+    event.date = date(2020, 6, 15)
+    event.save()
+    Participant.objects.filter(pk=participant.pk).update(birth_year=2021)
+
+    assert update_event(event=event, fields={"name": "Hry"}, by=admin).name == "Hry"
+
+
+def test_two_are_compared_with_their_years(as_admin, event, group):
+    for name in ("Jan Novák", "Novák Jan"):
+        make.participant(group, display_name=name, birth_year=2014)
+
+    text = as_admin.get(reverse("scoring:merge", args=[event.pk])).content.decode()
+
+    assert text.count("born in 2014") == 2
 
 
 def test_the_year_on_the_form_in_the_list_and_in_the_trail(as_admin, event, participant):

@@ -26,6 +26,14 @@ MAY, JUNE = date(2014, 5, 1), date(2014, 6, 1)
         ),
         ([(1, "jan karel novak", MAY), (2, "jan novak", JUNE)], []),
         (
+            [(1, "jan novak", MAY), (2, "jan novak", None, MAY.year + 1)],
+            [(Likeness.NAME_BUT_OTHER_BIRTH_DATE, 1, 2)],
+        ),
+        (
+            [(1, "jan novak", MAY), (2, "jan novak", None, MAY.year)],
+            [(Likeness.NAME, 1, 2)],
+        ),
+        (
             [(1, "jan novak"), (2, "jan novak"), (3, "jan novak")],
             [(Likeness.NAME, 1, 2), (Likeness.NAME, 2, 3)],
         ),

@@ -161,6 +161,7 @@ def test_basics_are_changed_with_a_row_in_the_trail(visit, draft):
             "place": "Říčany",
             "reference_date": "2026-09-01",
             "ignores_gender": "on",
+            "orders_by_surname": "on",
             "places": "DENSE",
             "then": "next",
         },
@@ -170,7 +171,7 @@ def test_basics_are_changed_with_a_row_in_the_trail(visit, draft):
     assert response["Location"] == step(draft, "people")
     assert (draft.name, draft.date, draft.place) == ("Dětský den", date(2026, 6, 1), "Říčany")
     assert (draft.reference_date, draft.places) == (date(2026, 9, 1), "DENSE")
-    assert (draft.ignores_gender, draft.ignores_age) == (True, False)
+    assert (draft.ignores_gender, draft.ignores_age, draft.orders_by_surname) == (True, False, True)
     assert actions() == ["UPDATE_EVENT"]
 
 
