@@ -51,7 +51,7 @@ def font_problem(data: Any) -> str:
     except UnsoundFont:  # packed in a way that is not read here; browsers may
         return ""
     if is_forbidden:
-        return _("The font's maker forbids putting it in documents. Choose another font.")
+        return _("The font’s maker forbids putting it in documents. Choose another font.")
     return ""
 
 

@@ -169,7 +169,7 @@ def test_what_was_stored_under_other_rules_stands_in_no_way(event):
 
 NO_FONT = "The file is no font: TTF, OTF, WOFF and WOFF2 files are."
 NO_DATA_URL = "The file must be given as a data URL in base64."
-FORBIDDEN = "The font's maker forbids putting it in documents. Choose another font."
+FORBIDDEN = "The font’s maker forbids putting it in documents. Choose another font."
 
 
 @pytest.mark.parametrize(
