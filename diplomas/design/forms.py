@@ -15,7 +15,7 @@ class TemplateForm(PartForm):
     """Name, orientation and background; what stands on the diploma stays as it is."""
 
     background = forms.FileField(
-        label=_("new background"),
+        label=_("New background"),
         required=False,
         widget=forms.FileInput(attrs={"accept": PICTURES}),
         help_text=_(
@@ -23,7 +23,7 @@ class TemplateForm(PartForm):
             " out is cut off."
         ),
     )
-    removes_background = forms.BooleanField(label=_("remove the background"), required=False)
+    removes_background = forms.BooleanField(label=_("Remove the background"), required=False)
 
     class Meta:
         model = DiplomaTemplate

@@ -165,8 +165,7 @@ def test_an_event_that_both_changed_in_the_admin_form_asks_once_more(visit, draf
     assert AuditLog.objects.get().changes == {"place": ["Přibyslav", "Brno"]}
 
 
-def test_a_diploma_remembers_all_but_its_pictures(visit, draft):
-    """They are long: a page would carry them twice."""
+def test_a_diploma_remembers_what_its_page_changes(visit, draft):
     fonts = [{"name": "Lobster"}]
     template = DiplomaTemplate.objects.create(event=draft, name="Zlatý", fonts=fonts)
     page = reverse("admin:diplomas_diplomatemplate_change", args=[template.pk])
@@ -174,7 +173,6 @@ def test_a_diploma_remembers_all_but_its_pictures(visit, draft):
     assert {name for name in typed if name.startswith("initial-")} == {
         "initial-name",
         "initial-orientation",
-        "initial-default_font",
     }
     DiplomaTemplate.objects.update(orientation="PORTRAIT")
 
