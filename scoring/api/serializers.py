@@ -1,5 +1,6 @@
 """How results go in and out of the API."""
 
+from collections.abc import Mapping
 from decimal import Context, Decimal
 
 from drf_spectacular.utils import extend_schema_field
@@ -85,6 +86,17 @@ class BulkRowSerializer(serializers.Serializer):
             " by now, the answer is a 409. Left out, whatever is there is replaced."
         ),
     )
+
+    def to_internal_value(self, data):
+        """A result that is missing is named together with whatever else is missing."""
+        try:
+            return super().to_internal_value(data)
+        except serializers.ValidationError as error:
+            is_lacking = isinstance(data, Mapping) and "value_raw" not in data
+            if is_lacking and data.get("status") in (None, Status.OK):
+                required = self.fields["value_raw"].error_messages["required"]
+                error.detail = {**error.detail, "value_raw": [required]}
+            raise
 
     def validate(self, attrs):
         text = (attrs.get("value_raw") or "").strip()

@@ -335,6 +335,23 @@ def test_a_value_that_does_not_fit(post, event, kind, value, sentence):
     assert not Entry.objects.exists()
 
 
+def test_all_that_is_missing_is_named_at_once(api, admin):
+    required = ["This field is required."]
+    one = api(admin).post("/api/records", {}, format="json")
+    several = {"activity_id": 1, "records": [{"participant_id": 1, "value_raw": "1"}, {}]}
+    of_many = api(admin).post("/api/records/bulk", several, format="json")
+    a_status = api(admin).post("/api/records", {"status": "DNS"}, format="json")
+
+    assert (one.status_code, of_many.status_code, a_status.status_code) == (422, 422, 422)
+    names = ["participant_id", "activity_id", "value_raw"]
+    assert one.json()["errors"] == dict.fromkeys(names, required)
+    assert of_many.json()["errors"] == {
+        "records.1.participant_id": required,
+        "records.1.value_raw": required,
+    }
+    assert set(a_status.json()["errors"]) == {"participant_id", "activity_id"}
+
+
 EMPTY = "value_raw: Type a result. To take one away, delete it."
 UUID_WANTED = "uuid: Must be a valid UUID."
 YEARS = "captured_at: Give a time between the years 1900 and 2200."
