@@ -69,6 +69,20 @@ class FontSet:
         runs = self.runs(text, family, is_bold)
         return sum(_font(name).stringWidth(run, 1) for name, run in runs)
 
+    def lost(self, text: str, family: str) -> str:
+        """The characters that would be missed, each once: letters and digits for which UNKNOWN
+        stands; where nothing of the text is left, all of them.
+        """
+        chain = self.chain(family)
+        composed = unicodedata.normalize("NFC", text)
+        missed = [
+            character
+            for character in composed
+            if _font_for(character, chain) is None and _instead_of(character) == UNKNOWN
+        ]
+        is_gone = composed.strip() and not printable(composed, chain)
+        return "".join(dict.fromkeys(composed.strip() if is_gone else missed))
+
     def capitals(self, family: str, is_bold: bool = False) -> float:
         """How high the capitals of the family's first font are at size 1."""
         first = self.chain(family)[0]

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.text import get_valid_filename
@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from diplomas.looks import backgrounds
 from diplomas.looks.layout import Template
 from diplomas.models import DiplomaTemplate
+from diplomas.printing.letters import lost_texts
 from diplomas.printing.pdf import diplomas_pdf
 from diplomas.printing.winners import example_winner, winners
 from events.models import Event
@@ -28,7 +29,8 @@ PREVIEW_SIDE = 800
 def activity_diplomas(request, event_pk, activity_pk):
     """The diplomas of an activity, one page each; `?gender=F&category=…&place=1` narrows it.
 
-    Without anybody to hand one to, back to the leaderboard with a sentence that says so.
+    Without anybody to hand one to, back to the leaderboard with a sentence that says so. Where
+    letters would be missing, the texts are listed first; `anyway=1` prints all the same.
     """
     event = visible_event(request, event_pk)
     activity = activity_of(event, activity_pk)
@@ -51,6 +53,12 @@ def activity_diplomas(request, event_pk, activity_pk):
         leaderboard = reverse("scoring:leaderboard", args=[event.pk])
         return redirect(f"{leaderboard}?activity={activity.pk}")
     template = event.diploma_templates.first() or Template()
+    lost = [] if "anyway" in request.GET else lost_texts(template, chosen)
+    if lost:
+        query = request.GET.copy()
+        query["anyway"] = "1"
+        context = {"event": event, "activity": activity, "lost": lost, "anyway": query.urlencode()}
+        return render(request, "diplomas/printing/letters.html", context)
     return _pdf(diplomas_pdf(template, chosen), f"{_('Diplomas')} {activity.name}.pdf")
 
 

@@ -318,6 +318,15 @@ def test_the_largest_template_that_is_let_in(api, client, admin, event):
     assert look(by_token) == look(by_session) == sent
 
 
+@pytest.mark.parametrize("name", ["x", "ď" * 255])
+def test_names_that_are_kept(api, admin, template, name):
+    made = api(admin).post(all_of(template.event), {"name": name}, format="json")
+    changed = api(admin).put(one(template), {"name": name}, format="json")
+
+    assert (made.status_code, made.json()["name"]) == (201, name)
+    assert (changed.status_code, changed.json()["name"]) == (200, name)
+
+
 # --- What is refused -----------------------------------------------------------------------------
 
 

@@ -209,3 +209,16 @@ def test_untouched_it_prints_the_built_in_look(
 
     text = PdfReader(io.BytesIO(answer.content)).pages[0].extract_text()
     assert ("is awarded to" in text) is is_built_in
+
+
+def test_the_events_page_leads_to_it(client, api, admin):
+    by_the_api(client, api, admin)
+    event = Event.objects.get()
+    client.force_login(admin)
+    address = f"{reverse('admin:diplomas_diplomatemplate_changelist')}?event__id__exact={event.pk}"
+
+    assert (
+        f'href="{address}"' in client.get(reverse("scoring:hub", args=[event.pk])).content.decode()
+    )
+    [row] = client.get(address).context["cl"].result_list
+    assert (row.name, row.event) == ("Default", event)

@@ -67,6 +67,23 @@ def test_no_character_becomes_a_black_box(text, printed):
     assert fonts.printable(text) == printed
 
 
+@pytest.mark.parametrize(
+    ("text", "lost"),
+    [
+        ("Štěpánka 1.", ""),
+        ("Anna 🎉 Malá", ""),
+        ("𝓐nna", ""),
+        ("Anna 王小王", "王小"),
+        ("سلمى", "سلمى"),
+        ("🎉", "🎉"),
+        ("", ""),
+        (" ", ""),
+    ],
+)
+def test_what_would_be_missed_on_paper(text, lost):
+    assert FONTS.lost(text, "serif") == lost
+
+
 def test_width():
     assert FONTS.width("", "serif") == 0
     assert FONTS.width("Ď1", "serif") == pytest.approx(

@@ -161,3 +161,49 @@ def test_queries_do_not_grow(client, admin, activity, group, people, django_asse
 
     with django_assert_num_queries(8):
         assert len(pages(client.get(url_of(activity)))) == people
+
+
+NOT_SET = {"سلمى": "سلمى", "דנה": "דנה", "สมชาย": "สมชาย", "王小明": "王小明", "🎉": "🎉"}
+
+
+def test_names_in_letters_that_no_font_has_are_listed_before_printing(
+    client, admin, activity, results, group
+):
+    for name in [*NOT_SET, "Anna 🎉 Malá"]:
+        make.record(activity, make.participant(group, display_name=name, gender="F"), "9.5")
+    client.force_login(admin)
+
+    answer = client.get(url_of(activity, gender="F"))
+
+    assert (answer.status_code, answer.headers["Content-Type"]) == (200, "text/html; charset=utf-8")
+    found = {each.text: each.letters for each in answer.context["lost"]}
+    assert set(found) == set(NOT_SET)
+    assert {name: set(letters) for name, letters in found.items()} == {
+        name: set(letters) for name, letters in NOT_SET.items()
+    }
+    html = answer.content.decode()
+    assert all(f"<li><bdi>{name}</bdi>: <bdi>" in html for name in NOT_SET)
+    anyway = url_of(activity, gender="F", anyway="1")
+    assert f'href="{anyway.replace("&", "&amp;")}"' in html
+    assert len(pages(client.get(anyway))) == 7
+
+
+def test_boards_without_such_names_are_printed_at_once(client, admin, activity, results, group):
+    make.record(activity, make.participant(group, display_name="王小明", gender="F"), "9.5")
+    client.force_login(admin)
+
+    assert len(pages(client.get(url_of(activity, gender="M")))) == 3
+
+
+def test_other_texts_are_listed_with_whose_diploma_they_stand_on(
+    client, admin, activity, participant
+):
+    group = participant.group
+    group.name = "Ⴀ"
+    group.save()
+    make.record(activity, participant, "9.5")
+    client.force_login(admin)
+
+    [lost] = client.get(url_of(activity)).context["lost"]
+
+    assert (lost.winner, lost.text, lost.letters) == ("Štěpánka Ďáblová", "Ⴀ", "Ⴀ")
