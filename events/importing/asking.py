@@ -17,6 +17,7 @@ from foundation.text.names import tidy
 
 MOST_LISTED = 40
 """Doubts of a kind, or errors, that are listed; the others can be answered with all of the kind."""
+LONGEST_NAME = 60
 LONGEST_CELL = 200
 """A longer text is not corrected in a field of one line."""
 
@@ -52,11 +53,14 @@ ANSWERS = {
 
 @dataclass(slots=True)
 class Item:
-    """One doubt or error. position: of the cell that can be corrected, from 0; None for none."""
+    """One doubt or error. number, name: of its row. position: of the cell that can be corrected,
+    from 0; None for none.
+    """
 
     key: str
     number: int | None
     text: str
+    name: str = ""
     position: int | None = None
     header: str = ""
     cell: str = ""
@@ -99,6 +103,7 @@ class Cells:
 
     def item(self, problem: Problem, text: str) -> Item:
         item = Item(problem.key, problem.row, text, suggestion=problem.suggestion)
+        item.name = "" if problem.kind == Kind.SUMMARY else self._name(problem.row)
         header = self._header(problem.field)
         if problem.row is None or not header or Answer.SAME in problem.answers:
             return item
@@ -108,6 +113,14 @@ class Cells:
         if len(cell) <= LONGEST_CELL:
             item.position, item.header, item.cell = at, header, cell
         return item
+
+    def _name(self, row: int | None) -> str:
+        """Whom the row is about, as far as it says so."""
+        cells = self.rows.get(row, ())
+        headers = [self.header_of.get(name) for name in ("display_name", *PARTS_OF_NAME)]
+        places = [self.table.headers.index(header) for header in headers[:1] if header]
+        places = places or [self.table.headers.index(header) for header in headers[1:] if header]
+        return tidy(" ".join(cells[at] for at in places if at < len(cells)))[:LONGEST_NAME]
 
     def _header(self, name: str) -> str:
         names = ("display_name", *PARTS_OF_NAME) if name == "display_name" else (name,)
