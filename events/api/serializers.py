@@ -12,6 +12,7 @@ from events.ages.ages import OLDEST
 from events.api.fields import DecimalThousandthsField, GenderField, MetadataField
 from events.models import Activity, AgeCategory, Group, GroupEvaluator, Participant
 from events.models.activity import LONGEST_DESCRIPTION, RULE_FIELDS, SMALL
+from events.models.people import MOST_AGE
 from foundation.api.base import IdField
 from foundation.api.fields import OptionalDate, OptionalInteger, OptionalText
 from foundation.text.names import tidy
@@ -118,8 +119,8 @@ class AgeCategorySerializer(serializers.ModelSerializer):
     """A range of ages; both bounds belong to it."""
 
     name = serializers.CharField(max_length=255)
-    min_age = serializers.IntegerField(min_value=0, max_value=999)
-    max_age = serializers.IntegerField(min_value=0, max_value=999)
+    min_age = serializers.IntegerField(min_value=0, max_value=MOST_AGE)
+    max_age = serializers.IntegerField(min_value=0, max_value=MOST_AGE)
     event_id = serializers.IntegerField(read_only=True)
 
     class Meta:

@@ -116,7 +116,7 @@ def _plan_cards(event: Event, users: Collection[User]) -> list[BootstrapLogin]:
     logins = logins_of(event).filter(pk__in=pks, is_active=True)
     chosen = [user for user in logins if user.pk in groups]
     order = {group.pk: place for place, group in enumerate(dict.fromkeys(groups.values()))}
-    chosen.sort(key=lambda user: (order[groups[user.pk].pk], user.pk))
+    chosen.sort(key=lambda user: (order[groups[user.pk].pk], user.sort_key, user.pk))
     return [
         BootstrapLogin(groups[user.pk], user, password_for(user)) for user in chosen[:MOST_AT_ONCE]
     ]

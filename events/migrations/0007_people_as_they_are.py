@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
             name="birth_year",
             field=models.PositiveSmallIntegerField(
                 blank=True,
-                help_text="Where the birth date is not known: the age is that of the year of the event.",
+                help_text="Where the birth date is not known. The age is then the year of the event minus it.",
                 null=True,
                 validators=[
                     django.core.validators.MinValueValidator(
@@ -48,7 +48,7 @@ class Migration(migrations.Migration):
             name="last_name",
             field=models.CharField(
                 blank=True,
-                help_text="What lists stand by. Empty: the last word of the name.",
+                help_text="Where the event orders people by surname. Empty: the last word of the name.",
                 max_length=255,
                 verbose_name="surname",
             ),

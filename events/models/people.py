@@ -26,6 +26,8 @@ from foundation.text.names import fold, last_word, tidy
 
 LONGEST_KEY = 3 * 255
 """A name without regard to case: folding makes up to three letters of one."""
+MOST_AGE = 999
+"""Of a category: as good as no bound at all."""
 RESERVED = {"all", "unassigned"}
 """Names of categories that boards add by themselves, in lower case."""
 
@@ -63,8 +65,12 @@ class AgeCategory(EventPart):
     )
     name = models.CharField(_("name"), max_length=255)
     sort_key = SortKeyField()
-    min_age = models.PositiveSmallIntegerField(_("from age"), validators=[MaxValueValidator(999)])
-    max_age = models.PositiveSmallIntegerField(_("to age"), validators=[MaxValueValidator(999)])
+    min_age = models.PositiveSmallIntegerField(
+        _("from age"), validators=[MaxValueValidator(MOST_AGE)]
+    )
+    max_age = models.PositiveSmallIntegerField(
+        _("to age"), validators=[MaxValueValidator(MOST_AGE)]
+    )
 
     class Meta:
         ordering = ["min_age", "sort_key", "pk"]
@@ -78,7 +84,7 @@ class AgeCategory(EventPart):
                 violation_error_message=_("The event already has a category of this name."),
             ),
             models.CheckConstraint(
-                condition=Q(min_age__lte=F("max_age")) & Q(max_age__lte=999),
+                condition=Q(min_age__lte=F("max_age")) & Q(max_age__lte=MOST_AGE),
                 name="agecategory_bounds_in_order",
                 violation_error_message=_("The lower age must not be above the upper one."),
             ),
@@ -155,7 +161,7 @@ class Participant(EventPart):
         _("surname"),
         max_length=255,
         blank=True,
-        help_text=_("What lists stand by. Empty: the last word of the name."),
+        help_text=_("Where the event orders people by surname. Empty: the last word of the name."),
     )
     external_id = models.CharField(
         _("registration number"), max_length=255, null=True, blank=True, default=None
@@ -184,7 +190,9 @@ class Participant(EventPart):
         null=True,
         blank=True,
         validators=[MinValueValidator(earliest_birth_year), MaxValueValidator(this_year)],
-        help_text=_("Where the birth date is not known: the age is that of the year of the event."),
+        help_text=_(
+            "Where the birth date is not known. The age is then the year of the event minus it."
+        ),
     )
     metadata = models.JSONField(_("other data"), default=dict, blank=True)
     status = models.CharField(

@@ -4,9 +4,8 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from events.ages.ages import OLDEST
 from events.ages.bands import Band
-from events.models.people import RESERVED
+from events.models.people import MOST_AGE, RESERVED
 from events.parts.category_set import CategoryRow
 from foundation.text.names import fold, tidy
 from foundation.web.form_fields import read_id
@@ -23,8 +22,8 @@ class CategoryForm(forms.Form):
     pk = forms.CharField(required=False, widget=forms.HiddenInput)
     shown = forms.CharField(required=False, widget=forms.HiddenInput)
     name = forms.CharField(label=gettext_lazy("Name"), max_length=255)
-    low = forms.IntegerField(label=gettext_lazy("From age"), min_value=0, max_value=OLDEST)
-    high = forms.IntegerField(label=gettext_lazy("To age"), min_value=0, max_value=OLDEST)
+    low = forms.IntegerField(label=gettext_lazy("From age"), min_value=0, max_value=MOST_AGE)
+    high = forms.IntegerField(label=gettext_lazy("To age"), min_value=0, max_value=MOST_AGE)
 
     def has_changed(self):
         return any(
