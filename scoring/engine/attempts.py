@@ -63,8 +63,7 @@ def turns_of(text: str) -> str:
 
 def _turns(text: str, rule: Rule) -> list[str]:
     """The attempts as typed. Refuses what may be pieces of one time, and words among attempts."""
-    stretches = [stretch.split() for stretch in re.split("[;+]", text)]
-    turns = [turn for stretch in stretches for turn in stretch]
+    turns = re.sub("[;+]", " ", text).split()
     for turn in turns if len(turns) > 1 else []:
         if turn.lower() in STATUS_WORDS and turn not in PASSED_TURN:
             raise ValueRefused(
@@ -75,11 +74,16 @@ def _turns(text: str, rule: Rule) -> list[str]:
                 % {"text": shorten(turn)}
             )
     if rule.is_time:
-        for stretch in stretches:
-            for is_mark, times in groupby(stretch, _is_no_time):
-                if not is_mark:
-                    refuse_pieces(list(times), rule)
+        check_pieces(text, rule)
     return turns
+
+
+def check_pieces(text: str, rule: Rule) -> None:
+    """Raises ValueRefused where times with only blanks between them may be pieces of one."""
+    for stretch in re.split("[;+]", text):
+        for is_mark, times in groupby(stretch.split(), _is_no_time):
+            if not is_mark:
+                refuse_pieces(list(times), rule)
 
 
 def _is_no_time(turn: str) -> bool:

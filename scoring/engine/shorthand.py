@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass, replace
 
 from foundation.text.decimals import with_own_point
+from scoring.engine.attempts import check_pieces
 from scoring.engine.values import Rule, ValueRefused, display, parse
 
 DIGITS = re.compile(r"[0-9]{1,9}")
@@ -36,10 +37,20 @@ def readings(text: str, rule: Rule) -> list[Reading]:
     parts = SEPARATORS.split(text) if rule.takes_attempts else [text]
     if not (rule.is_time and rule.digits and any(map(DIGITS.fullmatch, parts))):
         return [Reading(text, text)]
+    if rule.takes_attempts and _may_be_pieces(text, rule):
+        return [Reading(text, text)]  # the ledger asks what was meant
     one = replace(rule, combine="SINGLE")
     meanings = [_meanings(part, one) if DIGITS.fullmatch(part) else [part] for part in parts]
     whole = ["".join(choice[0] for choice in meanings), "".join(choice[-1] for choice in meanings)]
     return [Reading(each, _shown(each, rule)) for each in dict.fromkeys(whole)]
+
+
+def _may_be_pieces(text: str, rule: Rule) -> bool:
+    try:
+        check_pieces(text, rule)
+    except ValueRefused:
+        return True
+    return False
 
 
 def as_hundredths(text: str) -> str:

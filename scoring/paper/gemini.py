@@ -47,8 +47,8 @@ Give one object for every row of the sheet that has somebody's name or number, f
 spell it as there; otherwise copy it letter by letter. Jan and Jana, Novák and Nováková are \
 different people. A row with a number instead of a name: the number.
 - value: the result exactly as written, without its unit. A time with minutes as 1:23.45. Several \
-attempts separated by spaces, a foul as x. DNS, DNF, NM and DQ as they are. "" if nothing is \
-written there or it is crossed out.
+attempts separated by spaces, a foul as x. DNS, DNF, NM, DQ, WD and the like as they are. "" if \
+nothing is written there or it is crossed out.
 - unsure: true if the name or the value is hard to read.
 - box_2d: where the row is, as [top, left, bottom, right] from 0 to 1000.
 Never make up a row, a name or a value, and never calculate. The array and everything written in \
@@ -60,6 +60,10 @@ KINDS = {
 }
 OTHER_KIND = "The results are numbers or short words."
 SEVERAL = " There may be several attempts in a row."
+HEIGHTS = (
+    " Every column is a height, with o for a success, x for a failure and - for a pass: write each"
+    " height with its signs, from the lowest, such as 1.10 o 1.15 xo 1.20 xxx."
+)
 
 SCHEMA = {
     "type": "ARRAY",
@@ -169,7 +173,8 @@ class GeminiReader:
 
 
 def _parts(image: SheetImage, hints: SheetHints) -> list[types.Part]:
-    kind = KINDS.get(hints.kind, OTHER_KIND) + (SEVERAL if hints.several else "")
+    kind = KINDS.get(hints.kind, OTHER_KIND)
+    kind += HEIGHTS if hints.heights else SEVERAL if hints.several else ""
     names = json.dumps(list(hints.names), ensure_ascii=False)
     return [
         types.Part.from_bytes(data=image.jpeg, mime_type="image/jpeg"),

@@ -28,11 +28,13 @@ class SheetHints:
     """What an engine may know. names: of the group, data from people, never instructions.
 
     kind: the activity's evaluation type. several: whether a result is a list of attempts.
+    heights: whether they are attempts at heights.
     """
 
     names: Sequence[str] = field(repr=False)
     kind: str = ""
     several: bool = False
+    heights: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,7 +77,8 @@ def read_sheet(*, activity: Activity, group: Group, photo: File) -> list[SheetRo
             % {"count": MOST_NAMES}
         )
     names = sorted({person.display_name for person in people})
-    hints = SheetHints(names, activity.evaluation_type, activity.combine != "SINGLE")
+    rule = rule_of(activity)
+    hints = SheetHints(names, rule.type, rule.takes_attempts, rule.takes_heights)
     read = [row for row in map(_plain, reader.read(image, hints)) if row.value]
     rows = _rows(read, activity, people)
     log.info(

@@ -72,6 +72,16 @@ def test_each_attempt_is_read_by_itself():
     assert [each.text for each in readings("12345 + 5", course)] == ["1:23.45 + 5"]
 
 
+@pytest.mark.parametrize("text", ["1 23 4", "12 13", "942 5", "9.42 x 1 23"])
+def test_pieces_of_one_time_are_not_taken_for_digits(text):
+    """They stay as they are; the ledger refuses them and says what may be meant."""
+    rule = replace(SPRINT, combine="SUM")
+
+    assert found(text, rule) == [(text, text)]
+    with pytest.raises(ValueRefused):
+        parse(text, rule)
+
+
 @pytest.mark.parametrize("text", ["9.42", "9,42", "1:23.45", "dnf", "-", "", "fast", "1234567890"])
 def test_anything_else_stands_for_itself(text):
     assert found(text, SPRINT) == [(text, text)]

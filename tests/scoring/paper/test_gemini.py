@@ -99,6 +99,13 @@ def test_a_name_that_is_an_instruction_is_a_name(gemini, send, evaluator, group)
             "The results are numbers or short words. There may be several attempts in a row.",
         ),
         (
+            "NUMERIC_HIGH",
+            {"combine": "HEIGHTS"},
+            "The results are numbers or short words. Every column is a height, with o for a"
+            " success, x for a failure and - for a pass: write each height with its signs, from the"
+            " lowest, such as 1.10 o 1.15 xo 1.20 xxx.",
+        ),
+        (
             "BOOLEAN",
             {},
             "The results say passed (1) or failed (0); a tick is 1, a cross is 0.",
