@@ -15,12 +15,16 @@ from django.utils.translation import gettext as _
 from foundation.text.decimals import with_own_point
 from scoring.engine.marks import Mark, Rule, Status, ValueRefused, shorten
 from scoring.engine.single import display, read_one
+from scoring.engine.statuses import OFFERED
 
 OUT = 3
 """Failures in a row that end the competition, at one height or at several."""
 SIGN = {"o": "o", "0": "o", "○": "o", "✓": "o", "✔": "o", "x": "x", "×": "x", "✗": "x", "✘": "x"}
 SIGN |= dict.fromkeys("-–—", "-")
-TOKEN = re.compile(r"[0-9]+(?:[.,][0-9]+)?|[.,][0-9]+|\S")
+SIGNS = "".join(SIGN.keys() - {"0"})
+TOKEN = re.compile(
+    rf"[0-9]+(?:[.,][0-9]+)?|[.,][0-9]+|[{re.escape(SIGNS)}]|[^\s0-9]+", re.IGNORECASE
+)
 BETWEEN = re.compile(r"[;:+=|/]|,(?=\s|$)")
 """What may stand between heights and signs, and means nothing."""
 
@@ -101,9 +105,9 @@ def _height(token: str, rule: Rule) -> int:
         raise ValueRefused(
             _(
                 "“%(text)s” is neither a height nor o, x or -. Type it such as 1.10 o 1.15 xo"
-                " 1.20 xxx."
+                " 1.20 xxx, or %(words)s."
             )
-            % {"text": shorten(token)}
+            % {"text": shorten(token), "words": OFFERED}
         )
     height = read_one(token, rule)
     if height <= 0:

@@ -73,9 +73,11 @@ def test_nothing_cleared_is_no_valid_mark(text, attempts):
          "At 1.10: was it cleared? Add o, or - where the rest was passed."),
         ("xo", "Type the height first, then o, x or -: such as 1.10 o 1.15 xo 1.20 xxx."),
         ("1.10 k",
-         "“k” is neither a height nor o, x or -. Type it such as 1.10 o 1.15 xo 1.20 xxx."),
+         "“k” is neither a height nor o, x or -. Type it such as 1.10 o 1.15 xo 1.20 xxx, or dns,"
+         " dnf, nm, dq, wd."),
         ("1.10 o dnf",
-         "“d” is neither a height nor o, x or -. Type it such as 1.10 o 1.15 xo 1.20 xxx."),
+         "“dnf” is neither a height nor o, x or -. Type it such as 1.10 o 1.15 xo 1.20 xxx, or dns,"
+         " dnf, nm, dq, wd."),
         ("0.00 o", "“0.00” is no height."),
         ("110 o", "“110” is above the highest possible value, 2.50."),
         (";", "Type a result."),
