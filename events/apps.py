@@ -7,9 +7,14 @@ class EventsConfig(AppConfig):
     verbose_name = _("Events")
 
     def ready(self):
-        """The audit trail knows what this app does and counts; jobs are found by name."""
-        from accounts.trail import vocabulary
+        """The audit trail knows what this app does and counts, and can be read event by event;
+        jobs are found by name.
+        """
+        from accounts.trail import filters, vocabulary
         from events.importing import drafts  # noqa: F401  importing it names its steps
         from events.rules import actions
+        from events.rules.lookups import managed_events
 
+        if managed_events not in filters.EVENTS_OF:
+            filters.EVENTS_OF.append(managed_events)
         vocabulary.register(actions.SECTIONS, actions.COUNTED)

@@ -144,6 +144,10 @@ class Entry(models.Model):
         raise TypeError("The ledger is append-only.")
 
     @property
+    def event_id(self) -> int:
+        return self.activity.event_id
+
+    @property
     def organisation(self) -> Organisation:
         return self.activity.organisation
 
@@ -232,6 +236,10 @@ class Record(models.Model):
 
     def __str__(self):
         return f"{self.participant} – {self.activity}: {self.value_raw or self.status}"
+
+    @property
+    def event_id(self) -> int:
+        return self.activity.event_id
 
     @property
     def organisation(self) -> Organisation:

@@ -23,6 +23,7 @@ class AuditLogsQuery(PageQuery):
         max_length=50, required=False, help_text="What kind of thing it was done to: `event`."
     )
     resource_id = IdField(required=False)
+    event_id = IdField(required=False, help_text="Of the event and all its parts.")
     since = MomentField(required=False, help_text="Rows from then on.")
 
 
@@ -31,9 +32,11 @@ FILTERS = {
     "user_id": "actor_id",
     "resource_type": "resource_type",
     "resource_id": "resource_id",
+    "event_id": "event_id",
     "since": "created_at__gte",
 }
 """Name in the address -> the lookup it stands for."""
+IDS = ("user_id", "resource_id", "event_id")
 
 
 class AuditLogSerializer(serializers.ModelSerializer):
@@ -58,6 +61,7 @@ class AuditLogSerializer(serializers.ModelSerializer):
             "resource_type",
             "resource_id",
             "organisation_id",
+            "event_id",
             "detail",
             "changes",
             "ip",
@@ -111,6 +115,7 @@ class AuditLogs(APIView):
                             "resource_type": "user",
                             "resource_id": 2,
                             "organisation_id": 1,
+                            "event_id": None,
                             "detail": "User “Petr Dlouhý” was changed: role EVALUATOR → ADMIN",
                             "changes": {"role": ["EVALUATOR", "ADMIN"]},
                             "ip": None,
@@ -127,7 +132,7 @@ class AuditLogs(APIView):
         query = read_query(AuditLogsQuery, request)
         wanted = {lookup: query[name] for name, lookup in FILTERS.items() if name in query}
         logs = AuditLog.objects.visible_to(request.user)
-        is_there = max(query.get("user_id", 0), query.get("resource_id", 0)) <= LARGEST_ID
+        is_there = all(query.get(name, 0) <= LARGEST_ID for name in IDS)
         logs = logs.filter(**wanted) if is_there else logs.none()
         answer = {
             "total": logs.count(),

@@ -196,11 +196,13 @@ class Exchange:
         resource = self._resource(request)
         dataset = resource.export(queryset=queryset)
         counts = dict(resource.exported) or {None: 0}
+        event_id = next(iter(resource.events)) if len(resource.events) == 1 else None
         for organisation, count in counts.items():
             audit.log(
                 actor=request.user,
                 action=f"EXPORT_{resource.audit_noun}",
                 organisation=organisation or Organisation.objects.only_of(request.user),
+                event_id=event_id,
                 detail=audit.Sentence(
                     gettext_noop(
                         "%(who)s exported %(what)s as %(format)s, rows: %(count)s%(part)s"

@@ -22,6 +22,7 @@ from import_export.results import RowResult
 from import_export.widgets import Widget
 
 from accounts.models import Organisation, User
+from accounts.trail import audit
 from foundation.tables.table import Finding, Table
 
 
@@ -93,6 +94,7 @@ class ExchangeResource(resources.Resource):
         super().__init__()
         self.user = user
         self.exported: Counter[Organisation | None] = Counter()
+        self.events: set[int | None] = set()
         self.seen: set[Any] = set()
         self.notes: list[str] = []
         self.unreadable: dict[int, list[Finding]] = {}
@@ -136,6 +138,7 @@ class ExchangeResource(resources.Resource):
 
     def export_resource(self, instance, selected_fields=None, **kwargs):
         self.exported[self.organisation_of(instance)] += 1
+        self.events.add(audit.event_of(instance))
         return super().export_resource(instance, selected_fields, **kwargs)
 
     def export_field(self, field, instance, **kwargs):

@@ -227,6 +227,11 @@ class _EveryObject(Collector):
         return False
 
 
+def event_trail_url(event_id: int) -> str:
+    """The audit trail of an event: all that was done to it and its parts."""
+    return f"{reverse('admin:accounts_auditlog_changelist')}?{urlencode({'event': event_id})}"
+
+
 def audit_url(resource_type: str, resource_id: int | None) -> str:
     """The audit trail of one object."""
     query = urlencode({"resource_type": resource_type, "resource_id": resource_id or 0})

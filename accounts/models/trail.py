@@ -48,6 +48,8 @@ class AuditLog(models.Model):
         related_name="+",
         verbose_name=_("organisation"),
     )
+    event_id = models.BigIntegerField(_("event"), null=True, blank=True, editable=False)
+    """The number of the event that it is about: no key, so that the row outlives the event."""
     detail = models.TextField(_("what happened"), blank=True)
     told = models.JSONField(_("what happened, in parts"), default=dict, blank=True, editable=False)
     changes = models.JSONField(_("changes"), default=dict, blank=True)
@@ -60,7 +62,10 @@ class AuditLog(models.Model):
         ordering = ["-created_at", "-pk"]
         verbose_name = _("audit entry")
         verbose_name_plural = _("audit trail")
-        indexes = [models.Index(fields=["resource_type", "resource_id"], name="auditlog_resource")]
+        indexes = [
+            models.Index(fields=["resource_type", "resource_id"], name="auditlog_resource"),
+            models.Index(fields=["event_id", "created_at"], name="auditlog_event"),
+        ]
 
     def __str__(self):
         return self.detail or self.action

@@ -11,7 +11,12 @@ from accounts.trail import audit
 
 @transaction.atomic
 def switch(
-    *, users: Collection[User], is_active: bool, by: User | None, organisation: Organisation
+    *,
+    users: Collection[User],
+    is_active: bool,
+    by: User | None,
+    organisation: Organisation,
+    event_id: int | None = None,
 ) -> int:
     """Let these teams in, or keep them out from now on; returns how many that changed.
 
@@ -31,6 +36,7 @@ def switch(
             action="CHANGE_STATUS",
             target=team,
             organisation=organisation,
+            event_id=event_id,
             detail=audit.Sentence(text, {"team": team}),
             changes={"is_active": [not is_active, is_active]},
         )

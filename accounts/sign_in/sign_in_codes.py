@@ -66,6 +66,7 @@ def revoke(
     users: Collection[User],
     by: User | None,
     organisation: Organisation | None = None,
+    event_id: int | None = None,
     at: datetime | None = None,
 ) -> int:
     """End the codes of these accounts that could still be used; returns how many those were."""
@@ -80,6 +81,7 @@ def revoke(
             action="REVOKE_SIGN_IN_CODE",
             target=code.user,
             organisation=organisation,
+            event_id=event_id,
             detail=audit.Sentence(
                 gettext_noop("The sign-in code of %(team)s was revoked"), {"team": code.user}
             ),

@@ -18,6 +18,7 @@ __all__ = [
     "Choice",
     "Sentence",
     "assign",
+    "event_of",
     "keep",
     "log",
     "organisation_of",
@@ -54,6 +55,7 @@ def row(
     changes: Changes | None = None,
     note: Sentence | str = "",
     organisation: Organisation | None = None,
+    event_id: int | None = None,
 ) -> AuditLog:
     """One row, not saved yet: who did what to the target.
 
@@ -62,9 +64,12 @@ def row(
     follows from the action's verb, and `note` is how it ends, such as "with 3 results".
     changes: field -> [old, new]; the values of hidden fields (passwords) are left out.
     organisation: whose trail it is, where that is another one than the target's own.
+    event_id: the event that it is about, where the target is no part of it.
     """
     if organisation is None and target is not None:
         organisation = organisation_of(target)
+    if event_id is None and target is not None:
+        event_id = event_of(target)
     changes = {
         name: ["…", "…"] if name in HIDDEN else [plain(old), plain(new)]
         for name, (old, new) in (changes or {}).items()
@@ -78,6 +83,7 @@ def row(
         resource_type=target._meta.model_name if target is not None else "",
         resource_id=target.pk if target is not None else None,
         organisation=organisation,
+        event_id=event_id,
         detail=text,
         told=parts,
         changes=changes,
@@ -96,6 +102,13 @@ def organisation_of(obj: models.Model) -> Organisation | None:
     if isinstance(obj, User):
         return Organisation.objects.only_of(obj)
     return obj.organisation
+
+
+def event_of(obj: models.Model) -> int | None:
+    """In the trail of which event a row about the object stands: of its `event_id`, a field or a
+    property that follows the way there; None for what is no part of an event.
+    """
+    return getattr(obj, "event_id", None)
 
 
 def assign(obj: models.Model, fields: Mapping[str, Any]) -> Changes:

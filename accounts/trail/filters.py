@@ -1,5 +1,6 @@
-"""Which rows of the audit trail somebody wants to see: by person, action, object and time."""
+"""Which rows of the audit trail somebody wants: by person, action, object, event and time."""
 
+from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 
 from django import forms
@@ -26,6 +27,10 @@ class DayField(forms.DateField):
         super().__init__(required=False, validators=limits, widget=date_input(), **kwargs)
 
 
+EVENTS_OF: list[Callable[[User], QuerySet]] = []
+"""Of which events somebody may see the trail; the app of events says it when it starts."""
+
+
 class AuditFilterForm(forms.Form):
     """What the list is filtered by, from the address; every field may be left empty.
 
@@ -40,6 +45,9 @@ class AuditFilterForm(forms.Form):
     resource_id = forms.IntegerField(
         min_value=0, max_value=LARGEST_ID, required=False, widget=forms.HiddenInput
     )
+    event = IdChoiceField(
+        label=_("Event"), queryset=User.objects.none(), required=False, empty_label=_("Any event")
+    )
     since = DayField(label=_("From"))
     until = DayField(label=_("To"))
 
@@ -51,6 +59,8 @@ class AuditFilterForm(forms.Form):
         shown = AuditLog.objects.visible_to(user).order_by()
         people = User.objects.visible_to(user)
         self.fields["actor"].queryset = people.filter(pk__in=shown.values("actor"))
+        for events_of in EVENTS_OF:
+            self.fields["event"].queryset = events_of(user)
         self.fields["action"].choices = [
             ("", _("Anything")),
             *vocabulary.choices(),
@@ -84,6 +94,8 @@ class AuditFilterForm(forms.Form):
             for name in ("actor", "resource_type", "resource_id")
             if wanted[name] not in (None, "")
         }
+        if wanted["event"]:
+            given["event_id"] = wanted["event"].pk
         if wanted["action"]:
             given["action__in"] = vocabulary.named_alike(wanted["action"])
         times = Q()

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.backoffice.list_cells import badge
 from accounts.backoffice.rights import has_several_organisations
-from accounts.backoffice.scoped_admin import ScopedFilter, ScopedTabularInline
+from accounts.backoffice.scoped_admin import ScopedFilter, ScopedTabularInline, event_trail_url
 from accounts.backoffice.scoped_options import DELETE
 from accounts.models import Organisation
 from events.backoffice.event_admin import EventBoundAdmin
@@ -88,6 +88,10 @@ class EventAdmin(EventBoundAdmin):
 
     def event_of(self, obj):
         return obj
+
+    def history_url(self, obj):
+        """With all that was done to its parts."""
+        return event_trail_url(obj.pk)
 
     def get_queryset(self, request):
         """The list shows how many people take part; nothing else asks for it."""

@@ -83,6 +83,7 @@ def bootstrap_evaluators(
                 action="BOOTSTRAP_EVALUATOR",
                 target=login.user,
                 organisation=event.organisation,
+                event_id=event.pk,
                 detail=audit.Sentence(
                     gettext_noop("Login %(email)s created for %(group)s in %(event)s"),
                     {"email": login.user.login, "group": login.group, "event": event},

@@ -59,7 +59,9 @@ def remove_evaluator(*, user: User, event: Event, by: User | None) -> None:
     group = Group.objects.filter(evaluator_assignments__event_evaluator=member).first()
     member.delete()
     if user.is_team:
-        sign_in_codes.revoke(users=[user], by=by, organisation=event.organisation)
+        sign_in_codes.revoke(
+            users=[user], by=by, organisation=event.organisation, event_id=event.pk
+        )
     text = (
         gettext_noop("%(user)s left the evaluators of %(event)s, no longer scores %(group)s")
         if group

@@ -80,7 +80,9 @@ def revoke_codes(*, event: Event, users: Collection[User], by: User | None) -> i
     Also of an archived event: a lost card is a lost card.
     """
     teams = _only_of(event, users)
-    return sign_in_codes.revoke(users=teams, by=by, organisation=event.organisation)
+    return sign_in_codes.revoke(
+        users=teams, by=by, organisation=event.organisation, event_id=event.pk
+    )
 
 
 @transaction.atomic
@@ -95,7 +97,11 @@ def switch_logins(
         changeable_event(event.pk)
     teams = _only_of(event, users)
     return team_accounts.switch(
-        users=teams, is_active=is_active, by=by, organisation=event.organisation
+        users=teams,
+        is_active=is_active,
+        by=by,
+        organisation=event.organisation,
+        event_id=event.pk,
     )
 
 
@@ -128,6 +134,7 @@ def _log_card(event: Event, card: BootstrapLogin, by: User | None) -> None:
         action="NEW_TEAM_CARD",
         target=card.user,
         organisation=event.organisation,
+        event_id=event.pk,
         detail=audit.Sentence(
             gettext_noop("A new card was made for %(team)s, who scores %(group)s in %(event)s"),
             {"team": card.user, "group": card.group, "event": event},

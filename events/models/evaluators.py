@@ -97,6 +97,10 @@ class GroupEvaluator(models.Model):
         return f"{self.event_evaluator.user} – {self.group}"
 
     @property
+    def event_id(self) -> int:
+        return self.group.event_id
+
+    @property
     def organisation(self) -> Organisation:
         return self.group.organisation
 

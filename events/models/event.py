@@ -122,6 +122,11 @@ class Event(models.Model):
             raise ValidationError({field: text % {"name": first}})
 
     @property
+    def event_id(self) -> int:
+        """Its own number, by the name that its parts have for it (`audit.event_of`)."""
+        return self.pk
+
+    @property
     def is_open_for_scoring(self) -> bool:
         return self.status == self.Status.ACTIVE
 

@@ -4,10 +4,17 @@ from collections.abc import Iterable
 
 from django.db.models import Q
 
+from accounts.models import User
+from events.models import Event
 from foundation.text.names import fold
 
 MOST_WORDS = 10
 """Of a longer text only the beginning is looked for: a database reads no endless condition."""
+
+
+def managed_events(user: User):
+    """The events of which the user is an organiser, as a query."""
+    return Event.objects.manageable_by(user)
 
 
 def has_all_words(text: str, fields: Iterable[str]) -> Q:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from accounts.backoffice.scoped_admin import audit_url
+from accounts.backoffice.scoped_admin import event_trail_url
 from accounts.models import User
 from accounts.people.invitation_pages import address_to_invite_organisers
 from events.life.readiness import readiness
@@ -44,7 +44,7 @@ def hub(request, event_pk):
         "readiness": readiness(event),
         "people": people,
         "evaluator_count": EventEvaluator.objects.filter(event=event).count(),
-        "audit_url": audit_url("event", event.pk),
+        "audit_url": event_trail_url(event.pk),
         "invite_organiser": address_to_invite_organisers(event.organisation),
         "etag": etag,
     }

@@ -47,6 +47,7 @@ def test_a_row(api, admin, organisation, group):
         "resource_type": "group",
         "resource_id": group.pk,
         "organisation_id": organisation.pk,
+        "event_id": group.event_id,
         "detail": "Bobři: Bobr → Bobři",
         "changes": {"name": ["Bobr", "Bobři"], "age": [None, 5]},
         "ip": None,
