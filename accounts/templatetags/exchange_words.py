@@ -15,6 +15,8 @@ WORDS = {
     "gender": _("gender"),
     "age": _("age"),
     "birth_date": _("birth date"),
+    "birth_year": _("year of birth"),
+    "last_name": _("surname"),
     "status": _("status"),
     "event_id": _("our number of the event"),
     "event": _("event"),

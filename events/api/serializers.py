@@ -1,6 +1,7 @@
 """How the parts of an event look in the API; the same shapes go in and out.
 
-Lists of groups and of people are in alphabetical order, as on the pages.
+Lists of groups and of people are in alphabetical order, as on the pages: of people by surname where
+the event is set so.
 """
 
 from django.db import models

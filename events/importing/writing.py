@@ -37,8 +37,8 @@ MOST_CHANGES = 300
 
 def people_of(event: Event) -> tuple[list[Group], list[Participant]]:
     """The groups and participants of an event as they are stored now, in two queries."""
-    people = Participant.objects.order_by("pk")
-    groups = Group.objects.filter(event=event).order_by("pk")
+    people = Participant.objects.order_by("sort_key", "pk")
+    groups = Group.objects.filter(event=event).order_by("sort_key", "pk")
     groups = list(groups.prefetch_related(Prefetch("participants", people)))
     found = [person for group in groups for person in group.participants.all()]
     for person in found:

@@ -10,12 +10,12 @@ from events.models import Event
 
 
 def organisations_for_new_event(user: User) -> list[Organisation]:
-    """Those the user may choose from, by id; a super admin of none has the default one.
+    """Those the user may choose from, by name; a super admin of none has the default one.
 
     Raises PermissionDenied for an organiser who belongs to none yet.
     """
-    own = Organisation.objects.manageable_by(user).filter(memberships__user=user).order_by("pk")
-    if found := list(own):
+    own = Organisation.objects.manageable_by(user).filter(memberships__user=user)
+    if found := list(own.order_by("sort_key", "pk")):
         return found
     if not user.is_super_admin:
         raise PermissionDenied(_("You belong to no organisation yet. Ask a super admin."))

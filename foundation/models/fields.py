@@ -1,4 +1,4 @@
-"""Names, and fields that are kept beside others, by every save of those."""
+"""Names, and fields that are kept beside others, by every save of those (not by `update()`)."""
 
 from collections.abc import Collection
 

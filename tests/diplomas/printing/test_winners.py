@@ -57,6 +57,16 @@ def test_diplomas_follow_the_place_and_never_the_row(activity, group, texts, exp
     assert names(winners(activity)) == expected
 
 
+def test_equals_stand_by_surname_where_the_event_is_set_so(event, activity, group):
+    results(activity, group, {"Adam Žák": "9", "Zoe Čech": "9", "Ivan Cyril": "9"})
+    assert [winner.name for winner in winners(activity)] == ["Adam Žák", "Ivan Cyril", "Zoe Čech"]
+
+    event.orders_by_surname = True
+    event.save()
+
+    assert [winner.name for winner in winners(activity)] == ["Ivan Cyril", "Zoe Čech", "Adam Žák"]
+
+
 def test_dense_places_reach_further(activity, group):
     activity.event.places = "DENSE"
     results(activity, group, {"Ema": "9", "Dan": "10", "Bob": "10", "Adam": "11", "Ota": "12"})
