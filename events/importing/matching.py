@@ -112,9 +112,8 @@ class Matching:
         people: defaultdict[Name, list[StoredPerson]] = defaultdict(list)
         for person in self.missing():
             people[name_key(person.display_name)].append(person)
-        new = [
-            r for r in self.rows if r.row not in self.person_of_row | dict.fromkeys(self.refused)
-        ]
+        known = self.refused | self.person_of_row.keys()
+        new = [row for row in self.rows if row.row not in known]
         rivals = Counter(name_key(row.display_name) for row in new)
         for row in new:
             key = name_key(row.display_name)

@@ -167,7 +167,7 @@ def assign_columns(
 def is_header(text: str) -> bool:
     """Whether a cell is one of the usual headers."""
     words = words_of(text)
-    return words in FIELD_OF_HEADER or words in GIVEN_OR_FULL_NAME or words == YEAR_OR_GRADE
+    return words in FIELD_OF_HEADER or words in {*GIVEN_OR_FULL_NAME, *CLUBS, YEAR_OR_GRADE}
 
 
 def words_of(header: str) -> str:

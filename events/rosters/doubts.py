@@ -145,15 +145,15 @@ def far_ages(age_of_row: Mapping[int, int]) -> list[FarAge]:
     do not move.
     """
     ages = age_of_row.values()
-    far = [row for row, age in age_of_row.items() if age > OLD]
+    far = {row for row, age in age_of_row.items() if age > OLD}
     middle, spread = 0.0, 0.0
     if len(age_of_row) > FEWEST:
         middle = median(ages)
         spread = max(FURTHEST_YEARS, SPREADS * NORMAL * median(abs(age - middle) for age in ages))
-        far = [row for row, age in age_of_row.items() if age > OLD or abs(age - middle) > spread]
-    usual = sorted(age for row, age in age_of_row.items() if row not in set(far))
-    low, high = (usual[0], usual[-1]) if usual else (0, 0)
-    return [FarAge(row, age_of_row[row], low, high) for row in far]
+        far = {row for row, age in age_of_row.items() if age > OLD or abs(age - middle) > spread}
+    usual = [age for row, age in age_of_row.items() if row not in far]
+    low, high = (min(usual), max(usual)) if usual else (0, 0)
+    return [FarAge(row, age_of_row[row], low, high) for row in sorted(far)]
 
 
 def age_doubt(far: FarAge, name: str, field: str) -> Problem:

@@ -53,6 +53,7 @@ def answers(preview, **to_all):
     fields = {}
     for question in preview.questions:
         fields[f"seal-{question.kind}"] = question.seal
+        fields |= {f"doubt-{item.key}": item.answer for item in question.listed}
         answer = to_all.get(question.kind.replace("-", "_"))
         if answer:
             name = (

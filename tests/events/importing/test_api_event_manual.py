@@ -43,6 +43,26 @@ def with_people(*people):
     return {"name": "Den", "groups": [{"name": "7.A", "participants": list(people)}]}
 
 
+@pytest.mark.parametrize("born", [{"birth_date": "2026-09-06"}, {"birth_year": 2027}])
+def test_nobody_is_born_after_the_event(api, admin, born):
+    body = with_people({"display_name": "Mimino", **born}) | {"date": "2026-09-05"}
+
+    answer = post(api(admin), body)
+
+    (name,) = born
+    assert answer.status_code == 422
+    assert list(answer.json()["errors"]) == [f"groups.0.participants.0.{name}"]
+    assert not Event.objects.exists()
+
+
+def test_a_year_of_birth_is_kept_as_a_year(api, admin):
+    answer = post(api(admin), with_people({"display_name": "Jana", "birth_year": 2014}))
+
+    assert answer.status_code == 201, answer.json()
+    person = Participant.objects.get()
+    assert (person.birth_year, person.birth_date, person.age) == (2014, None, None)
+
+
 def test_an_event_with_groups_and_participants(api, admin, organisation):
     answer = post(api(admin), BODY)
 

@@ -306,6 +306,30 @@ def test_bad_rows_are_named_by_their_numbers_and_nothing_is_written(api, admin):
     assert not AuditLog.objects.exists()
 
 
+def test_the_row_of_headers_may_be_said(api, admin):
+    file = csv("Přihlášky;a;b\nkdo;kam;jak\nJan;A;x\n")
+    mapping = json.dumps({"kdo": "display_name", "kam": "group_name"})
+
+    answer = imported(api(admin), file, column_mapping=mapping, header_row=2)
+
+    assert (answer.status_code, answer.json()["warnings"]) == (201, [])
+    assert Participant.objects.get().metadata == {"jak": "x"}
+
+
+@pytest.mark.parametrize("number", ["-1", "x", "10001"])
+def test_a_row_of_headers_that_cannot_be(api, admin, number):
+    answer = imported(api(admin), header_row=number)
+
+    assert (answer.status_code, list(answer.json()["errors"])) == (422, ["header_row"])
+
+
+def test_a_row_of_headers_that_is_not_there(api, admin):
+    answer = imported(api(admin), header_row=9)
+
+    assert answer.status_code == 400
+    assert "Row 9 is empty or not there" in answer.json()["detail"]
+
+
 def test_doubts_come_with_the_summary(api, admin):
     body = imported(api(admin), csv("name,group\nJan,A\nJan,A\n")).json()
 

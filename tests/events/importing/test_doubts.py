@@ -261,3 +261,43 @@ def test_a_large_table_is_asked_about_too(client, event):
     work_off()
 
     assert event.participants.count() == 1201
+
+
+def test_broken_letters_are_repaired_with_one_answer_for_all(client, event):
+    broken = "Name;Team\nĹ tÄ›pĂˇn NovĂˇk;Sovy\nKateĹ™ina;Sovy\n"
+    draft = drafted(client, event, broken)
+    (question,) = seen(client, draft)["preview"].questions
+    assert [item.suggestion for item in question.items] == ["Štěpán Novák", "Kateřina"]
+
+    apply(client, draft, **answers(seen(client, draft)["preview"], broken="repaired"))
+
+    assert people(event) == [("Štěpán Novák", "Sovy"), ("Kateřina", "Sovy")]
+
+
+def test_or_kept_as_they_are(client, event):
+    draft = drafted(client, event, "Name;Team\nKateĹ™ina;Sovy\n")
+
+    for _look_then_apply in range(2):
+        apply(client, draft, **answers(seen(client, draft)["preview"], broken="unrepaired"))
+
+    assert people(event) == [("KateĹ™ina", "Sovy")]
+
+
+def test_letters_that_may_mean_boys_are_boys_where_somebody_says_so(client, event):
+    draft = drafted(client, event, "Jméno;Oddíl;Pohlaví\nPetr;Sovy;H\nJan;Sovy;H\n")
+
+    for _look_then_apply in range(2):
+        apply(client, draft, **answers(seen(client, draft)["preview"], gender_letter="meant"))
+
+    assert set(event.participants.values_list("gender", flat=True)) == {"M"}
+
+
+def test_the_column_that_only_counts_rows_is_left_out(client, event):
+    draft = drafted(client, event, "#;Jméno;Oddíl\n1;Jana;Sovy\n2;Petr;Sovy\n")
+    assert list(asked(client, draft)) == ["row-count"]
+
+    look(client, draft, **{"column-0": "leave_out"})
+
+    assert asked(client, draft) == {}
+    apply(client, draft)
+    assert set(event.participants.values_list("external_id", flat=True)) == {None}
