@@ -37,8 +37,8 @@ class OrganisationChoice(forms.ModelForm):
 
     def clean(self):
         cleaned = super().clean()
-        is_named = cleaned.get("organisation") or "organisation" in self.errors
-        if not is_named and self.gets_in_homeless() and Organisation.objects.single() is None:
+        is_asked = "organisation" in self.fields and "organisation" not in self.errors
+        if is_asked and not cleaned.get("organisation") and self.gets_in_homeless():
             self.add_error("organisation", _("Say into which organisation."))
         return cleaned
 

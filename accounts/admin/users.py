@@ -1,6 +1,7 @@
 """Accounts: who waits to be let in, who may do what, and who may sign in at all."""
 
 from django.contrib import admin
+from django.contrib.admin.utils import flatten_fieldsets
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -190,6 +191,13 @@ class UserAdmin(ScopedModelAdmin, DjangoUserAdmin):
             access = {"fields": shown}
         access = {"fields": self.with_organisation(request, access["fields"], obj)}
         return [(name, person), (title, access)]
+
+    def get_form(self, request, obj=None, **kwargs):
+        """Where the page does not ask for the organisation, the form takes none either."""
+        form = super().get_form(request, obj, **kwargs)
+        if "organisation" not in flatten_fieldsets(self.get_fieldsets(request, obj)):
+            form.base_fields.pop("organisation", None)
+        return form
 
     def with_organisation(self, request, fields: list[str], obj=None) -> list[str]:
         """The fields, and behind the role the question where the person belongs: to be asked by

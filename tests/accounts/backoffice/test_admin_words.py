@@ -6,7 +6,8 @@ from django.urls import reverse
 from accounts.backoffice.user_lists import UserResource
 from accounts.models import User
 from accounts.templatetags.exchange_words import column_word
-from events.importing.lists import GroupResource, ParticipantResource
+from events.importing.lists import GroupResource
+from events.importing.participant_lists import ParticipantResource
 from events.models import Activity, AgeCategory, Group, Participant
 from events.templatetags.group_marks import group_mark
 from scoring.ledger.lists import RecordResource
