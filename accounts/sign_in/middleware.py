@@ -6,12 +6,15 @@ from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.core.cache import cache
 from django.db import DatabaseError
 from django.http import HttpResponse
+from django.shortcuts import render
 from django.utils import timezone, translation
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.sign_in import typed
+from accounts.sign_in.forms import SignInForm
 from accounts.trail.audit import request_address
 from foundation.api.paths import is_api
 from foundation.web.client_address import client_address
@@ -99,6 +102,7 @@ class SignInRequiredMiddleware(LoginRequiredMiddleware):
 
     A part of a page asked for by htmx gets a 401 with a sentence instead of a redirect: the whole
     sign-in page inside a table cell would help nobody, and what was typed stays on the page.
+    A form that says who typed it gets the sign-in page with what it holds: see `typed`.
     """
 
     def process_view(self, request, view_func, view_args, view_kwargs):
@@ -110,6 +114,13 @@ class SignInRequiredMiddleware(LoginRequiredMiddleware):
 
     def handle_no_permission(self, request, view_func):
         if request.htmx:
-            message = _("Not saved: you are signed out. Sign in in another tab, then save again.")
+            message = _("Not saved: you are signed out.")
             return HttpResponse(message, status=401, content_type="text/plain; charset=utf-8")
+        if typed.says_whose(request):
+            context = {
+                "form": SignInForm(request),
+                "next": request.get_full_path(),
+                "typed": typed.pack(request),
+            }
+            return render(request, "accounts/sign_in/sign_in.html", context, status=401)
         return super().handle_no_permission(request, view_func)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from accounts.sign_in import passwords
+from accounts.sign_in import passwords, typed
 from accounts.sign_in.forms import OwnPasswordForm, SignInForm
 
 
@@ -24,7 +24,16 @@ class SignIn(LoginView):
 
     def get_context_data(self, **kwargs):
         may_register = settings.REGISTRATION != "closed"
-        return super().get_context_data(may_register=may_register, **kwargs)
+        kept = self.request.POST.get("typed", "")
+        return super().get_context_data(may_register=may_register, typed=kept, **kwargs)
+
+    def form_valid(self, form):
+        """On to where they were going; whoever typed something while signed out sends it first."""
+        response = super().form_valid(form)
+        kept = typed.unpack(self.request.POST.get("typed", ""))
+        if kept is None or kept.person != str(form.get_user().pk):
+            return response
+        return render(self.request, "accounts/sign_in/typed.html", {"typed": kept})
 
     def form_invalid(self, form):
         if form.locked is None:

@@ -34,11 +34,14 @@ class ScoringPerson:
 
 @dataclass(slots=True)
 class GroupColumn:
-    """A group with those who score it. cells: participants × activities."""
+    """A group with those who score it. cells: participants × activities; scored: how many of them
+    are entered.
+    """
 
     group: Group
     participants: int
     cells: int
+    scored: int = 0
     people: list[ScoringPerson] = field(default_factory=list)
 
     @property
@@ -54,13 +57,10 @@ class GroupColumn:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """most: the highest load of a person, at least 1: the length of the bars."""
-
     event: Event
     pool: list[ScoringPerson]
     columns: list[GroupColumn]
     activities: int
-    most: int
 
     @property
     def people(self) -> int:
@@ -78,9 +78,15 @@ class Board:
 
 
 def board_of(event: Event, at: datetime | None = None) -> Board:
-    """The board as it is now. Four queries, however many people and groups there are."""
+    """The board as it is now. Five queries, however many people and groups there are."""
     activities = event.activities.count()
-    columns = {group.pk: _column(group, activities) for group in _groups(event)}
+    scored = _scored(event)
+    columns = {
+        group.pk: GroupColumn(
+            group, group.expected, group.expected * activities, scored.get(group.pk, 0)
+        )
+        for group in _groups(event)
+    }
     pool = []
     people = _people(event)
     codes = newest_codes([person.user for person in people if person.user.is_team], at)
@@ -90,8 +96,7 @@ def board_of(event: Event, at: datetime | None = None) -> Board:
     for column in columns.values():
         for person in column.people:
             person.load = column.share if person.user.is_active else 0
-    most = max((person.load for person in people), default=0)
-    return Board(event, pool, list(columns.values()), activities, max(1, most))
+    return Board(event, pool, list(columns.values()), activities)
 
 
 def newest_codes(teams: list[User], at: datetime | None = None) -> dict[int, CodeState]:
@@ -106,8 +111,10 @@ def _groups(event: Event) -> list[Group]:
     return list(event.groups.annotate(expected=expected).order_by("sort_key", "pk"))
 
 
-def _column(group: Group, activities: int) -> GroupColumn:
-    return GroupColumn(group, group.expected, group.expected * activities)
+def _scored(event: Event) -> dict[int, int]:
+    """Id of a group -> how many results of those expected are in."""
+    people = event.participants.expected().order_by().values("group_id")
+    return dict(people.annotate(count=Count("records")).values_list("group_id", "count"))
 
 
 def _people(event: Event) -> list[ScoringPerson]:

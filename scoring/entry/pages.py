@@ -9,6 +9,7 @@ from events.rules.page_objects import activity_of, visible_group
 from events.rules.permissions import can_manage
 from scoring.entry import entry_page
 from scoring.entry.saving import save_row, save_touched, somebody_else, strays_sentence
+from scoring.entry.ways_on import ways_on
 from scoring.progress.progress import group_tally
 
 PLAIN_TEXT = "text/plain; charset=utf-8"
@@ -27,6 +28,7 @@ def entry(request, group_pk, activity_pk):
     context = {
         **_context(group, activity),
         "rows": rows,
+        "ways": ways_on(request.user, group, activity),
         "refused": refused,
         "error": error,
         "can_correct": activity.is_locked and can_manage(request.user, group.event),

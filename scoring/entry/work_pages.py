@@ -6,18 +6,20 @@ from django.views.decorators.http import require_safe
 from events.models import Event, Group
 from events.rules.page_objects import visible_event, visible_group
 from events.rules.permissions import can_manage
+from foundation.text.names import alphabetical
 from scoring.progress.progress import group_cards, total
 
 
 @require_safe
 def my_groups(request):
     """An evaluator's home: the groups assigned to them, each with its activities."""
-    groups = (
-        Group.objects.assigned_to(request.user)
-        .exclude(event__status=Event.Status.ARCHIVED)
-        .select_related("event")
-    )
-    return render(request, "scoring/entry/my_groups.html", {"cards": group_cards(groups)})
+    assigned = list(Group.objects.assigned_to(request.user).select_related("event"))
+    archived = {group.event for group in assigned if group.event.status == Event.Status.ARCHIVED}
+    context = {
+        "cards": group_cards(group for group in assigned if group.event not in archived),
+        "archived": sorted(archived, key=lambda event: alphabetical(event.name)),
+    }
+    return render(request, "scoring/entry/my_groups.html", context)
 
 
 @require_safe

@@ -9,7 +9,7 @@ from django.db.models import Exists, F, Max, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import User
+from accounts.models import AuditLog, User
 from events.models import Activity, Event, EventEvaluator, Group, Participant
 from scoring.engine.suspects import reasons_to_doubt, usual_value
 from scoring.engine.values import Rule
@@ -75,6 +75,9 @@ class ToLookAt:
 class SignOfLife:
     """When somebody of the pool was last heard of, and how far their group is.
 
+    Quiet is who has work left, has signed in once, and was silent for QUIET_AFTER since then and
+    since the event was opened.
+
     `last_entry` at this event; `last_heard` by whatever came from them at all, None if nothing did.
     """
 
@@ -109,8 +112,9 @@ def to_look_at(event: Event, viewer: User) -> ToLookAt:
 
 
 def signs_of_life(event: Event, matrix: Matrix, at: datetime | None = None) -> list[SignOfLife]:
-    """Everybody in the event's pool, those to worry about first, in two queries."""
+    """Everybody in the event's pool, those to worry about first, in three queries."""
     at = at or timezone.now()
+    opened = opened_at(event)
     last_entries = dict(
         Entry.objects.filter(activity__event=event, entered_by__isnull=False)
         .order_by()
@@ -120,7 +124,10 @@ def signs_of_life(event: Event, matrix: Matrix, at: datetime | None = None) -> l
     pool = EventEvaluator.objects.filter(event=event).select_related(
         "user", "group_assignment__group"
     )
-    found = [_sign(member, last_entries.get(member.user_id), event, matrix, at) for member in pool]
+    found = [
+        _sign(member, last_entries.get(member.user_id), event, matrix, opened, at)
+        for member in pool
+    ]
     return sorted(
         found,
         key=lambda sign: (
@@ -132,11 +139,26 @@ def signs_of_life(event: Event, matrix: Matrix, at: datetime | None = None) -> l
     )
 
 
+def opened_at(event: Event) -> datetime:
+    """When the event was opened for scoring last, by the trail; one that was never in preparation
+    has been open since it was made.
+    """
+    openings = AuditLog.objects.filter(
+        resource_type="event",
+        resource_id=event.pk,
+        action="UPDATE_EVENT",
+        changes__status__1=Event.Status.ACTIVE,
+    )
+    last = openings.order_by("-pk").values_list("created_at", flat=True).first()
+    return last or event.created_at
+
+
 def _sign(
     member: EventEvaluator,
     last_entry: datetime | None,
     event: Event,
     matrix: Matrix,
+    opened: datetime,
     at: datetime,
 ) -> SignOfLife:
     user = member.user
@@ -144,7 +166,7 @@ def _sign(
     group = assignment.group if assignment else None
     tally = matrix.of_group(group.pk if group else None)
     heard = max(filter(None, [last_entry, user.last_seen_at, user.last_login]), default=None)
-    is_silent = heard is None or at - heard > QUIET_AFTER
+    is_silent = heard is not None and at - max(heard, opened) > QUIET_AFTER
     return SignOfLife(
         user,
         group,

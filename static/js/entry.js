@@ -77,10 +77,11 @@ function differs(field) {
 }
 
 function pickUp() {
+  takeFromShelf();
   list.querySelectorAll("[data-row]").forEach((row) => {
     const fields = [...row.querySelectorAll("input:not([type=hidden]), select")];
     fields.filter((field) => "time" in field.dataset).forEach(echo);
-    if (!fields.some(differs)) return;
+    if (row.dataset.typed !== undefined || !fields.some(differs)) return;
     touch(row);
     showState(row, "unsaved", list.dataset.unsaved);
     if (!row.contains(document.activeElement)) row.dataset.unsent = "";
@@ -90,6 +91,52 @@ function pickUp() {
 
 function sendAgain() {
   list.querySelectorAll("[data-row][data-unsent]").forEach((row) => window.htmx.trigger(row, "klepak:retry"));
+}
+
+/** Where what was typed waits while its person signs in: in this tab, under their own id. */
+const shelf = () => `typed ${document.querySelector("#sheet [name=person]")?.value} ${window.location.pathname}${window.location.search}`;
+
+function offerSignIn(row) {
+  const link = document.createElement("a");
+  const back = encodeURIComponent(window.location.pathname + window.location.search);
+  link.href = `${list.dataset.signIn}?next=${back}`;
+  link.className = "row-button";
+  link.textContent = list.dataset.signInText;
+  link.addEventListener("click", () => {
+    const rows = [...list.querySelectorAll("[data-row]")].filter(isOpen);
+    window.sessionStorage.setItem(shelf(), JSON.stringify(rows.map(typedIn)));
+    isLeavingBySaving = true;
+  });
+  const place = document.createElement("span");
+  place.className = "row-presses";
+  place.append(link);
+  row.querySelector("[data-text]").append(place);
+}
+
+function typedIn(row) {
+  return {
+    row: row.id,
+    value: row.querySelector("input[type=text], input[type=radio]:checked")?.value ?? "",
+    status: row.querySelector("select").value,
+    base: row.querySelector('[data-state] input[name$="-base"]').value,
+  };
+}
+
+/** Back from signing in: what the same person had typed stands in its rows again, and is sent. What
+    was changed meanwhile is a conflict, as if they had never been away. */
+function takeFromShelf() {
+  const kept = JSON.parse(window.sessionStorage.getItem(shelf()) ?? "[]");
+  window.sessionStorage.removeItem(shelf());
+  kept.forEach(({ row: id, value, status, base }) => {
+    const row = document.getElementById(id);
+    if (!row) return;
+    fill(row, value);
+    row.querySelector("select").value = status;
+    row.querySelector('[data-state] input[name$="-base"]').value = base;
+    touch(row);
+    row.dataset.unsent = "";
+    showState(row, "unsaved", list.dataset.unsaved);
+  });
 }
 
 function setUp() {
@@ -156,6 +203,7 @@ function setUp() {
       const isSentence = xhr.getResponseHeader("Content-Type")?.startsWith("text/plain");
       const otherwise = xhr.status ? list.dataset.failed : list.dataset.offline;
       showState(row, "offline", isSentence ? xhr.responseText : otherwise);
+      if (xhr.status === 401) offerSignIn(row);
       return;
     }
     delete row.dataset.unsent;
@@ -173,7 +221,7 @@ function setUp() {
     });
   });
 
-  document.querySelector("#sheet").addEventListener("submit", ({ target: form }) => {
+  document.querySelector("#sheet")?.addEventListener("submit", ({ target: form }) => {
     form.elements.csrfmiddlewaretoken.value = token() ?? form.elements.csrfmiddlewaretoken.value;
     isLeavingBySaving = true;
   });

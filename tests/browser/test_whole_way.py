@@ -185,7 +185,7 @@ def test_signed_out_meanwhile_keeps_what_was_typed(open_as, stage, evaluator, gr
 
     row.get_by_role("textbox").fill("83,4")
     row.get_by_role("textbox").blur()
-    expect(row.locator("[data-state]")).to_contain_text("Sign in in another tab")
+    expect(row.locator("[data-state]")).to_contain_text("Sign in")
     expect(row.get_by_role("textbox")).to_have_value("83,4")
 
     context.add_cookies(cookies)

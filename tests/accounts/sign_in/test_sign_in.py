@@ -236,9 +236,7 @@ def test_a_part_of_a_page_asked_for_while_signed_out_is_a_sentence(client, activ
 
     assert answer.status_code == 401
     assert answer.headers["Content-Type"] == "text/plain; charset=utf-8"
-    assert answer.content.decode() == (
-        "Not saved: you are signed out. Sign in in another tab, then save again."
-    )
+    assert answer.content.decode() == "Not saved: you are signed out."
 
 
 def test_sessions_of_earlier_releases_go_on(client, eva):

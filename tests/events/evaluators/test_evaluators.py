@@ -52,8 +52,16 @@ def test_the_page_shows_the_pool_the_groups_and_the_work(
     make.assign(make.user(full_name="Ivan", is_active=False), group)
     EventEvaluator.objects.create(event=event, user=stranger)
 
-    board = as_admin.get(url(event)).context["board"]
+    make.record(activity, participant, "12")
 
+    answer = as_admin.get(url(event))
+
+    board = answer.context["board"]
+    text = re.sub(r"\s+", " ", answer.content.decode())
+    assert "2 participants × 2 activities, 1 of 4 entered" in text
+    assert "0 participants × 2 activities</p>" in text
+    assert text.count("their share: 2 results") == 2
+    assert "<progress" not in text
     assert [str(person.user) for person in board.pool] == ["Cizí Hodnotitel"]
     bobri, draci = board.columns
     assert (str(bobri.group), bobri.participants, bobri.cells, bobri.share) == ("Bobři", 2, 4, 2)
@@ -385,9 +393,9 @@ def test_queries_do_not_grow(as_admin, event, organisation, people, django_asser
     fill(event, people, organisation)
     as_admin.get(url(event))
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         board = board_of(event)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         answer = as_admin.get(url(event))
 
     assert board.people == people

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from events.models import Event, Participant
+from events.models import Event, EventEvaluator, Participant
 from tests import make
 
 EVENTS = reverse("events:list")
@@ -192,7 +192,61 @@ def test_a_group_of_an_event_in_preparation_shows_when_it_opens(as_evaluator, ev
 
     text = text_of(as_evaluator.get(MY_GROUPS))
 
-    assert "Results can be entered as soon as the organiser opens the event." in text
+    sentence = "The event is in preparation: results can be entered once it is open for scoring."
+    assert sentence in text
+    assert sentence in text_of(as_evaluator.get(group_page(participant.group)))
+
+
+def test_an_archived_event_is_called_archived(as_evaluator, event, participant, group):
+    Event.objects.filter(pk=event.pk).update(status=Event.Status.ARCHIVED)
+
+    answer = as_evaluator.get(MY_GROUPS)
+
+    assert "Tábor 2026 is archived: results can only be read." in text_of(answer)
+    assert f'<a href="{event_page(event)}">Tábor 2026</a>' in answer.content.decode()
+    archived = "The event is archived: results can only be read."
+    for page in (event_page(event), group_page(group)):
+        assert archived in text_of(as_evaluator.get(page))
+    for page in (MY_GROUPS, event_page(event)):
+        assert "No group is assigned to you yet." not in text_of(as_evaluator.get(page))
+
+
+def test_in_the_pool_of_an_archived_event_nobody_waits_for_a_group(client, event, stranger):
+    EventEvaluator.objects.create(event=event, user=stranger)
+    client.force_login(stranger)
+    assert "No group is assigned to you yet." in text_of(client.get(event_page(event)))
+
+    Event.objects.filter(pk=event.pk).update(status=Event.Status.ARCHIVED)
+
+    text = text_of(client.get(event_page(event)))
+    assert "The event is archived, so there is nothing to enter." in text
+    assert "No group is assigned to you yet." not in text
+
+
+def test_an_entry_page_leads_on(client, admin, evaluator, event, group, other_group, participant):
+    run, jump, throw = (
+        make.activity(event, name=name, order=order)
+        for order, name in enumerate(["Běh", "Skok", "Hod"])
+    )
+    nobody = make.group(event, name="Cvrčci")
+
+    def ways(user, of_group, activity):
+        client.force_login(user)
+        page = reverse("scoring:entry", args=[of_group.pk, activity.pk])
+        text = client.get(page).content.decode().partition('<nav class="ways-on"')[2]
+        return re.findall(r'href="([^"]+)"', text.partition("</nav>")[0])
+
+    def entry(of_group, activity):
+        return reverse("scoring:entry", args=[of_group.pk, activity.pk])
+
+    assert ways(evaluator, group, run) == [entry(group, jump)]
+    assert ways(evaluator, group, jump) == [entry(group, run), entry(group, throw)]
+    assert ways(evaluator, group, throw) == [entry(group, jump)]
+    assert ways(admin, nobody, run) == [
+        entry(nobody, jump),
+        entry(group, run),
+        entry(other_group, run),
+    ]
 
 
 def test_a_group_page_leads_to_its_entry_pages(as_evaluator, group, activity, participant):

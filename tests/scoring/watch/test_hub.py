@@ -10,7 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import AuditLog, User
+from events.life.lifecycle import change_status
 from events.models import Activity, Event, Group, Participant
 from events.parts.writes import lock_activity
 from scoring.ledger import records
@@ -201,7 +202,7 @@ def test_what_to_look_at_is_bounded_and_shows_that_there_is_more(as_admin, event
     [
         (timedelta(minutes=3), 0, "ACTIVE", False),
         (timedelta(minutes=16), 0, "ACTIVE", True),
-        (None, 0, "ACTIVE", True),
+        (None, 0, "ACTIVE", False),
         (timedelta(minutes=16), 1, "ACTIVE", False),
         (timedelta(minutes=16), 0, "DRAFT", False),
     ],
@@ -216,6 +217,7 @@ def test_an_evaluator_is_quiet_when_silent_with_work_left(
     seen = now - heard if heard else None
     User.objects.filter(pk=evaluator.pk).update(last_seen_at=seen, last_login=seen)
     event.status = status
+    event.created_at = now - timedelta(hours=2)
 
     [sign] = signs.signs_of_life(event, board_matrix(event), at=now)
 
@@ -223,9 +225,32 @@ def test_an_evaluator_is_quiet_when_silent_with_work_left(
     assert sign.last_heard == seen
 
 
+@pytest.mark.parametrize(("open_for", "quiet"), [(14, False), (16, True)])
+def test_nobody_is_quiet_before_the_event_has_run_a_while(
+    event, activity, participant, evaluator, admin, open_for, quiet
+):
+    """They signed in the day before, when the event was still in preparation."""
+    yesterday = timezone.now() - timedelta(days=1)
+    User.objects.filter(pk=evaluator.pk).update(last_login=yesterday)
+    Event.objects.filter(pk=event.pk).update(status="DRAFT", created_at=yesterday)
+    event = change_status(event=event, status="ACTIVE", by=admin)
+    event = change_status(event=event, status="DRAFT", by=admin, reason="Déšť")
+    event = change_status(event=event, status="ACTIVE", by=admin)
+
+    at = AuditLog.objects.first().created_at + timedelta(minutes=open_for)
+    [sign] = signs.signs_of_life(event, board_matrix(event), at=at)
+
+    assert sign.is_quiet == quiet
+
+
+def test_an_event_that_was_open_from_the_start_was_opened_when_it_was_made(event):
+    assert signs.opened_at(event) == event.created_at
+
+
 def test_a_quiet_evaluator_is_marked_in_words(as_admin, event, activity, participant, evaluator):
     an_hour_ago = timezone.now() - timedelta(hours=1, seconds=5)
     User.objects.filter(pk=evaluator.pk).update(last_seen_at=an_hour_ago)
+    Event.objects.filter(pk=event.pk).update(created_at=an_hour_ago)
 
     silent = as_admin.get(hub(event)).content.decode()
     make.participant(participant.group)
