@@ -13,10 +13,10 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.sign_in import typed
 from accounts.sign_in.forms import SignInForm
 from accounts.trail.audit import request_address
 from foundation.api.paths import is_api
+from foundation.web import typed
 from foundation.web.client_address import client_address
 
 log = structlog.get_logger("accounts.last_seen")

@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from accounts.sign_in import passwords, typed
+from accounts.sign_in import passwords
 from accounts.sign_in.forms import OwnPasswordForm, SignInForm
+from foundation.web import typed
 
 
 class SignIn(LoginView):

@@ -7,7 +7,7 @@ import pytest
 from django.core import signing
 from django.test import Client
 
-from accounts.sign_in import typed
+from foundation.web import typed
 from scoring.models import Record
 from tests import make
 from tests.addresses import entry_page
