@@ -116,7 +116,7 @@ class SignInRequiredMiddleware(LoginRequiredMiddleware):
         if request.htmx:
             message = _("Not saved: you are signed out.")
             return HttpResponse(message, status=401, content_type="text/plain; charset=utf-8")
-        if typed.says_whose(request):
+        if typed.names_its_person(request):
             context = {
                 "form": SignInForm(request),
                 "next": request.get_full_path(),

@@ -23,7 +23,7 @@ class Typed:
     fields: list[tuple[str, str]]
 
 
-def says_whose(request: HttpRequest) -> bool:
+def names_its_person(request: HttpRequest) -> bool:
     """Whether it is a form that names the person who typed it; only such a one is kept."""
     return request.method == "POST" and bool(request.POST.get("person"))
 
