@@ -172,3 +172,13 @@ def test_presets_leave_no_gap_and_overlap_nowhere(key):
     found = preset_bands(key, {6, 14})
 
     assert (gaps(found), overlaps(found)) == ([], [])
+
+
+def test_other_genders_are_counted_by_themselves():
+    people = [Competitor("A", gender, 7) for gender in ("F", "M", "X", "agender", "")]
+
+    [row] = fall(bands((6, 8)), people).bands
+
+    tally = row.tally
+    assert (tally.girls, tally.boys, tally.others, tally.without_gender) == (1, 1, 2, 1)
+    assert tally.count == 5
