@@ -17,6 +17,11 @@ class LostText:
     text: str
     letters: str
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing of it would be seen."""
+        return set(self.letters) >= set("".join(self.text.split()))
+
 
 def lost_texts(template: Template, winners: Iterable[Winner]) -> list[LostText]:
     """Every line once, in the order of the winners; `template` as `pdf.diplomas_pdf` takes it."""

@@ -19,6 +19,7 @@ from django.urls import reverse
 
 from accounts.backoffice.list_pages import FORMATS
 from accounts.models import InvitationToken, Organisation, User
+from diplomas.models import DiplomaTemplate
 from events.models import Activity, Event, Group, Participant
 from foundation.jobs import queue
 from foundation.models import Job
@@ -347,6 +348,7 @@ def own_numbers(mine) -> dict[str, int]:
         "activity_pk": Activity,
         "participant_pk": Participant,
         "draft_pk": Job,
+        "template_pk": DiplomaTemplate,
     }
     return {part: mine[kind].pk for part, kind in kinds.items()}
 

@@ -1,11 +1,13 @@
 """Whether an organisation is as it was: its rows in every table, and who is tied to them."""
 
+import io
 import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from urllib.parse import urljoin
 
 from django.apps import apps
+from pypdf import PdfReader
 
 from tests.exchange_files import xlsx_cells
 
@@ -43,7 +45,10 @@ def damage(ours: Rows) -> list[str]:
 
 
 def text_of(answer) -> str:
-    """What somebody could read in the answer, also of a workbook, and in where it leads."""
+    """What somebody could read in the answer, be it a workbook or a PDF, and in where it leads."""
+    if answer.headers.get("Content-Type") == "application/pdf":
+        sheets = PdfReader(io.BytesIO(answer.getvalue())).pages
+        return "\n".join(sheet.extract_text() for sheet in sheets)
     if "spreadsheetml" in answer.headers.get("Content-Type", ""):
         rows = xlsx_cells(answer.getvalue())
         return "\n".join(str(cell.value) for row in rows for cell in row)
