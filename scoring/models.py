@@ -48,8 +48,9 @@ class Entry(models.Model):
     """One line of the ledger: what somebody entered for a participant in an activity.
 
     `value` is in thousandths of the activity's unit, exactly when the status is OK; `attempts`
-    the valid attempts, best first, where the activity takes several. CLEARED says that the cell
-    was emptied. `based_on` is the entry that whoever entered it saw in the cell.
+    the valid attempts, best first, where the activity takes several. Of heights it is those that
+    were cleared, then for every failure the height as a negative: [1150, 1100, -1150]. CLEARED
+    says that the cell was emptied. `based_on` is the entry that whoever entered it saw in the cell.
     The application never changes or deletes one (a deleted participant or activity takes its
     entries along, a deleted user is detached).
     """

@@ -13,8 +13,8 @@ from scoring.engine.shorthand import Reading
 from scoring.engine.values import Rule, Status
 from scoring.entry.row_form import CLEAR, RowForm
 from scoring.ledger.confirmations import confirmed_of, open_doubts, usual_in
-from scoring.ledger.records import Outcome, Verdict, describe
-from scoring.ledger.stored_text import stored_text
+from scoring.ledger.records import Outcome, Verdict
+from scoring.ledger.stored_text import describe, stored_text
 from scoring.models import Confirmation, Record
 from scoring.rules.activity_rules import rule_of
 

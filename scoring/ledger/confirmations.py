@@ -15,7 +15,8 @@ from events.models import Activity, Event
 from events.rules.locks import locked_activity
 from scoring.engine.suspects import reasons_to_doubt, usual_value
 from scoring.engine.values import Rule
-from scoring.ledger.records import ActivityLocked, NotOpen, describe
+from scoring.ledger.records import ActivityLocked, NotOpen
+from scoring.ledger.stored_text import describe
 from scoring.models import Confirmation, Entry, Record
 from scoring.rules.activity_rules import rule_of
 from scoring.rules.permissions import scorable_group_ids

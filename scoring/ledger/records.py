@@ -18,7 +18,6 @@ from accounts.models import User
 from events.models import Activity, Event, Participant
 from events.rules.locks import locked_activity
 from foundation.text.database_text import NOT_TEXT
-from foundation.text.decimals import with_own_point
 from scoring.engine.values import (
     LONGEST,
     Mark,
@@ -31,7 +30,7 @@ from scoring.engine.values import (
     same_turns,
     shorten,
 )
-from scoring.ledger.stored_text import describe, is_sent_back
+from scoring.ledger.stored_text import describe_in_full, is_sent_back
 from scoring.ledger.trail import Change, log_results
 from scoring.models import Entry, Record
 from scoring.rules.activity_rules import rule_of
@@ -468,6 +467,6 @@ def _what_is_there(record: Record | None, rule: Rule) -> str:
         "Meanwhile %(name)s entered %(value)s at %(time)s. Save again to replace it with yours."
     ) % {
         "name": record.evaluator or _("somebody"),
-        "value": shorten(with_own_point(describe(record, rule))),
+        "value": shorten(describe_in_full(record, rule, own_point=True)),
         "time": timezone.localtime(record.updated_at).strftime("%H:%M"),
     }

@@ -33,6 +33,20 @@ def describe(record: Record | Entry | None, rule: Rule) -> str:
     return display(record.value, rule)
 
 
+def describe_in_full(record: Record | Entry | None, rule: Rule, *, own_point: bool = False) -> str:
+    """The same with the attempts behind it, where there are several: "5.35 (5.20 x 5.35)". By the
+    value alone one that was corrected may look as before.
+
+    own_point: the value with the decimal mark of the reader's language.
+    """
+    text = describe(record, rule)
+    text = with_own_point(text) if own_point else text
+    if record is None or not rule.takes_attempts or read_status(record.value_raw):
+        return text
+    attempts = " ".join(record.value_raw.split())
+    return f"{text} ({attempts})" if len(TURN.findall(attempts)) > 1 else text
+
+
 def stored_text(record: Record | None, rule: Rule) -> tuple[str, str]:
     """A record -> (value, status) as the fields show it: a result's text, or a status key."""
     if record is None:

@@ -9,7 +9,7 @@ from accounts.models import AuditLog, User
 from accounts.trail import audit
 from events.models import Activity, Participant
 from scoring.engine.values import Rule
-from scoring.ledger.stored_text import describe
+from scoring.ledger.stored_text import describe_in_full
 from scoring.models import Record
 
 
@@ -48,7 +48,7 @@ def _of_records(
     for change in changes:
         if change.record is None:
             continue
-        old, new = describe(change.before, rule), describe(change.after, rule)
+        old, new = describe_in_full(change.before, rule), describe_in_full(change.after, rule)
         yield audit.row(
             actor=by,
             action=change.action,
@@ -78,8 +78,8 @@ def _of_call(by: User, activity: Activity, changes: Sequence[Change], rule: Rule
         ),
         changes={
             str(change.participant.pk): [
-                describe(change.before, rule),
-                describe(change.after, rule),
+                describe_in_full(change.before, rule),
+                describe_in_full(change.after, rule),
             ]
             for change in changes
         },

@@ -22,7 +22,7 @@ from events.parts import writes
 from events.rules import locks
 from events.rules.status_rules import check_changeable
 from scoring.ledger.records import TAKEN_FROM_ENTRY
-from scoring.ledger.stored_text import describe
+from scoring.ledger.stored_text import describe_in_full
 from scoring.merging import pairs
 from scoring.merging.pairs import FIELDS, MergePair
 from scoring.models import Entry, Record
@@ -190,7 +190,7 @@ def _log(
     for cell in pair.cells:
         if cell.is_in_question:
             rule, key = rule_of(cell.activity), f"result_{cell.activity.pk}"
-            texts = [describe(cell.kept, rule), describe(cell.other, rule)]
+            texts = [describe_in_full(cell.kept, rule), describe_in_full(cell.other, rule)]
             chosen[key] = texts if cell.activity.pk in results else texts[::-1]
             labels[key] = cell.activity.name
     text = gettext_noop(

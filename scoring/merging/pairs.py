@@ -9,8 +9,7 @@ from django.db.models import Count
 
 from events.models import Activity, Event, Participant
 from events.parts.namesakes import Likeness, NamedPerson, likely_pairs
-from foundation.text.decimals import with_own_point
-from scoring.ledger.stored_text import describe
+from scoring.ledger.stored_text import describe_in_full
 from scoring.models import Record
 from scoring.rules.activity_rules import rule_of
 
@@ -49,7 +48,7 @@ class CellPair:
         return bool(self.kept and self.other) and not self.is_same
 
     def text_of(self, record: Record | None) -> str:
-        return with_own_point(describe(record, rule_of(self.activity)))
+        return describe_in_full(record, rule_of(self.activity), own_point=True)
 
     @property
     def kept_text(self) -> str:

@@ -113,6 +113,7 @@ def test_an_own_activity_with_its_limits(visit, draft):
         ({"plausible_minimum": "5", "plausible_maximum": "4"}, "plausible_minimum"),
         ({"minimum": "1e400"}, "minimum"),
         ({"combine": "BEST_K"}, "best_count"),
+        ({"evaluation_type": "NUMERIC_LOW", "combine": "HEIGHTS"}, "combine"),
         ({"evaluation_type": "SCORE_SET", "choices": "zlatá : 3"}, "choices"),
     ],
 )

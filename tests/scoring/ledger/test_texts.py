@@ -2,6 +2,7 @@
 
 import pytest
 
+from accounts.models import AuditLog
 from scoring.ledger.records import Outcome, Submission
 from scoring.ledger.stored_text import file_text, program_texts, stored_text
 from scoring.models import Entry, Record
@@ -117,5 +118,8 @@ def test_a_foul_more_is_a_change(submit, event, participant, fields, before, aft
     (verdict,) = submit(Submission(participant.pk, after), activity=jump)
 
     assert verdict.outcome == outcome
+    if outcome == Outcome.SAVED:  # the trail shows what was changed
+        old, new = AuditLog.objects.latest("pk").changes["value"]
+        assert old != new
     assert Record.objects.get().value_raw == (after if outcome == Outcome.SAVED else before)
     assert Entry.objects.count() == (2 if outcome == Outcome.SAVED else 1)
