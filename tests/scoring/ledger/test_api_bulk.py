@@ -164,11 +164,11 @@ def test_conflicts_and_what_does_not_fit(bulk, activity, participant, sibling, a
         ({"records": {}}, ["records"]),
         ({"records": "12"}, ["records"]),
         ({"records": [1]}, ["records.0"]),
-        ({"records": [{}]}, ["records.0.participant_id"]),
+        ({"records": [{}]}, ["records.0.participant_id", "records.0.value_raw"]),
         ({"records": [{"participant_id": 1}]}, ["records.0.value_raw"]),
         (
             {"records": [{"participant_id": 1, "value_raw": None}, {"participant_id": "x"}]},
-            ["records.0.value_raw", "records.1.participant_id"],
+            ["records.0.value_raw", "records.1.participant_id", "records.1.value_raw"],
         ),
         ({"records": [{"participant_id": -1, "value_raw": "1"}]}, ["records.0.participant_id"]),
         ({"records": [{"participant_id": 1, "value_raw": []}]}, ["records.0.value_raw"]),
