@@ -32,6 +32,8 @@ ON_BOTH = [
     "accounts/sign_in/test_api_password_resets.py",
     "accounts/sign_in/test_sign_in_codes.py",
     "accounts/sign_in/test_tokens.py",
+    "accounts/sign_in/test_user_names.py",
+    "accounts/test_second_organiser.py",
     "events/evaluators/test_evaluators.py",
     "events/evaluators/test_new_logins.py",
     "events/evaluators/test_team_cards.py",

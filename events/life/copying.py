@@ -77,7 +77,7 @@ def copy_event(
     what other apps add (`ALSO_COPIED`). Its set-up goes on at the participants.
 
     keeps_groups: also the groups, empty. keeps_evaluators: also the pool, without its groups and
-    without the logins of teams, which belong to one event.
+    without team logins, which belong to one event.
     Raises ValidationError as `build_event` does.
     """
     new = build_event(organisation=organisation, name=name, by=by, date=date, place=place)
