@@ -31,6 +31,20 @@ def is_of_contract(item: Mapping[str, Any]) -> bool:
     return "type" in item or "kind" not in item
 
 
+def meaning(item: Mapping[str, Any]) -> tuple[Any, ...]:
+    """What the item has printed: the same for items that a client wrote in different words."""
+    family = item.get("fontFamily")
+    return (
+        item.get("text") if item.get("type") == STATIC else (DYNAMIC, item.get("key")),
+        *(item.get(name) for name in ("x", "y", "fontSize")),
+        is_bold(item.get("fontWeight")),
+        "" if family is None or family == "default" else family,
+        hex_color(item.get("color")),
+        item.get("centerH") is True,
+        item.get("centerV") is True,
+    )
+
+
 def contract_values(values: Mapping[str, str]) -> dict[str, str]:
     """What the keys stand for, by the values of our own placeholders."""
     gender, category = values.get("gender", ""), values.get("category", "")

@@ -34,7 +34,12 @@ from diplomas.looks import ornaments
 from diplomas.looks.bounds import LONGEST, MOST_ITEMS, OURS, within
 from diplomas.looks.built_in import DEFAULT, FIRST_ITEMS, LANDSCAPE, PORTRAIT
 from diplomas.looks.colors import INK, MUTED, hex_color
-from diplomas.looks.contract_items import contract_text, contract_values, is_of_contract
+from diplomas.looks.contract_items import (
+    contract_text,
+    contract_values,
+    is_of_contract,
+    meaning,
+)
 from diplomas.looks.ornaments import METALS, PLAIN, Metal, Shape
 from diplomas.looks.pieces import Metrics, Page, Text
 
@@ -129,7 +134,11 @@ def own_items(template: Template) -> Sequence[Any]:
     """
     items = template.items if isinstance(template.items, list | tuple) else ()
     is_more = template.bg_image_url or template.fonts or template.default_font
-    return () if items == FIRST_ITEMS and not is_more else items
+    is_first = len(items) == len(FIRST_ITEMS) and all(
+        isinstance(item, Mapping) and is_of_contract(item) and meaning(item) == meaning(first)
+        for item, first in zip(items, FIRST_ITEMS, strict=True)
+    )
+    return () if is_first and not is_more else items
 
 
 def fill(text: str, values: Mapping[str, str]) -> str:
