@@ -144,9 +144,9 @@ def import_participants(connection, content: bytes, event_id: int) -> None:
     cursor = connection.cursor()
     cursor.execute("BEGIN")
     cursor.executemany(
-        "INSERT INTO events_group (event_id, name, name_key, search_key, identifier)"
-        f" VALUES ({MARK}, {MARK}, {MARK}, {MARK}, '')",
-        [(event_id, name, name.casefold(), name.casefold()) for name in names],
+        "INSERT INTO events_group (event_id, name, name_key, search_key, sort_key, identifier)"
+        f" VALUES ({MARK}, {MARK}, {MARK}, {MARK}, {MARK}, '')",
+        [(event_id, name, *[name.casefold()] * 3) for name in names],
     )
     groups = cursor.execute(
         f"SELECT name, id FROM events_group WHERE event_id = {MARK}", [event_id]
@@ -154,14 +154,14 @@ def import_participants(connection, content: bytes, event_id: int) -> None:
     id_of = dict(groups.fetchall())
     cursor.executemany(
         "INSERT INTO events_participant"
-        " (event_id, group_id, display_name, search_key, external_id, gender, age, metadata,"
-        f" status) VALUES ({', '.join([MARK] * 8)}, 'COMPETING')",
+        " (event_id, group_id, display_name, search_key, sort_key, external_id, gender, age,"
+        f" metadata, last_name, status) VALUES ({', '.join([MARK] * 9)}, '', 'COMPETING')",
         [
             (
                 event_id,
                 id_of[row[1]],
                 row[0],
-                row[0].casefold(),
+                *[row[0].casefold()] * 2,
                 row[2],
                 row[3],
                 int(row[4]),

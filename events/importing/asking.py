@@ -13,10 +13,13 @@ from django.utils.translation import gettext_lazy
 from events.rosters.columns import PARTS_OF_NAME, Column
 from events.rosters.problems import Answer, Answers, Kind, Problem, Severity, digest
 from foundation.tables.table import Table
+from foundation.text.database_text import NOT_IN_A_TABLE
 from foundation.text.names import tidy
 
 MOST_LISTED = 40
 """Doubts of a kind, or errors, that are listed; the others can be answered with all of the kind."""
+LONGEST_TEXT = 1_000
+"""Of a correction: longer than any field."""
 LONGEST_NAME = 60
 LONGEST_CELL = 200
 """A longer text is not corrected in a field of one line."""
@@ -196,8 +199,11 @@ def corrections_in(posted: Mapping[str, str], items: Iterable[Item]) -> dict[str
     for item in items:
         name = f"{item.number}-{item.position}"
         text = posted.get(f"cell-{name}")
-        if item.position is not None and text is not None and tidy(text) != item.cell:
-            found[name] = tidy(text)
+        if item.position is None or text is None:
+            continue
+        text = tidy(NOT_IN_A_TABLE.sub(" ", text))[:LONGEST_TEXT]
+        if text != item.cell:
+            found[name] = text
     return found
 
 

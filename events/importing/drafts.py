@@ -30,7 +30,7 @@ from events.importing.update_plan import UpdatePlan, plan_update
 from events.importing.writing import order_by_surname, people_of, write_update
 from events.models import Event
 from events.models.whole_statements import whole_statements
-from events.rosters.doubts import read_people, with_cells
+from events.rosters.doubts import read_people, with_cells, with_likely_headers
 from events.rosters.problems import SAFE, Kind, unanswered
 from events.rules import locks
 from events.rules.status_rules import check_changeable
@@ -389,6 +389,7 @@ def _table(draft: Job) -> Table:
     if number is not None:
         findings = tuple(each for each in table.findings if each.kind != Kind.NO_HEADERS)
         table = with_header_row(replace(table, findings=findings), number)
+    table = with_likely_headers(table, table.header_row)
     return with_cells(with_own_headers(table), draft.options.get("cells", {}))
 
 

@@ -58,7 +58,7 @@ def read_csv(content: bytes, file_name: str, **options) -> Table:
         raise ValidationError(_("File must be a .csv file"), code="not_csv")
     try:
         table = csv_files.read(content, is_header=is_header_row, **options)
-        return table if options.get("header_row") is not None else with_likely_headers(table)
+        return with_likely_headers(table, options.get("header_row"))
     except ValidationError as error:
         sentences = {
             "too_large": _("CSV file exceeds the 5 MB limit"),

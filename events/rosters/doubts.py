@@ -67,11 +67,16 @@ def read_people(
     """As `foundation.tables.reading.read`, with the headers of people's tables known."""
     choices = {"header_row": header_row, "encoding": encoding}
     found = read(content, file_name, report_rows, is_header=is_header_row, **choices)
-    return found if header_row is not None else with_likely_headers(found)
+    return with_likely_headers(found, header_row)
 
 
-def with_likely_headers(table: Table) -> Table:
-    """The table, or where its first row looks like a person, the one without a row of headers."""
+def with_likely_headers(table: Table, header_row: int | None = None) -> Table:
+    """The table with whole letters in its headers; or where its first row looks like a person, the
+    one without a row of headers. header_row: the row of them that was chosen.
+    """
+    table = _with_repaired_headers(table)
+    if header_row is not None:
+        return table
     if len(table.top) != 1 or any(map(is_header, table.headers)):
         return table
     if not any(MOST_LIKELY_DATA.fullmatch(header) for header in table.headers):
@@ -82,6 +87,22 @@ def with_likely_headers(table: Table) -> Table:
     )
     bare = with_header_row(table, 0)
     return replace(bare, findings=(Finding(text, Kind.NO_HEADERS), *bare.findings))
+
+
+def _with_repaired_headers(table: Table) -> Table:
+    """Broken letters of headers need no question: which column is what can be seen and chosen."""
+    of_headers = [each for each in table.findings if each.row == table.header_row]
+    repaired = {each.at: tidy(each.suggestion) for each in of_headers if each.suggestion}
+    if not (table.header_row and repaired):
+        return table
+    headers = tuple(repaired.get(at, header) for at, header in enumerate(table.headers))
+    renamed = dict(zip(table.headers, headers, strict=True))
+    findings = tuple(
+        replace(each, column=renamed.get(each.column, each.column))
+        for each in table.findings
+        if each.row != table.header_row or not each.suggestion
+    )
+    return replace(table, headers=headers, findings=findings)
 
 
 def with_cells(table: Table, texts: Mapping[str, str]) -> Table:

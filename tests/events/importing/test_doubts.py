@@ -16,7 +16,6 @@ from tests.events.importing.import_pages import (
     people,
     seen,
 )
-from tests.foundation.jobs.queues import work_off
 
 AGES = "jméno;oddíl;věk\n" + "".join(f"Dítě {n};Sovy;{6 + n % 9}\n" for n in range(12))
 
@@ -244,25 +243,6 @@ def test_what_the_event_has_just_so_is_not_doubted_again(client, event):
     assert seen(client, draft)["preview"].counts["unchanged"] == 13
 
 
-@pytest.mark.django_db(transaction=True)
-def test_a_large_table_is_asked_about_too(client, event):
-    rows = "".join(f"Dítě {n};Sovy;{6 + n % 9}\n" for n in range(1200))
-    draft = drafted(client, event, "jméno;oddíl;věk\n" + rows + "Babička;Sovy;101\n")
-    work_off()
-    preview = seen(client, draft)["preview"]
-    assert [item.number for item in preview.questions[0].items] == [1202]
-
-    apply(client, draft, fingerprint=preview.fingerprint)
-    work_off()
-    assert event.participants.count() == 0
-    client.get(draft_url(draft))
-    work_off()
-    apply_confirmed(client, draft)
-    work_off()
-
-    assert event.participants.count() == 1201
-
-
 def test_broken_letters_are_repaired_with_one_answer_for_all(client, event):
     broken = "Name;Team\nĹ tÄ›pĂˇn NovĂˇk;Sovy\nKateĹ™ina;Sovy\n"
     draft = drafted(client, event, broken)
@@ -301,3 +281,15 @@ def test_the_column_that_only_counts_rows_is_left_out(client, event):
     assert asked(client, draft) == {}
     apply(client, draft)
     assert set(event.participants.values_list("external_id", flat=True)) == {None}
+
+
+@pytest.mark.parametrize("text", ["\x00", "a\x00b", "x" * 100_000, "\n"])
+def test_a_forged_correction_is_an_error_of_its_row_at_most(client, event, text):
+    draft = drafted(client, event, "jméno;oddíl;věk\nJana;Sovy;deset\n")
+
+    look(client, draft, **{"cell-2-2": text, "cell-9-9": "x", "cell-2-0": "Eva"})
+
+    (row,) = seen(client, draft)["preview"].rows
+    assert row.name.startswith("Jana")  # only what was shown as wrong can be corrected
+    assert set(draft.options["cells"]) == {"2-2"}
+    assert len(draft.options["cells"]["2-2"]) <= 1_000

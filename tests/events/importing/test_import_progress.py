@@ -19,6 +19,7 @@ from events.models import Event, Participant
 from foundation.jobs import queue, steps, work
 from foundation.models import Job
 from tests import make
+from tests.events.importing.import_pages import confirmed
 from tests.foundation.jobs.queues import work_off
 from tests.threads import at_once
 
@@ -471,3 +472,26 @@ def test_a_page_that_asks_once_more_while_it_is_left(client, admin, event):
 
     assert client.get(path, headers={"HX-Request": "true"}).status_code == 204
     assert client.get(path).status_code == 404
+
+
+def test_a_large_table_is_asked_about_too(client, event):
+    children = [[f"Dítě {number}", "Sovy", str(6 + number % 9)] for number in range(1_200)]
+    rows = [["jméno", "oddíl", "věk"], *children, ["Babička", "Sovy", "101"]]
+    draft = upload(client, event, csv_file(rows))
+    page, _progress = urls(draft)
+    work_off()
+    preview = client.get(page).context["preview"]
+    assert [item.number for item in preview.questions[0].items] == [1202]
+
+    client.post(page, {"action": "apply", "fingerprint": preview.fingerprint})
+    work_off()
+    assert event.participants.count() == 0
+    client.get(page)  # looked at again, with the sentence why not
+    work_off()
+    shown = client.get(page).context
+    assert "Unlikely ages (1)" in shown["sentences"][0]
+    fields = confirmed(shown["preview"])
+    client.post(page, {"action": "apply", "fingerprint": preview.fingerprint, **fields})
+    work_off()
+
+    assert event.participants.count() == 1_201

@@ -124,3 +124,12 @@ def test_an_answer_holds_for_just_this_doubt():
     assert unanswered([in_another_language], {asked.key: "right"}) == []
     assert unanswered([asked], {asked.key: "same"}) == [asked]  # no answer to this
     assert asked.answers[0] in SAFE
+
+
+@pytest.mark.parametrize("header_row", [None, 1])
+def test_headers_of_broken_letters_are_read(header_row):
+    content = "JmĂ©no;TĹ™Ă­da;VÄ›k\nJana;5.A;9\n".encode()
+
+    table = read_people(content, "a.csv", header_row=header_row)
+
+    assert (table.headers, table.findings) == (("Jméno", "Třída", "Věk"), ())
