@@ -25,7 +25,7 @@ from scoring.ledger.records import TAKEN_FROM_ENTRY
 from scoring.ledger.stored_text import describe_in_full
 from scoring.merging import pairs
 from scoring.merging.pairs import FIELDS, MergePair
-from scoring.models import Entry, Record
+from scoring.models import Confirmation, Entry, Record
 from scoring.rules.activity_rules import rule_of
 
 
@@ -73,7 +73,9 @@ def _merge(
 ) -> Participant:
     kept, other = pair.kept, pair.other
     values = _values(pair, fields)
-    moved = list(Entry.objects.filter(participant=other).order_by("pk"))
+    moved = list(
+        Entry.objects.filter(participant=other).select_related("confirmation").order_by("pk")
+    )
     other_pk = other.pk
     other.delete()  # first: uuids and registration numbers are used once
     changes = _give(kept, values)
@@ -115,16 +117,21 @@ def _append(
     by: User | None,
     at: datetime,
 ) -> None:
-    """Append the other's entries in order, then repeat kept results that these would replace."""
+    """Append the other's entries in order, then repeat kept results that these would replace.
+
+    What somebody had confirmed as right stays confirmed.
+    """
     anew: dict[int, Entry] = {}
     last: dict[int, Entry] = {}
     for entry in moved:
+        confirmation = getattr(entry, "confirmation", None)
         old_pk, entry.pk = entry.pk, None
         entry._state.adding = True
         entry.participant = kept
         based_on = anew.get(entry.based_on_id)
         entry.based_on_id = based_on.pk if based_on else None
         entry.save(force_insert=True)
+        _confirm_as(confirmation, entry)
         anew[old_pk] = last[entry.activity_id] = entry
     for activity_pk, record in restated.items():
         if activity_pk in last:
@@ -134,7 +141,7 @@ def _append(
 def _restate(
     record: Record, kept: Participant, based_on: Entry, by: User | None, at: datetime
 ) -> None:
-    Entry.objects.create(
+    entry = Entry.objects.create(
         activity_id=record.activity_id,
         participant=kept,
         group_at_entry_id=kept.group_id,
@@ -148,6 +155,17 @@ def _restate(
         received_at=at,
         based_on=based_on,
     )
+    _confirm_as(Confirmation.objects.filter(entry=record.entry_id).first(), entry)
+
+
+def _confirm_as(confirmation: Confirmation | None, entry: Entry) -> None:
+    """Repeat what was confirmed, if it was, about the entry in its place."""
+    if confirmation is not None:
+        Confirmation.objects.create(
+            entry=entry,
+            confirmed_by_id=confirmation.confirmed_by_id,
+            confirmed_at=confirmation.confirmed_at,
+        )
 
 
 def _fold(kept: Participant, activities: Collection[int]) -> None:

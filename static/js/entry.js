@@ -31,6 +31,7 @@ function echo(input) {
   if (second) place.textContent = list.dataset.either.replace("{first}", first).replace("{second}", second);
   else place.textContent = first === undefined ? "?" : first === text ? "" : `= ${first}`;
   place.classList.toggle("is-unread", first === undefined);
+  place.classList.toggle("is-either", second !== undefined);
 }
 
 /** The token of whoever is signed in now: the page's own is out of date as soon as somebody signs

@@ -115,6 +115,7 @@ def test_a_row_saves_itself_and_shows_how_far_all_are(as_admin, activity, partic
     text = answer.content.decode()
     assert answer.status_code == 200
     assert 'data-state="saved"' in text
+    assert f'<span id="chip-{participant.group_id}" hx-swap-oob="innerHTML">' in text
     assert f'id="count-{participant.group_id}" hx-swap-oob' in text
     assert "<b>1</b> of 2 entered" in text
     refused = as_admin.post(saving(activity, other), {**fields, **row(other, value="rychle")})

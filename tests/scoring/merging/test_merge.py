@@ -12,6 +12,7 @@ from django.urls import reverse
 from accounts.models import AuditLog
 from events.models import Activity, Participant
 from scoring.ledger import records
+from scoring.ledger.confirmations import confirm
 from scoring.ledger.records import Submission
 from scoring.merging import pairs
 from scoring.merging.merging import merge_participants
@@ -155,6 +156,26 @@ def test_a_result_entered_once_more_is_the_organisers(
     assert last.based_on.uuid == UUID(int=9)
     changes = AuditLog.objects.get(action="MERGE_PARTICIPANTS").changes
     assert changes[f"result_{activity.pk}"] == ["11.00", "DQ (přešlap)"]
+
+
+@pytest.mark.parametrize("takes_other", [True, False])
+def test_a_confirmed_result_stays_confirmed(
+    participant, twin, activity, admin, evaluator, takes_other
+):
+    submit(activity, participant, "11", evaluator)
+    submit(activity, twin, "12", evaluator)
+    for record in Record.objects.all():
+        confirm(
+            activity=activity,
+            participant_id=record.participant_id,
+            entry_id=record.entry_id,
+            by=evaluator,
+        )
+
+    results = [activity.pk] if takes_other else []
+    merge_participants(kept=participant, other=twin, results=results, by=admin)
+
+    assert Record.objects.get().entry.confirmation.confirmed_by == evaluator
 
 
 def test_merging_three_one_after_the_other(participant, twin, activity, group, admin):
