@@ -159,23 +159,21 @@ def test_a_result_entered_once_more_is_the_organisers(
 
 
 @pytest.mark.parametrize("takes_other", [True, False])
-def test_a_confirmed_result_stays_confirmed(
-    participant, twin, activity, admin, evaluator, takes_other
-):
-    submit(activity, participant, "11", evaluator)
-    submit(activity, twin, "12", evaluator)
+def test_a_confirmed_result_stays_confirmed(participant, twin, activity, admin, takes_other):
+    submit(activity, participant, "11", admin)
+    submit(activity, twin, "12", admin)
     for record in Record.objects.all():
         confirm(
             activity=activity,
             participant_id=record.participant_id,
             entry_id=record.entry_id,
-            by=evaluator,
+            by=admin,
         )
 
     results = [activity.pk] if takes_other else []
     merge_participants(kept=participant, other=twin, results=results, by=admin)
 
-    assert Record.objects.get().entry.confirmation.confirmed_by == evaluator
+    assert Record.objects.get().entry.confirmation.confirmed_by == admin
 
 
 def test_merging_three_one_after_the_other(participant, twin, activity, group, admin):
