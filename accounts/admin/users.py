@@ -63,13 +63,12 @@ class UserAdmin(ScopedModelAdmin, DjangoUserAdmin):
     list_display = [
         "full_name",
         "state",
-        "email",
-        "username",
+        "signs_in_as",
         "role",
         "organisations",
         "created_at",
     ]
-    list_display_links = ["full_name", "email"]
+    list_display_links = ["full_name", "signs_in_as"]
     list_filter = [StateFilter, "role", "is_team"]
     search_fields = ["full_name", "email", "username"]
     ordering = ["sort_key", "pk"]
@@ -157,6 +156,13 @@ class UserAdmin(ScopedModelAdmin, DjangoUserAdmin):
             obj.approve_button(approve, _("Approve"), str(obj)),
             link_button(refuse, _("Refuse"), str(obj)),
         )
+
+    @admin.display(description=gettext_lazy("signs in as"), ordering="email")
+    def signs_in_as(self, obj):
+        """The user name, if any, and the address where it is a mailbox."""
+        if obj.username and obj.has_mailbox:
+            return format_html("{}<br>{}", obj.username, obj.email)
+        return obj.login
 
     @admin.display(description=gettext_lazy("organisations"))
     def organisations(self, obj):

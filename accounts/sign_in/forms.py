@@ -44,10 +44,14 @@ def login_field(**attributes) -> forms.CharField:
 
 
 class ForgotPasswordForm(forms.Form):
+    """An address. A user name gets our own sentence, where a browser would ask for an "@"."""
+
     email = email_field()
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["email"].widget.input_type = "text"
+        self.fields["email"].widget.attrs["inputmode"] = "email"
         if is_username(self.data.get("email", "")):  # a true sentence for one, whoever has it
             self.fields["email"].error_messages["invalid"] = NO_MAILBOX
 

@@ -289,12 +289,15 @@ def test_a_new_user_may_have_a_user_name(as_super_admin):
 
 
 def test_users_are_listed_and_found_with_their_user_names(as_super_admin, super_admin):
-    make.user(full_name="Bobři", username="bobri-4f2k")
+    make.user(full_name="Bobři", username="bobri-4f2k", email="b@tabor.invalid", is_team=True)
+    make.user(full_name="Jana", username="bobri-4f-jana", email="jana@example.org")
     make.user(full_name="Jindra")
 
     text = as_super_admin.get(page(User, "changelist"), {"q": "BOBRI-4f"}).content.decode()
 
-    assert "bobri-4f2k" in text
+    assert ">bobri-4f2k</a>" in text
+    assert "b@tabor.invalid" not in text
+    assert ">bobri-4f-jana<br>jana@example.org</a>" in text
     assert "Jindra" not in text
 
 

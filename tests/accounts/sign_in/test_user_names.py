@@ -195,6 +195,7 @@ def test_names_are_lower_case_unique_and_never_empty():
 
 @pytest.mark.parametrize("name", ["bobri-4f2k", " Bobri-4F2K", "nobody-here"])
 def test_a_forgotten_password_of_a_name_says_whom_to_ask(client, api, bobri, name):
+    assert 'type="email"' not in client.get(FORGOT).content.decode()  # asks for an "@" itself
     page = client.post(FORGOT, {"email": name})
     answer = api(None).post("/api/auth/forgot-password", {"email": name}, format="json")
 
