@@ -3,7 +3,6 @@
 import re
 import time
 import uuid
-from contextlib import suppress
 
 import structlog
 from django.conf import settings
@@ -21,12 +20,6 @@ API = "/api"
 PROBES = ("/api/health", "/health")
 SAFE = {"GET", "HEAD", "OPTIONS"}
 BY_HTTPS = "Call this address by https."
-LARGE = {"event-manual", "preview-csv", "import", "process-image", "diplomas", "diploma"}
-"""Calls that bring thousands of participants, a table, a photo, or pictures and fonts in JSON."""
-
-
-CHUNK = 64 * 1024
-LARGEST_THROWN_AWAY = 64 * 1024 * 1024
 
 
 class RequestLogMiddleware:
@@ -63,9 +56,8 @@ class ApiMiddleware:
     """The conventions of the API, for all of its views.
 
     Slashes at the end of a path are overlooked and nothing but a GET is ever redirected, for that
-    would lose what a POST carries. A method that is not there is refused to everybody alike, a
-    body without a length, or too large a one, before anything of it is kept. Every refusal has
-    the one shape, all text is UTF-8, and nothing is cached that does not say so itself.
+    would lose what a POST carries. A method that is not there is refused to everybody alike. Every
+    refusal has the one shape, all text is UTF-8, and nothing is cached that does not say so itself.
     """
 
     def __init__(self, get_response):
@@ -77,8 +69,6 @@ class ApiMiddleware:
         _overlook_slashes(request)
         request.encoding = "utf-8"
         response = _way_to_https(request) or in_our_shape(self.get_response(request))
-        if response.status_code >= 400:
-            _throw_away_the_rest(request)
         if not response.has_header("Cache-Control"):
             add_never_cache_headers(response)
         return response
@@ -94,12 +84,7 @@ class ApiMiddleware:
             answer = HttpResponse(status=204) if request.method == "OPTIONS" else plain_error(405)
             answer.headers["Allow"] = ", ".join(sorted(allowed))
             return answer
-        if "Transfer-Encoding" in request.headers and not request.META.get("CONTENT_LENGTH"):
-            return plain_error(411)
-        is_large = request.resolver_match.url_name in LARGE
-        largest = settings.API_MAX_LARGE_BODY if is_large else settings.API_MAX_BODY
-        length = _body_length(request)
-        return plain_error(413) if length > largest else None
+        return None
 
 
 def _overlook_slashes(request: HttpRequest) -> None:
@@ -119,25 +104,6 @@ def _way_to_https(request: HttpRequest) -> HttpResponse | None:
     if request.method not in SAFE:
         return plain_error(400, BY_HTTPS)
     return HttpResponsePermanentRedirect(f"https://{request.get_host()}{request.get_full_path()}")
-
-
-def _throw_away_the_rest(request: HttpRequest) -> None:
-    """Reads what a refused client still sends. Most clients look for an answer only when they have
-    sent everything, and the next call on the connection would find it broken; so the rest is thrown
-    away as it comes, unless it is endless.
-    """
-    if _body_length(request) <= LARGEST_THROWN_AWAY:
-        with suppress(OSError):  # the client went away
-            while request.read(CHUNK):
-                pass
-
-
-def _body_length(request: HttpRequest) -> int:
-    """The Content-Length, 0 without one: then the server reads no body at all."""
-    try:
-        return int(request.META.get("CONTENT_LENGTH") or 0)
-    except ValueError:
-        return 0
 
 
 def _user_id(request: HttpRequest) -> int | None:

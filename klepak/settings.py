@@ -72,6 +72,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "corsheaders.middleware.CorsMiddleware",
+    # Its first look at a request comes before anybody, such as the check of forms, reads a body.
+    "klepak.pages.body_limits.BodyLimitMiddleware",
     "klepak.middleware.ApiMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -312,8 +314,8 @@ CORS_EXPOSE_HEADERS = [
 PERMISSIONS_POLICY = "camera=(self), geolocation=(), microphone=(), payment=(), usb=()"
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
-API_MAX_BODY = 2 * 1024 * 1024  # anybody may send as much to be read as JSON
-API_MAX_LARGE_BODY = 16 * 1024 * 1024  # a diploma with its background and fonts; who may is known
+MAX_BODY = 2 * 1024 * 1024  # of a form or JSON, whoever sends it: klepak.pages.body_limits
+MAX_LARGE_BODY = 16 * 1024 * 1024  # a diploma with its background and fonts; who may is known
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # the entry form of a large group without JavaScript
 
 # --- Languages and time --------------------------------------------------------------------------

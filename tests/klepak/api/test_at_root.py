@@ -173,7 +173,7 @@ def test_nothing_that_is_sent_is_lost_by_a_redirect_to_https(settings):
 
 def test_a_body_is_bounded_at_both(api, admin):
     for path in ("/api/events/1", "/events/1"):
-        answer = api(admin).patch(path, "x" * (product.API_MAX_BODY + 1), content_type="text/plain")
+        answer = api(admin).patch(path, "x" * (product.MAX_BODY + 1), content_type="text/plain")
         assert answer.status_code == 413
 
 
