@@ -88,6 +88,36 @@ def test_without_a_network_a_status_keeps_the_value_beside_it(
     assert [entry.value for entry in Entry.objects.all()] == [9_500]
 
 
+def test_enter_without_javascript_presses_no_button_of_a_row(
+    browser, live_server, run, participant, evaluator, admin, group
+):
+    """It sends the form as “Save all” does: nothing is confirmed and no conflict decided."""
+    other = make.participant(group)
+    make.record(run, participant, "5", by=evaluator)
+    path = reverse("scoring:entry", args=[group.pk, run.pk])
+    context = browser.new_context(java_script_enabled=False, locale="en-GB")
+    page = context.new_page()
+    page.goto(f"{live_server.url}/sign-in/?next={path}")
+    page.locator("[name=username]").fill(evaluator.email)
+    page.locator("[name=password]").fill(make.PASSWORD)
+    page.locator("article button").click()
+    make.record(run, other, "8", by=admin)
+
+    for _ in range(2):
+        page.locator(f"#value-{other.pk}").fill("9")
+        page.locator(f"#value-{other.pk}").press("Enter")
+        page.wait_for_load_state()
+        expect(page.locator(f"#state-{other.pk}")).to_contain_text("Meanwhile Adam Pořadatel")
+    assert not Confirmation.objects.exists()
+    assert Record.objects.get(participant=other).value == 8_000
+
+    page.locator(f"#row-{participant.pk}").get_by_role("button", name="It is right").click()
+    expect(page.locator(f"#state-{participant.pk}")).to_contain_text("checked by Eva Měřičová")
+    page.locator(f"#row-{other.pk}").get_by_role("button", name="Use mine").click()
+    expect(page.locator(f"#state-{other.pk}")).to_contain_text("9.00 ✓ saved")
+    context.close()
+
+
 def test_many_choices_stand_on_one_line(open_as, event, participant, evaluator, group, complaints):
     choices = [{"label": f"{number} bodů", "points": number * 1000} for number in range(9)]
     knots = make.activity(event, "SCORE_SET", choices=choices)

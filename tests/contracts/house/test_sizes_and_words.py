@@ -98,6 +98,21 @@ def test_templates_have_nothing_inline():
     assert wrong(TEMPLATES, lambda path: inline_code(path.read_text("utf-8"))) == {}
 
 
+def test_pagers_mark_the_page_one_is_on():
+    pagers = [path for path in TEMPLATES if '<nav class="pages"' in path.read_text("utf-8")]
+
+    assert len(pagers) > 3
+    unmarked = [
+        name_of(path)
+        for path in pagers
+        if re.search(
+            r"<span(?![^>]*aria-current=\"page\")[^>]*>[^<]*number", path.read_text("utf-8")
+        )
+        or 'aria-current="page"' not in path.read_text("utf-8")
+    ]
+    assert unmarked == []
+
+
 def test_only_known_things_are_shown_unescaped():
     marks = re.compile(r"\{\{\s*([\w.]+)[^}]*\|\s*safe(?:seq)?\b|\{%\s*(autoescape off)")
     found = {

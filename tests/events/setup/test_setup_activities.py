@@ -90,6 +90,14 @@ def test_nothing_ticked_is_an_error_and_continuing_is_fine(visit, draft):
     assert names(draft) == []
 
 
+def test_times_of_a_new_activity_are_typed_as_digits_unless_unticked(visit, draft):
+    form = visit.get(f"{address(draft)}?new=").context["form"]
+
+    assert form["digits"].value() is True
+    visit.post(address(draft), full())
+    assert draft.activities.get().digits is False
+
+
 def test_an_own_activity_with_its_limits(visit, draft):
     typed = full(decimals="1", minimum="12.5", plausible_maximum="600", digits="on")
     response = visit.post(address(draft), typed)
