@@ -259,15 +259,17 @@ class _Recognition:
             for header in found
             if not found[header] and self.words[header] in GIVEN_OR_FULL_NAME
         ]
-        if last and any(self.words[header] in FIRST_OF_PAIR for header in either):
-            either = [header for header in either if self.words[header] in FIRST_OF_PAIR]
+        pair = [header for header in either if self.words[header] in FIRST_OF_PAIR]
+        either = pair if last and pair else either
+        whole = self._headers_of("display_name")
         if self.is_own:
             found |= dict.fromkeys(either, "display_name")
         elif first and last:
             self._drop("display_name", either)
-        elif last and either and not self._headers_of("display_name") and self._are_halves(either):
+        elif last and either and (pair or not whole) and self._are_halves(either):
+            self._drop("display_name", [])
             found |= dict.fromkeys(either, "first_name")
-        else:
+        elif not whole:
             found |= dict.fromkeys(either, "display_name")
         if self.taken & set(PARTS_OF_NAME):
             self.taken = self.taken | {"display_name"}

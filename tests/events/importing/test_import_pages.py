@@ -165,7 +165,7 @@ def test_a_broken_file_is_refused_row_by_row(client, event):
         ),
     ]
     page = client.get(draft_url(draft)).content.decode()
-    assert "Nothing can be imported while there are" in page
+    assert "Nothing can be imported before" in page
     response = apply(client, draft)
 
     assert event.participants.count() == 0

@@ -127,3 +127,67 @@ def test_a_sentence_stays_one_however_many_columns_there_are():
 
     assert sentence.startswith("The file has no column “x”. It has: c0, c1, c2, ")
     assert len(sentence) == 500
+
+
+@pytest.mark.parametrize(
+    ("header", "expected"),
+    [
+        ("Jméno účastníka,Příjmení,Oddíl", ["first_name", "last_name", "group_name"]),
+        ("Participant,Last name,Team", ["first_name", "last_name", "group_name"]),
+        ("Jméno dítěte,Příjmení dítěte,Oddíl", ["first_name", "last_name", "group_name"]),
+        ("Child's first name,Child's last name,Group", ["first_name", "last_name", "group_name"]),
+        ("Celé jméno,Jméno,Příjmení,Oddíl", ["", "first_name", "last_name", "group_name"]),
+        ("Jméno zákonného zástupce,Jméno dítěte,Oddíl", ["", "display_name", "group_name"]),
+        ("Parent's name,Name,Parent's age,Age,Team", ["", "display_name", "", "age", "group_name"]),
+        ("Jméno vedoucího,Příjmení vedoucího,Žák,Třída", ["", "", "display_name", "group_name"]),
+        ("Jméno (dítěte),Věk (let),Oddíl *", ["display_name", "age", "group_name"]),
+        ("Datum narození dítěte,Žák,Třída", ["birth_date", "display_name", "group_name"]),
+        ("Jméno,Klub,Rok narození", ["display_name", "group_name", "birth_year"]),
+        ("Jméno,Klub,Oddíl", ["display_name", "", "group_name"]),
+        (
+            "id,external_id,name,group,last_name,status,event_id,event,metadata: Věk",
+            [
+                *("leave_out", "external_id", "display_name", "group_name", "last_name"),
+                *("status", "leave_out", "leave_out", ""),
+            ],
+        ),
+        ("id,reg. number,name,group", ["", "external_id", "display_name", "group_name"]),
+    ],
+)
+def test_headers_of_forms_and_lists(header, expected):
+    assert columns(header) == expected
+
+
+@pytest.mark.parametrize(
+    ("header", "cells", "expected"),
+    [
+        ("Ročník", ["2014", "2013", ""], "birth_year"),
+        ("Ročník", ["2014.0", "2013.0"], "birth_year"),
+        ("Ročník", ["5.", "6."], ""),
+        ("Ročník", ["2014", "6."], ""),
+        ("Stav", ["soutěží", "odhlášena", ""], "status"),
+        ("Stav", ["zaplaceno", ""], ""),
+        ("Číslo", ["12", "7", ""], "external_id"),
+        ("Č.", ["A1", "A2"], "external_id"),
+        ("#", ["1", "2"], "external_id"),
+        ("No.", ["7", "7"], ""),
+        ("Číslo", ["Náměstí Míru 12, Praha", "x"], ""),
+        ("Číslo", ["", ""], ""),
+    ],
+)
+def test_the_cells_decide_where_a_header_says_too_little(header, cells, expected):
+    below = {header: cells}
+    assigned, problems = assign_columns(
+        ["Jméno", "Oddíl", header], cells=lambda each: below.get(each, ["x"] * len(cells))
+    )
+
+    assert (problems, assigned[2].field) == ([], expected)
+
+
+def test_columns_can_be_named_by_their_numbers():
+    mapping = {"1": "display_name", "2": "group_name"}
+
+    assert columns("Kdo,Kam,Věk", mapping) == ["display_name", "group_name", "age"]
+    assert columns("2,1,Věk", {"1": "display_name", "2": "group_name"}) == [
+        *("group_name", "display_name", "age"),  # a header of that name wins
+    ]

@@ -9,6 +9,7 @@ from tests import make
 from tests.admin_site import page
 from tests.events.importing.import_pages import apply, seen, upload
 from tests.exchange_files import export
+from tests.exchange_files import upload as upload_list
 
 pytestmark = pytest.mark.django_db
 
@@ -112,3 +113,13 @@ def test_the_button_of_the_list_leads_to_the_events_own_import(
 @pytest.fixture
 def other_event_of_ours(event):
     return make.event(organisation=event.organisation, name="Jiný tábor")
+
+
+def test_a_list_notes_whoever_may_be_there_already(as_admin, event, group):
+    make.participant(group, display_name="Nová Jana")
+
+    answer = upload_list(as_admin, Participant, "name,group\nJana Nová,Bobři\n", event=event.pk)
+
+    assert [fate.notes for fate in answer.context["preview"].fates] == [
+        ["Somebody of this name is in the group already."]
+    ]
