@@ -10,10 +10,12 @@ class AccountsConfig(AppConfig):
 
     def ready(self):
         """The audit trail knows what this app does; jobs are found by name, and leave the address
-        of who asked for them in the trail.
+        of who asked for them in the trail. Nobody's accounts are overwritten by a backup.
         """
         from accounts.sign_in import password_resets  # noqa: F401  importing it names its step
         from accounts.trail import actions, audit, vocabulary
+        from foundation.backup import contents
 
         vocabulary.register(actions.SECTIONS)
+        contents.PRECIOUS.append(self.get_model("User")._meta.db_table)
         context.carry("address", audit.request_address)

@@ -14,7 +14,9 @@ class EventsConfig(AppConfig):
         from events.importing import drafts  # noqa: F401  importing it names its steps
         from events.rules import actions
         from events.rules.lookups import managed_events
+        from foundation.backup import contents
 
         if managed_events not in filters.EVENTS_OF:
             filters.EVENTS_OF.append(managed_events)
+        contents.PRECIOUS.append(self.get_model("Event")._meta.db_table)
         vocabulary.register(actions.SECTIONS, actions.COUNTED)

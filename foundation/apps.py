@@ -9,6 +9,7 @@ class FoundationConfig(AppConfig):
 
     def ready(self):
         """Steps have names once their modules are imported; a web process works by itself."""
+        from foundation.backup import schedule  # noqa: F401  names its step
         from foundation.jobs import expiry, queue, runner  # noqa: F401  expiry: names its steps
 
         if settings.JOBS == "embedded":

@@ -13,7 +13,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from klepak import logs
+from klepak import __version__, logs
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -21,6 +21,8 @@ env = environ.Env()
 env_file = Path(env.str("ENV_FILE", default=str(BASE_DIR / ".env")))
 if env_file.is_file():
     env.read_env(env_file)
+
+VERSION = __version__
 
 # --- The start -----------------------------------------------------------------------------------
 
@@ -140,6 +142,10 @@ def database_settings(url: str) -> dict:
 
 
 DATABASES = {"default": database_settings(env.str("DATABASE_URL", default=""))}
+BACKUP_DIR = env.str("BACKUP_DIR", default="")
+BACKUP_KEEP = env.int("BACKUP_KEEP", default=14)  # days
+if BACKUP_KEEP < 1:
+    raise ImproperlyConfigured("Set BACKUP_KEEP to at least 1 day; see .env.example.")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.str("REDIS_URL", default="")

@@ -14,7 +14,14 @@ PLAIN = {
     "LOG_LEVEL": "WARNING",
     "TIME_ZONE": "Europe/Prague",
 }
-OWN = ["DATABASE_URL", "REDIS_URL", "CORS_ORIGINS", "ALLOWED_HOSTS", "TRUSTED_PROXIES"]
+OWN = [
+    "DATABASE_URL",
+    "REDIS_URL",
+    "CORS_ORIGINS",
+    "ALLOWED_HOSTS",
+    "TRUSTED_PROXIES",
+    "BACKUP_DIR",
+]
 
 
 def make_environment(**variables: str) -> None:

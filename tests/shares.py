@@ -42,6 +42,7 @@ ON_BOTH = [
     "events/importing/test_import_progress.py",
     "events/life/test_lifecycle.py",
     "events/parts/test_writes.py",
+    "foundation/backup",
     "foundation/jobs",
     "foundation/test_mails.py",
     "scoring/entry/test_activity_lock.py",
@@ -53,6 +54,7 @@ ON_BOTH = [
     "scoring/ledger/test_ledger.py",
     "scoring/ledger/test_records.py",
     "scoring/ledger/test_submissions.py",
+    "scoring/ledger/test_verifying.py",
     "scoring/merging",
     # Constraints, migrations, JSON, the order and the folding of letters.
     "accounts/models",

@@ -1,26 +1,28 @@
 """What is due each hour or day: begun once for each, however many runners there are."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
 
 from foundation.jobs import queue
-from foundation.jobs.steps import Step, job
+from foundation.jobs.steps import LEASE, Step, job
 from foundation.models import PeriodicRun
 
 ENTRIES: list[tuple[str, Step]] = []
 """("hour" or "day", step)"""
 
 
-def periodic(name: str, *, every: str) -> Callable[[Callable[..., None]], Step]:
+def periodic(
+    name: str, *, every: str, lease: timedelta = LEASE
+) -> Callable[[Callable[..., None]], Step]:
     """Make a function(work) the step of this name that is due in every "hour" or "day"."""
     if every not in {"hour", "day"}:
         raise ValueError(f"{every!r} is neither hour nor day")
 
     def register(function: Callable[..., None]) -> Step:
-        step = job(name, is_kept=False)(function)
+        step = job(name, is_kept=False, lease=lease)(function)
         ENTRIES.append((every, step))
         return step
 

@@ -38,12 +38,22 @@ def log_results(
     """A row for each changed record, and above them one for the call where it is one for many."""
     rows = list(_of_records(by, activity, changes, rule))
     if is_bulk:
-        rows.append(_of_call(by, activity, changes, rule))
+        text = gettext_noop("%(count)s results in %(activity)s")
+        rows.append(_of_call("BULK_SUBMIT_RECORDS", text, by, activity, changes, rule))
     audit.keep(rows)
 
 
+def log_rebuilt(
+    *, by: User | None, activity: Activity, changes: Sequence[Change], rule: Rule
+) -> None:
+    """A row for each record that was made anew from the ledger, and one above them."""
+    text = gettext_noop("%(count)s results in %(activity)s made anew from the ledger")
+    rows = list(_of_records(by, activity, changes, rule))
+    audit.keep([*rows, _of_call("REBUILD_RECORDS", text, by, activity, changes, rule)])
+
+
 def _of_records(
-    by: User, activity: Activity, changes: Iterable[Change], rule: Rule
+    by: User | None, activity: Activity, changes: Iterable[Change], rule: Rule
 ) -> Iterable[AuditLog]:
     for change in changes:
         if change.record is None:
@@ -66,13 +76,20 @@ def _of_records(
         )
 
 
-def _of_call(by: User, activity: Activity, changes: Sequence[Change], rule: Rule) -> AuditLog:
+def _of_call(
+    action: str,
+    text: str,
+    by: User | None,
+    activity: Activity,
+    changes: Sequence[Change],
+    rule: Rule,
+) -> AuditLog:
     return audit.row(
         actor=by,
-        action="BULK_SUBMIT_RECORDS",
+        action=action,
         target=activity,
         detail=audit.Sentence(
-            gettext_noop("%(count)s results in %(activity)s"),
+            text,
             {"count": len(changes), "activity": activity},
             labels={str(change.participant.pk): str(change.participant) for change in changes},
         ),

@@ -21,6 +21,7 @@ from events.models import Activity, Participant
 from events.parts import writes
 from events.rules import locks
 from events.rules.status_rules import check_changeable
+from scoring.ledger.folding import folded
 from scoring.ledger.records import TAKEN_FROM_ENTRY
 from scoring.ledger.stored_text import describe_in_full
 from scoring.merging import pairs
@@ -170,33 +171,13 @@ def _confirm_as(confirmation: Confirmation | None, entry: Entry) -> None:
 
 def _fold(kept: Participant, activities: Collection[int]) -> None:
     """Bring the records of these cells up to what the ledger says."""
-    cells: dict[int, Record] = {}
-    for entry in Entry.objects.filter(participant=kept, activity__in=activities).order_by("pk"):
-        before = cells.pop(entry.activity_id, None)
-        if entry.status != Entry.Status.CLEARED:
-            first_entered = before.created_at if before else entry.received_at
-            cells[entry.activity_id] = _record_of(entry, first_entered)
+    entries = Entry.objects.filter(participant=kept, activity__in=activities)
+    cells = folded(entries.order_by("activity_id", "pk"))
     Record.objects.bulk_create(
-        cells.values(),
+        [record for _cell, record in cells if record],
         update_conflicts=True,
         unique_fields=["activity", "participant"],
         update_fields=TAKEN_FROM_ENTRY,
-    )
-
-
-def _record_of(entry: Entry, first_entered: datetime) -> Record:
-    return Record(
-        activity_id=entry.activity_id,
-        participant_id=entry.participant_id,
-        entry=entry,
-        value_raw=entry.value_raw,
-        value=entry.value,
-        attempts=entry.attempts,
-        status=entry.status,
-        reason=entry.reason,
-        evaluator_id=entry.entered_by_id,
-        created_at=first_entered,
-        updated_at=entry.received_at,
     )
 
 

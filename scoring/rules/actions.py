@@ -20,6 +20,7 @@ SECTIONS = [
             "CONFIRM_RECORD": _("Doubtful result confirmed"),
             "DELETE_RECORD": _("Result taken away"),
             "BULK_SUBMIT_RECORDS": _("Several results entered"),
+            "REBUILD_RECORDS": _("Results made anew from the ledger"),
         },
     ),
     Section(91, LISTS, {"IMPORT_RECORDS": _("Results imported")}),

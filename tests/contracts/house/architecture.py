@@ -13,7 +13,17 @@ from graphlib import CycleError, TopologicalSorter
 FLOORS = ["foundation", "accounts", "events", "scoring", "diplomas", "klepak"]
 """From the ground up: a floor imports only floors before it."""
 ROOMS = {
-    "foundation": ["text", "neighbours", "tables", "models", "web", "jobs", "api", "mails"],
+    "foundation": [
+        "text",
+        "neighbours",
+        "tables",
+        "models",
+        "web",
+        "jobs",
+        "api",
+        "mails",
+        "backup",
+    ],
     "accounts": ["models", "trail", "sign_in", "people", "backoffice"],
     "events": [
         "ages",

@@ -15,7 +15,8 @@ from foundation.models import Job, PeriodicRun
 from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
-NAMES = ["foundation.expired_jobs", "foundation.expired_sessions"]
+HOURLY = ["foundation.expired_jobs"]
+NAMES = ["foundation.backup", *HOURLY, "foundation.expired_sessions"]
 NOON = datetime(2026, 7, 1, 12, 30, tzinfo=UTC)
 
 
@@ -25,7 +26,7 @@ def test_once_per_slot_by_several_runners(jobs_wait):
     assert sorted(name for names in begun for name in names) == NAMES
     assert sorted(Job.objects.values_list("step", flat=True)) == NAMES
     assert clock.enqueue_due(at=NOON + timedelta(minutes=29)) == []
-    assert clock.enqueue_due(at=NOON + timedelta(minutes=30)) == NAMES[:1]
+    assert clock.enqueue_due(at=NOON + timedelta(minutes=30)) == HOURLY
     assert clock.enqueue_due(at=NOON + timedelta(days=1)) == NAMES
 
 

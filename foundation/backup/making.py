@@ -1,0 +1,106 @@
+"""A backup: the database, the files that the product keeps, and a manifest, in one new folder."""
+
+import errno
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from types import ModuleType
+
+from django.conf import settings
+from django.db import connection
+from django.utils import timezone
+
+from foundation.backup import manifest, postgresql_dumps, sqlite_files
+from foundation.backup.contents import BackupRefused
+
+KINDS: dict[str, ModuleType] = {"sqlite": sqlite_files, "postgresql": postgresql_dumps}
+"""Vendor of a database -> how it is copied and put back."""
+FILES = "files"
+"""The folder in a backup with what was in MEDIA_ROOT."""
+NAMED_BY_TIME = "%Y-%m-%dT%H%M%SZ"
+UNFINISHED = ".unfinished-"
+SPARE = 64 * 1024 * 1024
+"""Bytes to be left free: the database may be on the same disk, and goes on writing."""
+
+
+def make_backup(folder: Path, *, at: datetime | None = None) -> Path:
+    """Back everything up into a new folder in this one, named by the time in UTC; returns it.
+
+    Only the whole backup ever has that name. Others may write meanwhile: it is all of one moment.
+    Raises BackupRefused; then nothing is left of it.
+    """
+    now = at or timezone.now()
+    kind = KINDS[connection.vendor]
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _check_room(folder, kind.size(connection))
+        with _unfinished(folder) as place:
+            contents = kind.copy(connection, place / kind.FILE)
+            if not contents.migrations:
+                raise BackupRefused("The database has no tables yet: there is nothing to back up.")
+            _keep_files(place)
+            described = manifest.describe(
+                place, contents, database=connection.vendor, version=settings.VERSION, at=now
+            )
+            manifest.write(described, place)
+            return _finish(place, folder / now.astimezone(UTC).strftime(NAMED_BY_TIME))
+    except OSError as error:
+        reason = "no room is left there" if error.errno == errno.ENOSPC else error.strerror
+        raise BackupRefused(
+            f"The backup could not be written to {folder}: {reason}. Nothing is left of it."
+        ) from error
+
+
+def _check_room(folder: Path, needed: int) -> None:
+    free = shutil.disk_usage(folder).free
+    if free < needed + SPARE:
+        raise BackupRefused(
+            f"There is not enough room in {folder}: the backup may take {needed >> 20} MB, and"
+            f" {free >> 20} MB are free, of which {SPARE >> 20} MB are to stay free."
+        )
+
+
+@contextmanager
+def _unfinished(folder: Path) -> Iterator[Path]:
+    """A new folder for its owner only, which is gone afterwards unless it was renamed."""
+    place = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=folder))
+    try:
+        yield place
+    finally:
+        shutil.rmtree(place, ignore_errors=True)
+
+
+def _keep_files(place: Path) -> None:
+    root = Path(settings.MEDIA_ROOT)
+    for path in sorted(root.rglob("*")):
+        if path.is_file() and not path.is_symlink():
+            kept = place / FILES / path.relative_to(root)
+            kept.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, kept)
+
+
+def _finish(place: Path, finished: Path) -> Path:
+    """Give the folder its name once all of it has reached the disk."""
+    for path in [*place.rglob("*"), place]:
+        path.chmod(0o700 if path.is_dir() else 0o600)
+        _flush(path)
+    number = 2
+    name = finished.name
+    while finished.exists():  # another one of the same second
+        finished = finished.with_name(f"{name}-{number}")
+        number += 1
+    place.rename(finished)
+    _flush(finished.parent)
+    return finished
+
+
+def _flush(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
