@@ -54,8 +54,8 @@ ON_BOTH = [
     "scoring/ledger/test_ledger.py",
     "scoring/ledger/test_records.py",
     "scoring/ledger/test_submissions.py",
-    "scoring/ledger/test_verifying.py",
     "scoring/merging",
+    "scoring/test_verifying.py",
     # Constraints, migrations, JSON, the order and the folding of letters.
     "accounts/models",
     "accounts/trail",
