@@ -295,7 +295,7 @@ def test_with_several_organisations_one_must_be_named(api, admin, organisation):
 
     sentence = (
         "Say which of your organisations holds it:"
-        f" {organisation.pk} (Tábor Vydří), {second.pk} (Škola)"
+        f" {second.pk} (Škola), {organisation.pk} (Tábor Vydří)"
     )
     assert unclear.status_code == 422
     assert unclear.json() == {
