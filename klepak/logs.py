@@ -6,6 +6,8 @@ import re
 import structlog
 from structlog.typing import EventDict
 
+from foundation.neighbours.outages import is_outage
+
 ROWS = re.compile(r"^(?:DETAIL|CONTEXT):.*?(?=\n\nThe above |\n\nDuring |\Z)", re.M | re.S)
 LEVELS = ["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"]
 STEPS = [
@@ -24,8 +26,10 @@ def without_rows(_logger, _method: str, line: EventDict) -> EventDict:
 
 
 def has_failed(record: logging.LogRecord) -> bool:
-    """Whether the record reports a fault, rather than a 503 that was answered on purpose."""
-    return bool(record.exc_info)
+    """Whether the record reports a fault of ours, rather than a 503 that was answered on purpose:
+    of a neighbour that is down there is one line a minute, whatever was asked meanwhile.
+    """
+    return bool(record.exc_info) and not is_outage(record.exc_info[1])
 
 
 FORMATTER = {

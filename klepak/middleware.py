@@ -11,6 +11,7 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.functional import SimpleLazyObject
 
 from foundation.api.paths import is_api
+from foundation.neighbours import patience
 from foundation.web.client_address import client_address
 from klepak.api.errors import in_our_shape, plain_error
 
@@ -26,7 +27,7 @@ class RequestLogMiddleware:
     """Names the request by X-Request-ID, the client's own where it will do, and logs one line.
 
     The line has the path without its query (tokens of invitations stand there), no body and no
-    header, and the user by id.
+    header, and the user by id. What is asked of neighbours meanwhile, somebody waits for.
     """
 
     def __init__(self, get_response):
@@ -36,7 +37,8 @@ class RequestLogMiddleware:
         given = request.headers.get("X-Request-ID", "")
         request.id = given if REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
         started = time.perf_counter()
-        with structlog.contextvars.bound_contextvars(request_id=request.id):
+        named = structlog.contextvars.bound_contextvars(request_id=request.id)
+        with named, patience.of_a_request():
             response = self.get_response(request)
             response.headers["X-Request-ID"] = request.id
             log.info(

@@ -115,14 +115,19 @@ TEMPLATES = [
 
 # --- Where things are kept -----------------------------------------------------------------------
 
+# In seconds, for requests; jobs and commands have sixty times as long on PostgreSQL.
+DATABASE_CONNECT_TIMEOUT = env.int("DATABASE_CONNECT_TIMEOUT", default=3)
+DATABASE_STATEMENT_TIMEOUT = env.float("DATABASE_STATEMENT_TIMEOUT", default=15)
+DATABASE_LOCK_TIMEOUT = env.float("DATABASE_LOCK_TIMEOUT", default=10)
+
 
 def database_settings(url: str) -> dict:
     """DATABASES["default"] for a database URL; the first backend's `postgresql+driver://` too.
 
     Without a URL it is a SQLite file beside manage.py.
-    SQLite waits up to 20 s for its turn to write and takes the write lock when a transaction
-    begins, so that no reader-turned-writer fails half-way; WAL keeps readers going meanwhile, and
-    synchronous=FULL keeps a confirmed score through a power cut.
+    SQLite waits DATABASE_LOCK_TIMEOUT for its turn to write and takes the write lock when a
+    transaction begins, so that no reader-turned-writer fails half-way; WAL keeps readers going
+    meanwhile, and synchronous=FULL keeps a confirmed score through a power cut.
     """
     scheme, separator, rest = url.partition("://")
     if url:
@@ -131,11 +136,12 @@ def database_settings(url: str) -> dict:
         database = {"ENGINE": "django.db.backends.sqlite3", "NAME": BASE_DIR / "db.sqlite3"}
     if database["ENGINE"].endswith("sqlite3"):
         database["OPTIONS"] = {
-            "timeout": 20,
+            "timeout": DATABASE_LOCK_TIMEOUT,
             "transaction_mode": "IMMEDIATE",
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
         }
     else:
+        database["ENGINE"] = "foundation.neighbours.postgresql"  # Django's, with time-outs
         database["CONN_MAX_AGE"] = 60
         database["CONN_HEALTH_CHECKS"] = True
     return database

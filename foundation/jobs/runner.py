@@ -11,7 +11,6 @@ import threading
 import time
 from collections.abc import Sequence
 
-import structlog
 from django.conf import settings
 from django.db import Error, close_old_connections, connections
 from django.utils.crypto import get_random_string
@@ -19,14 +18,14 @@ from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
 from foundation.jobs import clock, queue, work
+from foundation.neighbours.outages import reason_of
+from foundation.neighbours.reports import report
 
 INTERVAL = 1.0
 """Seconds between two looks for work that other processes enqueued."""
 CLOCK_INTERVAL = 60.0
 AFTER_ERROR = 10.0
 """Seconds before a database that does not answer, or has no tables yet, is asked again."""
-
-log = structlog.get_logger("foundation.jobs.runner")
 
 
 class Runner:
@@ -72,7 +71,7 @@ class Runner:
             try:
                 self.run_due()
             except Error as error:
-                log.warning("cannot look for work", reason=type(error).__name__)
+                report("database", "cannot look for work", reason_of(error))
                 wait = AFTER_ERROR
             finally:
                 connections.close_all()  # this thread's own

@@ -12,12 +12,17 @@ from django.core.exceptions import (
     ValidationError,
 )
 from django.db import DataError, IntegrityError
-from django.http import Http404, HttpResponse, JsonResponse, UnreadablePostError
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
+from django.utils import translation
 from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.settings import api_settings
 from rest_framework.views import exception_handler as drf_exception_handler
 from rest_framework.views import set_rollback
+
+from foundation.neighbours.outages import is_outage, reason_of
+from foundation.neighbours.reports import report
+from klepak.api import outage_answers
 
 log = structlog.get_logger("klepak.api.errors")
 
@@ -53,6 +58,9 @@ def exception_handler(error: Exception, context: dict) -> Response | None:
     """
     if isinstance(error, ValidationError):
         return _of_service(error)
+    if is_outage(error):
+        set_rollback()
+        return outage(context["request"], error)
     if isinstance(error, IntegrityError):  # two at once: the database held what the check passed
         log.warning("clash", constraint=_without_row(error))
         return _response(409, CLASH)
@@ -78,6 +86,15 @@ def exception_handler(error: Exception, context: dict) -> Response | None:
     if response is not None:
         response.data = {"detail": _sentence(error.detail)}
     return response
+
+
+def outage(request: HttpRequest, error: BaseException) -> JsonResponse:
+    """The answer while the database cannot be asked; the log gets a line a minute about it."""
+    report("database", "failed", reason_of(error))
+    with translation.override("en"):
+        answer = plain_error(503, outage_answers.sentence_for(request))
+    answer.headers["Retry-After"] = outage_answers.RETRY_AFTER
+    return answer
 
 
 def plain_error(code: int, detail: str = "") -> JsonResponse:

@@ -57,6 +57,11 @@ ANSWERS = {
         "More calls than a minute allows.",
         "Too many requests. Try again in 20 seconds.",
     ),
+    503: (
+        "DatabaseAway",
+        "The database does not answer; `Retry-After` says when to try again.",
+        "The database does not answer at the moment. Try again in a few seconds.",
+    ),
 }
 """Status -> (name, when, an example of the sentence); for all calls, unless a view says more."""
 TURNED_AWAY = {"login": {401, 403}, "refresh": {401}, "register": {403}}
@@ -79,7 +84,7 @@ def add_house_rules(result: dict[str, Any], generator: Any, **_more: Any) -> dic
         limit = LIMITS.get((names[path], method.upper()))
         statuses = _statuses(path, method, operation, components["schemas"])
         statuses |= TURNED_AWAY.get(names[path], set())
-        statuses |= {429} if limit else set()
+        statuses |= {429, 503} if limit else {503}
         _add_answers(operation["responses"], statuses)
         operation["responses"] = dict(sorted(operation["responses"].items()))
         _describe(operation, limit)
@@ -153,7 +158,7 @@ def _answer(status: int) -> dict[str, Any]:
         field, _colon, wrong = sentence.partition(": ")
         example["errors"] = {field: [wrong]}
     kind = "FieldErrors" if status == 422 else "Error"
-    headers = ["X-Request-ID", *(["Retry-After"] if status == 429 else [])]
+    headers = ["X-Request-ID", *(["Retry-After"] if status in {429, 503} else [])]
     return {
         "description": description,
         "headers": {name: {"$ref": f"#/components/headers/{name}"} for name in headers},

@@ -1,5 +1,7 @@
 """The pages that belong to no app: the way in, the language, and what goes wrong."""
 
+import sys
+
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse, HttpResponseRedirect
@@ -10,7 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from foundation.api.paths import is_api
-from klepak.api.errors import plain_error
+from foundation.neighbours.outages import is_outage, reason_of
+from foundation.neighbours.reports import report
+from klepak.api import outage_answers
+from klepak.api.errors import outage, plain_error
 
 
 @require_safe
@@ -67,10 +72,36 @@ def bad_request(request, exception):
 
 
 def server_error(request):
-    """Rendered without the database or the session: either may be what failed."""
+    """Rendered without the database or the session: either may be what failed.
+
+    Django calls it while it handles the error, wherever that came from: a view, a template, or a
+    middleware that looks the session up.
+    """
+    error = sys.exception()
+    if is_outage(error):
+        return _outage(request, error)
     if is_api(request.path_info):
         return plain_error(500)
     return render(None, "500.html", status=500)
+
+
+def _outage(request, error: BaseException) -> HttpResponse:
+    """What to do while the database cannot be asked; a part of a page gets the sentence alone."""
+    if is_api(request.path_info):
+        return outage(request, error)
+    report("database", "failed", reason_of(error))
+    sentence = outage_answers.sentence_for(request)
+    if request.headers.get("HX-Request"):
+        response = HttpResponse(sentence, status=503, content_type="text/plain; charset=utf-8")
+    else:
+        context = {
+            "title": outage_answers.TITLE,
+            "sentence": sentence,
+            "is_read": request.method in outage_answers.READS,
+        }
+        response = render(None, "503.html", context, status=503)
+    response.headers["Retry-After"] = outage_answers.RETRY_AFTER
+    return response
 
 
 def _error(request, template: str, status: int) -> HttpResponse:

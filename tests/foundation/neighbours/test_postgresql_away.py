@@ -1,0 +1,130 @@
+"""PostgreSQL hangs, holds a row, loses its connections, dies: 503 meanwhile, then all goes on.
+
+With a real one, of our own. What was confirmed is there at the end.
+"""
+
+import psycopg
+import pytest
+
+from tests.foundation.neighbours.servers import PostgresServer
+from tests.foundation.neighbours.site import GUNICORN, Stage, Visitor, timed, until
+from tests.live import run, serve
+
+LIMITS = {
+    "DATABASE_CONNECT_TIMEOUT": "2",
+    "DATABASE_STATEMENT_TIMEOUT": "2",
+    "DATABASE_LOCK_TIMEOUT": "1",
+}
+LONGEST = 10
+"""Seconds until a call has given up, on a machine that does much else; in truth it is five."""
+SEND_AGAIN = (
+    "The database does not answer at the moment. It may have been saved: send it again in a few"
+    " seconds, nothing is doubled."
+)
+TRY_AGAIN = "The database does not answer at the moment. Try again in a few seconds."
+
+
+@pytest.fixture(scope="module")
+def postgres():
+    with PostgresServer() as postgres:
+        yield postgres
+
+
+@pytest.fixture(scope="module")
+def visitor(postgres, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("site")
+    variables = {"DATABASE_URL": postgres.url, "RATELIMIT_ENABLE": "false", **LIMITS}
+    run(
+        "from django.core.management import call_command; call_command('migrate')",
+        folder,
+        **variables,
+    )
+    stage = Stage.prepared(folder, **variables)
+    with serve(GUNICORN, folder, LOG_LEVEL="WARNING", **variables) as server:
+        yield Visitor(server, stage)
+
+
+@pytest.fixture
+def confirmed(visitor, postgres):
+    """Scores confirmed before and after; at the end each of them is in the ledger."""
+    values = [visitor.score(number).json()["value_raw"] for number in range(5)]
+    yield values
+    assert until(201, visitor.score) < LONGEST
+    with psycopg.connect(postgres.url) as connection:
+        kept = {row[0] for row in connection.execute("SELECT value_raw FROM scoring_entry")}
+    assert set(values) <= kept
+
+
+def outage(answer) -> bool:
+    """Whether it is our 503, rather than anything else's."""
+    sentence = answer.json()["detail"]
+    return answer.status == 503 and answer.headers["Retry-After"] == "5" and sentence == SEND_AGAIN
+
+
+def test_it_hangs(visitor, postgres, confirmed):
+    postgres.hang()
+    try:
+        status, seconds = timed(visitor.score)
+        assert (status, seconds < LONGEST) == (503, True)
+        crowd = visitor.at_once(40, visitor.score)
+        assert all(map(outage, crowd))
+        assert timed(visitor.score)[1] < 2  # nobody waits for it any more
+        assert visitor.me().json() == {"detail": TRY_AGAIN}
+    finally:
+        postgres.go_on()
+    assert until(201, visitor.score) < LONGEST
+
+
+def test_a_row_is_held(visitor, postgres, confirmed):
+    with psycopg.connect(postgres.url) as holder:
+        holder.execute("SELECT 1 FROM events_activity FOR UPDATE")
+        answer = visitor.score()
+        assert outage(answer)
+        assert visitor.me().status == 200
+        holder.rollback()
+    assert visitor.score().status == 201
+
+
+def test_its_connections_die(visitor, postgres, confirmed):
+    visitor.at_once(16, visitor.score)
+    postgres.end_connections()
+
+    assert {answer.status for answer in visitor.at_once(16, visitor.score)} == {201}
+
+
+def test_no_connection_is_left(visitor, postgres, confirmed):
+    taken = []
+    postgres.end_connections()
+    try:
+        while len(taken) < postgres.MOST_CONNECTIONS:
+            try:
+                taken.append(psycopg.connect(postgres.url))
+            except psycopg.OperationalError:
+                break
+        crowd = visitor.at_once(16, visitor.score)
+        assert {answer.status for answer in crowd} <= {201, 503}
+        assert any(map(outage, crowd))
+    finally:
+        for connection in taken:
+            connection.close()
+    assert until(201, visitor.score) < LONGEST
+
+
+def test_it_dies_and_comes_back(visitor, postgres, confirmed):
+    postgres.kill()
+    try:
+        status, seconds = timed(visitor.score)
+        assert (status, seconds < 2) == (503, True)
+        assert all(map(outage, visitor.at_once(16, visitor.score)))
+    finally:
+        postgres.start()
+    assert until(201, visitor.score) < LONGEST
+
+
+def test_the_log_has_a_line_for_each_state_and_no_traceback(visitor):
+    lines = visitor.lines()
+
+    states = [(line["neighbour"], line["state"]) for line in lines]
+    assert {("database", "down"), ("database", "back"), ("database", "failed")} <= set(states)
+    assert len(states) < 20  # for more than a hundred calls that failed
+    assert not any("Traceback" in line for line in visitor.server.lines())
