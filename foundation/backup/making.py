@@ -37,7 +37,7 @@ def make_backup(folder: Path, *, at: datetime | None = None) -> Path:
     kind = KINDS[connection.vendor]
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _check_room(folder, kind.size(connection))
+        check_room(folder, kind.size(connection))
         with _unfinished(folder) as place:
             contents = kind.copy(connection, place / kind.FILE)
             if not contents.migrations:
@@ -55,7 +55,7 @@ def make_backup(folder: Path, *, at: datetime | None = None) -> Path:
         ) from error
 
 
-def _check_room(folder: Path, needed: int) -> None:
+def check_room(folder: Path, needed: int) -> None:
     free = shutil.disk_usage(folder).free
     if free < needed + SPARE:
         raise BackupRefused(

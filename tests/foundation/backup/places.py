@@ -1,6 +1,7 @@
 """Other databases beside the one of the tests, and PostgreSQL's programs."""
 
 import os
+import resource
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
@@ -41,3 +42,14 @@ def tables() -> list[str]:
         return connection.introspection.table_names()
     finally:
         connection.close()
+
+
+@contextmanager
+def files_of_at_most(size: int):
+    """What the kernel refuses to write then is refused as on a full disk."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
