@@ -19,4 +19,5 @@ USER klepak
 EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=5s --start-period=20s \
     CMD python -c "from urllib.request import urlopen; urlopen('http://127.0.0.1:8000/health')"
-CMD ["gunicorn", "klepak.wsgi", "--bind", "0.0.0.0:8000", "--workers", "2", "--threads", "4"]
+# How it serves stands in gunicorn.conf.py.
+CMD ["gunicorn", "klepak.wsgi", "--bind", "0.0.0.0:8000"]

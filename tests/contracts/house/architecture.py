@@ -23,6 +23,7 @@ ROOMS = {
         "api",
         "mails",
         "backup",
+        "serving",
     ],
     "accounts": ["models", "trail", "sign_in", "people", "backoffice"],
     "events": [

@@ -1,0 +1,1 @@
+"""How connections become requests: what clients send is received and sent beside the threads."""
