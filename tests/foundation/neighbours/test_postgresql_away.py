@@ -17,6 +17,8 @@ LIMITS = {
 }
 LONGEST = 10
 """Seconds until a call has given up, on a machine that does much else; in truth it is five."""
+SOON = 1.5
+"""A second, and what a busy machine needs."""
 SEND_AGAIN = (
     "The database does not answer at the moment. It may have been saved: send it again in a few"
     " seconds, nothing is doubled."
@@ -64,11 +66,15 @@ def outage(answer) -> bool:
 def test_it_hangs(visitor, postgres, confirmed):
     postgres.hang()
     try:
+        assert timed(visitor.health)[1] < SOON
         status, seconds = timed(visitor.score)
         assert (status, seconds < LONGEST) == (503, True)
         crowd = visitor.at_once(40, visitor.score)
         assert all(map(outage, crowd))
         assert timed(visitor.score)[1] < 2  # nobody waits for it any more
+        for _ in range(3):
+            status, seconds = timed(visitor.health)
+            assert (status, seconds < SOON) == (503, True)
         assert visitor.me().json() == {"detail": TRY_AGAIN}
     finally:
         postgres.go_on()
