@@ -1,9 +1,11 @@
 """What `manage.py check` has to say about the settings."""
 
+import shutil
 from typing import Any
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Warning
+from django.db import connection
 from django.http.request import validate_host
 
 from foundation.web.site_address import origin_of
@@ -27,6 +29,20 @@ def check_site_address(**_more: Any) -> list[CheckMessage]:
                 " cards lead there, and would be refused.",
                 hint="Add it to ALLOWED_HOSTS, or set SITE_URL to the address that people use.",
                 id="klepak.W002",
+            )
+        ]
+    return []
+
+
+def check_backups(**_more: Any) -> list[CheckMessage]:
+    """Whether the day's backup can be made at all, where one is asked for."""
+    missing = [name for name in ("pg_dump", "pg_restore") if not shutil.which(name)]
+    if settings.BACKUP_DIR and connection.vendor == "postgresql" and missing:
+        return [
+            Warning(
+                f"BACKUP_DIR asks for a backup each day, which needs {' and '.join(missing)}.",
+                hint="Install PostgreSQL's client programs, not older than the server.",
+                id="klepak.W003",
             )
         ]
     return []

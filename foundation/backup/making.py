@@ -11,7 +11,7 @@ from pathlib import Path
 from types import ModuleType
 
 from django.conf import settings
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from foundation.backup import manifest, postgresql_dumps, sqlite_files
@@ -48,6 +48,8 @@ def make_backup(folder: Path, *, at: datetime | None = None) -> Path:
             )
             manifest.write(described, place)
             return _finish(place, folder / now.astimezone(UTC).strftime(NAMED_BY_TIME))
+    except DatabaseError as error:
+        raise BackupRefused(f"The database cannot be read: {error}") from error
     except OSError as error:
         reason = "no room is left there" if error.errno == errno.ENOSPC else error.strerror
         raise BackupRefused(

@@ -38,6 +38,8 @@ def restore_backup(folder: Path) -> Manifest:
     try:
         kind.check(connection, folder / kind.FILE)
         _restore(folder, backup, root)
+    except DatabaseError as error:
+        raise BackupRefused(f"The database does not answer: {error}") from error
     except OSError as error:
         raise BackupRefused(f"The backup could not be restored: {error}.") from error
     _check_counts(backup)

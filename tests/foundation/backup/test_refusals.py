@@ -6,14 +6,16 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from django.core.checks import run_checks
 from django.core.management import CommandError
-from django.db import connection
+from django.db import connection, connections
 
 from events.models import Event
 from foundation.backup import manifest
 from foundation.backup.contents import BackupRefused
 from foundation.backup.making import KINDS, check_room
 from foundation.backup.manifest import Manifest
+from foundation.neighbours.postgresql.base import breaker
 from tests.foundation.backup.places import elsewhere, files_of_at_most, tables
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -256,6 +258,36 @@ def test_programs_that_are_missing_or_old(run, monkeypatch, tmp_path):
     with pytest.raises(CommandError, match=rf"has version 9 and the database {needed}: it would"):
         run("backup", tmp_path / "backups")
     assert list((tmp_path / "backups").iterdir()) == []
+
+
+@on_postgresql
+def test_the_check_warns_where_the_days_backup_cannot_be_made(settings, monkeypatch, tmp_path):
+    def warnings() -> list[str]:
+        return [each.msg for each in run_checks() if each.id == "klepak.W003"]
+
+    settings.BACKUP_DIR = str(tmp_path)
+    assert warnings() == []
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert warnings() == [
+        "BACKUP_DIR asks for a backup each day, which needs pg_dump and pg_restore."
+    ]
+    settings.BACKUP_DIR = ""
+    assert warnings() == []
+
+
+@on_postgresql
+def test_a_server_that_is_away(event, backup, run, monkeypatch, tmp_path):
+    made = backup()
+    connections.close_all()
+    with monkeypatch.context() as away:
+        away.setitem(connection.settings_dict, "NAME", "nowhere")
+        for command in (["backup", tmp_path / "backups"], ["restore", made]):
+            with pytest.raises(
+                CommandError, match=r"^The database (cannot be read|does not answer): "
+            ):
+                run(*command)
+        connections.close_all()
+    breaker.note_answer()  # nobody has to wait for its rest
 
 
 @on_postgresql
