@@ -6,6 +6,7 @@ import re
 import structlog
 from structlog.typing import EventDict
 
+from foundation.neighbours.bounds import Overloaded
 from foundation.neighbours.outages import is_outage
 
 ROWS = re.compile(r"^(?:DETAIL|CONTEXT):.*?(?=\n\nThe above |\n\nDuring |\Z)", re.M | re.S)
@@ -29,7 +30,8 @@ def has_failed(record: logging.LogRecord) -> bool:
     """Whether the record reports a fault of ours, rather than a 503 that was answered on purpose:
     of a neighbour that is down there is one line a minute, whatever was asked meanwhile.
     """
-    return bool(record.exc_info) and not is_outage(record.exc_info[1])
+    error = record.exc_info[1] if record.exc_info else None
+    return error is not None and not (is_outage(error) or isinstance(error, Overloaded))
 
 
 FORMATTER = {

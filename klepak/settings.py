@@ -215,6 +215,15 @@ AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "accounts.sign_in.AccountBackend",
 ]
+PASSWORD_HASHERS = [
+    "accounts.sign_in.passwords.BoundedHasher",  # Django's own, of which few run at once
+    # Those of Django's that hashes of elsewhere may have been made by; each signing in renews one.
+    "django.contrib.auth.hashers.PBKDF2SHA1PasswordHasher",
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.BCryptSHA256PasswordHasher",
+    "django.contrib.auth.hashers.ScryptPasswordHasher",
+]
+HASHES_AT_ONCE = env.int("HASHES_AT_ONCE", default=1)
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "accounts.sign_in.passwords.CompositionValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},

@@ -1,8 +1,10 @@
-"""The password rule, and passwords that can be read out across a field."""
+"""The password rule, how passwords are hashed, and such as can be read out across a field."""
 
 import re
 import secrets
 
+from django.conf import settings
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -10,6 +12,8 @@ from django.utils.translation import gettext_lazy, gettext_noop
 
 from accounts.models.people import User
 from accounts.trail import audit
+from foundation.neighbours import patience
+from foundation.neighbours.bounds import Bound
 
 WORDS = (
     "bobr borovice brusle bublina buchta cibule citron cukr dalmatin delfin drak duha fialka"
@@ -46,6 +50,20 @@ class CompositionValidator:
 
     def get_help_text(self):
         return str(RULE)
+
+
+class BoundedHasher(PBKDF2PasswordHasher):
+    """Django's own hasher, of which only so many run at once in a process.
+
+    A hash takes a core for a third of a second, on purpose. Guesses that come faster would take all
+    cores and all threads, and scores along with them: they are refused instead, Overloaded.
+    """
+
+    bound = Bound("password hashing", at_once=settings.HASHES_AT_ONCE, waiting=3, seconds=3)
+
+    def encode(self, password, salt, iterations=None):
+        with self.bound.turn(patient=not patience.answers_a_request()):
+            return super().encode(password, salt, iterations)
 
 
 def speakable_password() -> str:

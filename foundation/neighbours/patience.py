@@ -36,8 +36,12 @@ def of_a_request() -> Iterator[None]:
         _answers_a_request.reset(token)
 
 
+def answers_a_request() -> bool:
+    return _answers_a_request.get()
+
+
 def patience() -> Patience:
     """For a connection that is made here and now."""
-    times = 1 if _answers_a_request.get() else BESIDE
+    times = 1 if answers_a_request() else BESIDE
     statement = settings.DATABASE_STATEMENT_TIMEOUT * times
     return Patience(statement, settings.DATABASE_LOCK_TIMEOUT * times, statement * IDLE)

@@ -20,6 +20,7 @@ from rest_framework.settings import api_settings
 from rest_framework.views import exception_handler as drf_exception_handler
 from rest_framework.views import set_rollback
 
+from foundation.neighbours.bounds import Overloaded
 from foundation.neighbours.outages import is_outage, reason_of
 from foundation.neighbours.reports import report
 from klepak.api import outage_answers
@@ -61,6 +62,9 @@ def exception_handler(error: Exception, context: dict) -> Response | None:
     if is_outage(error):
         set_rollback()
         return outage(context["request"], error)
+    if isinstance(error, Overloaded):
+        set_rollback()
+        return overloaded(error)
     if isinstance(error, IntegrityError):  # two at once: the database held what the check passed
         log.warning("clash", constraint=_without_row(error))
         return _response(409, CLASH)
@@ -94,6 +98,13 @@ def outage(request: HttpRequest, error: BaseException) -> JsonResponse:
     with translation.override("en"):
         answer = plain_error(503, outage_answers.sentence_for(request))
     answer.headers["Retry-After"] = outage_answers.RETRY_AFTER
+    return answer
+
+
+def overloaded(error: Overloaded) -> JsonResponse:
+    with translation.override("en"):
+        answer = plain_error(503, str(outage_answers.TOO_MUCH))
+    answer.headers["Retry-After"] = error.retry_after
     return answer
 
 

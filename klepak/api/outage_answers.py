@@ -1,4 +1,6 @@
-"""What is answered while the database cannot be asked: 503, in true words, for API and pages."""
+"""What is answered while the database cannot be asked, or too much is going on: 503, in true words,
+for API and pages.
+"""
 
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +16,8 @@ LOOK_FIRST = _(
     "The database does not answer at the moment. It may have been saved: look whether it was before"
     " you send it again."
 )
+TOO_MUCH = _("Too much is going on at the moment. Nothing was done: try again in a few seconds.")
+TOO_MUCH_TITLE = _("Too much is going on")
 READS = {"GET", "HEAD", "OPTIONS"}
 REPEATABLE = {"PUT", "PATCH", "DELETE"}
 SAVES_NOTHING = {

@@ -30,8 +30,15 @@ LIMITS = {
 }
 """(name of the address, method) -> calls per minute; what is not here has no limit."""
 
-PAGE_LIMITS = {("sign-in-code", "POST"): "60/m"}
-"""Limits of pages without a call of the API. All teams sign in at once, from one address."""
+PAGE_LIMITS = {
+    ("sign-in-code", "POST"): "60/m",  # all teams sign in at once, from one address
+    ("password-change", "POST"): "10/m",
+    ("password_change", "POST"): "10/m",
+    ("auth_user_password_change", "POST"): "10/m",
+    ("accounts_user_add", "POST"): "10/m",
+    ("team-logins", "POST"): "10/m",
+}
+"""Limits of pages without a call of the API; the names with underscores are the admin site's."""
 
 
 class TooManyCalls(APIException):
@@ -65,17 +72,27 @@ def count_call(request: HttpRequest, name: str, method: str) -> int:
     Counted atomically in the cache; when that is down, everybody may (accounts are still locked,
     by the database). The minute begins at another second for each caller and call.
     """
+    usage = _usage(request, name, method, increment=True)
+    return max(1, usage["time_left"]) if usage and usage["should_limit"] else 0
+
+
+def wait_before(request: HttpRequest, name: str, method: str) -> int:
+    """As `count_call`, for a call that is not counted yet: `count_call` counts it afterwards."""
+    usage = _usage(request, name, method, increment=False)
+    return max(1, usage["time_left"]) if usage and usage["count"] >= usage["limit"] else 0
+
+
+def _usage(request: HttpRequest, name: str, method: str, *, increment: bool) -> dict | None:
     rate = {**LIMITS, **PAGE_LIMITS}.get((name, method))
     if rate is None:
-        return 0
+        return None
     user = request.user
     is_known = user is not None and user.is_authenticated
     caller = f"user {user.pk}" if is_known else f"address {client_network(request)}"
-    usage = get_usage(
+    return get_usage(
         request,
         group=f"{name} {method} ",
         key=lambda _group, _request: caller,
         rate=rate,
-        increment=True,
+        increment=increment,
     )
-    return max(1, usage["time_left"]) if usage and usage["should_limit"] else 0

@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from foundation.api.paths import is_api
+from foundation.neighbours.bounds import Overloaded
 from foundation.neighbours.outages import is_outage, reason_of
 from foundation.neighbours.reports import report
 from klepak.api import outage_answers
-from klepak.api.errors import outage, plain_error
+from klepak.api.errors import outage, overloaded, plain_error
 
 
 @require_safe
@@ -80,27 +81,37 @@ def server_error(request):
     error = sys.exception()
     if is_outage(error):
         return _outage(request, error)
+    if isinstance(error, Overloaded):
+        return _overloaded(request, error)
     if is_api(request.path_info):
         return plain_error(500)
     return render(None, "500.html", status=500)
 
 
 def _outage(request, error: BaseException) -> HttpResponse:
-    """What to do while the database cannot be asked; a part of a page gets the sentence alone."""
+    """What to do while the database cannot be asked."""
     if is_api(request.path_info):
         return outage(request, error)
     report("database", "failed", reason_of(error))
     sentence = outage_answers.sentence_for(request)
+    return _not_now(request, outage_answers.TITLE, sentence, outage_answers.RETRY_AFTER)
+
+
+def _overloaded(request, error: Overloaded) -> HttpResponse:
+    if is_api(request.path_info):
+        return overloaded(error)
+    title, sentence = outage_answers.TOO_MUCH_TITLE, outage_answers.TOO_MUCH
+    return _not_now(request, title, sentence, error.retry_after)
+
+
+def _not_now(request, title: str, sentence: str, retry_after: int) -> HttpResponse:
     if request.headers.get("HX-Request"):
         response = HttpResponse(sentence, status=503, content_type="text/plain; charset=utf-8")
     else:
-        context = {
-            "title": outage_answers.TITLE,
-            "sentence": sentence,
-            "is_read": request.method in outage_answers.READS,
-        }
+        is_read = request.method in outage_answers.READS
+        context = {"title": title, "sentence": sentence, "is_read": is_read}
         response = render(None, "503.html", context, status=503)
-    response.headers["Retry-After"] = outage_answers.RETRY_AFTER
+    response.headers["Retry-After"] = retry_after
     return response
 
 
