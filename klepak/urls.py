@@ -11,6 +11,7 @@ from klepak.workplace import guides
 urlpatterns = [
     path("", site_pages.home, name="home"),
     path("language/", site_pages.language_set, name="language-set"),
+    path("too-large/", site_pages.too_large, name="too-large"),
     path("help/organiser/", guides.organiser, name="help-organiser"),
     path("health", health.Health.as_view(), name="health"),
     path("health/db", health.DatabaseHealth.as_view(), name="health-db"),

@@ -47,9 +47,9 @@ class BodyLimitMiddleware:
     def process_view(self, request, view_func, view_args, view_kwargs):
         length = _body_length(request)
         if not length and "Transfer-Encoding" in request.headers:
-            return _refusal(request, 411)
+            return refusal(request, 411)
         is_too_large = length > settings.MAX_BODY and length > _largest(request)
-        return _refusal(request, 413) if is_too_large else None
+        return refusal(request, 413) if is_too_large else None
 
 
 def _largest(request: HttpRequest) -> int:
@@ -61,7 +61,8 @@ def _largest(request: HttpRequest) -> int:
     return settings.MAX_LARGE_BODY if is_large else settings.MAX_BODY
 
 
-def _refusal(request: HttpRequest, status: int) -> HttpResponse:
+def refusal(request: HttpRequest, status: int) -> HttpResponse:
+    """413 or 411, as whoever asked can show it."""
     if is_api(request.path_info):
         return plain_error(status)
     if request.headers.get("HX-Request"):

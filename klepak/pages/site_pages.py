@@ -17,6 +17,7 @@ from foundation.neighbours.outages import is_outage, reason_of
 from foundation.neighbours.reports import report
 from klepak.api import outage_answers
 from klepak.api.errors import outage, overloaded, plain_error
+from klepak.pages import body_limits
 
 
 @require_safe
@@ -48,6 +49,13 @@ def language_set(request):
             request.user.language = language
             request.user.save(update_fields=["language"])
     return response
+
+
+@login_not_required
+@require_safe
+def too_large(request):
+    """What a proxy shows who sends it too large a body, which then never gets here."""
+    return body_limits.refusal(request, 413)
 
 
 def csrf_failure(request, reason=""):

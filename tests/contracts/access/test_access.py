@@ -49,6 +49,8 @@ home                       GET    in  302 302 302 302 302 302
 home                       POST   in  405 405 405 405 405 405
 language-set               GET   405  405 405 405 405 405 405
 language-set               POST  302  302 302 302 302 302 302
+too-large                  GET   413  413 413 413 413 413 413
+too-large                  POST  405  405 405 405 405 405 405
 help-organiser             GET    in  200 200 200 200 200 200
 help-organiser             POST   in  405 405 405 405 405 405
 health                     GET   200  200 200 200 200 200 200

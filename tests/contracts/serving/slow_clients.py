@@ -2,7 +2,7 @@
 
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 
 HEAD = b"GET /health HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: "
@@ -15,7 +15,12 @@ CHUNKED = BODY.replace(b"Content-Length: 1000", b"Transfer-Encoding: chunked") +
 
 
 @contextmanager
-def dripping(port: int, begin: bytes, count: int, *, patience: float = 30) -> Iterator[list]:
+def dripping(
+    port: int,
+    begin: bytes,
+    count: int,
+    wrap: Callable[[socket.socket], socket.socket] | None = None,
+) -> Iterator[list[socket.socket]]:
     """So many connections that send `begin` and then a byte a second each, until the block ends.
 
     What the server closes stays closed: the list has the sockets that are still open.
@@ -23,7 +28,8 @@ def dripping(port: int, begin: bytes, count: int, *, patience: float = 30) -> It
     stop, open_ones = threading.Event(), []
     with ExitStack() as stack:
         for _ in range(count):
-            client = socket.create_connection(("127.0.0.1", port), timeout=patience)
+            client = socket.create_connection(("127.0.0.1", port), timeout=30)
+            client = wrap(client) if wrap else client
             stack.enter_context(client)
             client.sendall(begin)
             open_ones.append(client)
