@@ -355,7 +355,7 @@ EMAIL_HOST_USER = env.str("SMTP_USER", default="")
 EMAIL_HOST_PASSWORD = env.str("SMTP_PASSWORD", default="")
 EMAIL_USE_SSL = env.bool("SMTP_TLS", default=True) and EMAIL_PORT == 465  # TLS from the first byte
 EMAIL_USE_TLS = env.bool("SMTP_TLS", default=True) and not EMAIL_USE_SSL
-EMAIL_TIMEOUT = 10
+EMAIL_TIMEOUT = env.int("SMTP_TIMEOUT", default=5)  # seconds
 DEFAULT_FROM_EMAIL = env.str("SMTP_FROM", default="") or "Klepak Scores <noreply@localhost>"
 EMAIL_BACKEND = env.str("EMAIL_BACKEND", default="") or (
     "django.core.mail.backends.smtp.EmailBackend"
@@ -441,6 +441,7 @@ GEMINI_MODEL = env.str("GEMINI_MODEL", default="") or "gemini-2.5-flash"
 GEMINI_URL = env.str("GEMINI_URL", default="")
 SHEET_READER = env.str("SHEET_READER", default="") or ("gemini" if GEMINI_API_KEY else "none")
 SHEET_READER_TIMEOUT = env.int("SHEET_READER_TIMEOUT", default=40)
+SHEETS_AT_ONCE = env.int("SHEETS_AT_ONCE", default=2)
 if SHEET_READER not in {"gemini", "none"}:
     raise ImproperlyConfigured("Set SHEET_READER to gemini or none; see .env.example.")
 if SHEET_READER == "gemini" and not GEMINI_API_KEY:

@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import structlog
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.utils.translation import gettext as _
 
 from events.models import Activity, Group, Participant
+from foundation.neighbours.bounds import Bound, Overloaded
 from foundation.text.database_text import only_printable
 from foundation.text.names import tidy
 from scoring.engine.values import shorten
@@ -16,11 +18,20 @@ from scoring.models import Record
 from scoring.paper import images
 from scoring.paper.cells import ReadCell, read_cell
 from scoring.paper.names import GroupMember, Match, match
-from scoring.paper.reader import LONGEST_TEXT, MOST_NAMES, Box, ReadRow, SheetHints, chosen_reader
+from scoring.paper.reader import (
+    LONGEST_TEXT,
+    MOST_NAMES,
+    Box,
+    Busy,
+    ReadRow,
+    SheetHints,
+    chosen_reader,
+)
 from scoring.rules.activity_rules import rule_of
 
 log = structlog.get_logger("klepak.sheet_reading")
 
+readings = Bound("sheet reader", at_once=settings.SHEETS_AT_ONCE, seconds=5)
 SURE = 0.85
 """Rows below this confidence are marked for review."""
 
@@ -66,8 +77,17 @@ def read_sheet(*, activity: Activity, group: Group, photo: File) -> list[SheetRo
     group, and that the activity is of the same event. The file is looked at before anything else:
     raises ValidationError where it is no photo (code "unsupported"), has too many bytes
     ("too_large") or cannot be read (for the field `file`), and where the group has too many
-    participants for one sheet; ReadingFailed where no engine is there or it has no answer.
+    participants for one sheet; ReadingFailed where no engine is there or it has no answer, or
+    where as many sheets as may be are being read: the engine takes its time.
     """
+    try:
+        with readings.turn():
+            return _read(activity, group, photo)
+    except Overloaded as refusal:
+        raise Busy(refusal.retry_after) from refusal
+
+
+def _read(activity: Activity, group: Group, photo: File) -> list[SheetRow]:
     image = _upright(photo)
     reader = chosen_reader()
     people = list(group.participants.order_by("pk"))

@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.models import AuditLog
 from scoring.models import Entry, Record
+from scoring.paper.sheets import readings
 from tests import make
 from tests.gemini_server import rows
 from tests.scoring.paper import encoded, picture
@@ -468,3 +469,15 @@ def test_sentences_are_english_for_a_czech_account(gemini, send, evaluator):
     evaluator.save()
 
     assert detail(send(evaluator, file=b"x"))[1].startswith("This is not a photo.")
+
+
+def test_so_many_sheets_are_read_at_once(gemini, send, evaluator, participant):
+    """Others are not kept waiting: a reading may take as long as the engine likes."""
+    gemini.will(rows((NAME, "1:23,4")))
+    with readings.turn(), readings.turn():
+        answer = send(evaluator)
+
+    assert (answer.status_code, answer.headers["Retry-After"]) == (429, "5")
+    assert detail(answer)[1].startswith("The service that reads photos has too much to do.")
+    assert gemini.calls == []
+    assert send(evaluator).status_code == 200
