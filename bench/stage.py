@@ -118,6 +118,7 @@ def _give_results(activity: Activity, people: list[Participant], by: User, rando
         )
         for entry in entries
     )
+    Activity.objects.filter(pk=activity.pk).bump_results()
 
 
 def evaluators(groups: list[Group], name: str, by: User) -> list[User]:
