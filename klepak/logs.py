@@ -34,6 +34,14 @@ def has_failed(record: logging.LogRecord) -> bool:
     return error is not None and not (is_outage(error) or isinstance(error, Overloaded))
 
 
+def without_trace(record: logging.LogRecord) -> bool:
+    """What Django finds suspicious, such as a foreign Host, is a line, wherever it was found."""
+    if record.name.startswith("django.security."):
+        record.exc_info = record.exc_text = None
+        record.levelno, record.levelname = logging.WARNING, "WARNING"
+    return True
+
+
 FORMATTER = {
     "()": "structlog.stdlib.ProcessorFormatter",
     "foreign_pre_chain": STEPS,

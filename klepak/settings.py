@@ -457,8 +457,13 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"json": logs.FORMATTER},
-    "filters": {"failures": {"()": "django.utils.log.CallbackFilter", "callback": logs.has_failed}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "filters": {
+        "failures": {"()": "django.utils.log.CallbackFilter", "callback": logs.has_failed},
+        "short": {"()": "django.utils.log.CallbackFilter", "callback": logs.without_trace},
+    },
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "json", "filters": ["short"]}
+    },
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
     "loggers": {
         # Every request has its line already; these two would repeat it, one with its query.

@@ -1,6 +1,7 @@
 """gunicorn's threaded worker, with slow clients kept out of its threads."""
 
 import errno
+import re
 import selectors
 import time
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -29,6 +30,8 @@ REFUSALS = {
         431: "Request Header Fields Too Large",
     }.items()
 }
+PROBES = re.compile(rb"(?:GET|HEAD) /(?:api/)?health[ /?]")
+"""They have a thread of their own: they are answered while all others wait for something."""
 GO_ON = b"HTTP/1.1 100 Continue\r\n\r\n"
 
 
@@ -57,6 +60,7 @@ class BufferingWorker(ThreadWorker):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.uploads: ThreadPoolExecutor | None = None
+        self.probes: ThreadPoolExecutor | None = None
         self.waiting: dict[Client, None] = {}  # for the loop, those waiting longest first
         self.held = 0
         self.stopped_at = 0.0
@@ -70,6 +74,7 @@ class BufferingWorker(ThreadWorker):
 
     def init_process(self):
         self.uploads = ThreadPoolExecutor(max_workers=max(1, self.cfg.threads // 2))
+        self.probes = ThreadPoolExecutor(max_workers=1)
         super().init_process()
 
     # --- Receiving -------------------------------------------------------------------------------
@@ -133,9 +138,14 @@ class BufferingWorker(ThreadWorker):
     # --- Threads ---------------------------------------------------------------------------------
 
     def enqueue_req(self, conn: Client) -> None:
-        pool = self.uploads if conn.arrival.state is State.LARGE else self.tpool
+        pool = self._pool_for(conn.arrival)
         done = partial(self.method_queue.defer, self.finish_request, conn)
         pool.submit(self.handle, conn).add_done_callback(done)
+
+    def _pool_for(self, arrival: Arrival) -> ThreadPoolExecutor:
+        if arrival.state is State.LARGE:
+            return self.uploads
+        return self.probes if PROBES.match(arrival.received) else self.tpool
 
     def handle(self, conn: Client):
         conn.sock.begin()

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from tests.live import Answer, Server, run
 
-GUNICORN = "gunicorn klepak.wsgi --bind 127.0.0.1:{port} --worker-class gthread --threads 16"
+GUNICORN = "gunicorn klepak.wsgi --bind 127.0.0.1:{port} --workers 1"
+"""As its own settings have it, with one process, for each has breakers of its own."""
 PREPARE = """
 import json
 from accounts.models import User

@@ -3,6 +3,9 @@
 With a real one, of our own. What was confirmed is there at the end.
 """
 
+import time
+from concurrent.futures import ThreadPoolExecutor
+
 import psycopg
 import pytest
 
@@ -69,8 +72,7 @@ def test_it_hangs(visitor, postgres, confirmed):
         assert timed(visitor.health)[1] < SOON
         status, seconds = timed(visitor.score)
         assert (status, seconds < LONGEST) == (503, True)
-        crowd = visitor.at_once(40, visitor.score)
-        assert all(map(outage, crowd))
+        assert all(map(outage, visitor.at_once(40, visitor.score)))
         assert timed(visitor.score)[1] < 2  # nobody waits for it any more
         for _ in range(3):
             status, seconds = timed(visitor.health)
@@ -79,6 +81,22 @@ def test_it_hangs(visitor, postgres, confirmed):
     finally:
         postgres.go_on()
     assert until(201, visitor.score) < LONGEST
+
+
+def test_it_hangs_while_every_thread_waits_for_it(visitor, postgres, confirmed):
+    """Whoever watches is answered all the same."""
+    visitor.at_once(16, visitor.score)
+    postgres.hang()
+    try:
+        with ThreadPoolExecutor(16) as threads:
+            crowd = [threads.submit(visitor.score, number) for number in range(16)]
+            time.sleep(0.3)
+            status, seconds = timed(visitor.health)
+            assert (status, seconds < SOON) == (503, True)
+            assert not any(call.done() for call in crowd)
+            assert all(outage(call.result(timeout=60)) for call in crowd)
+    finally:
+        postgres.go_on()
 
 
 def test_a_row_is_held(visitor, postgres, confirmed):

@@ -83,6 +83,7 @@ def spend_the_day(server: Server, token: str, database: str) -> tuple[dict[str, 
     )
     answers["in chunks"] = server.call("POST", "/api/auth/login", iter([b"{", b"}"]), **bearer)
     answers["too large"] = server.call("POST", "/api/auth/login", b" " * (20 * 1024 * 1024))
+    answers["a foreign host"] = server.call("GET", "/api/events", Host="evil.example.org")
     with closing(sqlite3.connect(database)) as connection:
         connection.execute("ALTER TABLE events_event RENAME TO somewhere_else")
     asked = f"/api/events?token={token}"
@@ -123,6 +124,7 @@ def test_what_was_called_was_answered(day):
         "accepting": 200,
         "in chunks": 411,
         "too large": 413,
+        "a foreign host": 400,
         "our fault": 500,
     }
     for answer in day.answers.values():
@@ -143,6 +145,7 @@ def test_every_call_has_one_line(day):
         ("POST", "/api/auth/accept-invitation", 200),
         ("POST", "/api/auth/login", 411),
         ("POST", "/api/auth/login", 413),
+        ("GET", "/api/events", 400),
         ("GET", "/api/events", 500),
     ]
     assert [line["request_id"] for line in lines] == [
@@ -150,7 +153,7 @@ def test_every_call_has_one_line(day):
     ]
     assert [line["user"] for line in lines] == [
         *[None, None, day.user_pk, None, None],
-        *[None, None, None, None, day.user_pk],
+        *[None, None, None, None, None, day.user_pk],
     ]
     for line in lines:
         assert line["address"] == "127.0.0.1"
@@ -188,11 +191,22 @@ def test_our_own_fault_is_logged_with_its_place_and_its_call(day):
     }
 
 
+def test_a_foreign_host_is_one_short_line(day):
+    [line] = [entry for entry in day.entries() if "DisallowedHost" in entry["logger"]]
+
+    assert line["level"] == "warning"
+    assert line["event"].startswith("Invalid HTTP_HOST header: 'evil.example.org'.")
+    assert "exception" not in line
+
+
 def test_little_else_is_logged(day):
-    """A failed sign-in, our own fault, and the missing folder of static files."""
+    """A failed sign-in, a foreign host, our own fault, the missing folder of static files."""
     others = {entry["logger"] for entry in day.entries()}
 
-    assert others <= {"klepak.request", "axes.handlers.database", "django.request", "py.warnings"}
+    assert others <= {
+        *["klepak.request", "axes.handlers.database", "django.request", "py.warnings"],
+        "django.security.DisallowedHost",
+    }
 
 
 def test_what_is_switched_off_is_no_fault(api, admin, activity, group, settings, caplog):
