@@ -16,6 +16,7 @@ from accounts.models import User
 from accounts.sign_in.forms import SignInForm
 from accounts.trail.audit import request_address
 from foundation.api.paths import is_api
+from foundation.neighbours import patience
 from foundation.web import typed
 from foundation.web.client_address import client_address
 
@@ -92,7 +93,8 @@ class LastSeenMiddleware:
         if not every or not cache.add(f"seen:{user.pk}", True, every):
             return
         try:
-            User.objects.filter(pk=user.pk).update(last_seen_at=timezone.now())
+            with patience.in_a_hurry():
+                User.objects.filter(pk=user.pk).update(last_seen_at=timezone.now())
         except DatabaseError:
             log.warning("could not note when somebody was last seen", user=user.pk)
 

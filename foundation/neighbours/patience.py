@@ -6,11 +6,15 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.db import connection
 
 BESIDE = 60
 """How many times as long jobs and commands wait as requests do: a migration may take its time."""
 IDLE = 4
 """How many times as long as a statement a transaction may do nothing before it is ended."""
+
+HURRY = 100
+"""Milliseconds."""
 
 _answers_a_request: ContextVar[bool] = ContextVar("answers_a_request", default=False)
 
@@ -34,6 +38,25 @@ def of_a_request() -> Iterator[None]:
         yield
     finally:
         _answers_a_request.reset(token)
+
+
+@contextmanager
+def in_a_hurry() -> Iterator[None]:
+    """Inside, what may as well fail waits for SQLite's one writer but a moment: an OperationalError
+    instead of somebody's patience. PostgreSQL has a lock for every row.
+    """
+    if connection.vendor != "sqlite":
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA busy_timeout")
+        [kept] = cursor.fetchone()
+        cursor.execute(f"PRAGMA busy_timeout = {HURRY}")
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute(f"PRAGMA busy_timeout = {kept}")
 
 
 def answers_a_request() -> bool:

@@ -23,7 +23,7 @@ people = [make.participant(group).pk for _ in range(20)]
 activity = make.activity(event)
 eva = make.user()
 make.assign(eva, group)
-print(json.dumps([event.pk, activity.pk, people, tokens.issue(eva).access]))
+print(json.dumps([event.pk, activity.pk, people, eva.email, tokens.issue(eva).access]))
 """
 
 
@@ -32,6 +32,7 @@ class Stage:
     event: int
     activity: int
     people: list[int]
+    email: str
     token: str
 
     @classmethod

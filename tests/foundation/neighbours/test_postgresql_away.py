@@ -39,6 +39,7 @@ def postgres():
 def visitor(postgres, tmp_path_factory):
     folder = tmp_path_factory.mktemp("site")
     variables = {"DATABASE_URL": postgres.url, "RATELIMIT_ENABLE": "false", **LIMITS}
+    variables["EMAIL_FILE_PATH"] = str(folder / "mails")
     run(
         "from django.core.management import call_command; call_command('migrate')",
         folder,
@@ -143,6 +144,16 @@ def test_it_dies_and_comes_back(visitor, postgres, confirmed):
     finally:
         postgres.start()
     assert until(201, visitor.score) < LONGEST
+
+
+def test_work_beside_the_requests_goes_on(visitor):
+    """Whoever does it has lived through all of this."""
+    body = {"email": visitor.stage.email}
+    assert visitor.server.call("POST", "/api/auth/forgot-password", body).status == 200
+    until = time.monotonic() + 30
+    while not list(visitor.server.log.parent.glob("mails/*")):
+        assert time.monotonic() < until
+        time.sleep(0.2)
 
 
 def test_the_log_has_a_line_for_each_state_and_no_traceback(visitor):

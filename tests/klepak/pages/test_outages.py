@@ -4,6 +4,7 @@ On SQLite, as one machine has it: somebody else holds the write lock, or the dis
 """
 
 import sqlite3
+import time
 from contextlib import closing, contextmanager
 
 import pytest
@@ -27,10 +28,10 @@ TRY_AGAIN = "The database does not answer at the moment. Try again in a few seco
 
 
 @contextmanager
-def locked():
-    """Somebody else writes, for longer than we wait."""
+def locked(wait: int = 50):
+    """Somebody else writes, for longer than we `wait`, in milliseconds."""
     with connection.cursor() as cursor:
-        cursor.execute("PRAGMA busy_timeout = 50")
+        cursor.execute(f"PRAGMA busy_timeout = {wait}")
     other = sqlite3.connect(connection.settings_dict["NAME"], isolation_level=None)
     with closing(other):
         other.execute("BEGIN IMMEDIATE")
@@ -146,6 +147,19 @@ def test_what_only_reads_goes_on(phone, program, event, group):
     with locked():
         assert phone.get(reverse("scoring:group", args=[group.pk])).status_code == 200
         assert program.get(f"/api/events/{event.pk}/leaderboard").status_code == 200
+
+
+def test_noting_who_was_there_keeps_nobody_waiting(phone, evaluator, group, settings):
+    """A page that only reads is not to wait for its turn to write."""
+    settings.LAST_SEEN_EVERY = 60
+    with locked(wait=20_000):
+        started = time.monotonic()
+        assert phone.get(reverse("scoring:group", args=[group.pk])).status_code == 200
+        assert time.monotonic() - started < 10
+
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA busy_timeout")
+        assert cursor.fetchone() == (20_000,)
 
 
 def test_a_full_disk_loses_nothing_that_was_confirmed(score):
