@@ -6,11 +6,12 @@ module is that child: it reads a file from its input and writes the small uprigh
 to its output.
 """
 
-import subprocess
 import sys
 from io import BytesIO
 
 from PIL import Image
+
+from foundation.neighbours.child import ChildFailed, run_script
 
 MOST_MEMORY = 2 * 1024**3
 """Memory limit of the child, in bytes; a 50 MP photo takes a quarter of it."""
@@ -37,22 +38,22 @@ def decode(photo: bytes, *, most_pixels: int, longest_side: int, fit: int) -> Im
 
     Raises TooManyPixels before anything is decoded, and Damaged.
     """
-    command = [sys.executable, "-I", __file__, *map(str, (most_pixels, longest_side, fit))]
     try:
-        child = subprocess.run(  # noqa: S603  our own script; what is foreign goes to its input
-            command, input=photo, capture_output=True, timeout=MOST_SECONDS, check=False
+        picture = run_script(
+            __file__,
+            *(most_pixels, longest_side, fit),
+            content=photo,
+            most_memory=MOST_MEMORY,
+            most_seconds=MOST_SECONDS,
         )
-    except subprocess.TimeoutExpired as error:
-        raise Damaged from error
-    if child.returncode == TOO_MANY_PIXELS:
-        raise TooManyPixels
-    if child.returncode:
-        raise Damaged
-    return Image.open(BytesIO(child.stdout), formats=["PPM"])
+    except ChildFailed as failure:
+        if failure.code == TOO_MANY_PIXELS:
+            raise TooManyPixels from failure
+        raise Damaged from failure
+    return Image.open(BytesIO(picture), formats=["PPM"])
 
 
 def _main(most_pixels: int, longest_side: int, fit: int) -> None:
-    _bound_memory()
     from pi_heif import register_heif_opener
 
     register_heif_opener(thumbnails=False, depth_images=False)
@@ -63,14 +64,6 @@ def _main(most_pixels: int, longest_side: int, fit: int) -> None:
         image.load()  # turns it, as the file says
         image.thumbnail((fit, fit), reducing_gap=2.0)
         image.convert("RGB").save(sys.stdout.buffer, "PPM")
-
-
-def _bound_memory() -> None:
-    try:
-        import resource
-    except ImportError:  # where the system has no such limits
-        return
-    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
 
 
 if __name__ == "__main__":
