@@ -11,9 +11,14 @@ from diplomas.design.forms import TemplateForm, look_of
 from diplomas.design.templates import HIDDEN, create_template, delete_template, update_template
 from diplomas.looks.backgrounds import DATA_URL
 from diplomas.looks.built_in import FIRST_ITEMS
-from diplomas.looks.wording import in_words
+from diplomas.looks.wording import fonts_in_words, in_words
 from diplomas.models import DiplomaTemplate
 from events.backoffice.part_admin import EventPartAdmin
+
+
+def listed(lines):
+    items = format_html_join("", "<li>{}</li>", ((line,) for line in lines))
+    return format_html('<ul class="diploma-texts">{}</ul>', items)
 
 
 @admin.register(DiplomaTemplate)
@@ -23,7 +28,7 @@ class DiplomaTemplateAdmin(EventPartAdmin):
     add_title = _("Add a diploma template")
     list_display = ["name", "event", "orientation", "created_at"]
     form = TemplateForm
-    readonly_fields = ["picture", "texts", "printed", "example"]
+    readonly_fields = ["picture", "texts", "own_fonts", "printed", "example"]
     audit_noun = "DIPLOMA"
     audit_hidden = HIDDEN
 
@@ -39,7 +44,8 @@ class DiplomaTemplateAdmin(EventPartAdmin):
         shown = ["event", "name", "orientation", "picture"]
         if self.has_change_permission(request, obj):
             shown += ["background", *(["removes_background"] if obj.bg_image_url else [])]
-        return [*shown, "texts", "printed", "example"]
+        shown += ["texts", *(["own_fonts"] if obj.fonts else [])]
+        return [*shown, "printed", "example"]
 
     @admin.display(description=_("background"))
     def picture(self, obj):
@@ -56,8 +62,11 @@ class DiplomaTemplateAdmin(EventPartAdmin):
 
     @admin.display(description=_("what stands on it"))
     def texts(self, obj):
-        lines = format_html_join("", "<li>{}</li>", ((line,) for line in in_words(obj)))
-        return format_html('<ul class="diploma-texts">{}</ul>', lines)
+        return listed(in_words(obj))
+
+    @admin.display(description=_("fonts"))
+    def own_fonts(self, obj):
+        return listed(fonts_in_words(obj))
 
     @admin.display(description=_("printed"))
     def printed(self, obj):

@@ -96,7 +96,7 @@ class DiplomaSerializer(serializers.ModelSerializer):
         default=list,
         help_text="Each with a `name` of its own and `data`: a TTF, OTF, WOFF or WOFF2 file as a "
         "data URL of at most 5,000,000 characters; at most 8 MB together. A font that forbids "
-        "embedding is refused. TTF and WOFF with TrueType outlines get on the PDF.",
+        "embedding is refused. Texts in the others are set in them on the PDF.",
     )
     default_font = OptionalText(max_length=255, default=None)
 

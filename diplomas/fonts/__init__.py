@@ -17,7 +17,7 @@ from typing import Any
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 
-from diplomas.fonts.own_fonts import printable_fonts
+from diplomas.fonts.own_fonts import OwnFonts
 
 FOLDER = Path(__file__).parent
 SERIF, SANS = "serif", "sans"
@@ -42,18 +42,19 @@ class FontSet:
     """The product's families, and beside them a template's own fonts by their names.
 
     A family may be a list as in CSS ("Lobster, Arial, sans-serif"): the first that is at hand.
+    `text`: what will be set in the template's own fonts, or more, as `OwnFonts` has it.
     """
 
-    def __init__(self, fonts: Sequence[Any] = ()):
-        self._own = printable_fonts(fonts)
+    def __init__(self, fonts: Sequence[Any] = (), text: str = ""):
+        self._own = OwnFonts(fonts, text)
 
     def chain(self, family: str) -> Chain:
-        if family in self._own:
-            return (self._own[family].registered, *FAMILIES[SANS])
+        if own := self._own.get(family):
+            return (own.registered, *FAMILIES[SANS])
         for part in family.split(","):
             name = part.strip().strip("\"'")
-            if name in self._own:
-                return (self._own[name].registered, *FAMILIES[SANS])
+            if own := self._own.get(name):
+                return (own.registered, *FAMILIES[SANS])
             if name.lower() in FAMILIES:
                 return FAMILIES[name.lower()]
             if name.lower() in LIKE_SANS:

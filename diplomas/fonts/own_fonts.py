@@ -5,7 +5,7 @@ import binascii
 import hashlib
 import re
 import weakref
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from io import BytesIO
 from typing import Any
@@ -14,9 +14,12 @@ from django.utils.translation import gettext as _
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFError, TTFont
 
+from diplomas.fonts.conversion import NotConverted, letters_beyond, truetype_of
 from diplomas.fonts.sfnt import (
     SIGNATURES,
     TRUNCATED,
+    WOFF2,
+    Tables,
     UnsoundFont,
     checked,
     forbids_embedding,
@@ -31,13 +34,14 @@ DATA_URL = re.compile(
     r"data:(?:[\w.+-]{1,99}/[\w.+-]{1,99})?(?:;[\w.+-]{1,99}=[^;,]{0,99}){0,9};base64,",
     re.IGNORECASE,
 )
-UNREADABLE = (*TRUNCATED, TTFError, UnsoundFont, KeyError, ValueError, OverflowError)
+UNREADABLE = (*TRUNCATED, TTFError, UnsoundFont, NotConverted, KeyError, ValueError, OverflowError)
 
 
 def font_problem(data: Any) -> str:
     """What speaks against storing this as a font's `data`, as a sentence; "" where nothing does.
 
-    TrueType, OpenType, WOFF and WOFF2 are taken; `printable_fonts` says which of them get on paper.
+    TrueType, OpenType, WOFF and WOFF2 are taken, broken ones too: `OwnFonts` knows which of them
+    get on paper.
     """
     if not isinstance(data, str) or not DATA_URL.match(data):
         return _("The file must be given as a data URL in base64.")
@@ -55,15 +59,31 @@ def font_problem(data: Any) -> str:
     return ""
 
 
-def printable_fonts(fonts: Sequence[Any]) -> "dict[str, OwnFont]":
-    """Name -> font, of those of a template that can be embedded in a PDF."""
-    found = {}
-    for font in fonts if isinstance(fonts, list | tuple) else ():
-        if isinstance(font, Mapping) and isinstance(font.get("name"), str):
-            own = _loaded(str(font.get("data")))
-            if own is not None:
-                found[font["name"]] = own
-    return found
+class OwnFonts:
+    """A template's fonts by their names, each read when it is asked for.
+
+    `text`: what will be set in them, or more; alphabets need not be in it (`letters_beyond`).
+    """
+
+    def __init__(self, fonts: Sequence[Any], text: str = ""):
+        self._letters = letters_beyond(text)
+        self._data: dict[str, str] = {}
+        for font in fonts if isinstance(fonts, list | tuple) else ():
+            if isinstance(font, Mapping) and isinstance(font.get("name"), str):
+                self._data[font["name"]] = str(font.get("data"))
+        self._read: dict[str, OwnFont | None] = {}
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._data)
+
+    def get(self, name: str) -> "OwnFont | None":
+        """The font; None where there is none of that name, or it cannot be embedded in a PDF."""
+        if name in self._data and name not in self._read:
+            try:
+                self._read[name] = _loaded(self._data[name], self._letters)
+            except UNREADABLE:
+                self._read[name] = None
+        return self._read.get(name)
 
 
 class OwnFont:
@@ -72,12 +92,9 @@ class OwnFont:
     Raises one of UNREADABLE where it cannot be embedded.
     """
 
-    def __init__(self, data: str):
-        content = _content(data)
-        if content is None:
-            raise UnsoundFont
-        tables = checked(tables_of(content))
-        digest = hashlib.sha256(content).hexdigest()[:12]
+    def __init__(self, content: bytes, letters: str = ""):
+        tables = _sound_tables(content, letters)
+        digest = hashlib.sha256(content + letters.encode()).hexdigest()[:12]
         # The name in the file is unlike any other's: reportlab takes fonts of one name for one.
         name = f"{postscript_name(tables) or 'Font'}-{digest}"
         font = TTFont(name, BytesIO(rebuilt(tables, name)))
@@ -97,13 +114,20 @@ def _forget(font: TTFont) -> None:
 
 
 @lru_cache(maxsize=4)
-def _loaded(data: str) -> OwnFont | None:
-    if not DATA_URL.match(data) or len(data) > LONGEST:
-        return None
-    try:
-        return OwnFont(data)
-    except UNREADABLE:
-        return None
+def _loaded(data: str, letters: str) -> OwnFont:
+    content = _content(data) if DATA_URL.match(data) and len(data) <= LONGEST else None
+    if content is None:
+        raise UnsoundFont
+    return OwnFont(content, letters)
+
+
+def _sound_tables(content: bytes, letters: str) -> Tables:
+    """Of the font, converted where its outlines are not those of TrueType, or packed."""
+    tables = tables_of(content)
+    is_drawn_otherwise = content[:4] == WOFF2 or "CFF " in tables or "CFF2" in tables
+    if "glyf" not in tables and is_drawn_otherwise:
+        tables = tables_of(truetype_of(content, letters))
+    return checked(tables)
 
 
 def _content(data: str) -> bytes | None:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from diplomas.fonts.own_fonts import OwnFonts
 from diplomas.looks.contract_items import STATIC, is_bold, is_of_contract
 from diplomas.looks.layout import Template, own_items
 
@@ -18,6 +19,21 @@ def in_words(template: Template) -> list[str]:
     if not items:
         return [_("The look that comes with the product")]
     return [_item(item) for item in items if isinstance(item, Mapping)]
+
+
+def fonts_in_words(template: Template) -> list[str]:
+    """A line for each font of the template's own, with whether texts can be set in it on paper."""
+    fonts = OwnFonts(template.fonts)
+    return [
+        name
+        if fonts.get(name)
+        else _(
+            "“%(font)s” cannot be printed: the file is broken, or may not be embedded. Its texts "
+            "are set in the product’s fonts."
+        )
+        % {"font": name}
+        for name in fonts
+    ]
 
 
 def _item(item: Mapping[str, Any]) -> str:

@@ -1,6 +1,9 @@
-"""Which texts of diplomas have letters that no font has: to be seen before anything is printed."""
+"""The fonts of diplomas, and which texts have letters that none of them has: to be seen before
+anything is printed.
+"""
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from diplomas import fonts
@@ -23,9 +26,16 @@ class LostText:
         return set(self.letters) >= set("".join(self.text.split()))
 
 
-def lost_texts(template: Template, winners: Iterable[Winner]) -> list[LostText]:
+def fonts_for(template: Template, winners: Iterable[Winner]) -> fonts.FontSet:
+    """The template's and the product's, for whatever stands on the winners' diplomas."""
+    texts = [json.dumps(template.items, ensure_ascii=False, default=str)]
+    texts += (str(value) for winner in winners for value in winner.values().values())
+    return fonts.FontSet(template.fonts, "".join(texts))
+
+
+def lost_texts(template: Template, winners: Sequence[Winner]) -> list[LostText]:
     """Every line once, in the order of the winners; `template` as `pdf.diplomas_pdf` takes it."""
-    own = fonts.FontSet(template.fonts)
+    own = fonts_for(template, winners)
     found: dict[str, LostText] = {}
     for winner in winners:
         for piece in compose(template, winner.values(), own).pieces:

@@ -17,6 +17,7 @@ from diplomas.looks import backgrounds
 from diplomas.looks.layout import Template, compose
 from diplomas.looks.ornaments import Shape
 from diplomas.looks.pieces import Page, Text
+from diplomas.printing.letters import fonts_for
 
 rl_config.useA85 = 0  # streams as bytes, not as text a quarter longer
 
@@ -48,7 +49,7 @@ def diplomas_pdf(template: Template, winners: Sequence) -> bytes:
         % {"activity": winners[0].activity, "event": winners[0].event}
     )
     jpeg = _background(template.bg_image_url)
-    own = fonts.FontSet(template.fonts)
+    own = fonts_for(template, winners)
     forms: dict[tuple[Shape, ...], str] = {}
     for winner in winners:
         page = compose(template, winner.values(), own)

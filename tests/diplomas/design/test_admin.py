@@ -17,7 +17,7 @@ from diplomas.models import DiplomaTemplate
 from events.models import Event
 from tests import make
 from tests.admin_site import errors, last_log, page, posted
-from tests.diplomas.files import EMPTY_FONT, picture
+from tests.diplomas.files import EMPTY_FONT, data_url, font_file, otf, picture, woff2
 
 ITEMS = [
     {
@@ -85,6 +85,25 @@ def test_what_stands_on_it_is_shown_in_words(as_admin, template):
     ]
     for raw in ["AAEAAAA", "fontSize", "&quot;kind&quot;", 'name="items"', 'name="bg_image_url"']:
         assert raw not in html
+
+
+def test_which_of_its_fonts_get_on_paper(as_admin, template, first):
+    template.fonts = [
+        {"name": "Otesánek <1>", "data": data_url(otf(), "font/otf")},
+        {"name": "Lato", "data": data_url(woff2(font_file()), "font/woff2")},
+        {"name": "Prázdné", "data": EMPTY_FONT},
+    ]
+    template.save()
+
+    html = as_admin.get(change_of(template)).content.decode()
+
+    assert re.findall(r"<li>(.*?)</li>", html[html.index("field-own_fonts") :])[:3] == [
+        "Otesánek &lt;1&gt;",
+        "Lato",
+        "“Prázdné” cannot be printed: the file is broken, or may not be embedded. Its texts are "
+        "set in the product’s fonts.",
+    ]
+    assert "field-own_fonts" not in as_admin.get(change_of(first)).content.decode()
 
 
 def test_untouched_it_is_the_look_that_comes_with_the_product(as_admin, first):

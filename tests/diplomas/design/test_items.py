@@ -8,7 +8,17 @@ from django.core.exceptions import ValidationError
 from diplomas.design.beginnings import first_template
 from diplomas.design.templates import create_template, update_template
 from diplomas.models import DiplomaTemplate
-from tests.diplomas.files import EMPTY_FONT, data_url, font_file, font_of, with_fs_type, woff
+from tests.diplomas.files import (
+    EMPTY_FONT,
+    collection,
+    data_url,
+    font_file,
+    font_of,
+    otf,
+    with_fs_type,
+    woff,
+    woff2,
+)
 
 STATIC = {"type": "STATIC", "x": 0, "y": 100, "fontSize": 1, "color": "#abc"}
 OURS = {"kind": "text"}
@@ -184,6 +194,9 @@ FORBIDDEN = "The font’s maker forbids putting it in documents. Choose another 
         data_url(font_file(), "font/ttf"),
         *[data_url(with_fs_type(font_file(), flags), "font/ttf") for flags in [0, 4, 6, 8, 0x104]],
         data_url(woff(with_fs_type(font_file(), 4)), "font/woff"),
+        data_url(woff2(with_fs_type(font_file(), 4)), "font/woff2"),
+        data_url(with_fs_type(otf(), 4), "font/otf"),
+        data_url(collection(font_file()), "font/collection"),
     ],
 )
 def test_fonts_that_are_kept(api, admin, event, template, data):
@@ -209,6 +222,10 @@ def test_fonts_that_are_kept(api, admin, event, template, data):
         (data_url(with_fs_type(font_file(), 2), "font/ttf"), FORBIDDEN),
         (data_url(with_fs_type(font_file(), 0x102), "font/ttf"), FORBIDDEN),
         (data_url(woff(with_fs_type(font_file(), 2)), "font/woff"), FORBIDDEN),
+        (data_url(woff2(with_fs_type(font_file(), 2)), "font/woff2"), FORBIDDEN),
+        (data_url(with_fs_type(otf(), 2), "font/otf"), FORBIDDEN),
+        (data_url(woff2(with_fs_type(otf(), 2)), "font/woff2"), FORBIDDEN),
+        (data_url(collection(with_fs_type(font_file(), 2)), "font/collection"), FORBIDDEN),
     ],
 )  # fmt: skip
 def test_fonts_that_are_refused(api, admin, event, template, data, problem):
