@@ -175,7 +175,7 @@ def test_long_names_are_shortened():
 
 
 @pytest.mark.parametrize(
-    ("site", "frontend", "page"),
+    ("site", "frontend", "path"),
     [
         ("https://scores.example.org", "https://scores.example.org", "accept-invitation"),
         ("https://Scores.example.org:443", "https://scores.example.org", "accept-invitation"),
@@ -185,7 +185,7 @@ def test_long_names_are_shortened():
     ],
 )
 @commits
-def test_invitations_lead_to_the_frontend(admin, organisation, settings, site, frontend, page):
+def test_invitations_lead_to_the_frontend(admin, organisation, settings, site, frontend, path):
     """Where clients of the first backend expect them, if people use such a one."""
     settings.SITE_URL, settings.FRONTEND_URL = site, frontend
 
@@ -194,7 +194,7 @@ def test_invitations_lead_to_the_frontend(admin, organisation, settings, site, f
     )
 
     token = token_of(mail.outbox[0])
-    assert sending.link == f"{frontend}/{page}?token={token}"
+    assert sending.link == f"{frontend}/{path}?token={token}"
     assert sending.link in mail.outbox[0].body
     assert token not in repr(sending)
 

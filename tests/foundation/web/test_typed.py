@@ -80,7 +80,11 @@ def test_somebody_else_gets_nothing_of_it(client, admin, page, sent):
     assert (answer.status_code, answer.url) == (302, page)
 
 
-@pytest.mark.parametrize("kept", ["", "x", signing.dumps(["/", "1", []]), "\x00"])
+@pytest.mark.parametrize(
+    "kept",
+    ["", "x", signing.dumps(["/", "1", []]), "\x00"],
+    ids=["nothing", "no signature", "by another key", "no text"],  # a signature has the time in it
+)
 def test_what_was_not_made_here_is_nothing(client, evaluator, kept):
     answer = client.post(
         SIGN_IN, {"typed": kept, "username": evaluator.email, "password": make.PASSWORD}
