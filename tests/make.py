@@ -59,10 +59,11 @@ def participant(group, **fields):
 
 
 def activity(event, evaluation_type="NUMERIC_HIGH", **fields):
+    """Times are typed with their separators, unless `fields` leave them to a keypad of digits."""
     return Activity.objects.create(
         event=event,
         evaluation_type=evaluation_type,
-        **{"name": f"Activity {next(numbers)}", **fields},
+        **{"name": f"Activity {next(numbers)}", "digits": False, **fields},
     )
 
 

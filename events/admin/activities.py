@@ -73,10 +73,6 @@ class ActivityAdmin(EventPartAdmin):
         address = reverse("scoring:results", args=[obj.event_id, obj.pk])
         return format_html('<a href="{}">{}</a>', address, gettext("Results"))
 
-    def get_changeform_initial_data(self, request):
-        """People who add one here type its times on a phone; programs say so themselves."""
-        return {"digits": True, **super().get_changeform_initial_data(request)}
-
     def get_readonly_fields(self, request, obj=None):
         """The kind of result is locked as soon as there is one."""
         fields = super().get_readonly_fields(request, obj)

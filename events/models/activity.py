@@ -104,7 +104,9 @@ class Activity(EventPart):
         help_text=_("1:02:03 is then an hour, two minutes and three seconds."),
     )
     digits = models.BooleanField(
-        _("times typed as digits"), default=False, help_text=_("12345 is then 1:23.45.")
+        _("times typed as digits"),
+        default=True,
+        help_text=_("On pages 942 is then 9.42, and 12345 is 1:23.45; where two fit, it is asked."),
     )
     choices = ChoicesField(
         _("set of scores"),

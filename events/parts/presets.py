@@ -70,7 +70,6 @@ ACTIVITY_PRESETS = [
             "minimum": 5_000,
             "plausible_minimum": 7_000,
             "plausible_maximum": 20_000,
-            "digits": True,
         },
     ),
     ActivityPreset(
@@ -83,7 +82,6 @@ ACTIVITY_PRESETS = [
             "minimum": 90_000,
             "plausible_minimum": 120_000,
             "plausible_maximum": 600_000,
-            "digits": True,
         },
     ),
     ActivityPreset(
@@ -185,7 +183,6 @@ ACTIVITY_PRESETS = [
             "evaluation_type": "TIME_LOW",
             "decimals": 1,
             "plausible_maximum": 1_200_000,
-            "digits": True,
             "combine": "SUM",
             "description": _("Write the time and the penalty seconds: “1:23.4 + 5 + 5”."),
         },

@@ -142,4 +142,4 @@ def preset_rows(posted=None) -> list[PresetRow]:
 
 def blank_activity(event: Event, preset: ActivityPreset | None) -> Activity:
     """An activity that is not saved, to fill the form with."""
-    return Activity(event=event, **(preset.as_fields() if preset else {"digits": True}))
+    return Activity(event=event, **(preset.as_fields() if preset else {}))

@@ -64,7 +64,7 @@ ACTIVITIES = [
         "Běh na 60 m",
         Kind.TIME_LOW,
         sprint,
-        settings={"plausible_minimum": 7000, "plausible_maximum": 20000, "digits": True},
+        settings={"plausible_minimum": 7000, "plausible_maximum": 20000},
     ),
     DemoActivity(
         "Běh na 800 m",
@@ -74,7 +74,6 @@ ACTIVITIES = [
             "decimals": 1,
             "plausible_minimum": 120000,
             "plausible_maximum": 600000,
-            "digits": True,
         },
     ),
     DemoActivity(

@@ -9,7 +9,8 @@ from django.db.models import Exists, F, Max, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import AuditLog, User
+from accounts.models import User
+from events.life.opening import opened_at
 from events.models import Activity, Event, EventEvaluator, Group, Participant
 from scoring.engine.suspects import reasons_to_doubt, usual_value
 from scoring.engine.values import Rule
@@ -137,20 +138,6 @@ def signs_of_life(event: Event, matrix: Matrix, at: datetime | None = None) -> l
             sign.user.sort_key,
         ),
     )
-
-
-def opened_at(event: Event) -> datetime:
-    """When the event was opened for scoring last, by the trail; one that was never in preparation
-    has been open since it was made.
-    """
-    openings = AuditLog.objects.filter(
-        resource_type="event",
-        resource_id=event.pk,
-        action="UPDATE_EVENT",
-        changes__status__1=Event.Status.ACTIVE,
-    )
-    last = openings.order_by("-pk").values_list("created_at", flat=True).first()
-    return last or event.created_at
 
 
 def _sign(

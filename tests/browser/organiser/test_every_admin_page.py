@@ -12,6 +12,7 @@ from django.test import RequestFactory
 from django.urls import reverse
 
 from accounts.models import AuditLog, InvitationToken, Organisation, User
+from diplomas.models import DiplomaTemplate
 from events.models import Activity, Event, Group, Participant
 from tests import make
 from tests.admin_site import fill
@@ -23,8 +24,17 @@ from tests.contracts.pages.organiser_pages import ORGANISER_PAGES
 pytestmark = pytest.mark.django_db(transaction=True)
 
 PAGES = {**table(ADMIN_SITE), **table(ORGANISER_PAGES)}
-NO_PAGES = {"admin:autocomplete", "admin:jsi18n", "scoring:hub-live", "scoring:result-save"}
-"""Data and parts of pages."""
+NO_PAGES = {
+    "admin:autocomplete",
+    "admin:jsi18n",
+    "scoring:hub-live",
+    "scoring:result-save",
+    "scoring:leaderboard-csv",
+    "scoring:leaderboard-xlsx",
+    "diplomas:example",
+    "diplomas:background",
+}
+"""Data, files and parts of pages."""
 LOOKED_AT = {
     "test_shell": {"admin:index", "events:search"},
     "test_setup": {
@@ -83,6 +93,7 @@ def address_of(name: str, stage) -> str:
         "activity_pk": stage[Activity].pk,
         "participant_pk": stage[Participant].pk,
         "invitation_pk": stage[InvitationToken].pk,
+        "template_pk": stage[DiplomaTemplate].pk,
         "user_pk": stage["user_pk"],
         "draft_pk": stage["draft_pk"],
         "id": stage[User].pk,

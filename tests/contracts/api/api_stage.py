@@ -72,8 +72,8 @@ def needed(event, other_group, evaluator, admin) -> dict[str, dict[str, Any]]:
     return {
         "DELETE /api/groups/{group_pk}": {"group_pk": other_group.pk},
         "POST /api/groups/{group_pk}/evaluators": {"user_id": in_the_pool.pk},
-        "POST /api/events/{event_pk}/evaluators": {"user_id": make.user().pk},
-        "POST /api/organisations/{organisation_pk}/members": {"user_id": make.user().pk},
+        "POST /api/events/{event_pk}/evaluators": named(make.user(username="vera-7h3m")),
+        "POST /api/organisations/{organisation_pk}/members": named(make.user(username="nova-4f2k")),
         "DELETE /api/organisations/{organisation_pk}/members/{user_pk}": {"user_pk": member.pk},
         "POST /api/participants/{participant_pk}/move": {"group_id": other_group.pk},
         "POST /api/auth/login": {"email": evaluator.email, "password": make.PASSWORD},
@@ -87,6 +87,11 @@ def needed(event, other_group, evaluator, admin) -> dict[str, dict[str, Any]]:
         "POST /api/events/import": table,
         "POST /api/records/process-image": {"file": photo()},
     }
+
+
+def named(user: User) -> dict[str, Any]:
+    """By whatever a call may name somebody."""
+    return {"user_id": user.pk, "email": user.email, "username": user.username}
 
 
 def invite(email: str, event, admin) -> invitations.Sending:

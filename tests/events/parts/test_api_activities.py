@@ -26,7 +26,7 @@ DEFAULTS = {
     "plausible_minimum": None,
     "plausible_maximum": None,
     "allows_hours": False,
-    "digits": False,
+    "digits": True,
     "choices": [],
     "combine": "SINGLE",
     "best_count": None,
@@ -80,6 +80,7 @@ def test_whoever_has_access_reads_them_in_the_organisers_order(
                 "event_id": event.pk,
                 **created(first),
                 **DEFAULTS,
+                "digits": False,
             },
             {
                 "id": activity.pk,
@@ -88,6 +89,7 @@ def test_whoever_has_access_reads_them_in_the_organisers_order(
                 "event_id": event.pk,
                 **created(activity),
                 **DEFAULTS,
+                "digits": False,
                 "order": 2,
             },
         ]
@@ -154,7 +156,7 @@ def test_the_whole_rule(add, event):
         "plausible_minimum": "-1.125",
         "plausible_maximum": "123456789.987",
         "allows_hours": True,
-        "digits": True,
+        "digits": False,
         "choices": [],
         "combine": "BEST_K",
         "best_count": 2,
@@ -323,6 +325,7 @@ def test_what_is_left_out_stays(change, event, activity):
         "event_id": event.pk,
         **created(activity),
         **DEFAULTS,
+        "digits": False,
         "minimum": "5.5",
     }
     assert last_log() == (

@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from events.models import Activity
 from scoring.models import Entry, Record
 from tests import make
 from tests.addresses import entry_page, row_page
@@ -111,3 +112,20 @@ def test_czechs_are_asked_with_their_decimal_mark(
     )
 
     assert ">9,42 s</button>" in asked.content.decode()
+
+
+def test_a_time_that_a_program_made_is_typed_as_digits_too(
+    api, admin, as_evaluator, event, group, participant
+):
+    """Clients of the first backend make activities by name and kind alone."""
+    made = api(admin).post(
+        "/api/activities",
+        {"event_id": event.pk, "name": "Sprint", "evaluation_type": "TIME_LOW"},
+        format="json",
+    )
+    run = Activity.objects.get(pk=made.json()["id"])
+
+    page = as_evaluator.get(entry_page(group, run))
+
+    assert made.json()["digits"] is True
+    assert 'inputmode="numeric"' in page.content.decode()

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from accounts.models import AuditLog, User
 from events.life.lifecycle import change_status
+from events.life.opening import opened_at
 from events.models import Activity, Event, Group, Participant
 from events.parts.writes import lock_activity
 from scoring.ledger import records
@@ -244,7 +245,7 @@ def test_nobody_is_quiet_before_the_event_has_run_a_while(
 
 
 def test_an_event_that_was_open_from_the_start_was_opened_when_it_was_made(event):
-    assert signs.opened_at(event) == event.created_at
+    assert opened_at(event) == event.created_at
 
 
 def test_a_quiet_evaluator_is_marked_in_words(as_admin, event, activity, participant, evaluator):
