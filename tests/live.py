@@ -98,14 +98,17 @@ def _migrated() -> bytes:
 
 @contextmanager
 def serve(command: str, folder: Path, **variables: str) -> Iterator[Server]:
-    """A server started by `python -m command`, with {port} in it, until the block ends."""
+    """A server started by `python -m command`, with {port} in it, until the block ends; by
+    `python command` where that is the path of a program.
+    """
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    server = Server(port, folder / "stderr.log")
+    server = Server(port, folder / f"stderr-{port}.log")
+    arguments = command.format(port=port).split()
     with server.log.open("wb") as log, (folder / "stdout.log").open("wb") as out:
         started = subprocess.Popen(
-            [sys.executable, "-m", *command.format(port=port).split()],
+            [sys.executable, *([] if command[0] == "/" else ["-m"]), *arguments],
             env=environment(folder, **variables),
             cwd=ROOT,
             stdout=out,

@@ -1,6 +1,7 @@
 """gunicorn's threaded worker, with slow clients kept out of its threads."""
 
 import errno
+import mmap
 import re
 import selectors
 import time
@@ -19,6 +20,11 @@ MOST_HELD = 64 * 1024 * 1024
 """Bytes of requests, and of answers that clients take slowly, that one worker keeps in memory."""
 SHARE_CLOSED = 20
 """Where a worker is full, one of so many connections that wait is closed."""
+BOOTING = mmap.mmap(-1, 256)
+"""Which workers, by their age, have begun and do not serve yet. The master and all of its workers
+share it: one that is asked to end serves on until its successors do."""
+HANDOVER = 15.0
+"""Seconds that it waits for them at most."""
 IDLE_GRACE = 2.0
 """Seconds that a worker which ends still listens to connections on which nothing comes."""
 LINGER_FOR, LINGER_IDLE, LINGER_MOST = 10.0, 2.0, 64 * 1024 * 1024
@@ -61,6 +67,8 @@ class BufferingWorker(ThreadWorker):
         super().__init__(*args, **kwargs)
         self.uploads: ThreadPoolExecutor | None = None
         self.probes: ThreadPoolExecutor | None = None
+        BOOTING[self._place] = 1  # the master makes workers, before it forks
+        self.handover_until = 0.0
         self.waiting: dict[Client, None] = {}  # for the loop, those waiting longest first
         self.held = 0
         self.stopped_at = 0.0
@@ -76,6 +84,22 @@ class BufferingWorker(ThreadWorker):
         self.uploads = ThreadPoolExecutor(max_workers=max(1, self.cfg.threads // 2))
         self.probes = ThreadPoolExecutor(max_workers=1)
         super().init_process()
+
+    @property
+    def _place(self) -> int:
+        return self.age % len(BOOTING)
+
+    def run(self):
+        BOOTING[self._place] = 0
+        self.log.info("Worker serves (pid: %s)", self.pid)
+        super().run()
+
+    def handle_exit(self, sig, frame):
+        """Asked to end: at once where nobody comes after it, as it is when all is stopped."""
+        if not any(BOOTING[:]):
+            super().handle_exit(sig, frame)
+        elif not self.handover_until:
+            self.handover_until = time.monotonic() + HANDOVER
 
     # --- Receiving -------------------------------------------------------------------------------
 
@@ -248,6 +272,8 @@ class BufferingWorker(ThreadWorker):
         if now - self.swept_at < 1:
             return
         self.swept_at = now
+        if self.handover_until and (now > self.handover_until or not any(BOOTING[:])):
+            self.alive = False
         if not self.alive and not self.stopped_at:
             self.stopped_at = now
         for client in [client for client in self.waiting if self._until(client) < now]:
