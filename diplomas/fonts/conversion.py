@@ -27,8 +27,8 @@ ACCURACY = 1 / 1000
 """How far a curve may lie from the one that was drawn, in ems."""
 MOST_MEMORY = 1024**3
 """Of the child, in bytes; fonts of 4,000 glyphs take a tenth of it."""
-MOST_SECONDS = 20
-"""Fonts of 4,000 glyphs take one."""
+MOST_SECONDS = 10
+"""Fonts of 4,000 glyphs take one or two."""
 LARGEST_KEPT = 32 * 1024 * 1024
 MOST_KEPT = 64
 FAILURE_KEPT = 300.0
@@ -58,20 +58,26 @@ def truetype_of(content: bytes, letters: str = "") -> bytes:
     """
     asked = ",".join(f"{ord(letter):x}" for letter in letters)
     key = hashlib.sha256(b"%s %s" % (asked.encode(), content)).digest()
-    with _turn:
-        made = _kept.get(key)
-        if made is None or made[1] < time.monotonic():
-            made = _converted(content, asked)
-            _keep(key, made)
-        _kept.move_to_end(key)
-    if not made[0]:
+    made = _good(key)  # without waiting for somebody else's font
+    if made is None:
+        with _turn:
+            made = _good(key)
+            if made is None:
+                made, end = _converted(content, asked)
+                _keep(key, made, end)
+    if not made:
         raise NotConverted
-    return made[0]
+    return made
 
 
 _turn = threading.Lock()
 _kept: OrderedDict[bytes, tuple[bytes, float]] = OrderedDict()
 """Hash of file and letters -> TrueType (nothing where that failed) and until when it is good."""
+
+
+def _good(key: bytes) -> bytes | None:
+    made, end = _kept.get(key, (b"", 0.0))
+    return made if time.monotonic() < end else None
 
 
 def _converted(content: bytes, asked: str) -> tuple[bytes, float]:
@@ -89,8 +95,8 @@ def _converted(content: bytes, asked: str) -> tuple[bytes, float]:
     return made, float("inf")
 
 
-def _keep(key: bytes, made: tuple[bytes, float]) -> None:
-    _kept[key] = made
+def _keep(key: bytes, made: bytes, end: float) -> None:
+    _kept[key] = made, end
     _kept.move_to_end(key)
     while len(_kept) > 1 and (
         len(_kept) > MOST_KEPT or sum(len(font) for font, _end in _kept.values()) > LARGEST_KEPT
