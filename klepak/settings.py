@@ -119,6 +119,7 @@ TEMPLATES = [
 DATABASE_CONNECT_TIMEOUT = env.int("DATABASE_CONNECT_TIMEOUT", default=3)
 DATABASE_STATEMENT_TIMEOUT = env.float("DATABASE_STATEMENT_TIMEOUT", default=15)
 DATABASE_LOCK_TIMEOUT = env.float("DATABASE_LOCK_TIMEOUT", default=10)
+DATABASE_MAX_AGE = env.int("DATABASE_MAX_AGE", default=60)  # of a connection that is kept
 
 
 def database_settings(url: str) -> dict:
@@ -142,7 +143,7 @@ def database_settings(url: str) -> dict:
         }
     else:
         database["ENGINE"] = "foundation.neighbours.postgresql"  # Django's, with time-outs
-        database["CONN_MAX_AGE"] = 60
+        database["CONN_MAX_AGE"] = DATABASE_MAX_AGE
         database["CONN_HEALTH_CHECKS"] = True
     return database
 
