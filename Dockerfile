@@ -11,7 +11,10 @@ RUN SECRET_KEY="$(/venv/bin/python -c 'import secrets; print(secrets.token_urlsa
 
 FROM python:3.13-slim
 ENV PATH="/venv/bin:$PATH" PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1
-RUN useradd --create-home --uid 1000 klepak
+# Backups of PostgreSQL are made by its own programs.
+RUN apt-get update && apt-get install -y --no-install-recommends postgresql-client \
+    && rm -rf /var/lib/apt/lists/* \
+    && useradd --create-home --uid 1000 klepak && install -d -o klepak -g klepak /app/media
 WORKDIR /app
 COPY --from=build /venv /venv
 COPY --from=build --chown=klepak:klepak /app /app

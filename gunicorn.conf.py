@@ -25,6 +25,8 @@ keepalive = 75
 # A worker that ends finishes what it has begun; one whose loop stands still is replaced.
 graceful_timeout = 30
 timeout = 30
+# Nobody steers it but by signals.
+control_socket_disable = True
 
 _soft, _hard = resource.getrlimit(resource.RLIMIT_NOFILE)
 _wanted = worker_connections + 500
