@@ -188,8 +188,10 @@ def age_doubt(far: FarAge, name: str, field: str) -> Problem:
 
 
 def is_row_count(cells: Sequence[str]) -> bool:
-    """Whether they are 1, 2, 3 … from the first row to the last."""
-    plain = [cell.rstrip(".") for cell in cells]
+    """Whether they are 1, 2, 3 … from the first row to the last; rows without one, such as a total,
+    do not matter.
+    """
+    plain = [cell.rstrip(".") for cell in cells if cell]
     return len(plain) > 1 and plain == [str(number) for number in range(1, len(plain) + 1)]
 
 

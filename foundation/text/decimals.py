@@ -4,7 +4,10 @@ import re
 
 from django.utils.formats import get_format
 
-DECIMAL = re.compile(r"-?(?:[0-9]+:){0,2}[0-9]+\.[0-9]+")
+NUMBER = r"-?(?:[0-9]+:){0,2}[0-9]+\.[0-9]+"
+DECIMAL = re.compile(rf"{NUMBER}(?: \([-–—+;:.,0-9xo× ]*\))?", re.IGNORECASE)
+"""A number or time, perhaps with the marks behind it: "3.70 (3.37 x 3.70)"."""
+POINT = re.compile(r"(?<=[0-9])\.(?=[0-9])")
 
 
 def with_own_point(text: str) -> str:
@@ -15,4 +18,4 @@ def with_own_point(text: str) -> str:
     """
     if not DECIMAL.fullmatch(text):
         return text
-    return text.replace(".", get_format("DECIMAL_SEPARATOR"))
+    return POINT.sub(get_format("DECIMAL_SEPARATOR"), text)

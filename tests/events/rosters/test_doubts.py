@@ -87,6 +87,8 @@ def test_whoever_is_in_the_middle_is_never_far(ages, shift):
         (["01", "02"], False),
         (["1", "", "3"], False),
         ([], False),
+        (["1", "2", "3", ""], True),  # below them a total
+        (["", ""], False),
     ],
 )
 def test_a_count_of_rows(cells, expected):
