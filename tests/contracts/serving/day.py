@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from statistics import median
 
 from tests.live import Answer, Server, migrate, run
 
@@ -71,9 +72,11 @@ class Watch:
     seconds: list[float] = field(default_factory=list)
     statuses: set[int] = field(default_factory=set)
 
-    @property
-    def worst(self) -> float:
-        return max(self.seconds)
+    def is_quick(self) -> bool:
+        """Half of the answers within a second, each within three: beside other tests on a busy
+        machine. Alone they take some hundredths; where clients hold the threads, none comes.
+        """
+        return median(self.seconds) < 1 and max(self.seconds) < 3
 
 
 def watch(call: Callable[[], Answer], seconds: float) -> Watch:

@@ -54,7 +54,7 @@ def test_three_hundred_megabytes(server, stored, path, content_type):
     answer, sent = send(server.port, asked, BEGIN[content_type], ENDLESS)
 
     assert answer.startswith(b"HTTP/1.1 413 ")
-    assert time.monotonic() - began < 3
+    assert time.monotonic() - began < 5
     assert sent < 100 * MEGABYTE
     assert list(stored.iterdir()) == []
 
@@ -104,4 +104,4 @@ def test_many_at_once_hold_up_nobody(server, stored):
         thread.join()
 
     assert (health.statuses, list(stored.iterdir())) == ({200}, [])
-    assert health.worst < 1.5
+    assert health.is_quick()
