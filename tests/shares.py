@@ -64,6 +64,7 @@ ON_BOTH = [
     "events/search",
     # What is kept in the cache, and how the services are.
     "klepak/api/test_health.py",
+    "klepak/pages/test_outages.py",
     "scoring/boards/test_leaderboard.py",
     "scoring/boards/test_versions.py",
 ]
