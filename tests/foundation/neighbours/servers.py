@@ -6,6 +6,7 @@ import socket
 import subprocess
 import tempfile
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -95,9 +96,9 @@ class PostgresServer:
 
     def kill(self) -> None:
         """As if the machine had lost its power."""
-        pids = all_of(self._server.get_pid())
-        os.kill(pids[0], signal.SIGQUIT)
-        psutil.wait_procs([psutil.Process(pid) for pid in pids if psutil.pid_exists(pid)], PATIENCE)
+        running = all_of(self._server.get_pid())
+        running[0].send_signal(signal.SIGQUIT)
+        psutil.wait_procs(running, PATIENCE)
 
     def hang(self) -> None:
         self._stopped = all_of(self._server.get_pid())
@@ -114,11 +115,13 @@ class PostgresServer:
         )
 
 
-def all_of(pid: int) -> list[int]:
+def all_of(pid: int) -> list[psutil.Process]:
     """A process and all that it has started."""
-    return [pid, *(child.pid for child in psutil.Process(pid).children(recursive=True))]
+    process = psutil.Process(pid)
+    return [process, *process.children(recursive=True)]
 
 
-def send(pids: list[int], number: signal.Signals) -> None:
-    for pid in pids:
-        os.kill(pid, number)
+def send(running: list[psutil.Process], number: signal.Signals) -> None:
+    for process in running:
+        with suppress(psutil.NoSuchProcess):  # it ended meanwhile
+            process.send_signal(number)
