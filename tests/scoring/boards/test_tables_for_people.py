@@ -5,6 +5,9 @@ import io
 
 import openpyxl
 import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests import make
@@ -110,3 +113,22 @@ def test_no_cell_is_a_formula_whatever_a_spreadsheet_splits_at(
 
     for row in table(as_admin.get(address(event, "csv")), delimiter):
         assert not [cell for cell in row if cell.startswith(("=", "+", "-", "@"))]
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_an_activity_costs_a_query_however_many_people_there_are(as_admin, event, field, ending):
+    def cost():
+        cache.clear()
+        with CaptureQueriesContext(connection) as queries:
+            assert as_admin.get(address(event, ending)).status_code == 200
+        return len(queries)
+
+    as_admin.get(address(event, ending))
+    before = cost()
+
+    run, group = event.activities.get(name="Run"), event.groups.get()
+    for number in range(30):
+        make.record(run, make.participant(group), str(60 + number))
+    assert cost() == before
+    make.activity(event)
+    assert cost() == before + 1
