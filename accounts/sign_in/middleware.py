@@ -4,7 +4,7 @@ import structlog
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.core.cache import cache
-from django.db import DatabaseError
+from django.db import DatabaseError, transaction
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone, translation
@@ -93,7 +93,7 @@ class LastSeenMiddleware:
         if not every or not cache.add(f"seen:{user.pk}", True, every):
             return
         try:
-            with patience.in_a_hurry():
+            with patience.in_a_hurry(), transaction.atomic():
                 User.objects.filter(pk=user.pk).update(last_seen_at=timezone.now())
         except DatabaseError:
             log.warning("could not note when somebody was last seen", user=user.pk)

@@ -31,12 +31,17 @@ TRY_AGAIN = "The database does not answer at the moment. Try again in a few seco
 def locked(wait: int = 50):
     """Somebody else writes, for longer than we `wait`, in milliseconds."""
     with connection.cursor() as cursor:
+        [usual] = cursor.execute("PRAGMA busy_timeout").fetchone()
         cursor.execute(f"PRAGMA busy_timeout = {wait}")
     other = sqlite3.connect(connection.settings_dict["NAME"], isolation_level=None)
     with closing(other):
         other.execute("BEGIN IMMEDIATE")
-        yield
-        other.execute("ROLLBACK")
+        try:
+            yield
+        finally:
+            other.execute("ROLLBACK")
+            with connection.cursor() as cursor:
+                cursor.execute(f"PRAGMA busy_timeout = {usual}")
 
 
 @contextmanager
@@ -156,10 +161,9 @@ def test_noting_who_was_there_keeps_nobody_waiting(phone, evaluator, group, sett
         started = time.monotonic()
         assert phone.get(reverse("scoring:group", args=[group.pk])).status_code == 200
         assert time.monotonic() - started < 10
-
-    with connection.cursor() as cursor:
-        cursor.execute("PRAGMA busy_timeout")
-        assert cursor.fetchone() == (20_000,)
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA busy_timeout")
+            assert cursor.fetchone() == (20_000,)
 
 
 def test_a_full_disk_loses_nothing_that_was_confirmed(score):
