@@ -26,9 +26,8 @@ run: .env $(VENV)/run-ready
 	@grep -q '^SITE_URL=.' .env || export SITE_URL="$${SITE_URL:-http://127.0.0.1:$(PORT)}"; \
 	exec $(BIN)/python manage.py runserver $(PORT)
 
-# A worker more than cores, as they wait for each other's locks and for browsers, each with databases of its own; but not
-# so many that their servers crowd the machine.
-WORKERS := --numprocesses $(shell $(PYTHON) -c 'import os; print(min((os.cpu_count() or 1) + 1, 4))')
+# A worker for each core, with databases of its own, but not so many that servers crowd the machine.
+WORKERS := --numprocesses auto --maxprocesses 4
 # What each database is run for, by tests/shares.py; SHARE= runs every test on it.
 SHARE := --share
 # Compiled tests are kept, whatever the environment has: the second run need not compile them again.

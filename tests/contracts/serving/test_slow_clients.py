@@ -5,6 +5,7 @@ import socket
 import time
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack, closing
 
 import pytest
 
@@ -105,12 +106,19 @@ def test_a_hundred_that_take_an_answer_slowly(server, stage):
 
 def test_connections_that_send_nothing_make_room_for_others(stage):
     with serve(f"{GUNICORN} --workers 1 --worker-connections 40", stage.folder, **PLAIN) as server:
-        idle = [connect(server) for _ in range(MANY)]
-        assert watch(lambda: server.call("GET", "/health"), 0.5).is_quick()
-        half = [connect(server, slow_clients.HEAD) for _ in range(MANY)]
-        assert watch(lambda: server.call("GET", "/health"), 0.5).is_quick()
-        for client in [*idle, *half]:
-            client.close()
+        with ExitStack() as open_ones:
+            for beginning in ([], [slow_clients.HEAD]):
+                for _ in range(MANY):
+                    open_ones.enter_context(closing(connect(server, *beginning)))
+                assert watch(lambda: probed(server), 0.5).is_quick()
+
+
+def probed(server):
+    """Of a full worker a probe may itself be the one that has to go; they ask again."""
+    try:
+        return server.call("GET", "/health")
+    except ConnectionResetError:
+        return server.call("GET", "/health")
 
 
 def test_an_endless_head(server):
