@@ -105,12 +105,12 @@ def test_a_hundred_that_take_an_answer_slowly(server, stage):
 
 
 def test_connections_that_send_nothing_make_room_for_others(stage):
-    with serve(f"{GUNICORN} --workers 1 --worker-connections 40", stage.folder, **PLAIN) as server:
-        with ExitStack() as open_ones:
-            for beginning in ([], [slow_clients.HEAD]):
-                for _ in range(MANY):
-                    open_ones.enter_context(closing(connect(server, *beginning)))
-                assert watch(lambda: probed(server), 0.5).is_quick()
+    full = serve(f"{GUNICORN} --workers 1 --worker-connections 40", stage.folder, **PLAIN)
+    with full as server, ExitStack() as open_ones:
+        for beginning in ([], [slow_clients.HEAD]):
+            for _ in range(MANY):
+                open_ones.enter_context(closing(connect(server, *beginning)))
+            assert watch(lambda: probed(server), 0.5).is_quick()
 
 
 def probed(server):
