@@ -113,7 +113,7 @@ def put(connection: BaseDatabaseWrapper, file: Path) -> None:
 
 def _feed(connection: BaseDatabaseWrapper, file: Path, psql: subprocess.Popen, complaints) -> None:
     """Without a COMMIT behind it, nothing of a half dump stays."""
-    dump = subprocess.Popen(  # noqa: S603
+    dump = subprocess.Popen(  # noqa: S603  PostgreSQL's own program, without a shell
         [_program("pg_restore", connection), "--no-owner", "--no-privileges", "--file=-", file],
         stdout=subprocess.PIPE,
         stderr=complaints,
@@ -139,7 +139,9 @@ def _program(name: str, connection: BaseDatabaseWrapper) -> str:
     if path is None:
         raise BackupRefused(f"{name} is not on this machine. {install}")
     asked = [path, "--version"]
-    answer = subprocess.run(asked, capture_output=True, text=True, check=False)  # noqa: S603
+    answer = subprocess.run(  # noqa: S603  the program that was found on the path, its version
+        asked, capture_output=True, text=True, check=False
+    )
     found = re.search(r"\) (\d+)", answer.stdout)
     if found is None or int(found[1]) < needed:
         version = found[1] if found else "unknown"
@@ -151,7 +153,7 @@ def _program(name: str, connection: BaseDatabaseWrapper) -> str:
 
 
 def _run(command: list, connection: BaseDatabaseWrapper) -> None:
-    answer = subprocess.run(  # noqa: S603
+    answer = subprocess.run(  # noqa: S603  PostgreSQL's own programs, without a shell
         command,
         env=_environment(connection),
         stdin=subprocess.DEVNULL,
