@@ -4,7 +4,7 @@ import shutil
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Warning
+from django.core.checks import CheckMessage, Info, Warning
 from django.db import connection
 from django.http.request import validate_host
 
@@ -46,3 +46,17 @@ def check_backups(**_more: Any) -> list[CheckMessage]:
             )
         ]
     return []
+
+
+def check_contacts(**_more: Any) -> list[CheckMessage]:
+    """Whether strangers learn whom to write to; for `check --deploy`."""
+    uses = {"SECURITY_CONTACT": "about a weakness", "PRIVACY_CONTACT": "about what is kept of them"}
+    return [
+        Info(
+            f"{name} names nobody whom people could write to {use}.",
+            hint="Set it to mailto:somebody@example.org, or to an address with https://.",
+            id=f"klepak.I00{number}",
+        )
+        for number, (name, use) in enumerate(uses.items(), 1)
+        if not getattr(settings, name)
+    ]

@@ -4,6 +4,7 @@ Safe by default: DEBUG is off, cookies are secure and http is redirected to http
 says otherwise, and without DEBUG a missing SECRET_KEY stops the start.
 """
 
+import re
 from datetime import timedelta
 from pathlib import Path
 
@@ -242,6 +243,15 @@ REFRESH_TOKEN_EXPIRE_DAYS = env.int("REFRESH_TOKEN_EXPIRE_DAYS", default=7)
 INVITATION_EXPIRE_DAYS = env.int("INVITATION_EXPIRE_DAYS", default=7)
 PASSWORD_RESET_EXPIRE_MINUTES = env.int("PASSWORD_RESET_EXPIRE_MINUTES", default=60)
 SIGN_IN_CODE_EXPIRE_DAYS = env.int("SIGN_IN_CODE_EXPIRE_DAYS", default=14)
+
+SECURITY_CONTACT = env.str("SECURITY_CONTACT", default="")
+PRIVACY_CONTACT = env.str("PRIVACY_CONTACT", default="")
+for _name, _contact in [("SECURITY", SECURITY_CONTACT), ("PRIVACY", PRIVACY_CONTACT)]:
+    if _contact and not re.fullmatch(r"(?:mailto:[^\s@]+@[^\s@]+|https://\S+)", _contact):
+        raise ImproperlyConfigured(
+            f"Set {_name}_CONTACT to mailto:somebody@example.org or to an address that begins with"
+            " https://, or leave it empty; see .env.example."
+        )
 
 LAST_SEEN_EVERY = 60  # seconds between two notes that an evaluator's phone is alive
 

@@ -5,13 +5,15 @@ from django.contrib import admin
 from django.urls import include, path
 
 from klepak.api import at_root, health
-from klepak.pages import site_pages
+from klepak.pages import security_txt, site_pages
 from klepak.workplace import guides
 
 urlpatterns = [
     path("", site_pages.home, name="home"),
     path("language/", site_pages.language_set, name="language-set"),
     path("too-large/", site_pages.too_large, name="too-large"),
+    path(".well-known/security.txt", security_txt.security_txt, name="security-txt"),
+    path("security.txt", security_txt.at_old_address, name="security-txt-old"),
     path("help/organiser/", guides.organiser, name="help-organiser"),
     path("health", health.Health.as_view(), name="health"),
     path("health/db", health.DatabaseHealth.as_view(), name="health-db"),

@@ -21,6 +21,8 @@ OWN = [
     "ALLOWED_HOSTS",
     "TRUSTED_PROXIES",
     "BACKUP_DIR",
+    "SECURITY_CONTACT",
+    "PRIVACY_CONTACT",
 ]
 
 

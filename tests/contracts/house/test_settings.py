@@ -124,6 +124,29 @@ def test_who_does_the_work_beside_the_requests_is_one_of_three():
         assert manage("check", SECRET_KEY=KEY, JOBS=jobs).returncode == 0
 
 
+@pytest.mark.parametrize("name", ["SECURITY_CONTACT", "PRIVACY_CONTACT"])
+def test_whom_to_write_to_is_an_address_that_a_link_can_lead_to(name):
+    found = f"import klepak.settings as settings; print(settings.{name})"
+
+    for contact in ("", "mailto:a@example.org", "https://example.org/contact"):
+        assert python("-c", found, SECRET_KEY=KEY, **{name: contact}).stdout == f"{contact}\n"
+    for contact in ("a@example.org", "javascript:alert(1)", "mailto:a@b.cz\nExpires: never"):
+        done = manage("check", SECRET_KEY=KEY, **{name: contact})
+        assert (done.returncode, done.stdout) == (1, "")
+        assert done.stderr.startswith(f"Set {name} to mailto:somebody@example.org or ")
+
+
+def test_who_deploys_without_a_contact_reads_a_note(settings):
+    def notes():
+        found = run_checks(include_deployment_checks=True)
+        return [note.id for note in found if note.id.startswith("klepak.I")]
+
+    settings.SECURITY_CONTACT = settings.PRIVACY_CONTACT = ""
+    assert notes() == ["klepak.I001", "klepak.I002"]
+    settings.SECURITY_CONTACT = settings.PRIVACY_CONTACT = "https://example.org/contact"
+    assert notes() == []
+
+
 def test_with_a_good_secret_key_it_starts():
     done = manage("check", SECRET_KEY=KEY)
 
