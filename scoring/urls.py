@@ -29,6 +29,11 @@ urlpatterns = [
         name="entry",
     ),
     path(
+        "groups/<int:group_pk>/activities/<int:activity_pk>/others/",
+        entry_pages.others,
+        name="entry-others",
+    ),
+    path(
         "groups/<int:group_pk>/activities/<int:activity_pk>/participants/<int:participant_pk>/",
         entry_pages.row_save,
         name="row-save",

@@ -2,12 +2,13 @@
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_POST
+from django.utils.cache import add_never_cache_headers
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from events.models import Activity, Group
 from events.rules.page_objects import activity_of, visible_group
 from events.rules.permissions import can_manage
-from scoring.entry import entry_page
+from scoring.entry import entry_page, presence
 from scoring.entry.saving import save_row, save_touched, somebody_else, strays_sentence
 from scoring.entry.ways_on import ways_on
 from scoring.progress.progress import group_tally
@@ -29,12 +30,23 @@ def entry(request, group_pk, activity_pk):
         **_context(group, activity),
         "rows": rows,
         "ways": ways_on(request.user, group, activity),
+        "others": presence.sentence_of(presence.arrive(request.user, group, activity)),
         "refused": refused,
         "error": error,
         "can_correct": activity.is_locked and can_manage(request.user, group.event),
     }
     status = 422 if refused or error else 200
     return render(request, "scoring/entry/entry.html", context, status=status)
+
+
+@require_safe
+def others(request, group_pk, activity_pk):
+    """The page is still open; answers with the sentence of who else is there, or with nothing."""
+    group, activity = _group_and_activity(request, group_pk, activity_pk)
+    sentence = presence.sentence_of(presence.arrive(request.user, group, activity))
+    response = HttpResponse(sentence, content_type=PLAIN_TEXT)
+    add_never_cache_headers(response)
+    return response
 
 
 @require_POST

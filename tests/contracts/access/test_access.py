@@ -106,6 +106,8 @@ scoring:group              GET    in  404 404 404 200 200 200
 scoring:group              POST   in  405 405 405 405 405 405
 scoring:entry              GET    in  404 404 404 200 200 200
 scoring:entry              POST   in  404 404 404 302 302 302
+scoring:entry-others       GET    in  404 404 404 200 200 200
+scoring:entry-others       POST   in  405 405 405 405 405 405
 scoring:row-save           GET    in  405 405 405 405 405 405
 scoring:row-save           POST   in  404 404 404 422 422 422
 

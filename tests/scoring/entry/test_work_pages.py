@@ -5,8 +5,10 @@ from datetime import date
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from events.models import Event, EventEvaluator, Participant
+from scoring.entry import presence
 from tests import make
 
 EVENTS = reverse("events:list")
@@ -287,3 +289,41 @@ def test_activities_stand_in_the_organisers_order(as_evaluator, event, group, pa
         "Hod",
         "Skok",
     ]
+
+
+@pytest.fixture
+def second(group):
+    person = make.user(full_name="Jára <b>Druhý</b>")
+    make.assign(person, group)
+    return person
+
+
+def test_whoever_comes_second_is_shown_and_shows_the_first(
+    client, evaluator, second, group, activity
+):
+    page = reverse("scoring:entry", args=[group.pk, activity.pk])
+    others = reverse("scoring:entry-others", args=[group.pk, activity.pk])
+    client.force_login(evaluator)
+    assert client.get(page).context["others"] == ""
+    assert client.get(others).content == b""
+
+    client.force_login(second)
+    html = client.get(page).content.decode()
+    assert "Eva Měřičová is on this page as well" in html
+
+    client.force_login(evaluator)
+    answer = client.get(others)
+    assert answer.content.decode().startswith("Jára <b>Druhý</b> is on this page as well")
+    assert answer["Content-Type"] == "text/plain; charset=utf-8"
+    assert "no-store" in answer["Cache-Control"]
+    assert "Jára &lt;b&gt;Druhý" in client.get(page).content.decode()
+
+
+def test_only_on_the_same_page_and_not_for_ever(evaluator, second, group, event, activity):
+    other_activity = make.activity(event, "NUMERIC_HIGH", name="Hod")
+    presence.arrive(evaluator, group, activity)
+
+    assert presence.arrive(second, group, other_activity) == []
+    assert presence.arrive(second, group, activity) == ["Eva Měřičová"]
+    later = timezone.now() + presence.SEEN_FOR
+    assert presence.arrive(second, group, activity, at=later) == []
