@@ -1,12 +1,12 @@
 /* The entry page: says of each row whether it is saved, sends again what did not get through,
    echoes times, moves on with Enter. Without it the page saves as one form. */
-import { readings } from "./time.js";
+import { enter, fieldsOf, fill, isValue, rowOf, setStatus, statusOf, stopOf, textOf, valueOf } from "./row-fields.js";
+import { meanings } from "./time.js";
 
 const list = document.querySelector("[data-entry]");
 const STATUS_WORDS = /^(dns|dnf|nm|dq([\s:,–-].*)?|[-–—])$/i;
 const RETRY_AFTER = 15_000;
 
-const rowOf = (element) => element.closest("[data-row]");
 const isOpen = (row) =>
   row.dataset.typed !== undefined ||
   row.dataset.unsent !== undefined ||
@@ -22,16 +22,26 @@ function showState(row, state, text) {
   place.querySelector("[data-text]").textContent = text;
 }
 
+/** What a typed time is understood as; where it may be two, a button for each. */
 function echo(input) {
   const place = rowOf(input).querySelector("[data-echo]");
-  if (!place) return;
+  if (!place || "attempts" in input.dataset) return;
   const text = input.value.trim();
-  const times = text && !STATUS_WORDS.test(text) ? readings(text, input.dataset) : [text];
-  const [first, second] = times;
-  if (second) place.textContent = list.dataset.either.replace("{first}", first).replace("{second}", second);
-  else place.textContent = first === undefined ? "?" : first === text ? "" : `= ${first}`;
-  place.classList.toggle("is-unread", first === undefined);
-  place.classList.toggle("is-either", second !== undefined);
+  const isWord = !text || STATUS_WORDS.test(text);
+  const times = isWord ? [] : meanings(text, input.dataset);
+  const [only] = times;
+  if (times.length > 1) place.replaceChildren(...times.map(readingKey));
+  else if (isWord || only?.shown === text) place.textContent = "";
+  else place.textContent = only ? `= ${only.shown}` : "?";
+  place.classList.toggle("is-unread", !isWord && !only);
+  place.classList.toggle("is-either", times.length > 1);
+}
+
+function readingKey({ text, shown }) {
+  const key = document.createElement("button");
+  Object.assign(key, { type: "button", className: "row-button", textContent: shown });
+  key.dataset.reading = text;
+  return key;
 }
 
 /** The token of whoever is signed in now: the page's own is out of date as soon as somebody signs
@@ -46,41 +56,30 @@ function touch(row) {
 
 const shown = (row, name) => row.querySelector(`[data-state] input[name$="-shown_${name}"]`).value;
 
-function fill(row, value) {
-  row.querySelectorAll("input:not([type=hidden])").forEach((input) => {
-    if (input.type === "radio") input.checked = value !== "" && input.value === value;
-    else input.value = value;
-    if ("time" in input.dataset) echo(input);
-  });
-}
-
 /** A value typed takes the place of a status. A value stays beside a status until that is saved. */
-function giveWay(target) {
-  const key = rowOf(target).querySelector("select");
-  if (target !== key && target.value) key.value = "";
+function giveWay(field) {
+  if (isValue(field) && valueOf(rowOf(field))) setStatus(rowOf(field), "");
 }
 
 /** After a row was saved, its fields hold what is stored wherever that is not what they held: beside
     a status nothing, after a status taken back what it had replaced, after “keep theirs” theirs. */
 function settle(row, button) {
-  const key = row.querySelector("select");
-  const typed = row.querySelector("input[type=text], input[type=radio]:checked")?.value.trim();
-  if (!shown(row, "value") || !typed || button?.name.endsWith("-theirs")) fill(row, shown(row, "value"));
-  key.value = shown(row, "status");
+  const isTheirs = button?.name.endsWith("-theirs");
+  const value = shown(row, "value") && valueOf(row).trim() && !isTheirs ? undefined : shown(row, "value");
+  fill(row, { value, status: shown(row, "status") });
 }
 
 /** Whether the person changed the field since the page was made: while the script was still on its
     way, or before a reload after which the browser put it back. */
 function differs(field) {
   if (field.type === "radio") return field.checked !== field.defaultChecked;
-  if (field.options) return [...field.options].some((option) => option.selected !== option.defaultSelected);
   return field.value !== field.defaultValue;
 }
 
 function pickUp() {
   takeFromShelf();
   list.querySelectorAll("[data-row]").forEach((row) => {
-    const fields = [...row.querySelectorAll("input:not([type=hidden]), select")];
+    const fields = fieldsOf(row);
     fields.filter((field) => "time" in field.dataset).forEach(echo);
     if (row.dataset.typed !== undefined || !fields.some(differs)) return;
     touch(row);
@@ -117,8 +116,8 @@ function offerSignIn(row) {
 function typedIn(row) {
   return {
     row: row.id,
-    value: row.querySelector("input[type=text], input[type=radio]:checked")?.value ?? "",
-    status: row.querySelector("select").value,
+    value: valueOf(row),
+    status: statusOf(row),
     base: row.querySelector('[data-state] input[name$="-base"]').value,
   };
 }
@@ -131,8 +130,7 @@ function takeFromShelf() {
   kept.forEach(({ row: id, value, status, base }) => {
     const row = document.getElementById(id);
     if (!row) return;
-    fill(row, value);
-    row.querySelector("select").value = status;
+    fill(row, { value, status });
     row.querySelector('[data-state] input[name$="-base"]').value = base;
     touch(row);
     row.dataset.unsent = "";
@@ -150,14 +148,22 @@ function setUp() {
     if (target.type === "text") showState(row, "unsaved", list.dataset.unsaved);
   });
 
+  list.addEventListener("klepak:filled", ({ target: row }) => {
+    const field = textOf(row);
+    if (field && "time" in field.dataset) echo(field);
+  });
+
   list.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || !event.target.matches("input")) return;
     event.preventDefault();
-    const rows = [...list.querySelectorAll("[data-row]")];
-    const fields = rows.map((row) => row.querySelector("input[type=text], input[type=radio]:checked, input[type=radio]"));
-    const next = fields[rows.indexOf(rowOf(event.target)) + 1];
-    if (next) next.focus();
+    const rows = [...list.querySelectorAll("[data-row]")].filter((row) => row.checkVisibility());
+    const next = rows[rows.indexOf(rowOf(event.target)) + 1];
+    if (next) stopOf(next).focus();
     else event.target.blur();
+  });
+
+  list.addEventListener("pointerdown", (event) => {
+    if (event.target.matches("[data-reading]")) event.preventDefault(); // the keyboard stays open
   });
 
   list.addEventListener("focusout", ({ target }) => {
@@ -171,9 +177,11 @@ function setUp() {
     const row = rowOf(event.target);
     if (event.target.matches("[data-correct]")) {
       event.preventDefault();
-      const field = row.querySelector("input[type=text], input[type=radio]:checked, input[type=radio]");
+      const field = stopOf(row);
       field.focus();
       if (field.type === "text") field.select();
+    } else if (event.target.matches("[data-reading]")) {
+      enter(row, { value: event.target.dataset.reading });
     } else if (event.target.matches("[data-press]")) {
       event.preventDefault();
       pressed.set(row, event.target);
@@ -214,12 +222,10 @@ function setUp() {
     if (!refused && row.dataset.typed === undefined) settle(row, underWay.get(row));
     if ("stay" in row.dataset) {
       delete row.dataset.stay; // the button that had the focus is gone
-      row.querySelector("[data-press], input[type=text], input[type=radio]:checked")?.focus({ preventScroll: true });
+      (row.querySelector("[data-press]") ?? stopOf(row)).focus({ preventScroll: true });
     }
-    row.querySelectorAll("input[type=text]").forEach((input) => {
-      if (refused) input.setAttribute("aria-invalid", "true");
-      else input.removeAttribute("aria-invalid");
-    });
+    if (refused) textOf(row)?.setAttribute("aria-invalid", "true");
+    else textOf(row)?.removeAttribute("aria-invalid");
   });
 
   document.querySelector("#sheet")?.addEventListener("submit", ({ target: form }) => {

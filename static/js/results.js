@@ -1,17 +1,17 @@
 /* Quick typing into the results grid: Enter saves and goes down, Shift+Enter up, the arrows move,
    Esc puts back what is saved. The saving itself, row by row, is entry.js. */
+import { fieldsOf, fill, rowOf, stopOf } from "./row-fields.js";
 
 const grid = document.querySelector("[data-results]");
 const before = new Map();
 
-const rowOf = (element) => element.closest("[data-row]");
-const fieldsOf = (row) => [...row.querySelectorAll("input:not([type=hidden])")];
 const stored = (row, name) => row.querySelector(`[data-state] input[name$="-shown_${name}"]`).value;
 
 /** The one field of each row that the keys go to, as far as it is to be seen. */
 function stops() {
   return [...grid.querySelectorAll("[data-row]")]
-    .map((row) => row.querySelector("input[type=text], input[type=radio]:checked, input[type=radio]"))
+    .filter((row) => fieldsOf(row).length)
+    .map(stopOf)
     .filter((field) => field?.checkVisibility());
 }
 
@@ -34,15 +34,8 @@ function remember({ target }) {
 }
 
 function putBack(row) {
-  const value = stored(row, "value");
-  fieldsOf(row).forEach((field) => {
-    if (field.type === "radio") field.checked = value !== "" && field.value === value;
-    else field.value = value;
-    field.removeAttribute("aria-invalid");
-  });
-  row.querySelector("select").value = stored(row, "status");
-  const echo = row.querySelector("[data-echo]");
-  if (echo) echo.textContent = "";
+  fill(row, { value: stored(row, "value"), status: stored(row, "status") });
+  fieldsOf(row).forEach((field) => field.removeAttribute("aria-invalid"));
 }
 
 function undoTyping(field) {
@@ -64,7 +57,7 @@ function undoTyping(field) {
 
 function press(event) {
   const { key, target } = event;
-  if (!target.matches("input, select") || event.isComposing) return;
+  if (!target.matches("input") || event.isComposing) return;
   const isText = target.matches("input[type=text]");
   if (key === "Enter" && target.matches("input")) move(target, event.shiftKey ? -1 : 1);
   else if (key === "Escape") undoTyping(target);

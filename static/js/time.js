@@ -3,21 +3,27 @@
 
 /** Text as typed -> the times it may stand for, as the server will show them: none where it is not
     a time, two where the person will be asked. `data`: the field's data attributes; limits in ms. */
-export function readings(text, { digits, hours, places, lowest, highest, minimum, maximum }) {
+export const readings = (text, data) => meanings(text, data).map(({ shown }) => shown);
+
+/** The same, each as {text, shown}: `text` is the same time wherever it is entered. */
+export function meanings(text, { digits, hours, places, lowest, highest, minimum, maximum }) {
   const options = { places: Number(places), hours: hours !== undefined };
   const typed = text.trim();
   if (digits === undefined || !/^[0-9]{1,9}$/.test(typed)) {
     const time = readTime(typed, options);
-    return time === null ? [] : [time];
+    return time === null ? [] : [{ text: typed, shown: time }];
   }
   const limit = (edge, otherwise) => (edge === undefined || edge === "" ? otherwise : Number(edge));
   const isBetween = (value, low, high) => low <= value && value <= high;
-  const meanings = [asHundredths(typed), typed]
-    .map((each) => ({ text: each, value: milliseconds(each, options) }))
+  const possible = [asHundredths(typed), typed]
+    .map((each) => ({ time: readTime(each, options), value: milliseconds(each, options) }))
     .filter(({ value }) => value !== null && isBetween(value, limit(minimum, 0), limit(maximum, Infinity)));
-  const plausible = meanings.filter(({ value }) => isBetween(value, limit(lowest, 1000), limit(highest, Infinity)));
-  const likely = plausible.length === 1 ? plausible : meanings;
-  return likely.map((each) => (likely.length > 1 ? short(readTime(each.text, options), places) : readTime(each.text, options)));
+  const plausible = possible.filter(({ value }) => isBetween(value, limit(lowest, 1000), limit(highest, Infinity)));
+  const likely = plausible.length === 1 ? plausible : possible;
+  return likely.map(({ time }) => ({
+    text: /^[0-9]+$/.test(time) ? `0:${time.padStart(2, "0")}` : time, // digits alone would be asked about again
+    shown: likely.length > 1 ? short(time, places) : time,
+  }));
 }
 
 /** "942" -> "9.42", "12345" -> "1:23.45". */
