@@ -82,61 +82,61 @@ OWN_COLOR = (
 KINDS = "This must be one of: text, line, rectangle, frame, divider, medal."
 
 
-@pytest.mark.parametrize(
-    ("item", "field", "problem"),
-    [
-        *[({**STATIC, "type": bad}, "type", "This must be one of: STATIC, DYNAMIC.")
-          for bad in ["static", "", None, 1, [], "IMAGE"]],
-        *[({**STATIC, "key": bad}, "key", TEXT.format(255)) for bad in ["x" * 256, 1, [], True]],
-        *[({**STATIC, "text": bad}, "text", TEXT.format(1000)) for bad in ["x" * 1001, 1, {}]],
-        *[({**STATIC, name: bad}, name, NUMBER.format(0, 100))
-          for name in ["x", "y"]
-          for bad in [-0.001, 100.001, -1, 101, 10**400, "50", None, True, False, [50], {}]],
-        *[({**STATIC, "fontSize": bad}, "fontSize", NUMBER.format(1, 200))
-          for bad in [0, 0.999, 201, 200.5, "24", "24px", None, True, []]],
-        *[({**STATIC, "fontWeight": bad}, "fontWeight", TEXT.format(50))
-          for bad in ["x" * 51, 700, True, ["bold"]]],
-        *[({**STATIC, "fontFamily": bad}, "fontFamily", TEXT.format(255))
-          for bad in ["x" * 256, 1, {}]],
-        *[({**STATIC, "color": bad}, "color", COLOR)
-          for bad in ["#ab", "#123456789", "abc", "#ggg", "", "red", "#abc\n", None, 5]],
-        *[({**STATIC, name: bad}, name, SWITCH)
-          for name in ["centerH", "centerV"] for bad in ["true", 1, 0, "", []]],
-        *[({key: value for key, value in STATIC.items() if key != name}, name, REQUIRED)
-          for name in STATIC],
-        *[({"kind": bad}, "kind", KINDS) for bad in ["glitter", "", None, 1, ["text"]]],
-        *[({**OURS, name: bad}, name, NUMBER.format(0, 297))
-          for name in ["x", "y", "width", "height"] for bad in [-1, 297.5, "10", None, True]],
-        *[({**OURS, name: bad}, name, NUMBER.format(1, 400))
-          for name in ["size", "min_size"] for bad in [0.5, 401, "12", None, False]],
-        *[({**OURS, "lines": bad}, "lines", "This must be a whole number from 1 to 4.")
-          for bad in [0, 5, 1.5, "2", True, None]],
-        *[({**OURS, "spacing": bad}, "spacing", NUMBER.format(0, 2)) for bad in [-1, 2.1, "0"]],
-        *[({**OURS, "thickness": bad}, "thickness", NUMBER.format(0.1, 50)) for bad in [0, 51]],
-        *[({**OURS, "text": bad}, "text", TEXT.format(300)) for bad in ["x" * 301, 1, None]],
-        *[({**OURS, "font": bad}, "font", TEXT.format(255)) for bad in ["x" * 256, None, 1]],
-        *[({**OURS, "align": bad}, "align", "This must be one of: left, center, right.")
-          for bad in ["justify", "", None, []]],
-        *[({**OURS, name: bad}, name, OWN_COLOR)
-          for name in ["color", "fill"] for bad in ["red", "#12345", None, 1, ["ink"]]],
-        ({**OURS, "color": ""}, "color", OWN_COLOR),
-    ],
-)  # fmt: skip
-def test_items_that_are_refused(api, admin, event, template, item, field, problem):
-    items, path = [STATIC, item, OURS], address(event)
-    sentence = f"Item 2, {field}: {problem}"
+REFUSED = [
+    *[({**STATIC, "type": bad}, "type", "This must be one of: STATIC, DYNAMIC.")
+      for bad in ["static", "", None, 1, [], "IMAGE"]],
+    *[({**STATIC, "key": bad}, "key", TEXT.format(255)) for bad in ["x" * 256, 1, [], True]],
+    *[({**STATIC, "text": bad}, "text", TEXT.format(1000)) for bad in ["x" * 1001, 1, {}]],
+    *[({**STATIC, name: bad}, name, NUMBER.format(0, 100))
+      for name in ["x", "y"]
+      for bad in [-0.001, 100.001, -1, 101, 10**400, "50", None, True, False, [50], {}]],
+    *[({**STATIC, "fontSize": bad}, "fontSize", NUMBER.format(1, 200))
+      for bad in [0, 0.999, 201, 200.5, "24", "24px", None, True, []]],
+    *[({**STATIC, "fontWeight": bad}, "fontWeight", TEXT.format(50))
+      for bad in ["x" * 51, 700, True, ["bold"]]],
+    *[({**STATIC, "fontFamily": bad}, "fontFamily", TEXT.format(255))
+      for bad in ["x" * 256, 1, {}]],
+    *[({**STATIC, "color": bad}, "color", COLOR)
+      for bad in ["#ab", "#123456789", "abc", "#ggg", "", "red", "#abc\n", None, 5]],
+    *[({**STATIC, name: bad}, name, SWITCH)
+      for name in ["centerH", "centerV"] for bad in ["true", 1, 0, "", []]],
+    *[({key: value for key, value in STATIC.items() if key != name}, name, REQUIRED)
+      for name in STATIC],
+    *[({"kind": bad}, "kind", KINDS) for bad in ["glitter", "", None, 1, ["text"]]],
+    *[({**OURS, name: bad}, name, NUMBER.format(0, 297))
+      for name in ["x", "y", "width", "height"] for bad in [-1, 297.5, "10", None, True]],
+    *[({**OURS, name: bad}, name, NUMBER.format(1, 400))
+      for name in ["size", "min_size"] for bad in [0.5, 401, "12", None, False]],
+    *[({**OURS, "lines": bad}, "lines", "This must be a whole number from 1 to 4.")
+      for bad in [0, 5, 1.5, "2", True, None]],
+    *[({**OURS, "spacing": bad}, "spacing", NUMBER.format(0, 2)) for bad in [-1, 2.1, "0"]],
+    *[({**OURS, "thickness": bad}, "thickness", NUMBER.format(0.1, 50)) for bad in [0, 51]],
+    *[({**OURS, "text": bad}, "text", TEXT.format(300)) for bad in ["x" * 301, 1, None]],
+    *[({**OURS, "font": bad}, "font", TEXT.format(255)) for bad in ["x" * 256, None, 1]],
+    *[({**OURS, "align": bad}, "align", "This must be one of: left, center, right.")
+      for bad in ["justify", "", None, []]],
+    *[({**OURS, name: bad}, name, OWN_COLOR)
+      for name in ["color", "fill"] for bad in ["red", "#12345", None, 1, ["ink"]]],
+    ({**OURS, "color": ""}, "color", OWN_COLOR),
+]  # fmt: skip
+"""(item, the field that is wrong, the problem)"""
 
-    for answer in [
-        api(admin).post(path, {"name": "Zlatý", "items": items}, format="json"),
-        api(admin).put(f"{path}/{template.pk}", {"name": "Zlatý", "items": items}, format="json"),
-    ]:
-        assert (answer.status_code, answer.json()) == (
-            422,
-            {
-                "detail": f"items.1.{field}: {sentence}",
-                "errors": {f"items.1.{field}": [sentence]},
-            },
-        )
+
+def test_items_that_are_refused(api, admin, event, template):
+    organiser, path = api(admin), address(event)
+    for item, field, problem in REFUSED:
+        sentence = f"Item 2, {field}: {problem}"
+        refusal = {
+            "detail": f"items.1.{field}: {sentence}",
+            "errors": {f"items.1.{field}": [sentence]},
+        }
+        sent = {"name": "Zlatý", "items": [STATIC, item, OURS]}
+
+        made = organiser.post(path, sent, format="json")
+        changed = organiser.put(f"{path}/{template.pk}", sent, format="json")
+
+        assert (made.status_code, made.json()) == (422, refusal)
+        assert (changed.status_code, changed.json()) == (422, refusal)
     [stored] = DiplomaTemplate.objects.all()
     assert (stored.name, stored.items) == ("Default", first_template(event).items)
 

@@ -57,7 +57,6 @@ def test_distances_keep_their_decimals_for_people(thousandths, rule, text):
     assert canonical(2_000, rule) == "2"
 
 
-@pytest.mark.parametrize("rule", [POINTS, PENALTIES, FREE_SCORE])
 @pytest.mark.parametrize(
     ("text", "thousandths"),
     [
@@ -80,11 +79,11 @@ def test_distances_keep_their_decimals_for_people(thousandths, rule, text):
         ("1," + "0" * 198, 1_000),
     ],
 )
-def test_number_is_read(text, thousandths, rule):
-    assert parse(text, rule) == Mark(Status.OK, thousandths)
+def test_number_is_read(text, thousandths):
+    for rule in [POINTS, PENALTIES, FREE_SCORE]:
+        assert parse(text, rule) == Mark(Status.OK, thousandths), rule
 
 
-@pytest.mark.parametrize("rule", [POINTS, PENALTIES, FREE_SCORE])
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
@@ -128,10 +127,11 @@ def test_number_is_read(text, thousandths, rule):
         ("dq \ud800", "This is not a text. Type the result again."),
     ],
 )
-def test_number_is_refused(text, sentence, rule):
-    with pytest.raises(ValueRefused) as refusal:
-        parse(text, rule)
-    assert str(refusal.value) == sentence
+def test_number_is_refused(text, sentence):
+    for rule in [POINTS, PENALTIES, FREE_SCORE]:
+        with pytest.raises(ValueRefused) as refusal:
+            parse(text, rule)
+        assert str(refusal.value) == sentence, rule
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
 """Whose row it is: names as people write them, and names that must never be taken for others."""
 
+from itertools import permutations, product
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -66,12 +68,9 @@ Marek Mirek, Hanka Janka, Jana Hana
 
 
 @pytest.mark.parametrize("pair", [pair.strip() for pair in PAIRS.split(",")])
-@pytest.mark.parametrize(
-    "form", ["{}", "{}.", "{} Kos", "Kos {}", "K. {}", "{} K.", "7 {}", "{} Malá-Kos"]
-)
-def test_people_whose_names_are_alike_are_never_taken_for_each_other(pair, form):
-    one, other = pair.split()
-    for read, there in [(one, other), (other, one)]:
+def test_people_whose_names_are_alike_are_never_taken_for_each_other(pair):
+    forms = ["{}", "{}.", "{} Kos", "Kos {}", "K. {}", "{} K.", "7 {}", "{} Malá-Kos"]
+    for form, (read, there) in product(forms, permutations(pair.split())):
         assert matched(form.format(read), form.replace(".", "").format(there)) == NOBODY
         both = [form.replace("7 ", "").format(name) for name in (there, read)]
         assert matched(form.replace("7 ", "").format(read), *both) == (2, 1.0)
