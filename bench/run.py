@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from bench import stage
+from bench.diplomas import diploma_cases
 from bench.imports import import_cases
 from bench.leaderboards import board_cases, request_cases
 from bench.measure import table_of_clients, table_of_runs
@@ -44,6 +45,7 @@ def run(plan: Plan) -> None:
     print(f"\n{machine()}\n", flush=True)
     by = stage.organiser()
     imported = import_cases(plan.rows, by, plan.seconds)
+    printed = list(diploma_cases(plan.seconds))
     boards, requests = [], []
     for size in plan.sizes:
         event = stage.competition(*size, by)
@@ -52,7 +54,7 @@ def run(plan: Plan) -> None:
             requests += request_cases(event, by, plan.seconds)
             upserts = list(upsert_cases(event, by, plan.clients, plan.upserts))
     connection.close()
-    print(table_of_runs([*boards, *imported]))
+    print(table_of_runs([*boards, *imported, *printed]))
     print()
     print(table_of_clients([*requests, *upserts]))
     print(f"\n{perf_counter() - start:.0f} s", flush=True)

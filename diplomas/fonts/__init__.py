@@ -47,8 +47,14 @@ class FontSet:
 
     def __init__(self, fonts: Sequence[Any] = (), text: str = ""):
         self._own = OwnFonts(fonts, text)
+        self._chains: dict[str, Chain] = {}
 
     def chain(self, family: str) -> Chain:
+        if family not in self._chains:
+            self._chains[family] = self._chain(family)
+        return self._chains[family]
+
+    def _chain(self, family: str) -> Chain:
         if own := self._own.get(family):
             return (own.registered, *FAMILIES[SANS])
         for part in family.split(","):
@@ -67,8 +73,7 @@ class FontSet:
 
     def width(self, text: str, family: str, is_bold: bool = False) -> float:
         """How wide the text is at size 1, in the unit of the size."""
-        runs = self.runs(text, family, is_bold)
-        return sum(_font(name).stringWidth(run, 1) for name, run in runs)
+        return _width(text, self.chain(family), is_bold)
 
     def lost(self, text: str, family: str) -> str:
         """The characters that would be missed, each once: letters and digits for which UNKNOWN
@@ -108,28 +113,31 @@ def printable(text: str, chain: Chain = FAMILIES[SERIF]) -> str:
     that no font has becomes "?".
     """
     characters = unicodedata.normalize("NFC", text)
-    known = [_font_for(character, chain) is not None for character in characters]
-    if all(known):
+    unknown = [each for each in set(characters) if _font_for(each, chain) is None]
+    if not unknown:
         return characters
-    replaced = "".join(
-        character if is_known else _instead_of(character)
-        for character, is_known in zip(characters, known, strict=True)
-    )
+    replaced = characters.translate({ord(each): _instead_of(each) for each in unknown})
     return re.sub(" {2,}", " ", replaced).strip()  # what was left out leaves no gap
 
 
 @lru_cache(maxsize=4096)
+def _width(text: str, chain: Chain, is_bold: bool) -> float:
+    return sum(_font(name).stringWidth(run, 1) for name, run in _runs(text, chain, is_bold))
+
+
+@lru_cache(maxsize=256)
 def _runs(text: str, chain: Chain, is_bold: bool) -> tuple[tuple[str, str], ...]:
+    """Each letter's font is looked for once, however often the letter comes."""
     text = printable(text, chain)
-    whole = next((name for name in chain if _has_all(name, text)), None)
-    fonts_of = [
-        (_face(character, whole or _font_for(character, chain) or chain[-1], is_bold), character)
-        for character in text
-    ]
-    return tuple(
-        (name, "".join(character for _name, character in run))
-        for name, run in groupby(fonts_of, key=lambda pair: pair[0])
-    )
+    letters = set(text)
+    whole = next((name for name in chain if _has_all(name, letters)), None)
+    font_of = {
+        letter: _face(letter, whole or _font_for(letter, chain) or chain[-1], is_bold)
+        for letter in letters
+    }
+    if len(set(font_of.values())) == 1:
+        return ((font_of[text[0]], text),)
+    return tuple((name, "".join(run)) for name, run in groupby(text, key=font_of.__getitem__))
 
 
 def _face(character: str, name: str, is_bold: bool) -> str:
@@ -150,9 +158,9 @@ def _instead_of(character: str) -> str:
     return UNKNOWN if unicodedata.category(character)[0] in "LN" else ""
 
 
-def _has_all(name: str, text: str) -> bool:
+def _has_all(name: str, letters: set[str]) -> bool:
     known = _font(name).face.charToGlyph
-    return all(ord(character) in known for character in text)
+    return all(ord(letter) in known for letter in letters)
 
 
 def _font_for(character: str, chain: Chain) -> str | None:

@@ -40,6 +40,7 @@ from diplomas.looks.contract_items import (
     is_of_contract,
     meaning,
 )
+from diplomas.looks.fitting import LINE_HEIGHT, fit
 from diplomas.looks.ornaments import METALS, PLAIN, Metal, Shape
 from diplomas.looks.pieces import Metrics, Page, Text
 
@@ -48,7 +49,6 @@ PAGES = {LANDSCAPE: (297, 210), PORTRAIT: (210, 297)}
 MM = 72 / 25.4
 """Points in a millimetre."""
 SEPARATOR = " · "
-LINE_HEIGHT = 1.18
 MEDAL_HEIGHT = 2.9
 """Of the rosette with its ribbons, in radii."""
 SMALLEST_FRAME = 60
@@ -152,31 +152,6 @@ def fill(text: str, values: Mapping[str, str]) -> str:
     return SEPARATOR.join(filter(None, parts))
 
 
-def break_lines(words: Sequence[float], space: float, count: int) -> list[slice]:
-    """The words (their widths) in `count` lines, so that the widest line is as narrow as can be.
-
-    Returns the slices of the words; fewer where there are fewer words.
-    """
-    ends = [0.0]
-    for word in words:
-        ends.append(ends[-1] + word + space)
-    # best[end]: (width of the widest line, slices) of the first `end` words in the lines so far
-    best = {end: (ends[end] - space, [slice(0, end)]) for end in range(1, len(words) + 1)}
-    for _line in range(min(count, len(words)) - 1):
-        best = {
-            end: min(
-                (
-                    (max(widest, ends[end] - ends[start] - space), [*lines, slice(start, end)])
-                    for start, (widest, lines) in best.items()
-                    if start < end
-                ),
-                key=lambda option: option[0],
-            )
-            for end in list(best)[1:]
-        }
-    return best[len(words)][1]
-
-
 def _item(raw, page_width, page_height, metal, default_font, metrics) -> Item:
     """The item's box in points, kept within the page."""
     width_mm, height_mm = page_width / MM, page_height / MM
@@ -202,7 +177,7 @@ def _text(item: Item, values: Mapping[str, str]) -> list[Text]:
         return item.metrics.width(words, font) + spacing * (len(words) - 1)
 
     most = int(item.number("lines", 2))
-    lines, size = _fit(text, width_of, item.width, box_height, (size, smallest), most)
+    lines, size = fit(text, width_of, (item.width, box_height), (size, smallest), most)
     first = item.y + (box_height - (len(lines) - 1) * size * LINE_HEIGHT + CAPITALS * size) / 2
     share = {"left": 0, "right": 1}.get(str(item.raw.get("align")), 0.5)
     color = item.color("color", "ink")
@@ -218,24 +193,6 @@ def _text(item: Item, values: Mapping[str, str]) -> list[Text]:
         )
         for line, words in enumerate(lines)
     ]
-
-
-def _fit(text, width_of, width, height, sizes, most) -> tuple[list[str], float]:
-    """(lines, size): one line down to the smallest size, then more, then whatever is largest."""
-    size, smallest = sizes
-    words = text.split()
-    widths, space = [width_of(word) for word in words], width_of("n n") - width_of("nn")
-    best: tuple[list[str], float] = ([], 0)
-    for count in range(1, most + 1):
-        lines = [" ".join(words[part]) for part in break_lines(widths, space, count)]
-        widest = max(map(width_of, lines))
-        tallest = height / (len(lines) * LINE_HEIGHT)
-        fits = min(size, tallest, width / widest if widest else size)
-        if fits > best[1]:
-            best = (lines, fits)
-        if fits >= smallest:
-            break
-    return best
 
 
 def _line(item: Item, values: Mapping[str, str]) -> list[Shape]:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from diplomas.fonts.own_fonts import font_problem
 from diplomas.looks.bounds import LONGEST_NAME, MOST_ITEMS
 from diplomas.looks.item_checks import item_problems
+from diplomas.looks.work import check_work
 from foundation.text.database_text import is_deeper, is_storable
 
 MOST_FONTS = 20
@@ -21,7 +22,8 @@ DEEPEST = 10
 
 def check_items(items: Any) -> None:
     """Raises ValidationError unless they are a list of JSON objects within the bounds, each of
-    them an item; by field ("items.1.fontSize") where items are to blame.
+    them an item, which a page can be drawn from in a moment (`work`); by field
+    ("items.1.fontSize") where items are to blame.
     """
     _check_objects(items, most=MOST_ITEMS, largest=LARGEST_ITEMS)
     problems = {
@@ -32,6 +34,7 @@ def check_items(items: Any) -> None:
     }
     if problems:
         raise ValidationError(problems)
+    check_work(items)
 
 
 def check_fonts(fonts: Any) -> None:

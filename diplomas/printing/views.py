@@ -1,6 +1,7 @@
 """Diplomas to print."""
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -11,7 +12,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from diplomas.looks import backgrounds
-from diplomas.looks.layout import Template
+from diplomas.looks.layout import Template, own_items
+from diplomas.looks.work import check_work
 from diplomas.models import DiplomaTemplate
 from diplomas.printing.letters import lost_texts
 from diplomas.printing.pdf import diplomas_pdf
@@ -53,6 +55,8 @@ def activity_diplomas(request, event_pk, activity_pk):
         leaderboard = reverse("scoring:leaderboard", args=[event.pk])
         return redirect(f"{leaderboard}?activity={activity.pk}")
     template = event.diploma_templates.first() or Template()
+    if _is_refused(request, template):
+        return redirect("scoring:leaderboard", event.pk)
     lost = [] if "anyway" in request.GET else lost_texts(template, chosen)
     if lost:
         query = request.GET.copy()
@@ -68,6 +72,8 @@ def activity_diplomas(request, event_pk, activity_pk):
 def template_example(request, event_pk, template_pk):
     """A diploma for an invented winner, printed by this template."""
     event, template = _template(request, event_pk, template_pk)
+    if _is_refused(request, template):
+        return redirect("admin:diplomas_diplomatemplate_change", template.pk)
     return _pdf(
         diplomas_pdf(template, [example_winner(event)]), f"{_('Diploma')} {template.name}.pdf"
     )
@@ -88,6 +94,19 @@ def template_background(request, event_pk, template_pk):
 def _template(request, event_pk: int, template_pk: int) -> tuple[Event, DiplomaTemplate]:
     event = managed_event(request, event_pk)
     return event, get_object_or_404(event.diploma_templates, pk=template_pk)
+
+
+def _is_refused(request, template: Template) -> bool:
+    """Whether a template is too much work to print, as one may be that is older than the bound;
+    the next page says so.
+    """
+    try:
+        check_work(own_items(template))
+    except ValidationError as error:
+        sentence = _("The diploma template “%(name)s” cannot be printed: %(problem)s")
+        messages.error(request, sentence % {"name": template.name, "problem": error.messages[0]})
+        return True
+    return False
 
 
 def _pdf(content: bytes, filename: str) -> HttpResponse:

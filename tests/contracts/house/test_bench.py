@@ -16,6 +16,8 @@ CASES = [
     "import, 50 rows",
     "update, 50 rows",
     "workbook, 50 rows",
+    "diploma, the fullest: layout",
+    "diploma, the fullest: ten pages of PDF",
     "50 × 2: request, 200",
     "50 × 2: request, 304",
     "upsert, 1 client",

@@ -165,6 +165,46 @@ def test_everything_that_is_wrong_is_named_at_once(api, admin, event):
     }
 
 
+LETTERS = (
+    "All texts together may have at most 20000 characters, and these may have {}: shorten them."
+    " A text with a placeholder counts as long as it may get."
+)
+ORNAMENTS = "There may be at most 20 frames, dividers and medals; there are 21."
+FULL = {**STATIC, "text": "a " * 500}
+
+
+@pytest.mark.parametrize(
+    ("allowed", "refused", "sentence"),
+    [
+        ([FULL] * 20, [FULL] * 20 + [{**STATIC, "text": "a"}], LETTERS.format(20_001)),
+        (
+            [{**OURS, "text": "{name}"}] * 66,
+            [{**OURS, "text": "{name}"}] * 67,
+            LETTERS.format(20_100),
+        ),
+        (
+            [{**STATIC, "type": "DYNAMIC", "key": "place"}] * 78,
+            [{**STATIC, "type": "DYNAMIC", "key": "place"}] * 79,
+            LETTERS.format(20_145),
+        ),
+        ([{"kind": "medal"}] * 20, [{"kind": "medal"}] * 20 + [{"kind": "frame"}], ORNAMENTS),
+        ([{"kind": "line"}] * 100, [{"kind": "divider"}] * 21, ORNAMENTS),
+    ],
+)
+def test_a_page_is_no_more_work_than_a_moment(
+    api, admin, event, template, allowed, refused, sentence
+):
+    path = f"{address(event)}/{template.pk}"
+    kept = api(admin).put(path, {"items": allowed}, format="json")
+
+    answer = api(admin).put(path, {"items": refused}, format="json")
+
+    assert kept.status_code == 200
+    assert (answer.status_code, answer.json()["errors"]) == (422, {"items": [sentence]})
+    template.refresh_from_db()
+    assert template.items == allowed
+
+
 def test_what_was_stored_under_other_rules_stands_in_no_way(event):
     old = DiplomaTemplate.objects.create(event=event, name="Old", items=[{"any": "thing"}])
 

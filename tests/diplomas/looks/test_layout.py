@@ -1,12 +1,15 @@
 """Where things stand on a page. Every letter here is half as wide as the text's size."""
 
+import itertools
+
 import pytest
 from django.utils import translation
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from diplomas.looks import ornaments
-from diplomas.looks.layout import DEFAULT, MM, Template, break_lines, compose, fill
+from diplomas.looks.fitting import break_lines
+from diplomas.looks.layout import DEFAULT, MM, Template, compose, fill
 from diplomas.looks.ornaments import BRONZE, GOLD, PLAIN, SILVER, Shape
 from diplomas.looks.pieces import Text
 
@@ -143,19 +146,46 @@ def test_spacing_between_letters_counts_in_the_width():
     assert piece.x + 3 * 10 + 2 * 5 == pytest.approx(110 * MM)
 
 
-@pytest.mark.parametrize(
-    ("widths", "count", "expected"),
-    [
-        ([4, 4, 4, 4], 2, [[4, 4], [4, 4]]),
-        ([9, 1, 1], 2, [[9], [1, 1]]),
-        ([1, 1, 9], 3, [[1], [1], [9]]),
-        ([5], 3, [[5]]),
-        ([3, 3, 3, 3, 3, 3], 3, [[3, 3], [3, 3], [3, 3]]),
-    ],
-    ids=["halves", "a long first word", "as many as words", "fewer words than lines", "thirds"],
+@settings(max_examples=200, deadline=None)
+@given(
+    st.lists(st.sampled_from([0, 1, 2, 3, 9]) | st.floats(0, 5), min_size=1, max_size=8),
+    st.sampled_from([0, 0.25, 1]),
 )
-def test_lines_are_broken_as_evenly_as_can_be(widths, count, expected):
-    assert [widths[part] for part in break_lines(widths, 1, count)] == expected
+def test_lines_are_broken_as_evenly_as_can_be(words, space):
+    """As the best of all ways to break them; of equal ones one whose last line begins first."""
+
+    def widest(starts):
+        parts = itertools.pairwise([0, *starts, len(words)])
+        return max(ends[end] - ends[start] - space for start, end in parts)
+
+    ends = list(itertools.accumulate(words, lambda end, word: end + word + space, initial=0.0))
+    for count, slices in enumerate(break_lines(words, space), start=1):
+        ways = list(itertools.combinations(range(1, len(words)), count - 1))
+        best = min(map(widest, ways))
+        starts = [part.start for part in slices]
+        assert [part.stop for part in slices] == [*starts[1:], len(words)]
+        assert (starts[0], len(starts), widest(starts[1:])) == (0, count, best)
+        assert starts[-1:] == min([*way[-1:]] or [0] for way in ways if widest(way) == best)
+    assert count == len(words)
+
+
+def test_a_page_full_of_words_is_drawn_by_measuring_each_once():
+    """What is broken into lines of one letter each, at any size, costs as much as it has letters:
+    the words, the lines of one to four lines, and the space.
+    """
+    measured = []
+
+    class Counting(Half):
+        def width(self, text, font, is_bold=False):
+            measured.append(text)
+            return super().width(text, font)
+
+    words = " ".join(chr(0x4E00 + number) for number in range(150))
+    item = text_item(words, width=1, height=5, size=400, min_size=400, lines=4)
+
+    compose(Template(items=[item]), VALUES, Counting())
+
+    assert sum(map(len, measured)) < 7 * len(words)
 
 
 @pytest.mark.parametrize(

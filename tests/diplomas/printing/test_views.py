@@ -209,3 +209,24 @@ def test_other_texts_are_listed_with_whose_diploma_they_stand_on(
     assert (lost.winner, lost.text, lost.letters) == ("Štěpánka Ďáblová", "Ⴀ 1", "Ⴀ")
     line = "<li><bdi>Ⴀ 1</bdi> (Štěpánka Ďáblová) – <bdi>Ⴀ</bdi></li>"
     assert line in answer.content.decode()
+
+
+def test_a_template_from_before_the_bound_says_why_it_is_not_printed(
+    client, admin, event, activity, results
+):
+    item = {"type": "STATIC", "text": "a " * 500, "x": 0, "y": 0, "fontSize": 9, "color": "#000"}
+    template = DiplomaTemplate.objects.create(event=event, name="Plný", items=[item] * 21)
+    client.force_login(admin)
+    example = reverse("diplomas:example", args=[event.pk, template.pk])
+
+    for address, lands in [
+        (url_of(activity), reverse("scoring:leaderboard", args=[event.pk])),
+        (example, reverse("admin:diplomas_diplomatemplate_change", args=[template.pk])),
+    ]:
+        answer = client.get(address, follow=True)
+
+        assert answer.redirect_chain == [(lands, 302)]
+        assert "“Plný” cannot be printed: All texts together may have" in answer.content.decode()
+    template.items = [item] * 20
+    template.save()
+    assert len(pages(client.get(url_of(activity)))) == 4
