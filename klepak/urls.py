@@ -5,13 +5,14 @@ from django.contrib import admin
 from django.urls import include, path
 
 from klepak.api import at_root, health
-from klepak.pages import security_txt, site_pages
+from klepak.pages import privacy, security_txt, site_pages
 from klepak.workplace import guides
 
 urlpatterns = [
     path("", site_pages.home, name="home"),
     path("language/", site_pages.language_set, name="language-set"),
     path("too-large/", site_pages.too_large, name="too-large"),
+    path("privacy/", privacy.privacy, name="privacy"),
     path(".well-known/security.txt", security_txt.security_txt, name="security-txt"),
     path("security.txt", security_txt.at_old_address, name="security-txt-old"),
     path("help/organiser/", guides.organiser, name="help-organiser"),

@@ -45,10 +45,25 @@ def test_pages(open_as, paths, evaluator, live_server, complaints):
     assert complaints == []
 
 
-@pytest.mark.parametrize(("path", "status"), [("/sign-in/", 200), ("/nothing-here", 404)])
+@pytest.mark.parametrize(
+    ("path", "status"), [("/sign-in/", 200), ("/nothing-here", 404), ("/privacy/", 200)]
+)
 def test_pages_before_signing_in(page, live_server, db, path, status):
     assert page.goto(live_server.url + path).status == status
     check(page, path)
+
+
+def test_the_page_about_privacy_in_czech_by_night(browser, live_server, db):
+    """In its longer language on the narrowest screen and in the dark."""
+    context = browser.new_context(locale="cs-CZ")
+    page = context.new_page()
+    complaints = []
+    page.on("console", lambda message: complaints.append(message.text))
+    page.goto(f"{live_server.url}/sign-in/")
+    page.locator(".site-footer a").click()
+    page.wait_for_url("**/privacy/")
+    look(page, "privacy", complaints)
+    context.close()
 
 
 def test_a_long_name_of_whoever_is_signed_in(open_as, evaluator):

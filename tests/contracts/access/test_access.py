@@ -51,6 +51,8 @@ language-set               GET   405  405 405 405 405 405 405
 language-set               POST  302  302 302 302 302 302 302
 too-large                  GET   413  413 413 413 413 413 413
 too-large                  POST  405  405 405 405 405 405 405
+privacy                    GET   200  200 200 200 200 200 200
+privacy                    POST  405  405 405 405 405 405 405
 # Without SECURITY_CONTACT, as here, there is none.
 security-txt               GET   404  404 404 404 404 404 404
 security-txt               POST  405  405 405 405 405 405 405

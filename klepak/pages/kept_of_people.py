@@ -1,0 +1,222 @@
+"""What is kept of whom, who sees it, for how long: the sentences of the page about privacy.
+
+Times are read from where they are set, so that the page is true of this installation.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.backoffice.list_pages import KEPT_FOR as LISTS_KEPT_FOR
+from foundation.jobs.queue import KEPT_FOR as UPLOADS_KEPT_FOR
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One piece of what is kept. key: of its fields in `personal_fields.PERSONAL`; "" for what is
+    in no table.
+    """
+
+    key: str
+    what: str
+    seen_by: str
+    until: str
+
+
+def in_words(age: timedelta) -> str:
+    """A length of time as a whole number of its largest unit: "14 days", "90 minutes"."""
+    minutes = round(age.total_seconds() / 60)
+    if minutes % (24 * 60) == 0:
+        days = minutes // (24 * 60)
+        return ngettext("%(count)s day", "%(count)s days", days) % {"count": days}
+    if minutes % 60 == 0:
+        hours = minutes // 60
+        return ngettext("%(count)s hour", "%(count)s hours", hours) % {"count": hours}
+    return ngettext("%(count)s minute", "%(count)s minutes", minutes) % {"count": minutes}
+
+
+def of_participants() -> list[Kept]:
+    until_deleted = _("Until an organiser deletes the participant or the event.")
+    return [
+        Kept(
+            "names",
+            _(
+                "Name and surname, registration number, gender, the birth date, year of birth or"
+                " age, as organisers gave it; the group, and whether somebody competes."
+            ),
+            _(
+                "The organisers of the organisation that holds the event, super admins, and the"
+                " evaluators of the group. Every evaluator of the event sees names, groups and"
+                " places on boards."
+            ),
+            until_deleted,
+        ),
+        Kept(
+            "more",
+            _("Other columns of the list that an organiser imported, such as the size of a shirt."),
+            _("Organisers, super admins, and the evaluators of the group."),
+            until_deleted,
+        ),
+        Kept(
+            "results",
+            _(
+                "Results, and all that was ever entered for them: as it was typed, its reason, when"
+                " it was measured and received, what was changed, and what somebody confirmed."
+            ),
+            _(
+                "Results: organisers, super admins and the evaluators of the event. How they came"
+                " about: organisers and super admins."
+            ),
+            _(
+                "Until the participant, the activity or the event is deleted: everything that was"
+                " entered goes with it."
+            ),
+        ),
+        Kept(
+            "uploads",
+            _(
+                "Uploaded lists that wait to be imported, the name of the file, and who uploaded"
+                " it."
+            ),
+            _("Whoever uploaded them."),
+            _(
+                "They are emptied when they are imported, and go at the latest after %(age)s, lists"
+                " of the administration after %(short)s."
+            )
+            % {"age": in_words(UPLOADS_KEPT_FOR), "short": in_words(LISTS_KEPT_FOR)},
+        ),
+        Kept(
+            "texts",
+            _(
+                "What organisers write about the event: its name and place, groups, activities, and"
+                " the texts and the picture of its diplomas. Names may stand in them."
+            ),
+            _("Everybody who works at the event."),
+            _("Until an organiser deletes the event."),
+        ),
+    ]
+
+
+def of_accounts() -> list[Kept]:
+    colleagues = _(
+        "Yourself, the organisers of your organisation and of your events, super admins; your name"
+        " and address also whoever scores the same group."
+    )
+    organisers = _(
+        "Yourself, the organisers of your organisation and of your events, super admins."
+    )
+    until_deleted = _("Until a super admin deletes the account.")
+    return [
+        Kept(
+            "account",
+            _(
+                "E-mail address or user name, full name, role, organisation, language, and when the"
+                " account was made."
+            ),
+            colleagues,
+            until_deleted,
+        ),
+        Kept("password", _("The password, as a hash."), _("Nobody."), until_deleted),
+        Kept(
+            "seen",
+            _("When you signed in last; of evaluators, too, when their phone was last heard of."),
+            organisers,
+            until_deleted,
+        ),
+        Kept(
+            "work",
+            _(
+                "Which events and groups you were assigned to, which events you made, and which"
+                " results you entered or confirmed, with the name of the browser or device."
+            ),
+            _("The organisers of the event, and super admins."),
+            _(
+                "Until the event is deleted. When the account is deleted, results and events stay"
+                " and belong to nobody."
+            ),
+        ),
+        *_of_ways_in(),
+        Kept(
+            "trail",
+            _(
+                "The audit trail: who did what and when, from which network address, and what it"
+                " was before. Its sentences have names as they were then."
+            ),
+            _("The organisers of the organisation, and super admins."),
+            _(
+                "Always: nobody can change or delete it on these pages. When an account is deleted,"
+                " its lines are no longer tied to it."
+            ),
+        ),
+    ]
+
+
+def _of_ways_in() -> list[Kept]:
+    return [
+        Kept(
+            "invitations",
+            _(
+                "Invitations: the address, the role, the language, who invited when, and what"
+                " became of it."
+            ),
+            _("The organisers of the organisation, and super admins."),
+            _("The link holds %(age)s. The line in the list stays as long as the organisation.")
+            % {"age": in_words(timedelta(days=settings.INVITATION_EXPIRE_DAYS))},
+        ),
+        Kept(
+            "links",
+            _(
+                "Links to a new password and codes on the cards of team logins, as hashes: when"
+                " they were made and used, and by whom."
+            ),
+            _("Of cards the organisers of the event; of links nobody."),
+            _("A link holds %(link)s, a code %(code)s. Both go with the account.")
+            % {
+                "link": in_words(timedelta(minutes=settings.PASSWORD_RESET_EXPIRE_MINUTES)),
+                "code": in_words(timedelta(days=settings.SIGN_IN_CODE_EXPIRE_DAYS)),
+            },
+        ),
+        Kept(
+            "sessions",
+            _("That you are signed in, in a browser or in a program."),
+            _("Nobody."),
+            _("%(session)s in a browser, %(token)s in a program, or until you sign out.")
+            % {
+                "session": in_words(timedelta(seconds=settings.SESSION_COOKIE_AGE)),
+                "token": in_words(timedelta(days=settings.REFRESH_TOKEN_EXPIRE_DAYS)),
+            },
+        ),
+    ]
+
+
+def of_visitors() -> list[Kept]:
+    return [
+        Kept(
+            "failures",
+            _(
+                "Failed sign-ins: a fingerprint of what was typed, the network address, the name of"
+                " the browser, and when."
+            ),
+            _("Nobody."),
+            _("They are deleted with the next sign-in of anybody after %(age)s.")
+            % {"age": in_words(timedelta(hours=settings.AXES_COOLOFF_TIME))},
+        ),
+        Kept(
+            "",
+            _(
+                "A line in the log for each request: the page, when, how long it took, the network"
+                " address and the number of the account. No names, and nothing that was typed."
+            ),
+            _("Whoever runs this server."),
+            _("As long as whoever runs this server keeps its logs."),
+        ),
+        Kept(
+            "",
+            _("How often an address or an account called what is limited, such as signing in."),
+            _("Nobody."),
+            _("One minute."),
+        ),
+    ]

@@ -1,0 +1,118 @@
+"""Every field of every table, by what it says of people: what the page about privacy is held to.
+
+A new field has to be put into one of the two, or a test fails: so the page can forget none.
+"""
+
+PERSONAL = {
+    "names": {
+        "events.Participant": (
+            "display_name last_name search_key sort_key external_id gender age birth_date"
+            " birth_year event group status"
+        ),
+    },
+    "more": {"events.Participant": "metadata"},
+    "results": {
+        "scoring.Record": (
+            "activity participant entry value_raw value attempts status reason created_at"
+            " updated_at"
+        ),
+        "scoring.Entry": (
+            "uuid activity participant group_at_entry value_raw value attempts status reason source"
+            " captured_at received_at based_on"
+        ),
+        "scoring.Confirmation": "entry confirmed_at",
+    },
+    "uploads": {
+        "foundation.Job": (
+            "kind owner organisation subject file_name content options arguments context outcome"
+            " created_at expires_at"
+        ),
+    },
+    "texts": {
+        "events.Event": "name search_key sort_key place date",
+        "events.Group": "name name_key search_key sort_key identifier",
+        "events.Activity": "name sort_key description",
+        "diplomas.DiplomaTemplate": "name bg_image_url items",
+        "accounts.Organisation": "name sort_key slug",
+    },
+    "account": {
+        "accounts.User": (
+            "email username full_name sort_key role is_active is_team language created_at"
+        ),
+        "accounts.Membership": "user organisation role",
+    },
+    "password": {"accounts.User": "password access_version"},
+    "seen": {"accounts.User": "last_login last_seen_at"},
+    "work": {
+        "events.Event": "created_by",
+        "events.EventEvaluator": "event user",
+        "events.GroupEvaluator": "event_evaluator group",
+        "scoring.Record": "evaluator",
+        "scoring.Entry": "entered_by device",
+        "scoring.Confirmation": "confirmed_by",
+    },
+    "invitations": {
+        "accounts.InvitationToken": (
+            "email role organisation invited_by language token_hash created_at expires_at used_at"
+            " revoked_at"
+        ),
+    },
+    "links": {
+        "accounts.PasswordReset": "user token_hash created_at expires_at used_at",
+        "accounts.SignInCode": (
+            "user token_hash created_by created_at expires_at used_at revoked_at"
+        ),
+    },
+    "sessions": {
+        "sessions.Session": "session_key session_data expire_date",
+        "token_blacklist.OutstandingToken": "user jti token created_at expires_at",
+        "token_blacklist.BlacklistedToken": "token blacklisted_at",
+    },
+    "trail": {
+        "accounts.AuditLog": (
+            "actor action resource_type resource_id organisation event_id detail told changes ip"
+            " created_at"
+        ),
+    },
+    "failures": {
+        "axes.AccessAttempt": (
+            "user_agent ip_address username http_accept path_info attempt_time get_data post_data"
+            " failures_since_start"
+        ),
+    },
+}
+"""What is described on the page -> the fields that it is made of, by their table."""
+
+NOT_PERSONAL = {
+    "accounts.Organisation": "created_at",
+    "events.Event": (
+        "organisation status reference_date ignores_gender ignores_age places orders_by_surname"
+        " setup_step created_at version"
+    ),
+    "events.Activity": (
+        "event evaluation_type order unit decimals minimum maximum plausible_minimum"
+        " plausible_maximum allows_hours digits choices combine best_count ties_by_attempts"
+        " locked_at created_at results_version"
+    ),
+    "events.AgeCategory": "event name sort_key min_age max_age",
+    "events.Group": "event",
+    "diplomas.DiplomaTemplate": "event orientation fonts default_font created_at",
+    "foundation.Job": "step state done total attempts due_at holder lease_until log",
+    "foundation.PeriodicRun": "name slot created_at",
+    # "Run job 12": nothing of what the job is about.
+    "django_tasks_database.DBTaskResult": (
+        "status enqueued_at started_at finished_at args_kwargs priority task_path worker_ids"
+        " queue_name backend_name run_after return_value exception_class_path traceback"
+    ),
+    "contenttypes.ContentType": "app_label model",
+    "auth.Permission": "name content_type codename",
+}
+
+NEVER_WRITTEN = {
+    "admin.LogEntry",  # the audit trail is in its place
+    "auth.Group",  # rights follow from roles
+    "axes.AccessFailureLog",
+    "axes.AccessLog",
+    "axes.AccessAttemptExpiration",
+}
+"""Tables of libraries that stay empty."""
