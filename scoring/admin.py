@@ -209,6 +209,7 @@ class EntryAdmin(ScopedModelAdmin):
         "entered_by",
         "device",
         "captured_at",
+        "clock_offset_ms",
         "received_at",
         "based_on",
         "uuid",

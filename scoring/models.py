@@ -1,6 +1,7 @@
 """What was measured: the ledger of everything entered, and the result it says now."""
 
 import uuid
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import models
@@ -108,6 +109,9 @@ class Entry(models.Model):
     )
     device = models.CharField(_("device"), max_length=100, blank=True)
     captured_at = models.DateTimeField(_("time on the device"), null=True, blank=True)
+    clock_offset_ms = models.BigIntegerField(
+        _("milliseconds by which the device's clock was ahead"), null=True, blank=True
+    )
     received_at = models.DateTimeField(_("received"))
     based_on = models.ForeignKey(
         "self",
@@ -151,6 +155,13 @@ class Entry(models.Model):
     @property
     def organisation(self) -> Organisation:
         return self.activity.organisation
+
+    @property
+    def typed_at(self) -> datetime | None:
+        """When it was typed, by our own clock where it is known how far off the device's was."""
+        if self.captured_at is None or self.clock_offset_ms is None:
+            return self.captured_at
+        return self.captured_at - timedelta(milliseconds=self.clock_offset_ms)
 
 
 class Confirmation(models.Model):

@@ -26,6 +26,7 @@ LIMITS = {
     ("activity", "DELETE"): "30/m",
     ("records", "POST"): "60/m",
     ("records-bulk", "POST"): "30/m",
+    ("records-sync", "POST"): "120/m",
     ("process-image", "POST"): "20/m",
 }
 """(name of the address, method) -> calls per minute; what is not here has no limit."""

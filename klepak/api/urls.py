@@ -14,7 +14,7 @@ from events.api import (
     participants,
 )
 from klepak.api import docs, health
-from scoring.api import boards, photos, records
+from scoring.api import boards, photos, records, sync
 
 
 def call(route: str, view: type, name: str):
@@ -101,6 +101,7 @@ urlpatterns = [
     call("activities/<int:activity_pk>/records", records.ActivityRecords, "activity-records"),
     call("records", records.Records, "records"),
     call("records/bulk", records.RecordsBulk, "records-bulk"),
+    call("records/sync", sync.RecordsSync, "records-sync"),
     call("records/process-image", photos.ProcessImage, "process-image"),
     call("records/<int:record_pk>", records.RecordDetail, "record"),
     path("events/<int:event_pk>/leaderboard", boards.leaderboard, name="leaderboard"),

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
@@ -31,13 +31,11 @@ from scoring.engine.values import (
     shorten,
 )
 from scoring.ledger.stored_text import describe_in_full, is_sent_back
+from scoring.ledger.submissions import UNSEEN, OwnBases, Submission
 from scoring.ledger.trail import Change, log_results
 from scoring.models import Entry, Record
 from scoring.rules.activity_rules import rule_of
 from scoring.rules.permissions import can_clear, scorable_group_ids
-
-UNSEEN = -1
-"""`based_on` of somebody who did not look at the cell first, such as a script."""
 
 TAKEN_FROM_ENTRY = [
     "entry",
@@ -51,29 +49,6 @@ TAKEN_FROM_ENTRY = [
     "updated_at",
 ]
 """Fields of a record that are copied from its newest entry."""
-
-
-@dataclass(frozen=True, slots=True)
-class Submission:
-    """A result that somebody enters for a participant.
-
-    text: as typed; empty clears the cell. status: chosen with a key instead of a text (DNS, …).
-    uuid: the client's own id, by which a repeated sending is recognised. captured_at: the
-    client's clock. based_on: id of the entry the person saw in the cell, None for an empty cell;
-    where the cell says something else by now, the submission is a conflict.
-    """
-
-    participant_id: int
-    text: str = ""
-    status: str = ""
-    reason: str = ""
-    uuid: UUID | None = None
-    captured_at: datetime | None = None
-    based_on: int | None = UNSEEN
-
-    @property
-    def clears(self) -> bool:
-        return not self.text.strip() and self.status in {"", Status.OK}
 
 
 class Outcome(StrEnum):
@@ -257,6 +232,7 @@ class _Desk:
         self.known = (
             {entry.uuid: entry for entry in Entry.objects.filter(uuid__in=uuids)} if uuids else {}
         )
+        self.own_bases = OwnBases(activity, submissions, by)
         self.saved: list[Verdict] = []
         self.touched: set[int] = set()
         self.seen: set[int] = set()  # whose cell holds what this very call (or its repeat) sent
@@ -365,9 +341,11 @@ class _Desk:
         )
 
     def _is_conflict(self, submission: Submission, current: Record | None) -> bool:
-        if submission.based_on == UNSEEN or submission.participant_id in self.seen:
+        if submission.participant_id in self.seen:
             return False
-        return submission.based_on != (current.entry_id if current else None)
+        if submission.based_on_uuid is not None:
+            return self.own_bases.is_conflict(submission, current)
+        return submission.based_on not in {UNSEEN, current.entry_id if current else None}
 
     def _accept(
         self,
@@ -390,6 +368,7 @@ class _Desk:
             entered_by=self.by,
             device=self.device,
             captured_at=submission.captured_at,
+            clock_offset_ms=submission.clock_offset_ms,
             received_at=self.at,
             based_on_id=before.entry_id if before else None,
         )

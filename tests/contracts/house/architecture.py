@@ -47,6 +47,7 @@ ROOMS = {
         "progress",
         "boards",
         "entry",
+        "sync",
         "merging",
         "watch",
         "paper",

@@ -50,6 +50,7 @@ STATES = [
         "scoring": "0003_trail_of_each_event",
         "diplomas": "0004_trail_of_each_event",
     },
+    {"scoring": "0004_clock_offset"},
     {},
 ]
 """The migrations that each state of the product added, from the first release on; the last one is
