@@ -51,7 +51,7 @@ def test_first_result(submit, activity, participant, group, evaluator):
         "entered_by_id": evaluator.pk,
         "device": "Pixel 8",
         "captured_at": MORNING - timedelta(minutes=3),
-            "clock_offset_ms": None,
+        "clock_offset_ms": None,
         "received_at": MORNING,
         "based_on_id": None,
     }
