@@ -1,4 +1,4 @@
-"""The log: one JSON object per line, without personal data and secrets."""
+"""The log: one line for each thing that happened, without personal data and secrets."""
 
 import logging
 import re
@@ -8,9 +8,11 @@ from structlog.typing import EventDict
 
 from foundation.neighbours.bounds import Overloaded
 from foundation.neighbours.outages import is_outage
+from foundation.serving import log_lines
 
 ROWS = re.compile(r"^(?:DETAIL|CONTEXT):.*?(?=\n\nThe above |\n\nDuring |\Z)", re.M | re.S)
 LEVELS = ["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"]
+FORMATS = ["json", "text"]
 STEPS = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
@@ -42,16 +44,26 @@ def without_trace(record: logging.LogRecord) -> bool:
     return True
 
 
-FORMATTER = {
-    "()": "structlog.stdlib.ProcessorFormatter",
-    "foreign_pre_chain": STEPS,
-    "processors": [
-        structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-        structlog.processors.format_exc_info,  # without the values of local variables
-        without_rows,
-        structlog.processors.JSONRenderer(ensure_ascii=False, default=str),
-    ],
-}
+def as_json(_logger, _method: str, line: EventDict) -> str:
+    return log_lines.as_json(line)
+
+
+def as_text(_logger, _method: str, line: EventDict) -> str:
+    return log_lines.as_text(line)
+
+
+def formatter(name: str) -> dict:
+    """For LOGGING: each thing on one line, as JSON or as text."""
+    return {
+        "()": "structlog.stdlib.ProcessorFormatter",
+        "foreign_pre_chain": STEPS,
+        "processors": [
+            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+            structlog.processors.format_exc_info,  # without the values of local variables
+            without_rows,
+            {"json": as_json, "text": as_text}[name],
+        ],
+    }
 
 
 def configure() -> None:

@@ -6,11 +6,13 @@ import uuid
 
 import structlog
 from django.conf import settings
+from django.core.exceptions import MiddlewareNotUsed
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.utils.cache import add_never_cache_headers
 from django.utils.functional import SimpleLazyObject
 
 from foundation.api.paths import is_api
+from foundation.metrics.http_requests import count_request
 from foundation.neighbours import patience
 from foundation.web.client_address import client_address
 from klepak.api.errors import in_our_shape, plain_error
@@ -21,6 +23,27 @@ API = "/api"
 PROBES = ("/api/health", "/health")
 SAFE = {"GET", "HEAD", "OPTIONS"}
 BY_HTTPS = "Call this address by https."
+
+
+class MetricsMiddleware:
+    """Counts every request by the name of its address; those of no address by one name."""
+
+    def __init__(self, get_response):
+        if not settings.METRICS_TOKEN:
+            raise MiddlewareNotUsed("nobody reads what would be counted")
+        self.get_response = get_response
+
+    def __call__(self, request):
+        started, status = time.perf_counter(), 500  # unless there is an answer
+        try:
+            response = self.get_response(request)
+            status = response.status_code
+        finally:
+            seconds = time.perf_counter() - started
+            count_request(
+                route=_route_of(request), method=request.method, status=status, seconds=seconds
+            )
+        return response
 
 
 class RequestLogMiddleware:
@@ -87,6 +110,12 @@ class ApiMiddleware:
             answer.headers["Allow"] = ", ".join(sorted(allowed))
             return answer
         return None
+
+
+def _route_of(request: HttpRequest) -> str:
+    if request.resolver_match:
+        return request.resolver_match.view_name
+    return "static" if request.path_info.startswith(settings.STATIC_URL) else "unmatched"
 
 
 def _overlook_slashes(request: HttpRequest) -> None:

@@ -69,6 +69,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "klepak.middleware.MetricsMiddleware",
     "klepak.middleware.RequestLogMiddleware",
     # Headers for every answer, also for those that are given before any view is asked.
     "django.middleware.security.SecurityMiddleware",
@@ -291,11 +292,21 @@ API_AT_ROOT = env.bool("API_AT_ROOT", default=False)
 if API_AT_ROOT:
     API_PATHS = f"{API_PATHS}|{API_PATHS_AT_ROOT}"
 
+# --- Who watches ---------------------------------------------------------------------------------
+
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
+if 0 < len(METRICS_TOKEN) < 32:
+    raise ImproperlyConfigured(
+        "Set METRICS_TOKEN to a random text of at least 32 characters, or leave it empty; "
+        "see .env.example."
+    )
+
 # --- The browser ---------------------------------------------------------------------------------
 
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=not DEBUG)
 SECURE_REDIRECT_EXEMPT = [
     r"^health(/\w+)?/?$",  # probes on the machine itself speak plain http
+    *([r"^metrics$"] if METRICS_TOKEN else []),  # so does Prometheus, from within
     API_PATHS,  # a redirect would lose what a POST carries: klepak.middleware sees to it
 ]
 SESSION_COOKIE_SECURE = env.bool("SESSION_COOKIE_SECURE", default=not DEBUG)
@@ -463,17 +474,20 @@ if SHEET_READER == "gemini" and not GEMINI_API_KEY:
 LOG_LEVEL = (env.str("LOG_LEVEL", default="") or "INFO").upper()
 if LOG_LEVEL not in logs.LEVELS:
     raise ImproperlyConfigured(f"Set LOG_LEVEL to one of {', '.join(logs.LEVELS)}.")
+LOG_FORMAT = env.str("LOG_FORMAT", default="") or "json"
+if LOG_FORMAT not in logs.FORMATS:
+    raise ImproperlyConfigured(f"Set LOG_FORMAT to {' or '.join(logs.FORMATS)}.")
 logs.configure()
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"json": logs.FORMATTER},
+    "formatters": {"line": logs.formatter(LOG_FORMAT)},
     "filters": {
         "failures": {"()": "django.utils.log.CallbackFilter", "callback": logs.has_failed},
         "short": {"()": "django.utils.log.CallbackFilter", "callback": logs.without_trace},
     },
     "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "json", "filters": ["short"]}
+        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["short"]}
     },
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
     "loggers": {

@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from klepak.api import at_root, health
-from klepak.pages import privacy, security_txt, site_pages
+from klepak.pages import metrics_page, privacy, security_txt, site_pages
 from klepak.workplace import guides
 
 urlpatterns = [
@@ -27,6 +27,9 @@ urlpatterns = [
     path("", include("diplomas.urls")),
     path("admin/", admin.site.urls),  # last: it answers every address below it
 ]
+
+if settings.METRICS_TOKEN:
+    urlpatterns = [path("metrics", metrics_page.metrics, name="metrics"), *urlpatterns]
 
 if settings.API_AT_ROOT:
     urlpatterns = [*at_root.urlpatterns, *urlpatterns]

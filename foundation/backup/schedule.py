@@ -48,6 +48,11 @@ def rotate(folder: Path, *, keep: timedelta, at: datetime | None = None) -> list
     return old
 
 
+def newest_backup(folder: Path) -> datetime | None:
+    """When the newest whole backup in the folder was made. Raises OSError."""
+    return max(filter(None, map(_made_at, folder.iterdir())), default=None)
+
+
 def _made_at(path: Path) -> datetime | None:
     """When the backup was made, by its name; None for what is no backup."""
     if not (path / manifest.NAME).is_file():

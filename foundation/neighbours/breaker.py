@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable
 
+from foundation.metrics import breakers
 from foundation.neighbours.reports import report
 
 
@@ -30,6 +31,7 @@ class Breaker:
         self._clock, self._report = clock, report
         self._lock = threading.Lock()
         self._rests_until: float | None = None
+        breakers.begin(neighbour)
 
     @property
     def is_open(self) -> bool:
@@ -55,6 +57,7 @@ class Breaker:
     def note_failure(self, reason: str = "") -> None:
         with self._lock:
             self._rests_until = self._clock() + self.rest
+            breakers.count_failure(self.neighbour)
         self._report(self.neighbour, "down", reason)
 
     def note_answer(self) -> None:
@@ -62,5 +65,6 @@ class Breaker:
             return
         with self._lock:
             was_open, self._rests_until = self._rests_until is not None, None
+            breakers.note_recovery(self.neighbour)
         if was_open:
             self._report(self.neighbour, "back")

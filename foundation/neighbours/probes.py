@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Callable
+from typing import Generic, TypeVar
 
 from django.core.cache import cache
 from django.db import Error, connection
@@ -11,6 +12,7 @@ from foundation.neighbours import patience
 
 WITHIN = 0.7
 """Seconds for the answer; whoever asks for two neighbours waits for both at the same time."""
+Read = TypeVar("Read")
 
 
 class _Question:
@@ -51,6 +53,28 @@ class Probe:
         question = question or self.start()
         left = question.asked_at + self._within - time.monotonic()
         return question.is_answered.wait(max(0, left)) and question.is_well
+
+
+class Reading(Generic[Read]):
+    """What a neighbour has, asked for as a Probe asks; None where it does not come in time.
+
+    read: gives None where the neighbour cannot be read.
+    """
+
+    def __init__(self, read: Callable[[], Read | None], *, within: float = WITHIN):
+        self._read, self._latest = read, None
+        self._probe = Probe(self._has_read, within=within)
+
+    def _has_read(self) -> bool:
+        self._latest = self._read()
+        return self._latest is not None
+
+    def start(self) -> _Question:
+        return self._probe.start()
+
+    def value(self, question: _Question | None = None) -> Read | None:
+        """question: as for `Probe.is_well`."""
+        return self._latest if self._probe.is_well(question) else None
 
 
 def _database_answers() -> bool:

@@ -36,8 +36,9 @@ REFUSALS = {
         431: "Request Header Fields Too Large",
     }.items()
 }
-PROBES = re.compile(rb"(?:GET|HEAD) /(?:api/)?health[ /?]")
-"""They have a thread of their own: they are answered while all others wait for something."""
+PROBES = re.compile(rb"(?:GET|HEAD) /(?:(?:api/)?health[ /?]|metrics[ ?])")
+"""They have threads of their own: they are answered while all others wait for something."""
+PROBED_AT_ONCE = 2
 GO_ON = b"HTTP/1.1 100 Continue\r\n\r\n"
 
 
@@ -82,7 +83,7 @@ class BufferingWorker(ThreadWorker):
 
     def init_process(self):
         self.uploads = ThreadPoolExecutor(max_workers=max(1, self.cfg.threads // 2))
-        self.probes = ThreadPoolExecutor(max_workers=1)
+        self.probes = ThreadPoolExecutor(max_workers=PROBED_AT_ONCE)
         super().init_process()
 
     @property

@@ -30,6 +30,7 @@ from scoring.engine.values import (
     same_turns,
     shorten,
 )
+from scoring.ledger.counts import count_entries
 from scoring.ledger.stored_text import describe_in_full, is_sent_back
 from scoring.ledger.submissions import UNSEEN, OwnBases, Submission
 from scoring.ledger.trail import Change, log_results
@@ -274,6 +275,7 @@ class _Desk:
         if not self.saved:
             return
         Entry.objects.bulk_create([verdict.entry for verdict in self.saved])
+        count_entries(self.source, len(self.saved))
         kept = [record for pk in self.touched if (record := self.records[pk]) is not None]
         cleared = [pk for pk in self.touched if self.records[pk] is None and pk in self.before]
         for record in kept:

@@ -21,6 +21,7 @@ from events.models import Activity, Participant
 from events.parts import writes
 from events.rules import locks
 from events.rules.status_rules import check_changeable
+from scoring.ledger.counts import count_entries
 from scoring.ledger.folding import folded
 from scoring.ledger.records import TAKEN_FROM_ENTRY
 from scoring.ledger.stored_text import describe_in_full
@@ -156,6 +157,7 @@ def _restate(
         received_at=at,
         based_on=based_on,
     )
+    count_entries(entry.source, 1)
     _confirm_as(Confirmation.objects.filter(entry=record.entry_id).first(), entry)
 
 

@@ -15,6 +15,7 @@ FLOORS = ["foundation", "accounts", "events", "scoring", "diplomas", "klepak"]
 ROOMS = {
     "foundation": [
         "text",
+        "metrics",
         "neighbours",
         "tables",
         "models",

@@ -147,6 +147,15 @@ def test_who_deploys_without_a_contact_reads_a_note(settings):
     assert notes() == []
 
 
+@pytest.mark.parametrize("token", ["t", "t" * 31])
+def test_a_short_token_for_metrics_stops_the_start(token):
+    done = manage("check", SECRET_KEY=KEY, METRICS_TOKEN=token)
+
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith("Set METRICS_TOKEN to a random text of at least 32 characters,")
+    assert manage("check", SECRET_KEY=KEY, METRICS_TOKEN="t" * 32).returncode == 0
+
+
 def test_with_a_good_secret_key_it_starts():
     done = manage("check", SECRET_KEY=KEY)
 

@@ -25,6 +25,7 @@ SECURE = {
     "SESSION_COOKIE_SECURE": "true",
     "CSRF_COOKIE_SECURE": "true",
     "LOG_LEVEL": "INFO",
+    "METRICS_TOKEN": "only-for-tests-" + "7" * 20,
 }
 HASHED = "css/base.0123456789ab.css"
 
@@ -108,6 +109,15 @@ def test_other_files(proxy):
 
 def test_files_that_only_some_may_see(proxy):
     assert proxy.call("GET", "/_files/secret.txt").status == 404
+
+
+@pytest.mark.parametrize("path", ["/metrics", "//metrics", "/%6Detrics", "/api/../metrics?a=b"])
+def test_figures_for_prometheus_stay_within(proxy, behind, path):
+    bearer = {"Authorization": f"Bearer {SECURE['METRICS_TOKEN']}"}
+
+    assert behind.call("GET", "/metrics", **bearer).status == 200  # by http: no proxy is between
+    answer = proxy.call("GET", path, **bearer)
+    assert (answer.status, b"klepak_" in answer.body) == (404, False)
 
 
 def last_address(behind) -> str:

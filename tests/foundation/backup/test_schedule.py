@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from foundation.backup.schedule import rotate
+from foundation.backup.schedule import newest_backup, rotate
 from foundation.jobs.runner import Runner
 from foundation.models import Job
 from tests.foundation.backup.places import files_of_at_most
@@ -80,3 +80,13 @@ def test_old_ones_go_and_all_else_stays(tmp_path):
         "2026-06-01T030000Z",
         "2026-07-01T030001Z",
     ]
+
+
+def test_the_newest_is_the_newest_whole_one(tmp_path):
+    assert newest_backup(tmp_path) is None
+    for name in ("2026-07-03T030000Z", "2026-07-04T030000Z-2", ".unfinished-x", "notes"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "manifest.json").touch()
+    (tmp_path / "2026-07-05T030000Z").mkdir()  # without a manifest
+
+    assert newest_backup(tmp_path) == datetime(2026, 7, 4, 3, 0, tzinfo=UTC)

@@ -12,6 +12,7 @@ from tests.live import Answer, Server, run
 
 GUNICORN = "gunicorn klepak.wsgi --bind 127.0.0.1:{port} --workers 1"
 """As its own settings have it, with one process, for each has breakers of its own."""
+METRICS_TOKEN = "only-for-tests-" + "7" * 20
 PREPARE = """
 import json
 from accounts.models import User
@@ -68,6 +69,9 @@ class Visitor:
 
     def health(self) -> Answer:
         return self.server.call("GET", "/health")
+
+    def metrics(self) -> Answer:
+        return self.server.call("GET", "/metrics", Authorization=f"Bearer {METRICS_TOKEN}")
 
     def at_once(self, times: int, act: Callable[[int], Answer]) -> list[Answer]:
         with ThreadPoolExecutor(times) as threads:

@@ -10,7 +10,7 @@ import psycopg
 import pytest
 
 from tests.foundation.neighbours.servers import PostgresServer
-from tests.foundation.neighbours.site import GUNICORN, Stage, Visitor, timed, until
+from tests.foundation.neighbours.site import GUNICORN, METRICS_TOKEN, Stage, Visitor, timed, until
 from tests.live import run, serve
 
 LIMITS = {
@@ -39,6 +39,7 @@ def postgres():
 def visitor(postgres, tmp_path_factory):
     folder = tmp_path_factory.mktemp("site")
     variables = {"DATABASE_URL": postgres.url, "RATELIMIT_ENABLE": "false", **LIMITS}
+    variables["METRICS_TOKEN"] = METRICS_TOKEN
     variables["EMAIL_FILE_PATH"] = str(folder / "mails")
     run(
         "from django.core.management import call_command; call_command('migrate')",
@@ -79,9 +80,16 @@ def test_it_hangs(visitor, postgres, confirmed):
             status, seconds = timed(visitor.health)
             assert (status, seconds < SOON) == (503, True)
         assert visitor.me().json() == {"detail": TRY_AGAIN}
+        status, seconds = timed(visitor.metrics)
+        assert (status, seconds < SOON) == (200, True)
+        figures = visitor.metrics().body.decode().splitlines()
+        assert "klepak_database_up 0.0" in figures
+        assert 'klepak_breaker_open{neighbour="database"} 1.0' in figures
+        assert not any(line.startswith("klepak_job") for line in figures)
     finally:
         postgres.go_on()
     assert until(201, visitor.score) < LONGEST
+    assert "klepak_database_up 1.0" in visitor.metrics().body.decode().splitlines()
 
 
 def test_it_hangs_while_every_thread_waits_for_it(visitor, postgres, confirmed):
@@ -94,6 +102,8 @@ def test_it_hangs_while_every_thread_waits_for_it(visitor, postgres, confirmed):
             time.sleep(0.3)
             status, seconds = timed(visitor.health)
             assert (status, seconds < SOON) == (503, True)
+            status, seconds = timed(visitor.metrics)
+            assert (status, seconds < SOON) == (200, True)
             assert not any(call.done() for call in crowd)
             assert all(outage(call.result(timeout=60)) for call in crowd)
     finally:

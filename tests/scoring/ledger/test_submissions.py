@@ -1,10 +1,13 @@
 """Results sent again, over what somebody else entered, several at once."""
 
+from contextlib import suppress
 from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from django.db import transaction
 
+from foundation.metrics.registry import REGISTRY
 from scoring.ledger.records import Outcome, Submission, SubmissionsRefused
 from scoring.models import Entry, Record
 from tests import make
@@ -263,3 +266,30 @@ def test_partial_saves_the_good_ones(submit, group, participant, other):
         (sibling.pk, 14_000),
     }
     assert verdicts[1].record == verdicts[0].record
+
+
+# --- Counted -------------------------------------------------------------------------------------
+
+
+def test_entries_are_counted_by_their_door_once_they_are_committed(
+    submit, participant, django_capture_on_commit_callbacks
+):
+    def counted(source="api"):
+        return REGISTRY.get_sample_value("klepak_ledger_entries_total", {"source": source})
+
+    before = counted()
+    with django_capture_on_commit_callbacks(execute=True):
+        with suppress(ZeroDivisionError), transaction.atomic():
+            submit(Submission(participant.pk, "13.1"), source=Entry.Source.API)
+            raise ZeroDivisionError
+        submit(Submission(participant.pk, "12.9"), source=Entry.Source.API)
+        submit(Submission(participant.pk, "12.9"), source=Entry.Source.API)  # changes nothing
+        assert counted() == before
+
+    assert counted() == before + 1
+    assert set(Entry.Source.values) == {
+        labels["source"].upper()
+        for family in REGISTRY.collect()
+        for name, labels, *_rest in family.samples
+        if name == "klepak_ledger_entries_total"
+    }
