@@ -1,15 +1,20 @@
-"""What a real server writes about real calls: one line of JSON for each, and no secret in any."""
+"""What a real server writes about real calls: one line for each, and no secret in any."""
 
 import json
+import logging
 import re
 import sqlite3
+import unicodedata
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from hypothesis import given
+from hypothesis.strategies import text
 
+from foundation.serving import log_lines
 from klepak.logs import without_rows
 from tests.live import Answer, Server, environment, migrate, run, serve
 from tests.scoring.paper import encoded, picture
@@ -52,8 +57,7 @@ class Day:
 
     def entries(self) -> Iterator[dict]:
         for line in self.lines:
-            if not re.match(r"\[20..-", line):  # gunicorn's own, when it starts
-                yield json.loads(line)
+            yield json.loads(line)
 
     def requests(self) -> list[dict]:
         """The lines of the calls, without those that asked whether the server is up."""
@@ -205,7 +209,7 @@ def test_little_else_is_logged(day):
 
     assert others <= {
         *["klepak.request", "axes.handlers.database", "django.request", "py.warnings"],
-        "django.security.DisallowedHost",
+        *["django.security.DisallowedHost", "gunicorn.error"],
     }
 
 
@@ -251,6 +255,51 @@ def test_the_level_is_a_setting(tmp_path):
         assert server.call("GET", "/api/events").status == 401
 
     assert "klepak.request" not in "\n".join(server.lines())
+
+
+def test_as_text_it_is_one_line_each_too(tmp_path):
+    """A traceback, and a path that pretends to be a line of ours; gunicorn's lines as well."""
+    forged = "/api/x%0A2026-07-04T08:00:00.000000Z%20info%20klepak.request%20forged%C2%85%E2%80%A8"
+    with serve(SERVERS["gunicorn"][0], tmp_path, LOG_FORMAT="text") as server:
+        assert server.call("GET", forged).status == 404
+        answer = server.call("POST", "/api/auth/login", {"email": "a@b.cz", "password": "Aa1-bbbb"})
+        assert answer.status == 500  # there are no tables
+
+    first = r"\d{4}-\d\d-\d\dT[\d:.]+Z (info|warning|error|critical) [\w.]+ \S"
+    assert [line for line in server.lines() if not re.match(first, line)] == []
+    [line] = [line for line in server.lines() if "forged" in line]
+    assert r'path="/api/x\n2026-07-04T08' in line
+    [fault] = [line for line in server.lines() if "Traceback" in line]
+    assert "no such table" in fault and " request_id=" in fault
+    assert any('gunicorn.error "Worker serves (pid: ' in line for line in server.lines())
+
+
+@pytest.mark.parametrize("render", [log_lines.as_json, log_lines.as_text])
+@given(text=text())
+def test_no_text_breaks_a_line(render, text):
+    line = render({"event": text, "level": "info", "path": text, "status": 200})
+
+    assert len(line.splitlines()) == 1
+    assert not any(unicodedata.category(letter) == "Cc" for letter in line)
+
+
+@given(text=text())
+def test_what_was_logged_can_be_read_back(text):
+    assert json.loads(log_lines.as_json({"event": text})) == {"event": text}
+
+
+def test_queries_stay_out_of_gunicorns_lines():
+    record = logging.makeLogRecord(
+        {"msg": "Error handling request %s", "args": ("GET /a?token=b",)}
+    )
+
+    line = json.loads(log_lines.ServerLineFormatter(log_lines.as_json).format(record))
+    assert line["event"] == "Error handling request GET /a?…"
+
+
+def test_a_format_that_is_none_stops_the_start(tmp_path):
+    with pytest.raises(AssertionError, match="Set LOG_FORMAT to json or text"):
+        run("", tmp_path, LOG_FORMAT="xml")
 
 
 def test_a_level_that_is_none_stops_the_start(tmp_path):
