@@ -52,8 +52,34 @@ def as_text(_logger, _method: str, line: EventDict) -> str:
     return log_lines.as_text(line)
 
 
-def formatter(name: str) -> dict:
-    """For LOGGING: each thing on one line, as JSON or as text."""
+def configuration(*, level: str, line_format: str) -> dict:
+    """LOGGING: everything to the standard error output, each thing on one line."""
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {"line": _formatter(line_format)},
+        "filters": {
+            "failures": {"()": "django.utils.log.CallbackFilter", "callback": has_failed},
+            "short": {"()": "django.utils.log.CallbackFilter", "callback": without_trace},
+        },
+        "handlers": {
+            "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["short"]}
+        },
+        "root": {"handlers": ["console"], "level": level},
+        "loggers": {
+            # Every request has its line already; these two would repeat it, one with its query.
+            "django.request": {"level": "ERROR", "filters": ["failures"], "propagate": True},
+            "django.server": {"level": "CRITICAL", "propagate": True, "handlers": []},
+            "django": {"level": "INFO", "propagate": True, "handlers": []},
+            "axes": {"level": "WARNING"},
+            # Our jobs have lines of their own; these would add some for every look into the queue.
+            "django_tasks": {"level": "WARNING"},
+            "django_tasks_db": {"level": "WARNING"},
+        },
+    }
+
+
+def _formatter(line_format: str) -> dict:
     return {
         "()": "structlog.stdlib.ProcessorFormatter",
         "foreign_pre_chain": STEPS,
@@ -61,7 +87,7 @@ def formatter(name: str) -> dict:
             structlog.stdlib.ProcessorFormatter.remove_processors_meta,
             structlog.processors.format_exc_info,  # without the values of local variables
             without_rows,
-            {"json": as_json, "text": as_text}[name],
+            {"json": as_json, "text": as_text}[line_format],
         ],
     }
 

@@ -292,8 +292,6 @@ API_AT_ROOT = env.bool("API_AT_ROOT", default=False)
 if API_AT_ROOT:
     API_PATHS = f"{API_PATHS}|{API_PATHS_AT_ROOT}"
 
-# --- Who watches ---------------------------------------------------------------------------------
-
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 if 0 < len(METRICS_TOKEN) < 32:
     raise ImproperlyConfigured(
@@ -478,26 +476,4 @@ LOG_FORMAT = env.str("LOG_FORMAT", default="") or "json"
 if LOG_FORMAT not in logs.FORMATS:
     raise ImproperlyConfigured(f"Set LOG_FORMAT to {' or '.join(logs.FORMATS)}.")
 logs.configure()
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": logs.formatter(LOG_FORMAT)},
-    "filters": {
-        "failures": {"()": "django.utils.log.CallbackFilter", "callback": logs.has_failed},
-        "short": {"()": "django.utils.log.CallbackFilter", "callback": logs.without_trace},
-    },
-    "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["short"]}
-    },
-    "root": {"handlers": ["console"], "level": LOG_LEVEL},
-    "loggers": {
-        # Every request has its line already; these two would repeat it, one with its query.
-        "django.request": {"level": "ERROR", "filters": ["failures"], "propagate": True},
-        "django.server": {"level": "CRITICAL", "propagate": True, "handlers": []},
-        "django": {"level": "INFO", "propagate": True, "handlers": []},
-        "axes": {"level": "WARNING"},
-        # Our jobs have lines of their own; these would add some for every look into the queue.
-        "django_tasks": {"level": "WARNING"},
-        "django_tasks_db": {"level": "WARNING"},
-    },
-}
+LOGGING = logs.configuration(level=LOG_LEVEL, line_format=LOG_FORMAT)

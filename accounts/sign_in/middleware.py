@@ -25,7 +25,7 @@ log = structlog.get_logger("accounts.last_seen")
 
 def is_for_programs(path: str) -> bool:
     """Whether it is always answered in English: clients may look for the contract's sentences."""
-    return is_api(path) or path.startswith(("/health", "/metrics"))
+    return is_api(path) or path.startswith("/health")
 
 
 class AccountLanguageMiddleware:

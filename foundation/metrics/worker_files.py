@@ -9,6 +9,7 @@ The master of the web server imports this, so it imports nothing of the product.
 
 import fcntl
 import shutil
+import struct
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -50,8 +51,9 @@ def fold(pid: int) -> None:
     _to_fold.add(pid)
     try:
         with _locked(fcntl.LOCK_EX | fcntl.LOCK_NB):
-            while _to_fold:
-                _fold_files(_to_fold.pop())
+            for ended in list(_to_fold):
+                _fold_files(ended)
+                _to_fold.discard(ended)
     except OSError:  # read just now; no room for it; the folder is gone: what is there still counts
         return
 
@@ -63,10 +65,21 @@ def _fold_files(pid: int) -> None:
         kind = path.name.partition("_")[0]
         if kind != "gauge":
             kept = MmapedDict(str(folder / f"{kind}_{ENDED}.db"))
-            for key, value, *_rest in MmapedDict.read_all_values_from_file(str(path)):
+            for key, value in _values_in(path):
                 kept.write_value(key, kept.read_value(key)[0] + value, 0.0)
             kept.close()
         path.unlink()
+
+
+def _values_in(path: Path) -> list[tuple[str, float]]:
+    """Nothing where the worker was killed while it made the file."""
+    from prometheus_client.mmap_dict import MmapedDict
+
+    try:
+        values = list(MmapedDict.read_all_values_from_file(str(path)))
+    except (RuntimeError, ValueError, struct.error):
+        return []
+    return [(key, value) for key, value, *_rest in values]
 
 
 @contextmanager

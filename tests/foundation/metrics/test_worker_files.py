@@ -63,6 +63,9 @@ def test_a_file_of_this_very_moment_is_still_empty(folder):
     (folder / "counter_14.db").touch()
 
     assert added_up() == {}
+    worker_files.fold(14)  # it was killed just then
+    assert "counter_14.db" not in files(folder)
+    assert added_up() == {}
 
 
 def test_a_new_master_goes_on_where_the_old_one_was(folder, tmp_path):
