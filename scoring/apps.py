@@ -7,8 +7,9 @@ class ScoringConfig(AppConfig):
     verbose_name = _("Results")
 
     def ready(self):
-        """The audit trail knows what this app does and counts."""
+        """The audit trail knows what this app does and counts; jobs are found by name."""
         from accounts.trail import vocabulary
+        from scoring.paper import photo_drafts  # noqa: F401  importing it names its steps
         from scoring.rules import actions
 
         vocabulary.register(actions.SECTIONS, actions.COUNTED)

@@ -6,10 +6,12 @@ from scoring.boards import pages as board_pages
 from scoring.entry import cell_pages, grid_pages, work_pages
 from scoring.entry import pages as entry_pages
 from scoring.merging import pages as merge_pages
+from scoring.paper import photo_pages
 from scoring.watch import pages as hub_pages
 
 EVENT = "admin/events/<int:event_pk>"
 ACTIVITY = f"{EVENT}/activities/<int:activity_pk>"
+PHOTOS = "groups/<int:group_pk>/activities/<int:activity_pk>/photo"
 CELL = f"{ACTIVITY}/participants/<int:participant_pk>"
 
 app_name = "scoring"
@@ -38,6 +40,11 @@ urlpatterns = [
         entry_pages.row_save,
         name="row-save",
     ),
+    path(f"{PHOTOS}/", photo_pages.photo, name="photo"),
+    path(f"{PHOTOS}/<int:photo_pk>/", photo_pages.photo_review, name="photo-review"),
+    path(f"{PHOTOS}/<int:photo_pk>/read/", photo_pages.photo_read, name="photo-read"),
+    path(f"{PHOTOS}/<int:photo_pk>/progress/", photo_pages.photo_progress, name="photo-progress"),
+    path(f"{PHOTOS}/<int:photo_pk>/picture/", photo_pages.photo_picture, name="photo-picture"),
     path(f"{EVENT}/", hub_pages.hub, name="hub"),
     path(f"{EVENT}/live/", hub_pages.hub_live, name="hub-live"),
     path(f"{EVENT}/leaderboard.csv", board_pages.leaderboard_csv, name="leaderboard-csv"),

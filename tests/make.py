@@ -1,9 +1,11 @@
 """One-line builders of what tests need. Names and addresses count up; everything else is plain."""
 
+import io
 from datetime import timedelta
 from itertools import count
 
 from django.utils import timezone
+from PIL import Image
 
 from accounts.models import InvitationToken, Membership, Organisation, User
 from events.importing import drafts
@@ -20,6 +22,7 @@ from foundation.jobs import queue
 from foundation.tables import csv_files
 from scoring.ledger import records
 from scoring.models import Entry
+from scoring.paper import photo_drafts
 
 PASSWORD = "Sova-Hora-4071"
 numbers = count(1)
@@ -90,6 +93,21 @@ def assign(user, group):
     """Put the user into the pool of the group's event and let them score the group."""
     pool, _created = EventEvaluator.objects.get_or_create(event=group.event, user=user)
     return GroupEvaluator.objects.create(event_evaluator=pool, group=group)
+
+
+def sheet_photo(group, activity, by, *rows, **fields):
+    """A photo that was read: rows of (name, value), or (name, value, confidence)."""
+    read = [
+        {"name": name, "value": value, "confidence": sure[0] if sure else None, "box": None}
+        for name, value, *sure in rows
+    ]
+    picture = io.BytesIO()
+    Image.new("RGB", (120, 80), "white").save(picture, "JPEG")
+    options = {"group": group.pk, "activity": activity.pk, "width": 120, "height": 80}
+    fields = {"content": picture.getvalue(), "outcome": {"rows": read}, **fields}
+    return queue.keep(
+        kind=photo_drafts.KIND, by=by, subject=activity.event, options=options, **fields
+    )
 
 
 def import_draft(event, user, text="jméno,oddíl\nJana Nová,Sovy\n", **fields):

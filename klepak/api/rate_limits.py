@@ -38,6 +38,8 @@ PAGE_LIMITS = {
     ("auth_user_password_change", "POST"): "10/m",
     ("accounts_user_add", "POST"): "10/m",
     ("team-logins", "POST"): "10/m",
+    ("photo", "POST"): "20/m",  # as often as `process-image`
+    ("photo-read", "POST"): "20/m",
 }
 """Limits of pages without a call of the API; the names with underscores are the admin site's."""
 

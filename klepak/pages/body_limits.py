@@ -23,6 +23,8 @@ LARGE_PAGES = {
     "admin:diplomas_diplomatemplate_change",
 }
 """Pages that take a table, the answers to all of its doubts, or a picture, from organisers."""
+PHOTO_PAGES = {"scoring:photo"}
+"""Pages that take a photo from whoever is signed in, as `process-image` does."""
 CHUNK = 64 * 1024
 LARGEST_THROWN_AWAY = 64 * 1024 * 1024
 
@@ -32,7 +34,8 @@ class BodyLimitMiddleware:
 
     It stands before whatever reads forms, so that nothing of such a body gets into memory or into
     a temporary file. More than MAX_BODY is let through only where it is needed, on pages only for
-    organisers; calls that take more are closed to who is signed out before they read.
+    organisers, and for a photo of whoever is signed in; calls that take more are closed to who is
+    signed out before they read.
     """
 
     def __init__(self, get_response):
@@ -56,6 +59,8 @@ def _largest(request: HttpRequest) -> int:
     match = request.resolver_match
     if is_api(request.path_info):
         is_large = match.url_name in LARGE_CALLS
+    elif match.view_name in PHOTO_PAGES:
+        is_large = request.user.is_authenticated
     else:
         is_large = match.view_name in LARGE_PAGES and getattr(request.user, "is_admin", False)
     return settings.MAX_LARGE_BODY if is_large else settings.MAX_BODY

@@ -18,6 +18,8 @@ PAGES = {
     "events:invitations",
     "events:invitation-resend",
     "events:team-logins",
+    "scoring:photo",
+    "scoring:photo-read",
 }
 """Named as the call whose limit they share, or as one of PAGE_LIMITS."""
 SIGN_IN = "accounts:sign-in"

@@ -139,6 +139,10 @@ class Busy(ReadingFailed):
         )
 
 
+def is_switched_on() -> bool:
+    return settings.SHEET_READER in ENGINES
+
+
 def chosen_reader() -> SheetReader:
     """The engine that the settings choose. Raises SwitchedOff where they choose none."""
     engine = ENGINES.get(settings.SHEET_READER)

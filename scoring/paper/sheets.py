@@ -82,25 +82,11 @@ def read_sheet(*, activity: Activity, group: Group, photo: File) -> list[SheetRo
     """
     try:
         with readings.turn():
-            return _read(activity, group, photo)
+            image = upright_photo(photo)
+            people = list(group.participants.order_by("pk"))
+            rows = _rows(read_rows(image, activity, people), activity, people)
     except Overloaded as refusal:
         raise Busy(refusal.retry_after) from refusal
-
-
-def _read(activity: Activity, group: Group, photo: File) -> list[SheetRow]:
-    image = _upright(photo)
-    reader = chosen_reader()
-    people = list(group.participants.order_by("pk"))
-    if len(people) > MOST_NAMES:
-        raise ValidationError(
-            _("The group has more than %(count)d participants. Type the results in by hand.")
-            % {"count": MOST_NAMES}
-        )
-    names = sorted({person.display_name for person in people})
-    rule = rule_of(activity)
-    hints = SheetHints(names, rule.type, rule.takes_attempts, rule.takes_heights)
-    read = [row for row in map(_plain, reader.read(image, hints)) if row.value]
-    rows = _rows(read, activity, people)
     log.info(
         "sheet read",
         rows=len(rows),
@@ -110,7 +96,8 @@ def _read(activity: Activity, group: Group, photo: File) -> list[SheetRow]:
     return rows
 
 
-def _upright(photo: File) -> images.SheetImage:
+def upright_photo(photo: File) -> images.SheetImage:
+    """The picture alone, upright. Raises ValidationError as `read_sheet` does."""
     try:
         images.check_length(photo.size)
         return images.upright_jpeg(photo.read())
@@ -120,6 +107,26 @@ def _upright(photo: File) -> images.SheetImage:
         raise ValidationError(str(refusal), code="unsupported") from refusal
     except images.ImageRefused as refusal:
         raise ValidationError({"file": str(refusal)}) from refusal
+
+
+def read_rows(
+    image: images.SheetImage, activity: Activity, people: Sequence[Participant]
+) -> list[ReadRow]:
+    """The rows with a result, as the engine has read them. Whoever calls holds one of `readings`.
+
+    people: the group's participants. Raises ReadingFailed, and ValidationError where they are too
+    many for one sheet.
+    """
+    reader = chosen_reader()
+    if len(people) > MOST_NAMES:
+        raise ValidationError(
+            _("The group has more than %(count)d participants. Type the results in by hand.")
+            % {"count": MOST_NAMES}
+        )
+    names = sorted({person.display_name for person in people})
+    rule = rule_of(activity)
+    hints = SheetHints(names, rule.type, rule.takes_attempts, rule.takes_heights)
+    return [row for row in map(_plain, reader.read(image, hints)) if row.value]
 
 
 def _plain(row: ReadRow) -> ReadRow:
@@ -134,13 +141,7 @@ def _rows(
     read: Sequence[ReadRow], activity: Activity, people: Sequence[Participant]
 ) -> list[SheetRow]:
     by_id = {person.pk: person for person in people}
-    matches = match(
-        [row.name for row in read],
-        [
-            GroupMember(person.pk, person.display_name, person.external_id or "")
-            for person in people
-        ],
-    )
+    matches = match_rows(read, people)
     found = {found.person_id for found in matches} - {None}
     records = {
         record.participant_id: record
@@ -151,6 +152,17 @@ def _rows(
         _row(row, its, read_cell(row.value, rule), by_id, records.get(its.person_id))
         for row, its in zip(read, matches, strict=True)
     ]
+
+
+def match_rows(read: Sequence[ReadRow], people: Sequence[Participant]) -> list[Match]:
+    """Whose rows they are, by the names on them."""
+    return match(
+        [row.name for row in read],
+        [
+            GroupMember(person.pk, person.display_name, person.external_id or "")
+            for person in people
+        ],
+    )
 
 
 def _row(
@@ -172,8 +184,8 @@ def _row(
         raw_value=row.value,
         current_value=_current(record),
         reasons=[
-            *_about_name(row, its),
-            *_about_ink(sure),
+            *reasons_of_name(row, its),
+            *reasons_of_ink(sure),
             *cell.reasons,
             *_about(record, cell),
         ],
@@ -182,7 +194,8 @@ def _row(
     )
 
 
-def _about_name(row: ReadRow, its: Match) -> list[str]:
+def reasons_of_name(row: ReadRow, its: Match) -> list[str]:
+    """Sentences that say why it may be somebody else's row."""
     if its.candidates:
         return [_("It is not certain whose row this is. Choose the person.")]
     if its.person_id is None:
@@ -193,7 +206,8 @@ def _about_name(row: ReadRow, its: Match) -> list[str]:
     return []
 
 
-def _about_ink(confidence: float) -> list[str]:
+def reasons_of_ink(confidence: float) -> list[str]:
+    """Sentences that say why it may have been misread."""
     return [_("The row is hard to read.")] if confidence < SURE else []
 
 

@@ -1,0 +1,113 @@
+"""The walk with a photographed sheet: a real file, a real engine's protocol, a real ledger."""
+
+import json
+import re
+
+import pytest
+from django.urls import reverse
+from PIL import Image, ImageDraw, ImageFont
+from playwright.sync_api import expect
+
+from foundation.jobs import work
+from foundation.models import Job
+from scoring.models import Entry, Record
+from tests import gemini_server, make
+from tests.browser.screens import look
+
+pytestmark = pytest.mark.django_db(transaction=True)
+LINES = [
+    ("Štěpánka Ďáblová", "12,5"),
+    ("Jan Novák", "13,x"),
+    ("Jana Nováková", "14.2"),
+    ("Pepíček", "15"),
+]
+
+
+@pytest.fixture
+def gemini(settings, monkeypatch, jobs_wait):
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    settings.SHEET_READER, settings.GEMINI_API_KEY = "gemini", "a-key"
+    with gemini_server.running() as server:
+        settings.GEMINI_URL = server.url
+        yield server
+
+
+@pytest.fixture
+def sheet(tmp_path):
+    """A picture of a sheet as large as a phone's."""
+    image = Image.new("RGB", (3000, 2250), "#f4f1e8")
+    draw = ImageDraw.Draw(image)
+    font = ImageFont.load_default(size=90)
+    for number, (name, value) in enumerate(LINES):
+        draw.line([(100, 700 + 300 * number), (2900, 700 + 300 * number)], fill="#888", width=4)
+        draw.text((150, 560 + 300 * number), name, fill="#123", font=font)
+        draw.text((2200, 560 + 300 * number), value, fill="#123", font=font)
+    path = tmp_path / "sheet.jpg"
+    image.save(path, quality=95)
+    return path
+
+
+def box(number):
+    top = round(1000 * (520 + 300 * number) / 2250)
+    return [top, 30, top + 100, 970]
+
+
+def read_rows():
+    return [
+        {"name": name, "value": value, "box_2d": box(number), "unsure": number == 1}
+        for number, (name, value) in enumerate(LINES)
+    ]
+
+
+def test_from_a_photo_to_the_ledger(
+    open_as, event, group, participant, evaluator, admin, gemini, sheet, complaints
+):
+    run = make.activity(event, "TIME_LOW", name="Běh")
+    jan, jana, petr = (
+        make.participant(group, display_name=name)
+        for name in ("Jan Novák", "Jana Nováková", "Petr Malý")
+    )
+    make.record(run, jana, "20", by=admin)
+    gemini.will(gemini_server.text(json.dumps(read_rows())))
+    page = open_as(evaluator, reverse("scoring:entry", args=[group.pk, run.pk]))
+    page.get_by_role("link", name="Photo of a sheet").click()
+    look(page, "where a photo is taken", complaints)
+    page.get_by_label("Choose a picture").set_input_files(sheet)
+    expect(page.get_by_role("img", name="The picture that you chose")).to_be_visible()
+    page.get_by_role("button", name="Send and read").click()
+    expect(page.get_by_text("The photo waits for its turn.")).to_be_visible()
+    look(page, "a photo that is read", complaints)
+    draft = Job.objects.get()
+    assert max(draft.options["width"], draft.options["height"]) == 2000  # made smaller before
+    work.run(draft.pk)
+
+    expect(page.get_by_role("heading", name="Whose lines are these?")).to_be_visible()
+    look(page, "what was read", complaints)
+    page.locator("#line-3").get_by_role("button", name="Petr Malý").click()
+    expect(page.locator(f"#row-{petr.pk}")).to_be_focused()
+    jans = page.locator(f"#row-{jan.pk}")
+    jans.get_by_role("textbox").fill("13.4")
+    jans.get_by_role("textbox").press("Enter")
+    expect(jans.get_by_role("checkbox")).to_be_checked()
+    expect(page.get_by_text("1 of 4 confirmed")).to_be_visible()
+    page.reload()
+    expect(jans.get_by_role("textbox")).to_have_value("13.4")
+    expect(jans.get_by_role("checkbox")).to_be_checked()
+
+    page.locator(f"#row-{petr.pk}").get_by_role("checkbox").check()
+    page.get_by_role("button", name=re.compile("right$")).click()
+    expect(page.locator(f"#row-{participant.pk}").get_by_role("checkbox")).to_be_checked()
+    page.get_by_role("button", name="Save what I confirmed").click()
+    expect(page.get_by_text("3 results saved.")).to_be_visible()
+    janas = page.locator(f"#row-{jana.pk}")
+    expect(janas).to_contain_text("20.00, as stored (Adam Pořadatel")
+    look(page, "both results", complaints)
+    assert Entry.objects.filter(source="PHOTO").count() == 3
+    janas.get_by_role("radio", name="from the photo").check()
+    page.get_by_role("button", name="Save what I confirmed").click()
+
+    expect(page.get_by_text("Everything on the photo is entered")).to_be_visible()
+    values = {record.participant: record.value for record in Record.objects.all()}
+    assert values == {participant: 12_500, jan: 13_400, jana: 14_200, petr: 15_000}
+    assert {entry.source for entry in Entry.objects.filter(entered_by=evaluator)} == {"PHOTO"}
+    assert not Job.objects.filter(kind="scoring.photo").exists()
