@@ -11,6 +11,7 @@ const review = () => document.querySelector("[data-review]");
 const form = () => document.querySelector("#sheet");
 const fieldsOf = (row) => row.querySelector("input[type=text], input[type=radio]:not([name$=-choice])");
 let isKept = true;
+let isCutOff = false; // the last attempt to keep something did not get through
 let timer;
 
 /** What the person has changed so far goes to the draft, so that a reload or another device has it. */
@@ -21,14 +22,22 @@ async function keep() {
   body.set("action", "keep");
   isKept = true;
   try {
-    const answer = await fetch(form().action, { method: "POST", body, headers: { "X-CSRFToken": token() }, keepalive: true });
+    const address = form().getAttribute("action"); // its buttons have that name too
+    const answer = await fetch(address, { method: "POST", body, headers: { "X-CSRFToken": token() }, keepalive: true });
     if (answer.status !== 204) throw new Error(`unexpected answer ${answer.status}`);
+    isCutOff = false;
     countConfirmed();
   } catch {
-    isKept = false;
-    note(review()?.dataset.notKept ?? "");
-    timer = setTimeout(keep, RETRY_AFTER);
+    tryLater();
   }
+}
+
+function tryLater() {
+  isKept = false;
+  isCutOff = true;
+  clearTimeout(timer);
+  timer = setTimeout(keep, RETRY_AFTER);
+  note(review()?.dataset.notKept ?? "");
 }
 
 function note(text) {
@@ -37,6 +46,7 @@ function note(text) {
 }
 
 function countConfirmed() {
+  if (isCutOff) return;
   const rows = [...(form()?.querySelectorAll("[data-row]") ?? [])];
   const confirmed = rows.filter((row) => row.querySelector("[name$=-choice]:checked"));
   note(review().dataset.count.replace("{confirmed}", confirmed.length).replace("{count}", rows.length));
@@ -51,6 +61,7 @@ function changed({ target }) {
     const key = row.querySelector("select[name$=-status]");
     if (key) key.value = "";
   }
+  countConfirmed();
   isKept = false;
   clearTimeout(timer);
   timer = setTimeout(keep, KEEP_AFTER);
@@ -104,18 +115,16 @@ document.addEventListener("htmx:beforeRequest", () => {
   isKept = true; // the request brings all of it
 });
 document.addEventListener("htmx:afterSettle", () => {
+  isCutOff = false;
   if (form()) countConfirmed();
 });
 ["htmx:sendError", "htmx:responseError", "htmx:timeout"].forEach((kind) =>
-  document.addEventListener(kind, () => {
-    isKept = false;
-    note(review()?.dataset.notKept ?? "");
-    timer = setTimeout(keep, RETRY_AFTER);
-  }),
+  document.addEventListener(kind, tryLater),
 );
 document.addEventListener("visibilitychange", keep);
+window.addEventListener("pagehide", keep);
 window.addEventListener("online", keep);
 window.addEventListener("beforeunload", (event) => {
-  if (!isKept) event.preventDefault();
+  if (isCutOff && !isKept) event.preventDefault();
 });
 if (form()) countConfirmed();
