@@ -1,6 +1,7 @@
 /* The page of a photographed sheet: keeps what is corrected as it is typed, shows where in the photo a line
    is, opens the photo in full size, moves on with Enter. Without it the page is one form. */
 import { token } from "./csrf.js";
+import { isValue, rowOf, setStatus, stopOf, textOf, valueOf } from "./row-fields.js";
 
 const KEEP_AFTER = 600;
 const RETRY_AFTER = 15_000;
@@ -9,7 +10,6 @@ const SIZES = [1, 2, 4];
 const large = document.querySelector("[data-large]");
 const review = () => document.querySelector("[data-review]");
 const form = () => document.querySelector("#sheet");
-const fieldsOf = (row) => row.querySelector("input[type=text], input[type=radio]:not([name$=-choice])");
 let isKept = true;
 let isCutOff = false; // the last attempt to keep something did not get through
 let timer;
@@ -53,14 +53,11 @@ function countConfirmed() {
 }
 
 function changed({ target }) {
-  const row = target.closest("[data-row]");
+  const row = rowOf(target);
   if (!row || !target.name) return;
+  if (isValue(target) && valueOf(row)) setStatus(row, ""); // a value takes the place of a status
   const mine = row.querySelector("[data-mine]");
-  if (mine && target.name.endsWith("-value") && target.type !== "radio") mine.textContent = target.value;
-  if (target.name.endsWith("-value") && target.value) {
-    const key = row.querySelector("select[name$=-status]");
-    if (key) key.value = "";
-  }
+  if (mine && isValue(target) && target === textOf(row)) mine.textContent = target.value;
   countConfirmed();
   isKept = false;
   clearTimeout(timer);
@@ -69,14 +66,14 @@ function changed({ target }) {
 
 /** Enter says that the row is right, and goes on to the next one. */
 function moveOn(event) {
-  const row = event.target.closest("[data-row]");
+  const row = rowOf(event.target);
   if (event.key !== "Enter" || !row || event.target.type !== "text") return;
   event.preventDefault();
   const tick = row.querySelector("[type=checkbox][name$=-choice]");
   if (tick && !tick.checked) tick.click();
   const rows = [...form().querySelectorAll("[data-row]")];
   const next = rows[rows.indexOf(row) + 1];
-  const target = next ? fieldsOf(next) : form().querySelector("[value=save]");
+  const target = next ? stopOf(next) : form().querySelector("[value=save]");
   target?.focus();
 }
 
@@ -116,6 +113,8 @@ document.addEventListener("htmx:beforeRequest", () => {
 });
 document.addEventListener("htmx:afterSettle", () => {
   isCutOff = false;
+  document.querySelector("[data-mark]")?.setAttribute("width", 0);
+  form()?.querySelectorAll("[data-row]").forEach((row) => row.dispatchEvent(new CustomEvent("klepak:filled", { bubbles: true })));
   if (form()) countConfirmed();
 });
 ["htmx:sendError", "htmx:responseError", "htmx:timeout"].forEach((kind) =>

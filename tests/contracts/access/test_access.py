@@ -112,6 +112,17 @@ scoring:entry-others       GET    in  404 404 404 200 200 200
 scoring:entry-others       POST   in  405 405 405 405 405 405
 scoring:row-save           GET    in  405 405 405 405 405 405
 scoring:row-save           POST   in  404 404 404 422 422 422
+# The photo is the evaluator's: nobody else sees it.
+scoring:photo              GET    in  404 404 404 200 200 200
+scoring:photo              POST   in  404 404 404 422 422 422
+scoring:photo-review       GET    in  404 404 404 200 404 404
+scoring:photo-review       POST   in  404 404 404 302 404 404
+scoring:photo-read         GET    in  405 405 405 405 405 405
+scoring:photo-read         POST   in  404 404 404 302 404 404
+scoring:photo-progress     GET    in  404 404 404 302 404 404
+scoring:photo-progress     POST   in  405 405 405 405 405 405
+scoring:photo-picture      GET    in  404 404 404 200 404 404
+scoring:photo-picture      POST   in  405 405 405 405 405 405
 
 diplomas:activity          GET    in  404 404 200 200 200 200
 diplomas:activity          POST   in  405 405 405 405 405 405
@@ -296,7 +307,7 @@ def clients(request, stage):
 
 
 @pytest.fixture
-def numbers(event, group, participant, activity, admin):
+def numbers(event, group, participant, activity, admin, evaluator):
     """What the <int:…> in addresses stand for."""
     return {
         "event_pk": event.pk,
@@ -306,6 +317,7 @@ def numbers(event, group, participant, activity, admin):
         "user_pk": make.user(User.Role.ADMIN, is_active=False).pk,
         "invitation_pk": make.invitation(event.organisation).pk,
         "draft_pk": make.import_draft(event, admin).pk,
+        "photo_pk": make.sheet_photo(group, activity, evaluator).pk,
         "template_pk": DiplomaTemplate.objects.create(event=event, name="Diploma").pk,
     }
 
