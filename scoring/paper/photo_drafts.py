@@ -128,7 +128,7 @@ def keep_choices(*, draft: Job, people: Mapping[str, int], rows: Mapping[str, An
     """Keep with the draft what the person has said to its rows so far.
 
     people: number of a row -> the participant that it was given to, 0 for nobody. rows: id of a
-    participant -> a `review.Choice` as JSON.
+    participant -> a `review.Decision` as JSON.
     """
     draft.options = {**draft.options, "people": dict(people), "rows": dict(rows)}
     Job.objects.filter(pk=draft.pk, state=State.DRAFT).update(options=draft.options)

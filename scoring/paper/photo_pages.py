@@ -20,7 +20,7 @@ from foundation.web.form_fields import read_id
 from foundation.web.refusals import sentence_of
 from scoring.entry.saving import somebody_else
 from scoring.paper import photo_drafts, reader
-from scoring.paper.review import Review, chosen, review_of
+from scoring.paper.review import Review, decisions_in, review_of
 from scoring.paper.saving import Saved, save_confirmed
 
 PLAIN_TEXT = "text/plain; charset=utf-8"
@@ -135,7 +135,7 @@ def _act(request, group: Group, activity: Activity, draft: Job) -> HttpResponse:
     if sentence := somebody_else(request):
         review = review_of(draft, group, activity)
         return _review_page(request, group, activity, draft, review, sentence, status=422)
-    people, rows = chosen(request.POST, review_of(draft, group, activity), draft)
+    people, rows = decisions_in(request.POST, review_of(draft, group, activity), draft)
     photo_drafts.keep_choices(draft=draft, people=people, rows=rows)
     action = request.POST.get("action")
     if action == "keep":

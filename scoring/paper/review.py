@@ -29,7 +29,7 @@ MARGIN = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class Decision:
     """What the person has said to a row so far.
 
     word: FROM_PHOTO, AS_STORED, or "" while nothing is confirmed. base: the entry that they saw
@@ -44,7 +44,7 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class SheetLine:
     """A line of the sheet. reasons: sentences that say why to look at it. box: where it is, as an
     SVG's viewBox in pixels of the photo; "" where the engine does not say. confidence: that the
     writing was read rightly and is of the person it was given to, 0 to 1.
@@ -73,9 +73,9 @@ class ReviewRow:
     the person had decided.
     """
 
-    line: Line
+    line: SheetLine
     entry: EntryRow
-    choice: Choice
+    decision: Decision
     is_same: bool
     is_overtaken: bool = False
     error: str = ""
@@ -96,17 +96,17 @@ class ReviewRow:
     @property
     def mine(self) -> str:
         """What the fields hold, in words."""
-        return self.choice.status or dict(self.entry.options).get(
-            self.choice.value, self.choice.value
+        return self.decision.status or dict(self.entry.options).get(
+            self.decision.value, self.decision.value
         )
 
     @property
     def is_confirmed(self) -> bool:
-        return self.choice.word == FROM_PHOTO
+        return self.decision.word == FROM_PHOTO
 
     @property
     def is_kept(self) -> bool:
-        return self.choice.word == AS_STORED and self.is_stored
+        return self.decision.word == AS_STORED and self.is_stored
 
     @property
     def state(self) -> str:
@@ -127,7 +127,7 @@ class Review:
 
     unsure: list[ReviewRow] = field(default_factory=list)
     sure: list[ReviewRow] = field(default_factory=list)
-    strays: list[Line] = field(default_factory=list)
+    strays: list[SheetLine] = field(default_factory=list)
     done: list[ReviewRow] = field(default_factory=list)
     free: list[Participant] = field(default_factory=list)
 
@@ -183,11 +183,11 @@ def _line(
     rule: Rule,
     entries: Mapping[int, EntryRow],
     draft: Job,
-) -> Line:
+) -> SheetLine:
     cell = read_cell(row.value, rule)
     ink = 1.0 if row.confidence is None else row.confidence
     about_name = [] if is_given else reasons_of_name(row, its)
-    return Line(
+    return SheetLine(
         number,
         row,
         cell,
@@ -208,35 +208,35 @@ def _view_box(box: Box | None, width: int, height: int) -> str:
     )
 
 
-def _review_row(line: Line, entry: EntryRow, its: Match, draft: Job) -> ReviewRow:
+def _review_row(line: SheetLine, entry: EntryRow, its: Match, draft: Job) -> ReviewRow:
     """The row with its fields as they were left, or as they were read."""
     kept = draft.options.get("rows", {}).get(str(entry.participant.pk))
     now = entry.record.entry_id if entry.record else None
-    choice = Choice(**kept) if kept else Choice(*field_texts(line.cell, entry), base=now)
-    is_overtaken = bool(choice.word) and not choice.is_done and choice.base != now
+    decision = Decision(**kept) if kept else Decision(*field_texts(line.cell, entry), base=now)
+    is_overtaken = bool(decision.word) and not decision.is_done and decision.base != now
     if is_overtaken:
-        choice = replace(choice, word="")
-    is_same = _is_stored_already(entry, choice)
+        decision = replace(decision, word="")
+    is_same = _is_stored_already(entry, decision)
     about_name = line.number not in _numbers_given(draft) and reasons_of_name(line.read, its)
     if is_same and kept is None and not about_name:
-        choice = replace(choice, is_done=True)
-    if not choice.is_done:
-        entry.value, entry.status = choice.value, choice.status
-    return ReviewRow(line, entry, choice, is_same, is_overtaken and not is_same)
+        decision = replace(decision, is_done=True)
+    if not decision.is_done:
+        entry.value, entry.status = decision.value, decision.status
+    return ReviewRow(line, entry, decision, is_same, is_overtaken and not is_same)
 
 
 def _numbers_given(draft: Job) -> set[int]:
     return {int(number) for number in draft.options.get("people", {})}
 
 
-def _is_stored_already(entry: EntryRow, choice: Choice) -> bool:
+def _is_stored_already(entry: EntryRow, decision: Decision) -> bool:
     """Whether the cell holds what the row's fields say."""
     if entry.record is None:
         return False
-    if choice.status:
-        return entry.record.status == choice.status
+    if decision.status:
+        return entry.record.status == decision.status
     try:
-        return entry.record.matches(parse(choice.value, entry.rule))
+        return entry.record.matches(parse(decision.value, entry.rule))
     except ValueRefused:
         return False
 
@@ -258,13 +258,13 @@ def field_texts(cell: ReadCell, entry: EntryRow) -> tuple[str, str]:
 
 
 def _file(review: Review, row: ReviewRow) -> None:
-    if row.choice.is_done:
+    if row.decision.is_done:
         review.done.append(row)
     else:
         (review.sure if row.is_sure else review.unsure).append(row)
 
 
-def chosen(
+def decisions_in(
     sent: Mapping[str, str], review: Review, draft: Job
 ) -> tuple[dict[str, int], dict[str, Any]]:
     """What the form says, as `photo_drafts.keep_choices` keeps it, with what was said before.
@@ -276,22 +276,22 @@ def chosen(
     for row in review.rows:
         form = RowForm(sent, prefix=row.entry.prefix)
         if form.is_valid() and form.is_sent:
-            rows[str(row.participant.pk)] = asdict(_choice(form, row, sent))
+            rows[str(row.participant.pk)] = asdict(_decision(form, row, sent))
     if sent.get("action") == "confirm":
         for row in review.sure:
             key = str(row.participant.pk)
-            rows[key] = {**rows.get(key, asdict(row.choice)), "word": FROM_PHOTO}
+            rows[key] = {**rows.get(key, asdict(row.decision)), "word": FROM_PHOTO}
     return people, rows
 
 
-def _choice(form: RowForm, row: ReviewRow, sent: Mapping[str, str]) -> Choice:
+def _decision(form: RowForm, row: ReviewRow, sent: Mapping[str, str]) -> Decision:
     typed = form.submission(row.participant.pk, form.cleaned_data["value"].strip())
     word = sent.get(f"{row.entry.prefix}-choice", "")
     value = typed.text
     if meant := form.cleaned_data["meant"]:
         value, word = meant, FROM_PHOTO
     is_word = word in {FROM_PHOTO, AS_STORED}
-    return Choice(value, typed.status, word if is_word else "", form.cleaned_data["base"])
+    return Decision(value, typed.status, word if is_word else "", form.cleaned_data["base"])
 
 
 def _assigned(sent: Mapping[str, str], review: Review) -> dict[str, int]:
@@ -305,5 +305,5 @@ def _assigned(sent: Mapping[str, str], review: Review) -> dict[str, int]:
 
 def question_of(row: ReviewRow) -> list:
     """What the digits in the row may stand for, where the person has to say which."""
-    found = readings(row.choice.value, row.entry.rule) if not row.choice.status else []
+    found = readings(row.decision.value, row.entry.rule) if not row.decision.status else []
     return found if len(found) > 1 else []

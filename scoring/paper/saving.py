@@ -39,7 +39,7 @@ def save_confirmed(
     for row in review.rows:
         if row.is_overtaken:
             sentences[row.participant.pk] = ""
-        elif row.is_confirmed and not (row.choice.value or row.choice.status):
+        elif row.is_confirmed and not (row.decision.value or row.decision.status):
             sentences[row.participant.pk] = _(
                 "There is nothing in this row. Type the result, or leave it unconfirmed."
             )
@@ -66,9 +66,9 @@ def save_confirmed(
 
 
 def _submission(row: ReviewRow) -> Submission:
-    choice = row.choice
-    text = "" if choice.status else readings(choice.value, row.entry.rule)[0].text
-    return Submission(row.participant.pk, text=text, status=choice.status, based_on=choice.base)
+    decision = row.decision
+    text = "" if decision.status else readings(decision.value, row.entry.rule)[0].text
+    return Submission(row.participant.pk, text=text, status=decision.status, based_on=decision.base)
 
 
 def _submit(
@@ -93,7 +93,7 @@ def _note(draft: Job, review: Review, verdicts: list[Verdict]) -> None:
     for row in review.rows:
         verdict = by_participant.get(row.participant.pk)
         if row.is_kept or (verdict is not None and not verdict.is_refused):
-            rows[str(row.participant.pk)] = asdict(replace(row.choice, is_done=True))
+            rows[str(row.participant.pk)] = asdict(replace(row.decision, is_done=True))
     photo_drafts.keep_choices(draft=draft, people=draft.options.get("people", {}), rows=rows)
 
 

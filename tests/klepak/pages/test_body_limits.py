@@ -8,7 +8,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import translation
 from django.utils.translation import gettext
 
-from klepak.pages.body_limits import LARGE_CALLS, LARGE_PAGES
+from klepak.pages.body_limits import LARGE_CALLS, LARGE_PAGES, PHOTO_PAGES
 from tests.contracts.access.actors import API_ROUTES, NOWHERE, PAGE_ROUTES
 
 SIGN_IN = "/sign-in/"
@@ -108,5 +108,5 @@ def test_a_body_without_a_length_is_not_read(client, db, path):
 
 
 def test_what_is_named_is_there():
-    assert set(PAGE_ROUTES) >= LARGE_PAGES
+    assert set(PAGE_ROUTES) >= LARGE_PAGES | PHOTO_PAGES
     assert {f"api:{name}" for name in LARGE_CALLS} <= set(API_ROUTES)

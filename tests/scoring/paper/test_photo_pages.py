@@ -170,7 +170,7 @@ def test_a_line_is_given_to_somebody_taken_back_and_kept(
 
     assert answer.url.startswith(page_of(draft))
     found = review(client, draft)
-    assert [(each.participant, each.choice.value) for each in found.rows] == [
+    assert [(each.participant, each.decision.value) for each in found.rows] == [
         (team[3], "15.00"),
         (team[1], "13.7"),  # what was typed and not saved yet is kept
     ]
@@ -212,7 +212,7 @@ def test_refused_rows_say_why_and_hold_up_no_other(
     assert found[team[1]].error.startswith("There is nothing in this row.")
     assert [each.shown for each in found[team[2]].entry.question] == ["9.42 s", "15:42"]
     assert found[team[3]].is_overtaken
-    assert found[team[3]].choice.word == ""
+    assert found[team[3]].decision.word == ""
     assert not Entry.objects.filter(source="PHOTO").exists()
 
     meant = {f"p{team[2].pk}-meant": found[team[2]].entry.question[0].text}
