@@ -11,6 +11,7 @@ from klepak.workplace import guides
 urlpatterns = [
     path("", site_pages.home, name="home"),
     path("language/", site_pages.language_set, name="language-set"),
+    path("contrast/", site_pages.contrast_set, name="contrast-set"),
     path("too-large/", site_pages.too_large, name="too-large"),
     path("privacy/", privacy.privacy, name="privacy"),
     path(".well-known/security.txt", security_txt.security_txt, name="security-txt"),

@@ -19,6 +19,9 @@ from klepak.api import outage_answers
 from klepak.api.errors import outage, overloaded, plain_error
 from klepak.pages import body_limits
 
+A_YEAR = 365 * 24 * 60 * 60
+"""In seconds."""
+
 
 @require_safe
 def home(request):
@@ -30,11 +33,7 @@ def home(request):
 @require_POST
 def language_set(request):
     """Switch the language: in the browser, and in the account of whoever is signed in."""
-    back = request.POST.get("next", "")
-    is_ours = url_has_allowed_host_and_scheme(
-        back, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    response = HttpResponseRedirect(back if is_ours and back.startswith("/") else "/")
+    response = HttpResponseRedirect(_way_back(request))
     language = request.POST.get("language", "")
     if language in dict(settings.LANGUAGES) and check_for_language(language):
         response.set_cookie(
@@ -49,6 +48,33 @@ def language_set(request):
             request.user.language = language
             request.user.save(update_fields=["language"])
     return response
+
+
+@login_not_required
+@require_POST
+def contrast_set(request):
+    """Switch strong contrast on or off, in this browser. Scripts set the same cookie themselves."""
+    response = HttpResponseRedirect(_way_back(request))
+    if request.POST.get("contrast") == "more":
+        response.set_cookie(
+            "contrast",
+            "more",
+            max_age=A_YEAR,
+            secure=settings.SESSION_COOKIE_SECURE,
+            samesite="Lax",
+        )
+    else:
+        response.delete_cookie("contrast", samesite="Lax")
+    return response
+
+
+def _way_back(request) -> str:
+    """The address of ours that the form came from, else the home page."""
+    back = request.POST.get("next", "")
+    is_ours = url_has_allowed_host_and_scheme(
+        back, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return back if is_ours and back.startswith("/") else "/"
 
 
 @login_not_required

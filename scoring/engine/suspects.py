@@ -6,7 +6,7 @@ Pure: values are integers in thousandths of the activity's unit, as in `scoring.
 from collections.abc import Sequence
 from statistics import median_low
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from foundation.text.decimals import with_own_point
 from scoring.engine.values import Mark, Rule, Status, display, doubts
@@ -17,6 +17,17 @@ FAR = 7
 """Times the median, or a fraction of it, that counts as far: a lost decimal point makes ten."""
 MEASURES = {"m", "cm", "mm", "km", "kg", "g", "s", "min"}
 """Units in which a value is measured. One point where most have ten is nothing to wonder at."""
+FAR_TIME = gettext_lazy(
+    "%(value)s is far from what is usual here (%(usual)s). Minutes taken for seconds?"
+)
+FAR_NUMBER = gettext_lazy(
+    "%(value)s is far from what is usual here (%(usual)s). Is the decimal point right?"
+)
+
+
+def is_measured(rule: Rule) -> bool:
+    """Whether it is also odd to be far below the usual."""
+    return rule.is_time or rule.unit.strip().lower() in MEASURES
 
 
 def usual_value(values: Sequence[int], rule: Rule) -> int | None:
@@ -48,13 +59,8 @@ def suspicion(value: int, usual: int | None, rule: Rule) -> str:
     """A sentence about a value that is far from the usual one; "" where it is not."""
     if usual is None or value <= 0:
         return ""
-    is_measured = rule.is_time or rule.unit.strip().lower() in MEASURES
-    if value < FAR * usual and (value * FAR > usual or not is_measured):
+    if value < FAR * usual and (value * FAR > usual or not is_measured(rule)):
         return ""
-    sentence = (
-        _("%(value)s is far from what is usual here (%(usual)s). Minutes taken for seconds?")
-        if rule.is_time
-        else _("%(value)s is far from what is usual here (%(usual)s). Is the decimal point right?")
-    )
+    sentence = FAR_TIME if rule.is_time else FAR_NUMBER
     shown = {"value": display(value, rule), "usual": display(usual, rule)}
     return sentence % {name: with_own_point(text) for name, text in shown.items()}

@@ -5,6 +5,7 @@ milli-points. Nothing is ever ranked on a float or on text. The rules: docs/scor
 """
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from foundation.text.database_text import NOT_TEXT
 from foundation.text.decimals import with_own_point
@@ -27,6 +28,8 @@ from scoring.engine.statuses import read_status
 __all__ = [
     "LARGEST",
     "LONGEST",
+    "UNUSUALLY_HIGH",
+    "UNUSUALLY_LOW",
     "Choice",
     "Mark",
     "Rule",
@@ -40,6 +43,9 @@ __all__ = [
     "same_turns",
     "shorten",
 ]
+
+UNUSUALLY_LOW = gettext_lazy("%(value)s is unusually low. Is it right?")
+UNUSUALLY_HIGH = gettext_lazy("%(value)s is unusually high. Is it right?")
 
 
 def parse(text: str, rule: Rule) -> Mark:
@@ -89,9 +95,9 @@ def doubts(mark: Mark, rule: Rule) -> list[str]:
     sentences = []
     for value in dict.fromkeys(values):
         if lowest is not None and value < lowest:
-            sentence = _("%(value)s is unusually low. Is it right?")
+            sentence = UNUSUALLY_LOW
         elif highest is not None and value > highest:
-            sentence = _("%(value)s is unusually high. Is it right?")
+            sentence = UNUSUALLY_HIGH
         else:
             continue
         sentences.append(sentence % {"value": with_own_point(display(value, rule))})

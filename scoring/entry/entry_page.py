@@ -35,7 +35,7 @@ class EntryRow:
     `verdict`: on what was last sent, None where nothing was. `question`: what the digits may stand
     for, where the person has to choose. `is_typed`: whether the fields hold what was sent and not
     saved, which was based on the entry `sent_base`. `error`: why a button of the row did nothing.
-    `doubts`, `confirmation`: see `look_for_doubts`.
+    `doubts`, `confirmation`, `usual`: see `look_for_doubts`. `is_shown`, `places`: see `finding`.
     """
 
     participant: Participant
@@ -50,6 +50,9 @@ class EntryRow:
     error: str = ""
     doubts: list[str] = field(default_factory=list)
     confirmation: Confirmation | None = None
+    usual: int | None = None
+    is_shown: bool = True
+    places: dict[str, int] = field(default_factory=dict)
 
     @classmethod
     def of(cls, participant: Participant, rule: Rule, record: Record | None) -> "EntryRow":
@@ -177,13 +180,17 @@ def rows_of(activity: Activity, participants: Iterable[Participant]) -> list[Ent
 
 
 def look_for_doubts(activity: Activity, rows: Iterable[EntryRow]) -> None:
-    """Put into the rows why their results are in doubt, and who has confirmed them; in two queries.
+    """Put into the rows why their results are in doubt, who has confirmed them, and what is usual
+    in the activity; in two queries.
 
     To be called when the rows hold what is stored, for what is usual depends on all results.
     """
     rule = rule_of(activity)
+    rows = list(rows)
     shown = [row for row in rows if row.record is not None]
     usual = usual_in(activity, rule)
+    for row in rows:
+        row.usual = usual
     confirmed = confirmed_of([row.record for row in shown])
     for row in shown:
         row.doubts = open_doubts(row.record, usual, rule, confirmed)

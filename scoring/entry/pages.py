@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from events.models import Activity, Group
 from events.rules.page_objects import activity_of, visible_group
 from events.rules.permissions import can_manage
-from scoring.entry import entry_page, presence
+from scoring.entry import entry_page, finding, presence, typing_aids
 from scoring.entry.saving import save_row, save_touched, somebody_else, strays_sentence
 from scoring.entry.ways_on import ways_on
 from scoring.progress.progress import group_tally
@@ -25,10 +25,16 @@ def entry(request, group_pk, activity_pk):
     rows = entry_page.rows_of(activity, group.participants.all())
     error, refused = save_touched(request, activity, rows)
     if request.method == "POST" and not refused and not error:
-        return redirect("scoring:entry", group.pk, activity.pk)
+        return redirect(request.get_full_path())
+    asked = finding.asked_for(request.GET, group.event)
     context = {
         **_context(group, activity),
-        "rows": rows,
+        "rows": finding.arrange(rows, asked),
+        "finding": asked,
+        "is_anybody_shown": any(row.is_shown for row in rows),
+        "aids": typing_aids.aids_of(activity, rows),
+        "scripts": typing_aids.scripts_of(activity),
+        "keys": [(key.value, meaning) for key, meaning in entry_page.KEYS.items()],
         "ways": ways_on(request.user, group, activity),
         "others": presence.sentence_of(presence.arrive(request.user, group, activity)),
         "refused": refused,

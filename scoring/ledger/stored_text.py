@@ -51,12 +51,18 @@ def stored_text(record: Record | None, rule: Rule) -> tuple[str, str]:
     """A record -> (value, status) as the fields show it: a result's text, or a status key."""
     if record is None:
         return "", ""
-    if record.status != Status.OK:
+    if record.status != Status.OK and not _is_of_attempts(record, rule):
         return "", record.status
     if rule.takes_attempts:
         return " ".join(record.value_raw.split()), ""  # a field has one line
     text = canonical if rule.is_boolean else display
     return with_own_point(text(record.value, rule)), ""
+
+
+def _is_of_attempts(record: Record, rule: Rule) -> bool:
+    """Whether the status follows from the attempts typed, such as fouls alone: they go on."""
+    typed = record.value_raw
+    return rule.takes_attempts and bool(typed) and read_status(typed) is None
 
 
 def program_texts(record: Record, rule: Rule) -> tuple[str, str | None]:

@@ -28,16 +28,17 @@ function put(fields, text) {
 
 export const setStatus = (row, status) => put(statusFields(row), status);
 
-/** Puts a value and a status into a row, and has it drawn anew. Nothing is sent by this. */
-export function fill(row, { value, status }) {
+/** Puts a value and a status into a row, and has it drawn anew. Nothing is sent by this. `isEntered`:
+    for `enter` alone. */
+export function fill(row, { value, status }, isEntered = false) {
   if (value !== undefined) put(valueFields(row), value);
   if (status !== undefined) put(statusFields(row), status);
-  row.dispatchEvent(new CustomEvent("klepak:filled", { bubbles: true }));
+  row.dispatchEvent(new CustomEvent("klepak:filled", { bubbles: true, detail: { isEntered } }));
 }
 
 /** As `fill`, and as if the person had done it: the row is sent. */
 export function enter(row, { value, status }) {
-  fill(row, { value, status });
+  fill(row, { value, status }, true);
   const field = textOf(row) ?? fieldsOf(row)[0];
   for (const kind of ["input", "change"]) field.dispatchEvent(new Event(kind, { bubbles: true }));
 }

@@ -5,22 +5,24 @@
     a time, two where the person will be asked. `data`: the field's data attributes; limits in ms. */
 export const readings = (text, data) => meanings(text, data).map(({ shown }) => shown);
 
-/** The same, each as {text, shown}: `text` is the same time wherever it is entered. */
+/** The same, each as {text, shown, exact}: `text` is the same time wherever it is entered, `exact` to
+    be counted with. */
 export function meanings(text, { digits, hours, places, lowest, highest, minimum, maximum }) {
   const options = { places: Number(places), hours: hours !== undefined };
   const typed = text.trim();
   if (digits === undefined || !/^[0-9]{1,9}$/.test(typed)) {
     const time = readTime(typed, options);
-    return time === null ? [] : [{ text: typed, shown: time }];
+    return time === null ? [] : [{ text: typed, shown: time, exact: typed }];
   }
   const limit = (edge, otherwise) => (edge === undefined || edge === "" ? otherwise : Number(edge));
   const isBetween = (value, low, high) => low <= value && value <= high;
   const possible = [asHundredths(typed), typed]
-    .map((each) => ({ time: readTime(each, options), value: milliseconds(each, options) }))
+    .map((each) => ({ exact: each, time: readTime(each, options), value: milliseconds(each, options) }))
     .filter(({ value }) => value !== null && isBetween(value, limit(minimum, 0), limit(maximum, Infinity)));
   const plausible = possible.filter(({ value }) => isBetween(value, limit(lowest, 1000), limit(highest, Infinity)));
   const likely = plausible.length === 1 ? plausible : possible;
-  return likely.map(({ time }) => ({
+  return likely.map(({ time, exact }) => ({
+    exact,
     text: /^[0-9]+$/.test(time) ? `0:${time.padStart(2, "0")}` : time, // digits alone would be asked about again
     shown: likely.length > 1 ? short(time, places) : time,
   }));
@@ -45,9 +47,10 @@ export function readTime(text, { hours = false, places = 2 } = {}) {
   return units === null ? null : show(units, 10 ** places, places, hours);
 }
 
-function milliseconds(text, { hours, places }) {
-  const units = readUnits(text, hours, places);
-  return units === null ? null : (units * 1000) / 10 ** places;
+/** Text as typed, with its separators -> milliseconds, or null. */
+export function milliseconds(text, { hours, places }) {
+  const units = readUnits(text, hours !== undefined && hours !== false, Number(places));
+  return units === null ? null : (units * 1000) / 10 ** Number(places);
 }
 
 /** Text as typed -> the time in units of the last decimal place, or null. */

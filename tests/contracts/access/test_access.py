@@ -47,6 +47,8 @@ from tests.contracts.pages.organiser_pages import ORGANISER_PAGES
 PAGES = """
 home                       GET    in  302 302 302 302 302 302
 home                       POST   in  405 405 405 405 405 405
+contrast-set               GET   405  405 405 405 405 405 405
+contrast-set               POST  302  302 302 302 302 302 302
 language-set               GET   405  405 405 405 405 405 405
 language-set               POST  302  302 302 302 302 302 302
 too-large                  GET   413  413 413 413 413 413 413
