@@ -39,6 +39,11 @@ urlpatterns = [
         name="import-progress",
     ),
     path(f"{EVENT}/evaluators/", evaluator_pages.evaluators, name="evaluators"),
+    path(
+        f"{EVENT}/evaluators/station/",
+        evaluator_pages.evaluator_station,
+        name="evaluator-station",
+    ),
     path(f"{EVENT}/evaluators/place/", evaluator_pages.evaluator_place, name="evaluator-place"),
     path(f"{EVENT}/evaluators/cards/", card_pages.team_cards, name="team-cards"),
     path(f"{EVENT}/evaluators/logins/", card_pages.team_logins, name="team-logins"),

@@ -18,8 +18,14 @@ class ScoredQuerySet(models.QuerySet):
     """Rows that belong to an activity and a participant."""
 
     def visible_to(self, user):
-        """Results of the participants the user may see."""
-        return self.filter(participant__in=Participant.objects.visible_to(user))
+        """Results of the events one manages, of the group one scores, and at one's stations."""
+        if not user.is_authenticated or not user.is_active:
+            return self.none()
+        return self.filter(
+            Q(activity__in=Activity.objects.manageable_by(user))
+            | Q(activity__in=Activity.objects.assigned_to(user))
+            | Q(participant__group__in=Group.objects.assigned_to(user))
+        )
 
     def manageable_by(self, user):
         return self.filter(activity__in=Activity.objects.manageable_by(user))

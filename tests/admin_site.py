@@ -7,6 +7,7 @@ from accounts.trail import audit
 from diplomas.models import DiplomaTemplate
 from events.models import (
     Activity,
+    ActivityEvaluator,
     AgeCategory,
     Event,
     EventEvaluator,
@@ -29,12 +30,13 @@ MODELS = [
     Activity,
     EventEvaluator,
     GroupEvaluator,
+    ActivityEvaluator,
     Record,
     Entry,
     DiplomaTemplate,
 ]
 
-TECHNICAL = {EventEvaluator, GroupEvaluator, Entry}
+TECHNICAL = {EventEvaluator, GroupEvaluator, ActivityEvaluator, Entry}
 """Whose pages are for super admins only."""
 
 CHOICES = {
@@ -95,6 +97,7 @@ def fill(organisation, name="Olin"):
         Activity: activity,
         EventEvaluator: assignment.event_evaluator,
         GroupEvaluator: assignment,
+        ActivityEvaluator: make.station(person, activity),
         Record: record,
         Entry: record.entry,
         DiplomaTemplate: DiplomaTemplate.objects.create(event=event, name=f"{name} diploma"),

@@ -11,6 +11,7 @@ from accounts.models import InvitationToken, Membership, Organisation, User
 from events.importing import drafts
 from events.models import (
     Activity,
+    ActivityEvaluator,
     AgeCategory,
     Event,
     EventEvaluator,
@@ -108,6 +109,12 @@ def sheet_photo(group, activity, by, *rows, **fields):
     return queue.keep(
         kind=photo_drafts.KIND, by=by, subject=activity.event, options=options, **fields
     )
+
+
+def station(user, activity):
+    """Put the user into the pool of the activity's event and let them score it for all groups."""
+    pool, _created = EventEvaluator.objects.get_or_create(event=activity.event, user=user)
+    return ActivityEvaluator.objects.create(event_evaluator=pool, activity=activity)
 
 
 def import_draft(event, user, text="jméno,oddíl\nJana Nová,Sovy\n", **fields):

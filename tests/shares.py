@@ -37,6 +37,7 @@ ON_BOTH = [
     "accounts/test_second_organiser.py",
     "events/evaluators/test_evaluators.py",
     "events/evaluators/test_new_logins.py",
+    "events/evaluators/test_stations.py",
     "events/evaluators/test_team_cards.py",
     "events/importing/test_doubts.py",
     "events/importing/test_import_progress.py",

@@ -15,7 +15,8 @@ from events.evaluators.pool import (
     remove_evaluator,
     unassign_evaluator,
 )
-from events.models import EventEvaluator, GroupEvaluator
+from events.evaluators.stations import assign_station, unassign_station
+from events.models import ActivityEvaluator, EventEvaluator, GroupEvaluator
 
 
 @admin.register(EventEvaluator)
@@ -91,3 +92,49 @@ class GroupEvaluatorAdmin(EventBoundAdmin):
     @admin.display(description=_("event"), ordering="group__event__name")
     def event(self, obj):
         return obj.group.event
+
+
+@admin.register(ActivityEvaluator)
+class ActivityEvaluatorAdmin(EventBoundAdmin):
+    """Stations. Somebody has one or not, so there is nothing to change."""
+
+    system = True
+    writes = frozenset({ADD, DELETE})
+    logged_by_services = EVERYTHING
+    add_title = _("Give an evaluator a station")
+    list_display = ["evaluator", "activity", "event"]
+    list_filter = [("activity__event", ScopedFilter)]
+    list_select_related = [
+        "event_evaluator__user",
+        "event_evaluator__event",
+        "activity__event__organisation",
+    ]
+    search_fields = [
+        "event_evaluator__user__full_name",
+        "event_evaluator__user__email",
+        "activity__name",
+    ]
+    autocomplete_fields = ["event_evaluator", "activity"]
+    fields = ["event_evaluator", "activity"]
+
+    def event_of(self, obj):
+        return obj.activity.event
+
+    def audit_target(self, obj):
+        return obj.activity
+
+    def save_model(self, request, obj, form, change):
+        user = obj.event_evaluator.user
+        obj.pk = assign_station(user=user, activity=obj.activity, by=request.user).pk
+
+    def delete_model(self, request, obj):
+        user = obj.event_evaluator.user
+        unassign_station(user=user, activity=obj.activity, by=request.user)
+
+    @admin.display(description=_("evaluator"), ordering="event_evaluator__user__sort_key")
+    def evaluator(self, obj):
+        return obj.event_evaluator.user
+
+    @admin.display(description=_("event"), ordering="activity__event__name")
+    def event(self, obj):
+        return obj.activity.event

@@ -1,4 +1,4 @@
-"""Who may score, in the API: the pool of an event, the groups, team logins."""
+"""Who may score, in the API: the pool of an event, the groups, team logins; stations beside it."""
 
 from django.db.models import Q, QuerySet
 from drf_spectacular.utils import OpenApiExample, extend_schema
@@ -18,7 +18,7 @@ from events.evaluators.pool import (
     with_address,
 )
 from events.models import Event, EventEvaluator
-from events.rules.api_objects import managed_event, managed_group, visible_group
+from events.rules.api_objects import managed_event, managed_group, own_group
 from foundation.api.base import (
     AdminsWrite,
     AlternativesSerializer,
@@ -32,8 +32,10 @@ from foundation.api.base import (
 TAGS = ["Events"]
 GROUP_TAGS = ["Groups"]
 NOT_FOUND = "User not found"
-POOL = EventEvaluator.objects.order_by("user__sort_key", "user_id").select_related(
-    "user", "event", "group_assignment"
+POOL = (
+    EventEvaluator.objects.order_by("user__sort_key", "user_id")
+    .select_related("user", "event", "group_assignment")
+    .prefetch_related("stations")
 )
 
 LOGIN_EXAMPLE = OpenApiExample(
@@ -129,7 +131,7 @@ class EventEvaluatorDetail(APIView):
 
     @extend_schema(
         operation_id="event_evaluators_remove",
-        summary="Take somebody out of the event's pool, and off their group",
+        summary="Take somebody out of the event's pool, off their group and stations",
         description="What they entered stays.",
         tags=TAGS,
         responses={204: None},
@@ -183,7 +185,7 @@ class GroupEvaluators(APIView):
         responses=EvaluatorSerializer(many=True),
     )
     def get(self, request, group_pk):
-        pool = POOL.filter(group_assignment__group=visible_group(request, group_pk))
+        pool = POOL.filter(group_assignment__group=own_group(request, group_pk))
         return Response(EvaluatorSerializer(pool, many=True).data)
 
     @extend_schema(
@@ -197,7 +199,7 @@ class GroupEvaluators(APIView):
     )
     def post(self, request, group_pk):
         group = managed_group(request, group_pk)
-        user = _chosen_user(request, group.event)
+        user = chosen_user(request, group.event)
         assignment = assign_evaluator(user=user, group=group, by=request.user, joins_pool=False)
         return Response(EvaluatorSerializer(assignment.event_evaluator).data, status=201)
 
@@ -237,7 +239,7 @@ def _new_member(request, event: Event) -> User:
     return user
 
 
-def _chosen_user(request, event: Event) -> User:
+def chosen_user(request, event: Event) -> User:
     """The active user named in the body: one the caller may see, or one of the event's pool."""
     user_id = read_body(ChosenUserSerializer, request)["user_id"]
     return find(_within_reach(request, event), user_id, NOT_FOUND)

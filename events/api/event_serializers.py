@@ -36,6 +36,9 @@ class EvaluatorSerializer(serializers.ModelSerializer):
         allow_null=True,
         help_text="The group they score at this event.",
     )
+    activity_ids = serializers.SerializerMethodField(
+        help_text="The activities they score for every group, at a station."
+    )
 
     class Meta:
         model = EventEvaluator
@@ -48,8 +51,12 @@ class EvaluatorSerializer(serializers.ModelSerializer):
             "is_active",
             "created_at",
             "group_id",
+            "activity_ids",
         ]
         read_only_fields = fields
+
+    def get_activity_ids(self, member: EventEvaluator) -> list[int]:
+        return sorted(station.activity_id for station in member.stations.all())
 
 
 class EventSerializer(serializers.ModelSerializer):
@@ -82,13 +89,13 @@ class EventDetailSerializer(EventSerializer):
     """An event with all its parts, as far as the caller may see them."""
 
     groups = GroupDetailSerializer(
-        many=True, help_text="Evaluators see those they are assigned to."
+        many=True, help_text="Evaluators see those they are assigned to, at a station all."
     )
     activities = ActivitySerializer(many=True)
     event_evaluators = EvaluatorSerializer(
         many=True,
         source="evaluators",
-        help_text="The pool; evaluators see themselves and who scores the same group.",
+        help_text="The pool; evaluators see themselves, who scores the same group or station.",
     )
     age_categories = AgeCategorySerializer(many=True)
     can_manage = serializers.BooleanField(help_text="Whether the caller may change the event.")

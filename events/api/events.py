@@ -155,9 +155,9 @@ def organisation_of_new_event(user: User, pk: int | None) -> Organisation:
 def _answer(request, event_pk: int) -> Response:
     """The event with the parts that the caller may see; a fixed number of queries."""
     user = request.user
-    groups = GroupDetailSerializer.with_people(Group.objects.visible_to(user))
+    groups = GroupDetailSerializer.with_people(Group.objects.visible_to(user), user)
     pool = EventEvaluator.objects.visible_to(user).order_by("user__sort_key", "user_id")
-    pool = pool.select_related("user", "event", "group_assignment")
+    pool = pool.select_related("user", "event", "group_assignment").prefetch_related("stations")
     events = (
         Event.objects.visible_to(user)
         .with_counts()

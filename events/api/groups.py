@@ -100,7 +100,9 @@ class GroupDetail(APIView):
         group = managed_group(request, group_pk)
         fields = read_body(GroupSerializer, request, partial=True)
         writes.change_group(group=group, fields=fields, by=request.user)
-        groups = GroupDetailSerializer.with_people(Group.objects.visible_to(request.user))
+        groups = GroupDetailSerializer.with_people(
+            Group.objects.visible_to(request.user), request.user
+        )
         return Response(GroupDetailSerializer(find(groups, group_pk, "Group not found")).data)
 
     @extend_schema(

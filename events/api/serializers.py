@@ -11,7 +11,14 @@ from rest_framework import serializers
 from accounts.models import User
 from events.ages.ages import OLDEST
 from events.api.fields import DecimalThousandthsField, GenderField, MetadataField
-from events.models import Activity, AgeCategory, Group, GroupEvaluator, Participant
+from events.models import (
+    Activity,
+    AgeCategory,
+    EventEvaluator,
+    Group,
+    GroupEvaluator,
+    Participant,
+)
 from events.models.activity import LONGEST_DESCRIPTION, RULE_FIELDS, SMALL
 from events.models.people import MOST_AGE
 from foundation.api.base import IdField
@@ -96,8 +103,8 @@ class GroupDetailSerializer(GroupSerializer):
         fields = ["id", "name", "identifier", "participants", "evaluators", "event_id"]
 
     @staticmethod
-    def with_people(groups: models.QuerySet[Group]) -> models.QuerySet[Group]:
-        """The groups with all that is shown of them, in two more queries however many.
+    def with_people(groups: models.QuerySet[Group], user: User) -> models.QuerySet[Group]:
+        """The groups with all that the user sees of them, in two more queries however many.
 
         A list of groups that did not go through here costs some queries per group.
         """
@@ -105,7 +112,9 @@ class GroupDetailSerializer(GroupSerializer):
             models.Prefetch("participants", Participant.objects.order_by("sort_key", "pk")),
             models.Prefetch(
                 "evaluator_assignments",
-                GroupEvaluator.objects.select_related("event_evaluator__user"),
+                GroupEvaluator.objects.filter(
+                    event_evaluator__in=EventEvaluator.objects.visible_to(user)
+                ).select_related("event_evaluator__user"),
             ),
         )
 

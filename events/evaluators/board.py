@@ -1,4 +1,4 @@
-"""The pool and the groups of an event with their evaluators, and the load of each."""
+"""The pool, the groups and the stations of an event with their evaluators, and the load of each."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -7,7 +7,7 @@ from django.db.models import Count
 from django.utils import timezone
 
 from accounts.models import SignInCode, User
-from events.models import Event, EventEvaluator, Group
+from events.models import Activity, Event, EventEvaluator, Group
 from events.models.querysets import is_expected
 
 
@@ -22,12 +22,14 @@ class CodeState:
 
 @dataclass(slots=True)
 class ScoringPerson:
-    """An evaluator of the event. group: the one they score, if any. load: their
-    share of the cells of the group. code: of the newest card, for teams that ever had one.
+    """An evaluator of the event. group: the one they score, if any. activities: of their stations.
+    load: their share of the cells of the group. code: of the newest card, for teams that ever had
+    one.
     """
 
     user: User
     group: Group | None
+    activities: list[Activity] = field(default_factory=list)
     load: int = 0
     code: CodeState | None = None
 
@@ -55,12 +57,30 @@ class GroupColumn:
         return -(-self.cells // max(1, self.able))
 
 
+@dataclass(slots=True)
+class StationColumn:
+    """An activity with those who score it for every group."""
+
+    activity: Activity
+    people: list[ScoringPerson] = field(default_factory=list)
+
+
 @dataclass(frozen=True, slots=True)
 class Board:
     event: Event
     pool: list[ScoringPerson]
     columns: list[GroupColumn]
-    activities: int
+    stations: list[StationColumn]
+
+    @property
+    def activities(self) -> int:
+        return len(self.stations)
+
+    @property
+    def everybody(self) -> list[ScoringPerson]:
+        """By name."""
+        people = [*self.pool, *(person for column in self.columns for person in column.people)]
+        return sorted(people, key=lambda person: (person.user.sort_key, person.user.pk))
 
     @property
     def people(self) -> int:
@@ -68,8 +88,13 @@ class Board:
 
     @property
     def lacking(self) -> list[GroupColumn]:
-        """Groups that nobody who may sign in scores."""
-        return [column for column in self.columns if not column.able]
+        """Groups with results that nobody who may sign in enters."""
+        return [column for column in self.columns if not column.group.is_covered]
+
+    @property
+    def station_choices(self) -> int:
+        """The number of options in all lists of people at stations."""
+        return self.people * self.activities
 
     @property
     def choices(self) -> int:
@@ -78,17 +103,17 @@ class Board:
 
 
 def board_of(event: Event, at: datetime | None = None) -> Board:
-    """The board as it is now. Five queries, however many people and groups there are."""
-    activities = event.activities.count()
+    """The board as it is now. Six queries, however many people, groups and stations there are."""
+    stations = {each.pk: StationColumn(each) for each in event.activities.all()}
     scored = _scored(event)
     columns = {
         group.pk: GroupColumn(
-            group, group.expected, group.expected * activities, scored.get(group.pk, 0)
+            group, group.expected, group.expected * len(stations), scored.get(group.pk, 0)
         )
         for group in _groups(event)
     }
     pool = []
-    people = _people(event)
+    people = _people(event, stations)
     codes = newest_codes([person.user for person in people if person.user.is_team], at)
     for person in people:
         person.code = codes.get(person.user.pk)
@@ -96,7 +121,7 @@ def board_of(event: Event, at: datetime | None = None) -> Board:
     for column in columns.values():
         for person in column.people:
             person.load = column.share if person.user.is_active else 0
-    return Board(event, pool, list(columns.values()), activities)
+    return Board(event, pool, list(columns.values()), list(stations.values()))
 
 
 def newest_codes(teams: list[User], at: datetime | None = None) -> dict[int, CodeState]:
@@ -108,7 +133,8 @@ def newest_codes(teams: list[User], at: datetime | None = None) -> dict[int, Cod
 
 def _groups(event: Event) -> list[Group]:
     expected = Count("participants", filter=is_expected("participants__"))
-    return list(event.groups.annotate(expected=expected).order_by("sort_key", "pk"))
+    groups = event.groups.with_cover().annotate(expected=expected)
+    return list(groups.order_by("sort_key", "pk"))
 
 
 def _scored(event: Event) -> dict[int, int]:
@@ -117,14 +143,24 @@ def _scored(event: Event) -> dict[int, int]:
     return dict(people.annotate(count=Count("records")).values_list("group_id", "count"))
 
 
-def _people(event: Event) -> list[ScoringPerson]:
-    members = EventEvaluator.objects.filter(event=event).select_related(
-        "user", "group_assignment__group"
+def _people(event: Event, stations: dict[int, StationColumn]) -> list[ScoringPerson]:
+    """Everybody of the pool, by name; those who have stations are put into these columns too."""
+    members = (
+        EventEvaluator.objects.filter(event=event)
+        .select_related("user", "group_assignment__group")
+        .prefetch_related("stations")
+        .order_by("user__sort_key", "user_id")
     )
     people = []
-    for member in members.order_by("user__sort_key", "user_id"):
+    for member in members:
         assignment = getattr(member, "group_assignment", None)
-        people.append(ScoringPerson(member.user, assignment.group if assignment else None))
+        person = ScoringPerson(member.user, assignment.group if assignment else None)
+        people.append(person)
+        theirs = {station.activity_id for station in member.stations.all()}
+        for pk, column in stations.items():
+            if pk in theirs:
+                column.people.append(person)
+                person.activities.append(column.activity)
     return people
 
 

@@ -1,5 +1,6 @@
 """Team logins: made with one click, printed on cards, replaced, switched off."""
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import timedelta
 from urllib.parse import urlsplit
@@ -8,7 +9,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.db.models import OuterRef, Subquery
+from django.db.models import F, OuterRef, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -20,7 +21,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.models import User
 from accounts.sign_in.sign_in_codes import path_of
 from events.evaluators.board import newest_codes
-from events.evaluators.new_logins import BootstrapLogin, bootstrap_evaluators, groups_lacking
+from events.evaluators.new_logins import (
+    BootstrapLogin,
+    bootstrap_evaluators,
+    bootstrap_stations,
+    groups_lacking,
+    stations_lacking,
+)
 from events.evaluators.team_logins import (
     logins_of,
     make_new_cards,
@@ -28,7 +35,7 @@ from events.evaluators.team_logins import (
     revoke_codes,
     switch_logins,
 )
-from events.models import Event, GroupEvaluator
+from events.models import ActivityEvaluator, Event, GroupEvaluator
 from events.rules.page_objects import managed_event
 from foundation.web.form_fields import is_id, read_id
 from foundation.web.organiser_pages import organiser_page, render_page
@@ -55,9 +62,10 @@ class Card:
 def team_cards(request, event_pk):
     """The team logins and what their codes can do. A POST answers with cards to be printed.
 
-    Without an action it makes a login for every group that lacks an evaluator; "chosen" and "all"
-    make new cards. Nothing on the answer can be shown again, so it is no redirect; sent again,
-    the form is refused, for the first cards would be dead paper.
+    Without an action it makes a login for every group that lacks an evaluator, with "stations" one
+    for every activity that lacks a station; "chosen" and "all" make new cards. Nothing on the
+    answer can be shown again, so it is no redirect; sent again, the form is refused, for the first
+    cards would be dead paper.
     """
     event = managed_event(request, event_pk)
     if request.method != "POST":
@@ -74,17 +82,29 @@ def team_cards(request, event_pk):
             )
         else:
             chosen = []
-            summary = bootstrap_evaluators(event=event, by=request.user, with_codes=True)
-            logins = summary.created
+            logins = _new_logins(event, action, request.user)
     except ValidationError as refusal:
         return _page(request, event, refusal=sentence_of(refusal), status=status_of(refusal))
     if logins:
         return _cards(request, event, logins, left_out=max(0, len(chosen) - len(logins)))
-    if action:
-        refusal = _("No card was made: choose team logins that may sign in and have a group.")
+    if action in {"chosen", "all"}:
+        refusal = _(
+            "No card was made: choose team logins that may sign in and have a group or a station."
+        )
         return _page(request, event, refusal=refusal, status=422)
-    messages.info(request, _("No team login was made: every group has somebody who scores it."))
+    if action == "stations":
+        sentence = _("No team login was made: every activity has a station.")
+    else:
+        sentence = _("No team login was made: every group has somebody who scores it.")
+    messages.info(request, sentence)
     return redirect("events:team-cards", event.pk)
+
+
+@sensitive_variables("logins")
+def _new_logins(event: Event, action: str, by: User) -> list[BootstrapLogin]:
+    if action == "stations":
+        return bootstrap_stations(event=event, by=by, with_codes=True)
+    return bootstrap_evaluators(event=event, by=by, with_codes=True).created
 
 
 @organiser_page
@@ -190,17 +210,26 @@ def _page(
             group_name=Subquery(assignments.order_by().values("group__name")[:1]),
             group_key=Subquery(assignments.order_by().values("group__sort_key")[:1]),
         )
-        .order_by("group_key", "sort_key", "pk")
+        .order_by(F("group_key").asc(nulls_last=True), "sort_key", "pk")
     )
     page = Paginator(logins, LOGINS_PER_PAGE).get_page(request.GET.get("page"))
     codes = newest_codes(list(page))
+    stations = ActivityEvaluator.objects.in_order().filter(
+        event_evaluator__event=event, event_evaluator__user__in=[login.pk for login in page]
+    )
+    names = defaultdict(list)
+    for user_pk, name in stations.values_list("event_evaluator__user", "activity__name"):
+        names[user_pk].append(name)
     for login in page:
         login.code = codes.get(login.pk)
+        login.station_names = names[login.pk]
     context = {
         "title": _("Team logins and cards"),
         "event": event,
         "page": page,
         "lacking": groups_lacking(event).count(),
+        "uncovered": event.groups.without_evaluator().count(),
+        "stations_lacking": stations_lacking(event).count(),
         "group_count": event.groups.count(),
         "newest": newest_code(event),
         "is_open": event.status != Event.Status.ARCHIVED,

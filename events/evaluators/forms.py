@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.sign_in.forms import email_field
 from events.evaluators.pool import with_address
-from events.models import Event, Group
+from events.models import Activity, Event, Group
 from foundation.text.names import fold
 from foundation.web.form_fields import IdChoiceField, read_id
 
@@ -15,22 +15,35 @@ CANDIDATES = 10
 """People offered at once for the pool; the rest is found by searching."""
 
 
-class PlaceForm(forms.Form):
-    """Whom to move and where. An empty group takes them off theirs."""
+class BoardForm(forms.Form):
+    """Whom of the event's pool something on the board is about."""
 
     user = IdChoiceField(User.objects.none())
-    group = IdChoiceField(Group.objects.none(), required=False)
-    shown = forms.CharField(required=False)
+    user_missing = _("Choose whom to move, then try again.")
 
     def __init__(self, *args, event: Event, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["user"].queryset = User.objects.filter(event_evaluators__event=event)
+        left = _("This person is not among the evaluators any more. The page shows who is.")
+        self.fields["user"].error_messages["invalid_choice"] = left
+        self.fields["user"].error_messages["required"] = self.user_missing
+
+    @property
+    def first_problem(self) -> str:
+        return next(str(each) for problems in self.errors.values() for each in problems)
+
+
+class PlaceForm(BoardForm):
+    """Whom to move and where. An empty group takes them off theirs."""
+
+    group = IdChoiceField(Group.objects.none(), required=False)
+    shown = forms.CharField(required=False)
+
+    def __init__(self, *args, event: Event, **kwargs):
+        super().__init__(*args, event=event, **kwargs)
         self.fields["group"].queryset = event.groups.all()
         gone = _("This group was deleted. The page shows the groups that there are now.")
         self.fields["group"].error_messages["invalid_choice"] = gone
-        left = _("This person is not among the evaluators any more. The page shows who is.")
-        self.fields["user"].error_messages["invalid_choice"] = left
-        self.fields["user"].error_messages["required"] = _("Choose whom to move, then try again.")
 
     def clean_group(self):
         if "group" not in self.data:
@@ -38,15 +51,28 @@ class PlaceForm(forms.Form):
         return self.cleaned_data["group"]
 
     @property
-    def first_problem(self) -> str:
-        return next(str(each) for problems in self.errors.values() for each in problems)
-
-    @property
     def shown_group(self) -> dict[str, int | None]:
         """What the page showed, for `place_evaluator`; nothing where it did not say."""
         if "shown" not in self.data:
             return {}
         return {"shown": read_id(self.cleaned_data.get("shown", ""))}
+
+
+class StationForm(BoardForm):
+    """Whom to give the station of an activity, or to take off it."""
+
+    activity = IdChoiceField(Activity.objects.none())
+    action = forms.ChoiceField(choices=[("assign", ""), ("unassign", "")])
+    user_missing = _("Choose who scores at the station, then try again.")
+
+    def __init__(self, *args, event: Event, **kwargs):
+        super().__init__(*args, event=event, **kwargs)
+        self.fields["activity"].queryset = event.activities.all()
+        gone = _("This activity was deleted. The page shows those that there are now.")
+        self.fields["activity"].error_messages["invalid_choice"] = gone
+        self.fields["activity"].error_messages["required"] = _("Nothing was chosen. Try again.")
+        for code in ("invalid_choice", "required"):
+            self.fields["action"].error_messages[code] = _("Nothing was chosen. Try again.")
 
 
 class InviteForm(forms.Form):

@@ -1,6 +1,7 @@
-"""Team logins: an account for each group that nobody can score yet, to be printed on cards."""
+"""Team logins: an account for each group or activity that nobody can score yet, for their cards."""
 
 import secrets
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
 from django.conf import settings
@@ -9,7 +10,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import DomainNameValidator, MaxLengthValidator
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -18,7 +19,14 @@ from accounts.models import Membership, User
 from accounts.sign_in import sign_in_codes
 from accounts.sign_in.passwords import speakable_password
 from accounts.trail import audit
-from events.models import Event, EventEvaluator, Group, GroupEvaluator
+from events.models import (
+    Activity,
+    ActivityEvaluator,
+    Event,
+    EventEvaluator,
+    Group,
+    GroupEvaluator,
+)
 from events.rules.locks import changeable_event
 
 ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -36,13 +44,29 @@ MOST_AT_ONCE = 500
 class BootstrapLogin:
     """A team's account with its password in clear: the only place where it ever is.
 
+    group: the one they score, None where they only have stations. activities: of their stations.
     token: of the code that signs in once; "" where none was asked for.
     """
 
-    group: Group
+    group: Group | None
     user: User
     password: str = field(repr=False)
     token: str = field(default="", repr=False)
+    activities: tuple[Activity, ...] = ()
+
+    @property
+    def place(self) -> Group | Activity:
+        """The group, else the first station."""
+        return self.group or self.activities[0]
+
+    @property
+    def scope(self) -> str:
+        """The names of what they score."""
+        return str(self.group) if self.group else self.station_names
+
+    @property
+    def station_names(self) -> str:
+        return ", ".join(str(activity) for activity in self.activities)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +93,31 @@ def bootstrap_evaluators(
     with_codes: whether each login gets a code that signs in once, for its card.
     Raises ValidationError where the event is gone or TEAM_LOGIN_DOMAIN is no domain.
     """
-    planned = _plan_logins(event)
+    logins = _bootstrap(event, groups_lacking, by, with_codes)
+    created = {login.group.pk for login in logins}
+    return BootstrapSummary(
+        logins, list(event.groups.exclude(pk__in=created).values_list("name", flat=True))
+    )
+
+
+def bootstrap_stations(
+    *, event: Event, by: User | None, with_codes: bool = False
+) -> list[BootstrapLogin]:
+    """Create an active login for every activity of the event at which nobody who may sign in has a
+    station. Otherwise as `bootstrap_evaluators`; at most MOST_AT_ONCE.
+    """
+    return _bootstrap(event, stations_lacking, by, with_codes)
+
+
+def _bootstrap(
+    event: Event, lacking: Callable[[Event], QuerySet], by: User | None, with_codes: bool
+) -> list[BootstrapLogin]:
+    """Logins for the groups or activities that are lacking, now and once the event is locked."""
+    planned = _plan_logins(event, lacking(event)[:MOST_AT_ONCE])
     with transaction.atomic():
         changeable_event(event.pk)
-        lacking = set(groups_lacking(event).values_list("pk", flat=True))
-        logins = [login for login in planned if login.group.pk in lacking]
+        still = set(lacking(event).values_list("pk", flat=True))
+        logins = [login for login in planned if login.place.pk in still]
         _write(event, logins)
         if with_codes:
             logins = give_codes(logins, by)
@@ -86,13 +130,10 @@ def bootstrap_evaluators(
                 event_id=event.pk,
                 detail=audit.Sentence(
                     gettext_noop("Login %(email)s created for %(group)s in %(event)s"),
-                    {"email": login.user.login, "group": login.group, "event": event},
+                    {"email": login.user.login, "group": login.scope, "event": event},
                 ),
             )
-    created = {login.group.pk for login in logins}
-    return BootstrapSummary(
-        logins, list(event.groups.exclude(pk__in=created).values_list("name", flat=True))
-    )
+    return logins
 
 
 def give_codes(logins: list[BootstrapLogin], by: User | None) -> list[BootstrapLogin]:
@@ -107,18 +148,26 @@ def groups_lacking(event: Event):
     return event.groups.exclude(pk__in=active.values("group_id"))
 
 
-def _plan_logins(event: Event) -> list[BootstrapLogin]:
-    """Logins for the groups that lack one, their users not saved yet."""
+def stations_lacking(event: Event):
+    """Activities at which nobody who may sign in has a station."""
+    return event.activities.without_station()
+
+
+def _plan_logins(event: Event, places: Iterable[Group | Activity]) -> list[BootstrapLogin]:
+    """A login for each group or activity, their users not saved yet."""
     domain = login_domain(event.name)
     taken = _names_taken(domain)
     logins = []
-    for group in groups_lacking(event)[:MOST_AT_ONCE]:
-        name = _free_name(_slug(group.name, LONGEST_GROUP, "group"), taken)
+    for place in places:
+        is_station = isinstance(place, Activity)
+        begin = _slug(place.name, LONGEST_GROUP, "station" if is_station else "group")
+        name = _free_name(begin, taken)
         taken.add(name)
-        user = User(username=name, email=f"{name}@{domain}", full_name=group.name, is_team=True)
+        user = User(username=name, email=f"{name}@{domain}", full_name=place.name, is_team=True)
         password = password_for(user)
         user.password = make_password(password)
-        logins.append(BootstrapLogin(group, user, password))
+        group, activities = (None, (place,)) if is_station else (place, ())
+        logins.append(BootstrapLogin(group, user, password, activities=activities))
     return logins
 
 
@@ -182,7 +231,14 @@ def _write(event: Event, logins: list[BootstrapLogin]) -> None:
     members = EventEvaluator.objects.bulk_create(
         EventEvaluator(event=event, user=user) for user in users
     )
+    pairs = list(zip(members, logins, strict=True))
     GroupEvaluator.objects.bulk_create(
         GroupEvaluator(event_evaluator=member, group=login.group)
-        for member, login in zip(members, logins, strict=True)
+        for member, login in pairs
+        if login.group
+    )
+    ActivityEvaluator.objects.bulk_create(
+        ActivityEvaluator(event_evaluator=member, activity=activity)
+        for member, login in pairs
+        for activity in login.activities
     )

@@ -19,7 +19,9 @@ from foundation.web.organiser_pages import render_page
 
 INVITATIONS_PER_PAGE = 10
 MOST_CHOICES = 4000
-"""Options in all lists of groups on one page; above that each person has a link to their list."""
+"""Options in all lists of groups on one page, and in those of people at stations; above that each
+person or station has a link to its list.
+"""
 LONGEST_SEARCH = 200
 
 
@@ -89,9 +91,12 @@ def _board_context(request: HttpRequest, event: Event) -> dict:
     return {
         "event": event,
         "board": board,
+        "everybody": board.everybody,
         "is_open": event.status != Event.Status.ARCHIVED,
         "has_lists": board.choices <= MOST_CHOICES,
         "moving": read_id(request.GET.get("move", "")),
+        "has_station_lists": board.station_choices <= MOST_CHOICES,
+        "adding": read_id(request.GET.get("station", "")),
     }
 
 

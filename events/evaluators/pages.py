@@ -1,4 +1,4 @@
-"""Who scores what: the pool of an event, and the group of each evaluator."""
+"""Who scores what: the pool of an event, the group of each evaluator, and stations."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -8,16 +8,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import User
-from events.evaluators.forms import PlaceForm, candidates
+from events.evaluators.forms import PlaceForm, StationForm, candidates
 from events.evaluators.page import back_to, candidates_context, show_board, show_page
 from events.evaluators.pool import add_evaluator, place_evaluator, remove_evaluator
+from events.evaluators.stations import assign_station, unassign_station
 from events.models import Event
 from events.rules.page_objects import managed_event
 from foundation.web.form_fields import find_by_id
 from foundation.web.organiser_pages import organiser_page
 from foundation.web.refusals import sentence_of, status_of
 
-OVERTAKEN = {"conflict", "not_in_pool", "gone"}
+OVERTAKEN = {"conflict", "not_in_pool", "gone", "not_assigned"}
 """Codes of refusals that mean that a colleague was quicker."""
 
 
@@ -61,6 +62,36 @@ def evaluator_place(request, event_pk):
     return back_to(event, f"person-{user.pk}")
 
 
+@organiser_page
+@require_POST
+def evaluator_station(request, event_pk):
+    """Give one person the station of an activity, or take them off it; answers as
+    `evaluator_place` does.
+    """
+    event = managed_event(request, event_pk)
+    form = StationForm(request.POST, event=event)
+    if not form.is_valid():
+        return show_board(request, event, refusal=form.first_problem, status=422)
+    user, activity = form.cleaned_data["user"], form.cleaned_data["activity"]
+    is_given = form.cleaned_data["action"] == "assign"
+    try:
+        (assign_station if is_given else unassign_station)(
+            user=user, activity=activity, by=request.user
+        )
+    except ValidationError as refusal:
+        status = status_of(refusal, OVERTAKEN)
+        return show_board(request, event, refusal=sentence_of(refusal), status=status)
+    if is_given:
+        sentence = _("%(who)s scores %(activity)s for every group now.")
+    else:
+        sentence = _("%(who)s scores %(activity)s for every group no more.")
+    sentence %= {"who": user, "activity": activity}
+    if request.htmx:
+        return show_board(request, event, sentence=sentence)
+    messages.success(request, sentence)
+    return back_to(event, f"station-{activity.pk}")
+
+
 def _change_pool(request: HttpRequest, event: Event) -> HttpResponse:
     changes = {"add": _add, "remove": _remove}
     change = changes.get(request.POST.get("action", ""))
@@ -80,7 +111,7 @@ def _add(request: HttpRequest, event: Event) -> HttpResponse:
             _("This person cannot be added: they are among the evaluators already, or away.")
         )
     add_evaluator(user=user, event=event, by=request.user)
-    sentence = _("%(who)s is among the evaluators now. Choose a group for them.")
+    sentence = _("%(who)s is among the evaluators now. Choose a group or a station for them.")
     messages.success(request, sentence % {"who": user})
     return back_to(event, f"person-{user.pk}")
 

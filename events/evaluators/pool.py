@@ -10,6 +10,7 @@ from accounts.models.people import User
 from accounts.people.memberships import add_member, is_homeless
 from accounts.sign_in import sign_in_codes
 from accounts.trail import audit
+from events.models.activity import Activity
 from events.models.evaluators import EventEvaluator, GroupEvaluator
 from events.models.event import Event
 from events.models.people import Group
@@ -46,7 +47,7 @@ def add_evaluator(*, user: User, event: Event, by: User | None) -> EventEvaluato
 
 @transaction.atomic
 def remove_evaluator(*, user: User, event: Event, by: User | None) -> None:
-    """Take the user out of the event's pool, and so off the group they score there.
+    """Take the user out of the event's pool, and so off the group and stations they score there.
 
     What they entered stays; a team's card does not sign in any more.
     Raises ValidationError (code "not_in_pool") if not in the pool.
@@ -57,6 +58,9 @@ def remove_evaluator(*, user: User, event: Event, by: User | None) -> None:
     if member is None:
         raise ValidationError(_("This evaluator is not assigned to the event."), code="not_in_pool")
     group = Group.objects.filter(evaluator_assignments__event_evaluator=member).first()
+    stations = ", ".join(
+        Activity.objects.filter(stations__event_evaluator=member).values_list("name", flat=True)
+    )
     member.delete()
     if user.is_team:
         sign_in_codes.revoke(
@@ -72,7 +76,10 @@ def remove_evaluator(*, user: User, event: Event, by: User | None) -> None:
         action="DELETE_EVENT_EVALUATOR",
         target=event,
         detail=audit.Sentence(text, {"user": user, "event": event, "group": group}),
-        changes={"group": [group, None]} if group else {},
+        changes={
+            **({"group": [group, None]} if group else {}),
+            **({"stations": [stations, None]} if stations else {}),
+        },
     )
 
 

@@ -8,7 +8,7 @@ from collections.abc import Collection
 from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Prefetch
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -17,7 +17,7 @@ from accounts.people import team_accounts
 from accounts.sign_in import sign_in_codes
 from accounts.trail import audit
 from events.evaluators.new_logins import MOST_AT_ONCE, BootstrapLogin, give_codes, password_for
-from events.models import Event, Group
+from events.models import Activity, ActivityEvaluator, Event, EventEvaluator, Group
 from events.rules.locks import changeable_event
 
 
@@ -43,10 +43,11 @@ def newest_code(event: Event) -> int:
 def make_new_cards(
     *, event: Event, users: Collection[User], by: User | None, newest: int
 ) -> list[BootstrapLogin]:
-    """A new password and a new code for each of these team logins, in the order of their groups.
+    """A new password and a new code for each of these team logins, in the order of their groups,
+    then of their stations.
 
     Old passwords, codes, sessions and tokens end. Those that are no team login of the event, are
-    switched off or have no group are left out, as are those past the first MOST_AT_ONCE.
+    switched off or have neither are left out, as are those past the first MOST_AT_ONCE.
     Passwords are hashed before the transaction: see `bootstrap_evaluators`.
     newest: what `newest_code` was on the page that this was decided on.
     Raises ValidationError, code "conflict" where cards were made since: those would be dead.
@@ -110,22 +111,34 @@ def _only_of(event: Event, users: Collection[User]) -> list[User]:
 
 
 def _plan_cards(event: Event, users: Collection[User]) -> list[BootstrapLogin]:
-    """The chosen logins that have a group, each with a password that nobody has yet."""
-    pks = [user.pk for user in users]
-    groups = {
-        pk: group
-        for group in Group.objects.filter(event=event).prefetch_related(
-            "evaluator_assignments__event_evaluator"
-        )
-        for pk in (each.event_evaluator.user_id for each in group.evaluator_assignments.all())
-    }
-    logins = logins_of(event).filter(pk__in=pks, is_active=True)
-    chosen = [user for user in logins if user.pk in groups]
-    order = {group.pk: place for place, group in enumerate(dict.fromkeys(groups.values()))}
-    chosen.sort(key=lambda user: (order[groups[user.pk].pk], user.sort_key, user.pk))
+    """The chosen logins that have a group or a station, each with a password that nobody has yet:
+    those of groups by name, then those of stations in the order of the activities.
+    """
+    logins = logins_of(event).filter(pk__in=[user.pk for user in users], is_active=True)
+    members = (
+        EventEvaluator.objects.filter(event=event, user__in=logins)
+        .select_related("user", "group_assignment__group")
+        .prefetch_related(Prefetch("stations", ActivityEvaluator.objects.in_order()))
+        .order_by("user__sort_key", "user_id")
+    )
+    chosen = []
+    for member in members:
+        assignment = getattr(member, "group_assignment", None)
+        activities = tuple(station.activity for station in member.stations.all())
+        if assignment or activities:
+            chosen.append((assignment and assignment.group, member.user, activities))
+    chosen.sort(key=_place_of_card)
     return [
-        BootstrapLogin(groups[user.pk], user, password_for(user)) for user in chosen[:MOST_AT_ONCE]
+        BootstrapLogin(group, user, password_for(user), activities=activities)
+        for group, user, activities in chosen[:MOST_AT_ONCE]
     ]
+
+
+def _place_of_card(chosen: tuple[Group | None, User, tuple[Activity, ...]]) -> tuple:
+    group, _user, activities = chosen
+    if group:
+        return (0, group.sort_key, group.pk)
+    return (1, activities[0].order, activities[0].pk)
 
 
 def _log_card(event: Event, card: BootstrapLogin, by: User | None) -> None:
@@ -137,6 +150,6 @@ def _log_card(event: Event, card: BootstrapLogin, by: User | None) -> None:
         event_id=event.pk,
         detail=audit.Sentence(
             gettext_noop("A new card was made for %(team)s, who scores %(group)s in %(event)s"),
-            {"team": card.user, "group": card.group, "event": event},
+            {"team": card.user, "group": card.scope, "event": event},
         ),
     )

@@ -105,7 +105,7 @@ def _read(events: Sequence[Event]) -> dict[int, _Parts]:
     bands = AgeCategory.objects.filter(event__in=ids).order_by("min_age", "sort_key")
     for event_id, *band in bands.values_list("event_id", "name", "min_age", "max_age"):
         parts[event_id].bands.append(Band(*band))
-    groups = Group.objects.filter(event__in=ids).annotate(scorers=Count("evaluator_assignments"))
+    groups = Group.objects.filter(event__in=ids).with_cover()
     for group in groups.order_by("sort_key", "pk"):
         parts[group.event_id].groups.append(group)
     people = Participant.objects.expected().filter(event__in=ids).order_by("sort_key", "pk")
@@ -157,7 +157,7 @@ def _doubts_about_groups(event: Event, parts: _Parts) -> Iterable[Point]:
             len(empty),
         )
         yield _counted(text, empty, url_of(event, "people"))
-    if alone := [group.name for group in parts.groups if not group.scorers]:
+    if alone := [group.name for group in parts.groups if not group.is_covered]:
         text = ngettext(
             "%(count)d group has no evaluator: %(names)s.",
             "%(count)d groups have no evaluator: %(names)s.",

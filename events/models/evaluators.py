@@ -1,4 +1,4 @@
-"""Who may score: the event's pool of evaluators, and the group each of them looks after."""
+"""Who may score: the event's pool of evaluators, the group each looks after, and stations."""
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
+from events.models.activity import Activity
 from events.models.event import Event
 from events.models.people import Group
 from events.models.querysets import EventScopedQuerySet
@@ -14,16 +15,19 @@ from events.models.querysets import EventScopedQuerySet
 
 class EventEvaluatorQuerySet(EventScopedQuerySet):
     def visible_to(self, user):
-        """The pools of the events one manages; else oneself and those who score the same group.
+        """The pools of the events one manages; else oneself and those who score the same group or
+        at the same station.
 
         The addresses of the other volunteers are nobody else's business.
         """
         if not user.is_authenticated or not user.is_active:
             return self.none()
+        beside = ActivityEvaluator.objects.filter(activity__in=Activity.objects.assigned_to(user))
         return self.filter(
             Q(event__in=Event.objects.manageable_by(user))
             | Q(user=user)
             | Q(group_assignment__group__in=Group.objects.assigned_to(user))
+            | Q(pk__in=beside.values("event_evaluator"))
         )
 
 
@@ -109,5 +113,65 @@ class GroupEvaluator(models.Model):
             self.group_id is not None
             and self.event_evaluator_id is not None
             and self.group.event_id != self.event_evaluator.event_id
+        ):
+            raise ValidationError(_("Evaluator must be assigned to this event first"))
+
+
+class ActivityEvaluatorQuerySet(models.QuerySet):
+    def manageable_by(self, user):
+        return self.filter(activity__in=Activity.objects.manageable_by(user))
+
+    def in_order(self):
+        """With their activities, in the organiser's order."""
+        return self.select_related("activity").order_by("activity__order", "activity", "pk")
+
+
+class ActivityEvaluator(models.Model):
+    """A station: an evaluator of the pool scores the activity, whichever group comes.
+
+    Somebody may have several, and a group beside them. Leaving the pool drops them.
+    """
+
+    event_evaluator = models.ForeignKey(
+        EventEvaluator,
+        models.CASCADE,
+        related_name="stations",
+        verbose_name=_("evaluator of the event"),
+    )
+    activity = models.ForeignKey(
+        Activity, models.CASCADE, related_name="stations", verbose_name=_("activity")
+    )
+
+    objects = ActivityEvaluatorQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["activity", "event_evaluator__user", "pk"]
+        verbose_name = _("station")
+        verbose_name_plural = _("stations")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["event_evaluator", "activity"],
+                name="activityevaluator_once_per_activity",
+                violation_error_code="conflict",
+                violation_error_message=_("Evaluator already assigned to this activity"),
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.event_evaluator.user} – {self.activity}"
+
+    @property
+    def event_id(self) -> int:
+        return self.activity.event_id
+
+    @property
+    def organisation(self) -> Organisation:
+        return self.activity.organisation
+
+    def clean(self):  # spans two tables, so the database cannot hold this rule
+        if (
+            self.activity_id is not None
+            and self.event_evaluator_id is not None
+            and self.activity.event_id != self.event_evaluator.event_id
         ):
             raise ValidationError(_("Evaluator must be assigned to this event first"))

@@ -2,7 +2,7 @@
 
 from django.apps import apps
 from django.db import models, transaction
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, ExpressionWrapper, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from accounts.models import Organisation
@@ -108,14 +108,20 @@ class EventPartQuerySet(EventScopedQuerySet):
             self._events().using(self.db).filter(pk__in=event_ids).touch()
 
 
+def _stations() -> models.QuerySet:
+    return apps.get_model("events", "ActivityEvaluator").objects.order_by()
+
+
 class GroupQuerySet(EventPartQuerySet):
     def visible_to(self, user):
-        """Groups of the events one manages, and the groups one is assigned to."""
+        """Groups of the events one manages or has a station at, and those one is assigned to."""
         if not user.is_authenticated or not user.is_active:
             return self.none()
         if user.is_super_admin:
             return self
+        stations = _stations().filter(event_evaluator__user=user)
         mine = Q(evaluator_assignments__event_evaluator__user=user)
+        mine |= Q(event__in=stations.values("activity__event"))
         if user.is_admin:
             mine |= Q(event__in=self._events().manageable_by(user))
         return self.filter(mine).distinct()
@@ -125,6 +131,24 @@ class GroupQuerySet(EventPartQuerySet):
         if not user.is_active:
             return self.none()
         return self.filter(evaluator_assignments__event_evaluator__user=user)
+
+    def with_cover(self):
+        """With `is_covered`: whether somebody who may sign in enters every result of the group,
+        its own evaluator or those at the stations of all activities.
+        """
+        able = Q(event_evaluator__user__is_active=True)
+        own = apps.get_model("events", "GroupEvaluator").objects.filter(able, group=OuterRef("pk"))
+        station = _stations().filter(able, activity=OuterRef("pk"))
+        activities = apps.get_model("events", "Activity").objects.filter(event=OuterRef("event"))
+        activities = activities.order_by()
+        everywhere = Exists(activities) & ~Exists(activities.filter(~Exists(station)))
+        return self.annotate(
+            is_covered=ExpressionWrapper(Exists(own) | everywhere, models.BooleanField())
+        )
+
+    def without_evaluator(self):
+        """Groups with results that nobody who may sign in enters."""
+        return self.with_cover().filter(is_covered=False)
 
 
 class ParticipantQuerySet(EventPartQuerySet):
@@ -148,6 +172,17 @@ class ParticipantQuerySet(EventPartQuerySet):
 
 
 class ActivityQuerySet(EventPartQuerySet):
+    def assigned_to(self, user):
+        """The activities at whose stations the user is to score."""
+        if not user.is_active:
+            return self.none()
+        return self.filter(pk__in=_stations().filter(event_evaluator__user=user).values("activity"))
+
+    def without_station(self):
+        """Activities at which nobody who may sign in has a station."""
+        able = _stations().filter(event_evaluator__user__is_active=True)
+        return self.exclude(pk__in=able.values("activity"))
+
     def bump_results(self):
         """Give the activities' results a new version; the events' own version stays."""
         return models.QuerySet.update(self, results_version=next_version("results_version"))

@@ -59,6 +59,10 @@ SECTIONS = [
             "UPDATE_GROUP_EVALUATOR": _("Evaluator moved to another group"),
             "MOVE_GROUP_EVALUATOR": _("Evaluator moved to another group"),
             "DELETE_GROUP_EVALUATOR": _("Evaluator taken off a group"),
+            "ASSIGN_ACTIVITY_EVALUATOR": _("Station given to an evaluator"),
+            "CREATE_ACTIVITY_EVALUATOR": _("Station given to an evaluator"),
+            "UPDATE_ACTIVITY_EVALUATOR": _("Station changed"),
+            "DELETE_ACTIVITY_EVALUATOR": _("Station taken from an evaluator"),
             "BOOTSTRAP_EVALUATOR": _("Team login created"),
             "NEW_TEAM_CARD": _("Team card made"),
         },
@@ -96,4 +100,5 @@ COUNTED = {
     "participants": _("participants"),
     "activities": _("activities"),
     "group": _("group"),
+    "stations": _("stations"),
 }

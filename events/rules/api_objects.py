@@ -25,8 +25,15 @@ def managed_event(request: Request, pk: int) -> Event:
 
 
 def visible_group(request: Request, pk: int) -> Group:
-    """A group that the caller manages or scores, with its event."""
+    """A group that the caller manages or scores, be it at a station, with its event."""
     return _visible(Group, request, pk, "Group not found")
+
+
+def own_group(request: Request, pk: int) -> Group:
+    """A group that the caller manages or is assigned to, not only at a station of its event."""
+    user = request.user
+    groups = Group.objects.manageable_by(user) | Group.objects.assigned_to(user)
+    return find(groups.distinct(), pk, "Group not found")
 
 
 def managed_group(request: Request, pk: int) -> Group:

@@ -9,7 +9,7 @@ from events.life.lifecycle import update_event
 from events.life.opening import open_for_scoring
 from events.life.readiness import few, readiness
 from events.life.setup_steps import leave_at, left_at, url_of
-from events.models import Event, EventEvaluator
+from events.models import ActivityEvaluator, Event, EventEvaluator
 from events.setup.forms import BasicsForm
 from events.setup.frame import event_page, go_on, render_step, step_page
 from foundation.web.posted_forms import form_status
@@ -48,12 +48,13 @@ def setup_evaluators(request, event):
     if request.method == "POST":
         return go_on(request, event, "evaluators")
     pool = EventEvaluator.objects.filter(event=event)
-    alone = event.groups.filter(evaluator_assignments=None).values_list("name", flat=True)
+    alone = event.groups.without_evaluator().values_list("name", flat=True)
     context = {
         "pool": pool.count(),
         "groups": event.groups.count(),
         "alone": alone.count(),
         "alone_names": few(list(alone)),
+        "stations": ActivityEvaluator.objects.filter(activity__event=event).count(),
     }
     return render_step(request, event, "evaluators", context)
 

@@ -12,6 +12,7 @@ from events.api import (
     groups,
     imports,
     participants,
+    stations,
 )
 from klepak.api import docs, health
 from scoring.api import boards, photos, records, sync
@@ -97,6 +98,16 @@ urlpatterns = [
     ),
     call("activities", activities.Activities, "activities"),
     call("activities/<int:activity_pk>", activities.ActivityDetail, "activity"),
+    call(
+        "activities/<int:activity_pk>/evaluators",
+        stations.ActivityEvaluators,
+        "activity-evaluators",
+    ),
+    call(
+        "activities/<int:activity_pk>/evaluators/<int:user_pk>",
+        stations.ActivityEvaluatorDetail,
+        "activity-evaluator",
+    ),
     # Results
     call("activities/<int:activity_pk>/records", records.ActivityRecords, "activity-records"),
     call("records", records.Records, "records"),

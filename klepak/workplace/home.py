@@ -64,7 +64,7 @@ def cards(events: Iterable[Event]) -> list[EventCard]:
     events = list(events)
     pks = [event.pk for event in events]
     groups = _count(Group.objects.filter(event__in=pks))
-    unassigned = _count(Group.objects.filter(event__in=pks, evaluator_assignments=None))
+    unassigned = _count(Group.objects.filter(event__in=pks).without_evaluator())
     participants = _count(Participant.objects.expected().filter(event__in=pks))
     activities = _count(Activity.objects.filter(event__in=pks))
     scored = _count(Record.objects.filter(activity__event__in=pks).expected(), "activity__event")

@@ -53,6 +53,7 @@ MENU = [
             "accounts.organisation": _("Organisations"),
             "events.eventevaluator": _("Evaluators of events"),
             "events.groupevaluator": _("Evaluators of groups"),
+            "events.activityevaluator": _("Stations"),
             "scoring.entry": _("Ledger entries"),
         },
         for_super_admins=True,

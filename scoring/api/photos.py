@@ -156,11 +156,11 @@ class ProcessImage(APIView):
     def _activity_and_group(
         self, request, activity_id: int, group_id: int, **_file
     ) -> tuple[Activity, Group]:
-        """The activity and the group, of one event; refuses a user who may not score the group."""
+        """The activity and the group, of one event; refuses a user who may not score them."""
         activity = visible_activity(request, activity_id)
         of_events = Group.objects.filter(event__in=Event.objects.visible_to(request.user))
         group = find(of_events.select_related("event"), group_id, "Group not found")
-        require(can_score(request.user, group), NOT_ASSIGNED)
         if activity.event_id != group.event_id:
             raise ValidationError(_("The activity and the group are of different events."))
+        require(can_score(request.user, group, activity), NOT_ASSIGNED)
         return activity, group

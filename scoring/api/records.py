@@ -33,7 +33,7 @@ from scoring.ledger import records
 from scoring.ledger.records import NotOpen, Outcome, Submission, SubmissionsRefused, Verdict
 from scoring.models import Entry, Record
 from scoring.rules.activity_rules import rule_of
-from scoring.rules.permissions import scorable_group_ids
+from scoring.rules.permissions import assignments_of
 
 FIELDS = {"text": "value_raw"}
 """Parts of a submission that have another name in the API."""
@@ -49,7 +49,8 @@ class Records(APIView):
         summary="Enter a result",
         description=(
             "One per participant and activity: another one replaces it, and the ledger keeps both."
-            " For organisers, and for the evaluators of the participant's group."
+            " For organisers, and for evaluators of the participant's group or at a station of the"
+            " activity."
         ),
         tags=["Results"],
         request=RecordWriteSerializer,
@@ -171,18 +172,21 @@ class ActivityRecords(APIView):
     @extend_schema(
         operation_id="activity_records",
         summary="Results of an activity",
-        description="Of everybody for organisers, of their own group for evaluators; by id.",
+        description=(
+            "Of everybody for organisers and for who scores at the activity's station, else of"
+            " one's own group; by id."
+        ),
         tags=["Results"],
         parameters=[RecordsQuery],
         responses={200: RecordSerializer(many=True)},
     )
     def get(self, request, activity_pk):
         activity = visible_activity(request, activity_pk)
-        allowed = scorable_group_ids(request.user, activity.event)
+        assignments = assignments_of(request.user, activity.event)
         group_id = read_query(RecordsQuery, request).get("group_id")
         found = Record.objects.filter(activity=activity)
-        if allowed is not None:
-            found = found.filter(participant__group__in=allowed)
+        if not assignments.covers_activity(activity.pk):
+            found = found.filter(participant__group=assignments.group_id)
         if group_id is not None:
             exists = group_id <= LARGEST_ID
             found = found.filter(participant__group=group_id) if exists else found.none()

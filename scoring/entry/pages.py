@@ -6,12 +6,11 @@ from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from events.models import Activity, Group
-from events.rules.page_objects import activity_of, visible_group
-from events.rules.permissions import can_manage
 from scoring.entry import entry_page, finding, presence, typing_aids
 from scoring.entry.saving import save_row, save_touched, somebody_else, strays_sentence
 from scoring.entry.ways_on import ways_on
 from scoring.progress.progress import group_tally
+from scoring.rules.page_objects import enterable
 
 PLAIN_TEXT = "text/plain; charset=utf-8"
 
@@ -21,7 +20,7 @@ def entry(request, group_pk, activity_pk):
     """All rows of a group in an activity. POST saves those that were touched, each on its own:
     a refused row comes back with its reason and what was typed, and holds up no other.
     """
-    group, activity = _group_and_activity(request, group_pk, activity_pk)
+    group, activity, assignments = enterable(request, group_pk, activity_pk)
     rows = entry_page.rows_of(activity, group.participants.all())
     error, refused = save_touched(request, activity, rows)
     if request.method == "POST" and not refused and not error:
@@ -35,11 +34,11 @@ def entry(request, group_pk, activity_pk):
         "aids": typing_aids.aids_of(activity, rows),
         "scripts": typing_aids.scripts_of(activity),
         "keys": [(key.value, meaning) for key, meaning in entry_page.KEYS.items()],
-        "ways": ways_on(request.user, group, activity),
+        "ways": ways_on(assignments, group, activity),
         "others": presence.sentence_of(presence.arrive(request.user, group, activity)),
         "refused": refused,
         "error": error,
-        "can_correct": activity.is_locked and can_manage(request.user, group.event),
+        "can_correct": activity.is_locked and assignments.is_organiser,
     }
     status = 422 if refused or error else 200
     return render(request, "scoring/entry/entry.html", context, status=status)
@@ -74,9 +73,8 @@ def row_save(request, group_pk, activity_pk, participant_pk):
 
 
 def _group_and_activity(request, group_pk: int, activity_pk: int) -> tuple[Group, Activity]:
-    """The group, if the user may enter its results, and the activity of the same event."""
-    group = visible_group(request, group_pk)
-    return group, activity_of(group.event, activity_pk)
+    """The group and the activity of the same event, if the user may enter these results."""
+    return enterable(request, group_pk, activity_pk)[:2]
 
 
 def _context(group: Group, activity: Activity) -> dict:

@@ -5,14 +5,15 @@ from dataclasses import dataclass
 
 from django.db.models import Model
 
-from accounts.models import User
 from events.models import Activity, Group
-from foundation.text.names import alphabetical
+from scoring.rules.permissions import Assignments
 
 
 @dataclass(frozen=True, slots=True)
 class WaysOn:
-    """The neighbours, None where there is none. Groups: those whose results the user may enter."""
+    """The neighbours, None where there is none: of what the user may enter, the other activities
+    of this group and the other groups in this activity, which are those that come to a station.
+    """
 
     previous_activity: Activity | None
     next_activity: Activity | None
@@ -20,13 +21,18 @@ class WaysOn:
     next_group: Group | None
 
 
-def ways_on(user: User, group: Group, activity: Activity) -> WaysOn:
+def ways_on(assignments: Assignments, group: Group, activity: Activity) -> WaysOn:
     """In two queries. Activities stand in the organiser's order, groups by name."""
-    activities = list(Activity.objects.filter(event=group.event_id))
-    groups = sorted(
-        Group.objects.visible_to(user).filter(event=group.event_id).order_by(),
-        key=lambda each: (alphabetical(each.name), each.pk),
-    )
+    activities = [
+        each
+        for each in Activity.objects.filter(event=group.event_id)
+        if assignments.covers(group.pk, each.pk)
+    ]
+    groups = [
+        each
+        for each in Group.objects.filter(event=group.event_id).order_by("sort_key", "pk")
+        if assignments.covers(each.pk, activity.pk)
+    ]
     return WaysOn(*_beside(activities, activity), *_beside(groups, group))
 
 

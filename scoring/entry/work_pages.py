@@ -1,22 +1,30 @@
-"""Pages to find one's work on: my groups, an event, a group."""
+"""Pages to find one's work on: my groups and stations, an event, a group."""
+
+from dataclasses import replace
 
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from events.models import Event, Group
+from events.models import Activity, Event, Group
 from events.rules.page_objects import visible_event, visible_group
-from events.rules.permissions import can_manage
 from foundation.text.names import alphabetical
 from scoring.progress.progress import group_cards, total
+from scoring.progress.stations import station_cards
+from scoring.rules.permissions import assignments_of
 
 
 @require_safe
 def my_groups(request):
-    """An evaluator's home: the groups assigned to them, each with its activities."""
-    assigned = list(Group.objects.assigned_to(request.user).select_related("event"))
-    archived = {group.event for group in assigned if group.event.status == Event.Status.ARCHIVED}
+    """An evaluator's home: their stations with the groups that come, and the groups assigned to
+    them, each with its activities.
+    """
+    groups = list(Group.objects.assigned_to(request.user).select_related("event"))
+    stations = list(Activity.objects.assigned_to(request.user).select_related("event"))
+    events = {part.event for part in (*groups, *stations)}
+    archived = {event for event in events if event.status == Event.Status.ARCHIVED}
     context = {
-        "cards": group_cards(group for group in assigned if group.event not in archived),
+        "stations": station_cards(each for each in stations if each.event not in archived),
+        "cards": group_cards(group for group in groups if group.event not in archived),
         "archived": sorted(archived, key=lambda event: alphabetical(event.name)),
     }
     return render(request, "scoring/entry/my_groups.html", context)
@@ -24,22 +32,33 @@ def my_groups(request):
 
 @require_safe
 def event_detail(request, event_pk):
-    """An event: how far each activity is, and the groups whose results the user may enter."""
+    """An event: how far each activity is, and the groups and stations whose results the user may
+    enter.
+    """
     event = visible_event(request, event_pk)
-    groups = Group.objects.visible_to(request.user).filter(event=event).select_related("event")
+    assignments = assignments_of(request.user, event)
+    groups = event.groups.select_related("event")
+    if not assignments.is_organiser:
+        groups = groups.filter(pk=assignments.group_id)
     cards = group_cards(groups)
+    stations = Activity.objects.filter(pk__in=assignments.station_ids)
+    station_progress = station_cards(stations)
     context = {
         "event": event,
         "cards": cards,
-        "activities": total(cards),
-        "can_manage": can_manage(request.user, event),
+        "stations": station_progress,
+        "activities": total(cards) or station_progress,
+        "can_manage": assignments.is_organiser,
     }
     return render(request, "scoring/entry/event_detail.html", context)
 
 
 @require_safe
 def group_detail(request, group_pk):
-    """One group's activities, to go on to an entry page."""
+    """One group's activities, to go on to an entry page; those that the user may enter."""
     group = visible_group(request, group_pk)
+    assignments = assignments_of(request.user, group.event)
     (card,) = group_cards([group])
-    return render(request, "scoring/entry/group_detail.html", {"card": card, "event": group.event})
+    mine = [each for each in card.activities if assignments.covers(group.pk, each.activity.pk)]
+    context = {"card": replace(card, activities=mine), "event": group.event}
+    return render(request, "scoring/entry/group_detail.html", context)

@@ -19,7 +19,7 @@ from scoring.ledger.records import ActivityLocked, NotOpen
 from scoring.ledger.stored_text import describe
 from scoring.models import Confirmation, Entry, Record
 from scoring.rules.activity_rules import rule_of
-from scoring.rules.permissions import scorable_group_ids
+from scoring.rules.permissions import assignments_of
 
 
 def usual_in(activity: Activity, rule: Rule) -> int | None:
@@ -69,12 +69,12 @@ def confirm(
         .order_by()
         .first()
     )
-    allowed = scorable_group_ids(by, event)
-    if record and allowed is not None and record.participant.group_id not in allowed:
+    assignments = assignments_of(by, event)
+    if record and not assignments.covers(record.participant.group_id, activity.pk):
         raise PermissionDenied(_("You are not assigned to this participant's group"))
     if not event.is_open_for_scoring:
         raise NotOpen
-    if activity.is_locked and allowed is not None:
+    if activity.is_locked and not assignments.is_organiser:
         raise ActivityLocked
     if record is None or record.entry_id != entry_id:
         raise ValidationError(

@@ -36,7 +36,7 @@ from scoring.ledger.submissions import UNSEEN, OwnBases, Submission
 from scoring.ledger.trail import Change, log_results
 from scoring.models import Entry, Record
 from scoring.rules.activity_rules import rule_of
-from scoring.rules.permissions import can_clear, scorable_group_ids
+from scoring.rules.permissions import assignments_of, can_clear
 
 TAKEN_FROM_ENTRY = [
     "entry",
@@ -165,7 +165,7 @@ def _submit(
     # Of an event read after the lock was given: the status is that of this moment.
     if not event.is_open_for_scoring:
         raise NotOpen
-    if activity.is_locked and desk.allowed_groups is not None:
+    if activity.is_locked and not desk.assignments.is_organiser:
         raise ActivityLocked
     if not partial:
         _raise_refusals(verdicts, desk)
@@ -209,7 +209,7 @@ class _Desk:
         self.activity, self.event, self.by, self.is_bulk = activity, event, by, is_bulk
         self.source, self.device, self.at = source, NOT_TEXT.sub("", device)[:100], at
         self.rule: Rule = rule_of(activity)
-        self.allowed_groups = scorable_group_ids(by, event)
+        self.assignments = assignments_of(by, event)
         ids = {
             submission.participant_id
             for submission in submissions
@@ -316,7 +316,7 @@ class _Desk:
         self, submission: Submission, participant: Participant, current: Record | None
     ) -> bool:
         """Whether they may score the participant, or take away what they entered themselves."""
-        if self.allowed_groups is None or participant.group_id in self.allowed_groups:
+        if self.assignments.covers(participant.group_id, self.activity.pk):
             return True
         return submission.clears and current is not None and current.evaluator_id == self.by.pk
 

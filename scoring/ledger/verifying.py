@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from django.db.models import F, Max, Q, QuerySet
 
-from events.models import Activity, EventEvaluator, Participant
+from events.models import Activity, ActivityEvaluator, EventEvaluator, Participant
 from scoring.ledger.rebuilding import AT_ONCE, Difference, differences
 from scoring.models import Entry, Record
 
@@ -85,6 +85,10 @@ def _strays() -> Iterator[tuple[str, QuerySet]]:
         EventEvaluator.objects.filter(
             ~Q(group_assignment__group__event=F("event")), group_assignment__isnull=False
         ),
+    )
+    yield (
+        "Station %s: its activity is of another event than its evaluator.",
+        ActivityEvaluator.objects.exclude(activity__event=F("event_evaluator__event")),
     )
 
 

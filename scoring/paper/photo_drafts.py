@@ -173,7 +173,7 @@ def _subjects_of(draft: Job) -> tuple[Group, Activity]:
     group = groups.filter(pk=draft.options["group"]).first()
     owner = User.objects.filter(pk=draft.owner_id).first()
     activity = group and group.event.activities.filter(pk=draft.options["activity"]).first()
-    if activity is None or owner is None or not can_score(owner, group):
+    if activity is None or owner is None or not can_score(owner, group, activity):
         raise ValidationError(
             _("You may not enter these results any more, so the photo was not read.")
         )

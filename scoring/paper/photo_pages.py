@@ -12,7 +12,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from django_htmx.http import HttpResponseClientRedirect
 
 from events.models import Activity, Group
-from events.rules.page_objects import activity_of, visible_group
 from events.rules.permissions import can_manage
 from foundation.jobs import queue
 from foundation.models import Job
@@ -22,6 +21,7 @@ from scoring.entry.saving import somebody_else
 from scoring.paper import photo_drafts, reader
 from scoring.paper.review import Review, decisions_in, review_of
 from scoring.paper.saving import Saved, save_confirmed
+from scoring.rules.page_objects import enterable
 
 PLAIN_TEXT = "text/plain; charset=utf-8"
 State = Job.State
@@ -117,9 +117,8 @@ def photo_picture(request, group_pk, activity_pk, photo_pk):
 
 
 def _group_and_activity(request, group_pk: int, activity_pk: int) -> tuple[Group, Activity]:
-    """The group, if the user may enter its results, and the activity of the same event."""
-    group = visible_group(request, group_pk)
-    return group, activity_of(group.event, activity_pk)
+    """The group and the activity of the same event, if the user may enter these results."""
+    return enterable(request, group_pk, activity_pk)[:2]
 
 
 def _draft(

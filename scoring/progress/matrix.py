@@ -1,6 +1,6 @@
 """The progress of an event: groups × activities, each with entered and expected results."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from events.models import Event, Group
@@ -34,6 +34,16 @@ class Matrix:
     def of_group(self, group_id: int | None) -> Tally:
         """The group's total over all activities; nothing for a group that is not there."""
         return next((row.total for row in self.rows if row.group.pk == group_id), Tally())
+
+    def of_stations(self, activity_ids: Collection[int], but_group_id: int | None) -> Tally:
+        """The total of all groups in these activities, without this group's cells."""
+        return _sum(
+            cell
+            for row in (self.rows if activity_ids else [])
+            if row.group.pk != but_group_id
+            for cell in row.cells
+            if cell.activity.pk in activity_ids
+        )
 
 
 def board_matrix(event: Event) -> Matrix:

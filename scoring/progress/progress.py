@@ -1,7 +1,7 @@
 """How much is scored: read for whole pages at once, in a fixed number of queries."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count
@@ -69,6 +69,19 @@ def group_tallies(activity: Activity) -> dict[int, Tally]:
     expected = _expected(event=activity.event_id)
     scored = _scored(Record.objects.filter(activity=activity))
     return {pk: Tally(scored[pk, activity.pk], count) for pk, count in expected.items()}
+
+
+def station_tallies(activities: Sequence[Activity]) -> dict[tuple[int, int], Tally]:
+    """(group id, activity id) -> how far the group is in the activity, of groups with somebody
+    expected; in two queries.
+    """
+    expected = _expected(event__in={activity.event_id for activity in activities})
+    scored = _scored(Record.objects.filter(activity__in=activities))
+    return {
+        (group_id, activity.pk): Tally(scored[group_id, activity.pk], count)
+        for activity in activities
+        for group_id, count in expected.items()
+    }
 
 
 def group_tally(group: Group, activity: Activity) -> Tally:

@@ -74,7 +74,7 @@ class ToLookAt:
 
 @dataclass(frozen=True, slots=True)
 class SignOfLife:
-    """When somebody of the pool was last heard of, and how far their group is.
+    """When somebody of the pool was last heard of, and how far their group and stations are.
 
     Quiet is who has work left, has signed in once, and was silent for QUIET_AFTER since then and
     since the event was opened.
@@ -84,11 +84,17 @@ class SignOfLife:
 
     user: User
     group: Group | None
+    activities: list[Activity]
     tally: Tally
     last_entry: datetime | None
     last_heard: datetime | None
     is_quiet: bool
     is_just_now: bool
+
+    @property
+    def scope(self) -> str:
+        """The names of what they score, "" where it is nothing."""
+        return ", ".join(map(str, [*filter(None, [self.group]), *self.activities]))
 
 
 def latest_entries(event: Event) -> list[Sighting]:
@@ -113,7 +119,7 @@ def to_look_at(event: Event, viewer: User) -> ToLookAt:
 
 
 def signs_of_life(event: Event, matrix: Matrix, at: datetime | None = None) -> list[SignOfLife]:
-    """Everybody in the event's pool, those to worry about first, in three queries."""
+    """Everybody in the event's pool, those to worry about first, in four queries."""
     at = at or timezone.now()
     opened = opened_at(event)
     last_entries = dict(
@@ -122,8 +128,10 @@ def signs_of_life(event: Event, matrix: Matrix, at: datetime | None = None) -> l
         .values_list("entered_by")
         .annotate(last=Max("received_at"))
     )
-    pool = EventEvaluator.objects.filter(event=event).select_related(
-        "user", "group_assignment__group"
+    pool = (
+        EventEvaluator.objects.filter(event=event)
+        .select_related("user", "group_assignment__group")
+        .prefetch_related("stations")
     )
     found = [
         _sign(member, last_entries.get(member.user_id), event, matrix, opened, at)
@@ -151,12 +159,16 @@ def _sign(
     user = member.user
     assignment = getattr(member, "group_assignment", None)
     group = assignment.group if assignment else None
-    tally = matrix.of_group(group.pk if group else None)
+    group_id = group.pk if group else None
+    stations = {station.activity_id for station in member.stations.all()}
+    activities = [part.activity for part in matrix.columns if part.activity.pk in stations]
+    tally = matrix.of_group(group_id) + matrix.of_stations(stations, but_group_id=group_id)
     heard = max(filter(None, [last_entry, user.last_seen_at, user.last_login]), default=None)
     is_silent = heard is not None and at - max(heard, opened) > QUIET_AFTER
     return SignOfLife(
         user,
         group,
+        activities,
         tally,
         last_entry,
         heard,

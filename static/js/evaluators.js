@@ -1,7 +1,9 @@
-// Evaluators between groups: by dragging, by keyboard, both through the one form #place.
+// Evaluators between groups, and onto stations: by dragging, by keyboard, both through the forms
+// #place and #give-station.
 // Without this file each person has a list of groups and a button.
 
 const form = document.getElementById("place");
+const stationForm = document.getElementById("give-station");
 const announcer = document.getElementById("announcer");
 const STARTS_AFTER = 5; // pixels that a press moves before it is a drag
 const EDGE = 70; // pixels from the window's edge where dragging scrolls
@@ -12,11 +14,28 @@ let lifted = null; // {person, at} while the keyboard carries somebody
 let moved = null; // whom to focus when the new board has come
 
 const board = () => document.getElementById("board");
-const columns = () => [...board().querySelectorAll("[data-group]")];
+const COLUMN = "[data-group], [data-activity]";
+const columns = () => [...board().querySelectorAll(COLUMN)];
 const announce = (text) => { announcer.textContent = text; };
 const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_whole, name) => values[name]);
 
+function send(filled, person) {
+  moved = person.id;
+  board().setAttribute("aria-busy", "true");
+  filled.requestSubmit();
+}
+
+function giveStation(person, column) {
+  stationForm.elements.user.value = person.dataset.user;
+  stationForm.elements.activity.value = column.dataset.activity;
+  send(stationForm, person);
+}
+
 function place(person, column) {
+  if (column.dataset.activity) {
+    giveStation(person, column);
+    return;
+  }
   if (column.dataset.group === person.dataset.shown) {
     announce(fill(form.dataset.cancelled, { name: person.dataset.name }));
     return;
@@ -24,9 +43,7 @@ function place(person, column) {
   form.elements.user.value = person.dataset.user;
   form.elements.group.value = column.dataset.group;
   form.elements.shown.value = person.dataset.shown;
-  moved = person.id;
-  board().setAttribute("aria-busy", "true");
-  form.requestSubmit();
+  send(form, person);
 }
 
 function mark(column) {
@@ -36,7 +53,7 @@ function mark(column) {
 // Dragging, by mouse, pen or finger.
 
 function columnAt(x, y) {
-  return document.elementFromPoint(x, y)?.closest("#board [data-group]") ?? null;
+  return document.elementFromPoint(x, y)?.closest(`#board :is(${COLUMN})`) ?? null;
 }
 
 function startDrag() {

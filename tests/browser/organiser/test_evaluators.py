@@ -74,9 +74,9 @@ def test_by_keyboard(board_page, group, other_group, stranger_in_pool, complaint
     page.keyboard.press(" ")
     expect(sentence).to_contain_text("choose a group with the arrow keys")
     page.keyboard.press("ArrowRight")
-    expect(sentence).to_have_text("Bobři, 2 of 3")
+    expect(sentence).to_have_text("Bobři, 2 of 4")
     page.keyboard.press("ArrowDown")
-    expect(sentence).to_have_text("Draci, 3 of 3")
+    expect(sentence).to_have_text("Draci, 3 of 4")
     page.keyboard.press("Escape")
     expect(sentence).to_have_text("Cizí Hodnotitel stays where they were.")
     assert group_of(user) is None
@@ -88,6 +88,15 @@ def test_by_keyboard(board_page, group, other_group, stranger_in_pool, complaint
     expect(sentence).to_have_text("Cizí Hodnotitel scores Bobři now.")
     expect(page.get_by_role("button", name="Move Cizí Hodnotitel")).to_be_focused()
     assert group_of(user) == group
+
+    page.keyboard.press(" ")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    expect(sentence).to_have_text("station Běh na 60 m, 4 of 4")
+    page.keyboard.press(" ")
+    expect(sentence).to_have_text("Cizí Hodnotitel scores Běh na 60 m for every group now.")
+    expect(page.locator("[data-activity]")).to_contain_text("Cizí Hodnotitel")
+    assert group_of(user) == group  # a station comes beside the group
     assert complaints == []
 
 

@@ -17,6 +17,7 @@ from accounts.trail import audit
 from diplomas.models import DiplomaTemplate
 from events.models import (
     Activity,
+    ActivityEvaluator,
     AgeCategory,
     Event,
     EventEvaluator,
@@ -242,6 +243,7 @@ EXCEPTIONS = {
     Entry: f"{ONLY_SUPER_ADMINS}{NOBODY_WRITES}",
     EventEvaluator: f"{ONLY_SUPER_ADMINS}{NOBODY_CHANGES}",
     GroupEvaluator: ONLY_SUPER_ADMINS,
+    ActivityEvaluator: f"{ONLY_SUPER_ADMINS}{NOBODY_CHANGES}",
 }
 
 
@@ -293,6 +295,7 @@ def stage(organisation, event, group, other_group, participant, activity, evalua
         Activity: activity,
         EventEvaluator: pool,
         GroupEvaluator: GroupEvaluator.objects.get(event_evaluator=pool),
+        ActivityEvaluator: make.station(make.user(), activity),
         Record: record,
         Entry: record.entry,
         DiplomaTemplate: DiplomaTemplate.objects.create(event=event, name="Diploma"),

@@ -99,6 +99,9 @@ api:participant-move     POST    401  403 404 403 403 422 422
 api:activities           POST    401  403 422 403 403 422 422
 api:activity             PATCH   401  403 404 403 403 200 200
 api:activity             DELETE  401  403 404 403 403 204 204
+api:activity-evaluators  GET     401  404 404 403 200 200 200
+api:activity-evaluators  POST    401  403 404 403 403 422 422
+api:activity-evaluator   DELETE  401  403 404 403 403 204 204
 api:activity-records     GET     401  404 404 200 200 200 200
 api:records              POST    401  422 422 422 422 422 422
 api:records-bulk         POST    401  422 422 422 422 422 422
@@ -120,7 +123,8 @@ EXPECTED = table(CALLS)
 
 @pytest.fixture
 def numbers(organisation, event, group, participant, activity, admin, evaluator):
-    """What the <int:…> in addresses stand for; `evaluator` has entered the record."""
+    """What the <int:…> in addresses stand for; `evaluator` has a station and entered the record."""
+    make.station(evaluator, activity)
     invitation = invitations.invite(
         email="nova@example.org", role="EVALUATOR", organisation=organisation, by=admin
     ).invitation

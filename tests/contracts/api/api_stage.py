@@ -36,6 +36,7 @@ class Stage:
 
 def build(event, group, other_group, participant, activity, **people) -> Stage:
     """Around a small event; people: actor -> account."""
+    make.station(people["evaluator"], activity)
     ids = {
         "event": event.pk,
         "group": group.pk,
@@ -72,6 +73,7 @@ def needed(event, other_group, evaluator, admin) -> dict[str, dict[str, Any]]:
     return {
         "DELETE /api/groups/{group_pk}": {"group_pk": other_group.pk},
         "POST /api/groups/{group_pk}/evaluators": {"user_id": in_the_pool.pk},
+        "POST /api/activities/{activity_pk}/evaluators": {"user_id": in_the_pool.pk},
         "POST /api/events/{event_pk}/evaluators": named(make.user(username="vera-7h3m")),
         "POST /api/organisations/{organisation_pk}/members": named(make.user(username="nova-4f2k")),
         "DELETE /api/organisations/{organisation_pk}/members/{user_pk}": {"user_pk": member.pk},

@@ -12,6 +12,7 @@ from accounts.models import AuditLog, InvitationToken, Membership, Organisation,
 from diplomas.models import DiplomaTemplate
 from events.models import (
     Activity,
+    ActivityEvaluator,
     AgeCategory,
     Event,
     EventEvaluator,
@@ -37,11 +38,12 @@ def crowd(*, event, activity, participant, by, numbers: range) -> None:
     own = {part: _parts(part, events, numbers) for part in (Group, Activity)}
     _people(events, own[Group], numbers)
     groups = _parts(Group, repeat(event), [each for each in numbers if each < GROUPS])
-    _parts(Activity, repeat(event), [each for each in numbers if each < OTHER_PARTS])
+    activities = _parts(Activity, repeat(event), [each for each in numbers if each < OTHER_PARTS])
     _categories(event, events, numbers)
     people = _people(repeat(event), cycle(groups), numbers)
     evaluators = _evaluators(event, groups, numbers)
     _assign(events, own[Group], evaluators)
+    _stations(event, [activity, *activities], evaluators)
     _results(activity, people, by, evaluators)
     _history(activity, participant, evaluators)
     _trail(event, by, numbers)
@@ -141,6 +143,14 @@ def _assign(events, groups, users) -> None:
     GroupEvaluator.objects.bulk_create(
         GroupEvaluator(event_evaluator=member, group=group)
         for member, group in zip(pool, groups, strict=False)
+    )
+
+
+def _stations(event, activities, users) -> None:
+    pool = EventEvaluator.objects.filter(event=event, user__in=users).order_by("pk")
+    ActivityEvaluator.objects.bulk_create(
+        ActivityEvaluator(event_evaluator=member, activity=of)
+        for member, of in zip(pool, cycle(activities), strict=False)
     )
 
 

@@ -46,6 +46,8 @@ events:evaluators             GET   in  403 404 403 403 200 200
 events:evaluators             POST  in  403 404 403 403 422 422
 events:evaluator-place        GET   in  403 405 403 403 405 405
 events:evaluator-place        POST  in  403 404 403 403 422 422
+events:evaluator-station      GET   in  403 405 403 403 405 405
+events:evaluator-station      POST  in  403 404 403 403 422 422
 events:invitations            GET   in  403 405 403 403 405 405
 events:invitations            POST  in  403 404 403 403 422 422
 events:invitation-resend      GET   in  403 405 403 403 405 405

@@ -46,22 +46,22 @@ def test_events(costs, many, evaluator, admin):
 
 
 def test_event(costs, many, event, evaluator, admin):
-    costs(evaluator, reverse("scoring:event", args=[event.pk]), 5)
+    costs(evaluator, reverse("scoring:event", args=[event.pk]), 6)
     costs(admin, reverse("scoring:event", args=[event.pk]), 6)
 
 
 def test_my_groups(costs, many, evaluator):
-    costs(evaluator, reverse("scoring:my-groups"), 4)
+    costs(evaluator, reverse("scoring:my-groups"), 5)
 
 
 def test_group(costs, many, group, evaluator, admin):
-    costs(evaluator, reverse("scoring:group", args=[group.pk]), 4)
-    costs(admin, reverse("scoring:group", args=[group.pk]), 4)
+    costs(evaluator, reverse("scoring:group", args=[group.pk]), 5)
+    costs(admin, reverse("scoring:group", args=[group.pk]), 5)
 
 
 def test_entry(costs, many, group, evaluator, admin):
-    costs(evaluator, entry_page(group, many), 10)
-    costs(admin, entry_page(group, many), 10)
+    costs(evaluator, entry_page(group, many), 11)
+    costs(admin, entry_page(group, many), 11)
 
 
 def test_a_warm_leaderboard_costs_its_versions_alone(costs, many, event, evaluator, admin):
@@ -90,7 +90,7 @@ def test_saving_the_whole_form(client, many, group, evaluator, django_assert_num
     for child in group.participants.all():
         sent |= row(child, value="7")
 
-    with django_assert_num_queries(SESSION_AND_USER + 17):
+    with django_assert_num_queries(SESSION_AND_USER + 18):
         assert client.post(page, sent).status_code == 302
 
 
@@ -100,5 +100,5 @@ def test_saving_one_row(client, many, group, evaluator, django_assert_num_querie
     path = row_page(child, many)
     base = str(child.records.get().entry_id)
 
-    with django_assert_num_queries(SESSION_AND_USER + 19):
+    with django_assert_num_queries(SESSION_AND_USER + 20):
         assert client.post(path, row(child, value="7", base=base)).status_code == 200

@@ -66,6 +66,7 @@ def test_the_pool(api, admin, event, group, evaluator, colleague):
         "role": "EVALUATOR",
         "is_active": True,
         "group_id": group.pk,
+        "activity_ids": [],
     }
     assert (second["id"], second["group_id"]) == (colleague.pk, None)
 
@@ -76,7 +77,7 @@ def test_queries_of_the_pool(api, admin, event, people, django_assert_num_querie
         make.assign(make.user(), make.group(event))
     client = api(admin)
 
-    with django_assert_num_queries(4):  # the caller, the event, may they, the pool
+    with django_assert_num_queries(5):  # the caller, the event, may they, the pool, stations
         assert len(client.get(pool(event)).json()) == people
 
 
@@ -203,7 +204,7 @@ def test_queries_of_a_group(api, admin, group, people, django_assert_num_queries
         make.assign(make.user(), group)
     client = api(admin)
 
-    with django_assert_num_queries(3):  # the caller, the group, the people
+    with django_assert_num_queries(4):  # the caller, the group, the people, stations
         assert len(client.get(scorers(group)).json()) == people
 
 

@@ -393,9 +393,9 @@ def test_queries_do_not_grow(as_admin, event, organisation, people, django_asser
     fill(event, people, organisation)
     as_admin.get(url(event))
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         board = board_of(event)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         answer = as_admin.get(url(event))
 
     assert board.people == people

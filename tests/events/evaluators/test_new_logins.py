@@ -21,7 +21,7 @@ from tests import make
 from tests.threads import closing_connection
 
 
-def test_every_group_gets_a_login_that_scores_it(rf, event, group, other_group, admin):
+def test_every_group_gets_a_login_that_scores_it(rf, event, group, other_group, activity, admin):
     summary = bootstrap_evaluators(event=event, by=admin)
 
     assert [login.group for login in summary.created] == [group, other_group]
@@ -33,9 +33,9 @@ def test_every_group_gets_a_login_that_scores_it(rf, event, group, other_group, 
             assert authenticate(rf.post("/"), username=name, password=login.password) == user
         assert Membership.objects.get(user=user).organisation == event.organisation
         assert Membership.objects.get(user=user).role == "MEMBER"
-        assert can_score(user, login.group)
+        assert can_score(user, login.group, activity)
     bobri, draci = summary.created
-    assert not can_score(bobri.user, draci.group)
+    assert not can_score(bobri.user, draci.group, activity)
     assert EventEvaluator.objects.filter(event=event).count() == 2
 
 

@@ -393,7 +393,7 @@ def test_queries_do_not_grow(as_admin, event, count, django_assert_num_queries):
     )
     EventEvaluator.objects.bulk_create(EventEvaluator(event=event, user=user) for user in users)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(12):
         answer = as_admin.get(url(event))
 
     assert len(answer.context["page"]) == count

@@ -200,7 +200,7 @@ def test_queries_of_one_event(api, admin, event, many, django_assert_num_queries
             make.participant(group)
     client = api(admin)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         assert len(client.get(url(event)).json()["groups"]) == many
 
 

@@ -329,5 +329,5 @@ def test_queries_do_not_grow(client, activity, group, evaluator, count, django_a
         group, activity, evaluator, *((each.display_name, "13") for each in people), ("x", "5")
     )
     client.force_login(evaluator)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(page_of(draft))
