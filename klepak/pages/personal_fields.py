@@ -18,7 +18,7 @@ PERSONAL = {
         ),
         "scoring.Entry": (
             "uuid activity participant group_at_entry value_raw value attempts status reason source"
-            " captured_at received_at based_on"
+            " captured_at clock_offset_ms received_at based_on"
         ),
         "scoring.Confirmation": "entry confirmed_at",
     },
