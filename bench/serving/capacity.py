@@ -10,6 +10,7 @@ import itertools
 import os
 import re
 import statistics
+import sys
 import tempfile
 import threading
 import time
@@ -43,12 +44,15 @@ values = itertools.count(1)
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """memory: resident megabytes of each worker when all was done, the largest."""
+    """seconds: by the clock. core_seconds: what workers, database and cache worked meanwhile, the
+    same on a machine that does much else. memory: resident megabytes of the largest worker.
+    """
 
     name: str
     saves: list[Call]
     reads: list[Call]
     seconds: float
+    core_seconds: float
     memory: float
 
 
@@ -56,11 +60,11 @@ def main(*, quick: bool) -> int:
     """Prints the table; 1 where a call was refused or failed."""
     print(f"\n{EVENT}; {os.cpu_count()} cores, clients on the same machine\n", flush=True)
     seconds = 0.5 if quick else 8.0
-    found = [
-        measured
-        for database in ("SQLite", "PostgreSQL and Redis")
-        for measured in on_database(database, seconds)
-    ]
+    found = []
+    for database in ("SQLite", "PostgreSQL and Redis"):
+        for measured in on_database(database, seconds):
+            print(f"{measured.name} …", file=sys.stderr, flush=True)
+            found.append(measured)
     print(table(found))
     calls = [call for each in found for call in (*each.saves, *each.reads)]
     wrong = [call.status for call in calls if call.status not in {200, 304}]
@@ -72,20 +76,24 @@ def on_database(database: str, seconds: float) -> Iterator[Measured]:
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="klepak-bench-")))
         variables = {"DJANGO_SETTINGS_MODULE": "bench.serving.settings"}
+        beneath = []
         if database != "SQLite":
-            variables["DATABASE_URL"] = stack.enter_context(PostgresServer(CONNECTIONS)).url
-            variables["REDIS_URL"] = stack.enter_context(RedisServer(folder)).url
+            postgres = stack.enter_context(PostgresServer(CONNECTIONS))
+            redis = stack.enter_context(RedisServer(folder))
+            variables |= {"DATABASE_URL": postgres.url, "REDIS_URL": redis.url}
+            beneath = [postgres.processes, redis.processes]
         competition = prepare(folder, **variables)
         for workers in (1, 2):
             pid_file = folder / f"gunicorn-{workers}.pid"
             command = f"{GUNICORN} --workers {workers} --pid {pid_file}"
             with serve(command, folder, **variables) as server:
+                all_servers = [partial(processes_of, pid_file), *beneath]
                 connect = partial(
                     http.client.HTTPConnection, "127.0.0.1", server.port, timeout=LONGEST
                 )
                 for load in LOADS:
                     name = f"{database}, {workers} × 8 threads: {load[0]} save, {load[1]} read"
-                    yield measure(name, connect, competition, load, seconds, pid_file)
+                    yield measure(name, connect, competition, load, seconds, all_servers)
 
 
 def measure(
@@ -94,7 +102,7 @@ def measure(
     competition: Competition,
     load: tuple[int, int],
     seconds: float,
-    pid_file: Path,
+    servers: list[Callable[[], list[psutil.Process]]],
 ) -> Measured:
     """So many of each kind call again as soon as they are answered."""
     evaluators, spectators = load
@@ -113,14 +121,24 @@ def measure(
         time.sleep(min(seconds, 1.0))  # connections are made, caches are filled
         saves.clear()
         reads.clear()
-        began = time.monotonic()
+        began, worked = time.monotonic(), core_seconds(servers)
         time.sleep(seconds)
-        took = time.monotonic() - began
+        took, worked = time.monotonic() - began, core_seconds(servers) - worked
         counted = (list(saves), list(reads))
         stop.set()
-    master = psutil.Process(int(pid_file.read_text()))
-    memory = max(worker.memory_info().rss for worker in master.children()) / MEGABYTE
-    return Measured(name, *counted, took, memory)
+    memory = max(worker.memory_info().rss for worker in servers[0]()) / MEGABYTE
+    return Measured(name, *counted, took, worked, memory)
+
+
+def processes_of(pid_file: Path) -> list[psutil.Process]:
+    """gunicorn's workers; its master does nothing meanwhile."""
+    return psutil.Process(int(pid_file.read_text())).children(recursive=True)
+
+
+def core_seconds(servers: list[Callable[[], list[psutil.Process]]]) -> float:
+    """What they have worked so far, each process since it began."""
+    times = [process.cpu_times() for processes in servers for process in processes()]
+    return sum(each.user + each.system for each in times)
 
 
 def save(connect: Callable, person: Person, calls: list[Call], stop: threading.Event) -> None:
@@ -157,7 +175,8 @@ def read(
 
 def table(found: list[Measured]) -> str:
     """Times in milliseconds, memory in megabytes."""
-    header = ["", "saves per s", "p50", "p95", "boards per s", "p50", "p95", "MB per worker"]
+    header = ["", "saves per s", "p50", "p95", "boards per s", "p50", "p95"]
+    header += ["core ms per call", "MB per worker"]
     return aligned([header, *map(row, found)])
 
 
@@ -170,4 +189,6 @@ def row(measured: Measured) -> list[str]:
             cells += [number(statistics.median(times)), number(times[ceil(0.95 * len(times)) - 1])]
         else:
             cells += ["–"] * 3
-    return [*cells, f"{measured.memory:.0f}"]
+    calls = len(measured.saves) + len(measured.reads)
+    per_call = number(1000 * measured.core_seconds / calls) if calls else "–"
+    return [*cells, per_call, f"{measured.memory:.0f}"]

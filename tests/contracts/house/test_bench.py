@@ -6,6 +6,7 @@ import sys
 
 from django.db import connection
 
+from bench.serving import availability, capacity
 from tests.contracts.house.sources import ROOT
 
 CASES = [
@@ -50,3 +51,13 @@ def test_a_small_run_prints_every_case():
     assert [name for name, _numbers in rows] == CASES * len(databases)
     assert {len(numbers) for _name, numbers in rows} == {4, 10}
     assert all(float(number.replace(",", "")) > 0 for _name, (number, *_) in rows)
+
+
+def test_what_availability_breaks_is_in_the_document():
+    """Its run takes minutes and is no test; what it consists of is found all the same."""
+    rows = re.findall(r"^\| ([^|]+) \|", (ROOT / "docs/performance.md").read_text("utf-8"), re.M)
+
+    names = [trouble.name for trouble in availability.TROUBLES]
+    assert [name for name in names if name not in rows] == []
+    assert len(set(names)) == len(names) > 10
+    assert capacity.LOADS

@@ -56,6 +56,9 @@ class RedisServer:
             else:
                 return client.close()
 
+    def processes(self) -> list[psutil.Process]:
+        return all_of(self._started.pid)
+
     def hang(self) -> None:
         self._started.send_signal(signal.SIGSTOP)
 
@@ -100,8 +103,11 @@ class PostgresServer:
         running[0].send_signal(signal.SIGQUIT)
         psutil.wait_procs(running, PATIENCE)
 
+    def processes(self) -> list[psutil.Process]:
+        return all_of(self._server.get_pid())
+
     def hang(self) -> None:
-        self._stopped = all_of(self._server.get_pid())
+        self._stopped = self.processes()
         send(self._stopped, signal.SIGSTOP)
 
     def go_on(self) -> None:
