@@ -27,6 +27,7 @@ LIMITS = {
     ("records", "POST"): "60/m",
     ("records-bulk", "POST"): "30/m",
     ("records-sync", "POST"): "120/m",
+    ("records-hand-over", "POST"): "30/m",
     ("process-image", "POST"): "20/m",
 }
 """(name of the address, method) -> calls per minute; what is not here has no limit."""

@@ -15,7 +15,7 @@ from events.api import (
     stations,
 )
 from klepak.api import docs, health
-from scoring.api import boards, photos, records, sync
+from scoring.api import boards, hand_over, photos, records, sync
 
 
 def call(route: str, view: type, name: str):
@@ -113,6 +113,8 @@ urlpatterns = [
     call("records", records.Records, "records"),
     call("records/bulk", records.RecordsBulk, "records-bulk"),
     call("records/sync", sync.RecordsSync, "records-sync"),
+    call("records/sync/key", hand_over.HandOverKey, "records-sync-key"),
+    call("records/sync/hand-over", hand_over.HandOver, "records-hand-over"),
     call("records/process-image", photos.ProcessImage, "process-image"),
     call("records/<int:record_pk>", records.RecordDetail, "record"),
     path("events/<int:event_pk>/leaderboard", boards.leaderboard, name="leaderboard"),

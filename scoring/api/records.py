@@ -22,7 +22,6 @@ from foundation.api.base import (
 )
 from foundation.text.database_text import LARGEST_ID
 from scoring.api.serializers import (
-    BulkRowSerializer,
     BulkSerializer,
     RecordConflictSerializer,
     RecordSerializer,
@@ -34,6 +33,7 @@ from scoring.ledger.records import NotOpen, Outcome, Submission, SubmissionsRefu
 from scoring.models import Entry, Record
 from scoring.rules.activity_rules import rule_of
 from scoring.rules.permissions import assignments_of
+from scoring.sync.sent_items import BulkRowSerializer
 
 FIELDS = {"text": "value_raw"}
 """Parts of a submission that have another name in the API."""

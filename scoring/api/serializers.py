@@ -1,132 +1,15 @@
 """How results go in and out of the API."""
 
-from collections.abc import Mapping
-from decimal import Context, Decimal
-
-from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from foundation.api.base import ErrorSerializer, IdField, MomentField
-from scoring.engine.values import LONGEST, Mark, Status, canonical, doubts
-from scoring.ledger.records import UNSEEN, Outcome, Submission
+from foundation.api.base import ErrorSerializer, IdField
+from scoring.engine.values import Mark, Status, canonical, doubts
+from scoring.ledger.records import Outcome
 from scoring.ledger.stored_text import describe, program_texts
 from scoring.models import Record
+from scoring.sync.sent_items import BulkRowSerializer
 
 MOST_ROWS = 1000
-TYPE_A_RESULT = "Type a result. To take one away, delete it."
-FIFTEEN_DIGITS = Context(prec=15)
-"""Digits that a JSON number keeps exactly; the largest value of an activity has 13."""
-
-
-@extend_schema_field(
-    {
-        "oneOf": [{"type": "string"}, {"type": "number"}, {"type": "boolean"}],
-        "nullable": True,
-        "example": "1:23.4",
-        "description": (
-            "What a person would type: 1:23.4, 83,4, 5.42, DNS, DQ (false start). Numbers, and"
-            " true and false, are taken too."
-        ),
-    }
-)
-class ValueField(serializers.Field):
-    """Text as typed; whatever a program sends instead becomes such a text, without a loss."""
-
-    default_error_messages = {"invalid": "Send a text, a number, or true or false."}
-
-    def to_internal_value(self, data) -> str:
-        if isinstance(data, bool):
-            return str(data).lower()
-        if isinstance(data, float):
-            # 0.1 + 0.2 arrives as 0.30000000000000004, which would be rounded up to 0.31.
-            return format(FIFTEEN_DIGITS.plus(Decimal(repr(data))).normalize(), "f")
-        if isinstance(data, int | str):
-            return str(data)
-        return self.fail("invalid")
-
-
-class UuidField(serializers.UUIDField):
-    """A UUID as text; the framework would take numbers for one as well."""
-
-    def to_internal_value(self, data):
-        return super().to_internal_value(data) if isinstance(data, str) else self.fail("invalid")
-
-
-class BulkRowSerializer(serializers.Serializer):
-    """One result. `participant_id` and `value_raw` suffice; the other fields are optional."""
-
-    participant_id = IdField()
-    value_raw = ValueField(required=False, allow_null=True)
-    status = serializers.ChoiceField(
-        choices=[status.value for status in Status],
-        required=False,
-        allow_null=True,
-        help_text="Instead of value_raw: DNS, DNF, NM, DQ or WD.",
-    )
-    reason = serializers.CharField(
-        required=False,
-        allow_blank=True,
-        allow_null=True,
-        max_length=LONGEST,
-        help_text="Why, with a status.",
-    )
-    uuid = UuidField(
-        required=False,
-        allow_null=True,
-        help_text="An id of the client's own. What was sent twice is entered once.",
-    )
-    captured_at = MomentField(
-        required=False, allow_null=True, help_text="When it was typed, by the client's clock."
-    )
-    based_on = IdField(
-        required=False,
-        allow_null=True,
-        help_text=(
-            "The entry_id that the person saw, null for an empty cell. Where there is another one"
-            " by now, the answer is a 409. Left out, whatever is there is replaced."
-        ),
-    )
-
-    def to_internal_value(self, data):
-        """A result that is missing is named together with whatever else is missing."""
-        try:
-            return super().to_internal_value(data)
-        except serializers.ValidationError as error:
-            is_lacking = isinstance(data, Mapping) and "value_raw" not in data
-            if is_lacking and data.get("status") in (None, Status.OK):
-                required = self.fields["value_raw"].error_messages["required"]
-                error.detail = {**error.detail, "value_raw": [required]}
-            raise
-
-    def validate(self, attrs):
-        text = (attrs.get("value_raw") or "").strip()
-        if attrs.get("status") in {None, Status.OK}:
-            if "value_raw" not in attrs:
-                raise serializers.ValidationError(
-                    {"value_raw": [self.fields["value_raw"].error_messages["required"]]}
-                )
-            if not text:
-                raise serializers.ValidationError({"value_raw": [TYPE_A_RESULT]})
-            if attrs.get("reason"):
-                raise serializers.ValidationError({"reason": ["Give a status with the reason."]})
-        elif text:
-            raise serializers.ValidationError(
-                {"status": ["Send either value_raw or a status, not both."]}
-            )
-        return attrs
-
-    @staticmethod
-    def submission(row: dict) -> Submission:
-        """A row that was checked, as the ledger takes it."""
-        return Submission(
-            participant_id=row["participant_id"],
-            text=row.get("value_raw") or "",
-            status=row.get("status") or "",
-            reason=row.get("reason") or "",
-            uuid=row.get("uuid"),
-            captured_at=row.get("captured_at"),
-            based_on=row.get("based_on", UNSEEN),
-        )
 
 
 class DeviceField(serializers.CharField):

@@ -11,16 +11,13 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from foundation.api.base import ErrorSerializer, IdField, read_body
-from scoring.api.serializers import BulkRowSerializer, DeviceField, UuidField
-from scoring.engine.values import Status
+from scoring.api.serializers import DeviceField
 from scoring.ledger.stored_text import describe, program_texts
-from scoring.ledger.submissions import UNSEEN, Submission
-from scoring.models import Entry, Record
-from scoring.sync.items import Answer, Item, ItemVerdict, Sender, enter_items
+from scoring.models import Record
+from scoring.sync.items import Answer, ItemVerdict, Sender, enter_items
+from scoring.sync.sent_items import FARTHEST_OFF, SyncItemSerializer
 
 MOST_ITEMS = 200
-FARTHEST_OFF = 4 * 10**12
-"""Milliseconds, 126 years: a clock that was never set shows the year 1970."""
 EXAMPLE_UUID = "5f0c1c0e-6c1f-4a53-9a6e-0f2f6b1c9d11"
 EXAMPLE_RECORD = {
     "id": 40,
@@ -29,68 +26,6 @@ EXAMPLE_RECORD = {
     "status": "OK",
     "entry_id": 812,
 }
-
-
-class SyncItemSerializer(BulkRowSerializer):
-    """One entry of the outbox."""
-
-    activity_id = IdField()
-    uuid = UuidField(help_text="The entry's own id. Sent twice, it is entered once.")
-    status = serializers.ChoiceField(
-        choices=[*(status.value for status in Status), Entry.Status.CLEARED.value],
-        required=False,
-        allow_null=True,
-        help_text="Instead of value_raw: DNS, DNF, NM, DQ or WD; CLEARED empties the cell.",
-    )
-    based_on = IdField(
-        required=False,
-        allow_null=True,
-        help_text=(
-            "The entry_id that the person saw, null for an empty cell. Where there is another one"
-            " by now, it is a conflict. Left out: they did not look, and whatever is there is"
-            " replaced."
-        ),
-    )
-    based_on_uuid = UuidField(
-        required=False,
-        allow_null=True,
-        help_text=(
-            "Goes before based_on: the uuid of an earlier entry of the same person and cell. Only"
-            " what somebody else entered since then is a conflict."
-        ),
-    )
-    digits = serializers.BooleanField(
-        required=False,
-        default=False,
-        help_text=(
-            "Read times as the entry page does: 942 is 9.42. Digits that may be two times are"
-            " refused. Otherwise 942 is 942 seconds."
-        ),
-    )
-
-    def validate(self, attrs):
-        """An empty text is a cell that the person emptied; what is missing or null is not."""
-        is_emptied = isinstance(attrs.get("value_raw"), str) and not attrs["value_raw"].strip()
-        has_status = attrs.get("status") not in {None, Status.OK}
-        if is_emptied and not has_status and not attrs.get("reason"):
-            return attrs
-        return super().validate(attrs)
-
-    @staticmethod
-    def item(sent: dict, clock_offset_ms: int | None) -> Item:
-        status = sent.get("status") or ""
-        submission = Submission(
-            participant_id=sent["participant_id"],
-            text=sent.get("value_raw") or "",
-            status="" if status == Entry.Status.CLEARED else status,
-            reason=sent.get("reason") or "",
-            uuid=sent["uuid"],
-            captured_at=sent.get("captured_at"),
-            based_on=sent.get("based_on", UNSEEN),
-            based_on_uuid=sent.get("based_on_uuid"),
-            clock_offset_ms=clock_offset_ms,
-        )
-        return Item(sent["activity_id"], submission, is_shorthand=sent["digits"])
 
 
 class SyncSerializer(serializers.Serializer):
@@ -142,7 +77,7 @@ class TheirsSerializer(serializers.Serializer):
 class ItemVerdictSerializer(serializers.Serializer):
     """What became of an item."""
 
-    uuid = serializers.UUIDField(source="item.submission.uuid")
+    uuid = serializers.UUIDField()
     outcome = serializers.ChoiceField(
         source="answer",
         choices=[answer.value for answer in Answer],
@@ -259,7 +194,7 @@ class RecordsSync(APIView):
     def post(self, request):
         """At most 200 items; errors of their shape have paths such as items.3.uuid."""
         sent = read_body(SyncSerializer, request)
-        with _language_of(request):
+        with language_of(request):
             if sent.get("person") not in {None, request.user.pk}:
                 raise PermissionDenied(
                     _("Somebody else typed this. Sign in as they did to send it.")
@@ -272,7 +207,7 @@ class RecordsSync(APIView):
             return Response(SyncedSerializer(shown).data)
 
 
-def _language_of(request):
+def language_of(request):
     """People read the sentences on their phone; programs, with a token, get them in English."""
     is_of_page = request.auth is None
     language = request.user.language or translation.get_language_from_request(request)

@@ -20,6 +20,7 @@ SECTIONS = [
             "CONFIRM_RECORD": _("Doubtful result confirmed"),
             "DELETE_RECORD": _("Result taken away"),
             "BULK_SUBMIT_RECORDS": _("Several results entered"),
+            "TAKE_IN_ENTRIES": _("Results taken in from a phone"),
             "REBUILD_RECORDS": _("Results made anew from the ledger"),
         },
     ),

@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from events.models import Activity
+from events.models import Activity, Event
 from foundation.text.database_text import LARGEST_ID
 from foundation.web.refusals import sentence_of
 from scoring.engine.shorthand import readings
@@ -85,10 +85,15 @@ class ItemVerdict:
 
 
 class Sender(NamedTuple):
-    """Whose entries they are, and the device that they were typed on."""
+    """Whose entries they are, and the device that they were typed on.
+
+    event: the only one that they may be of, None for any. source: of what is entered.
+    """
 
     person: User
     device: str = ""
+    event: Event | None = None
+    source: str = Entry.Source.SYNC
 
 
 def enter_items(items: Sequence[Item], sender: Sender) -> list[ItemVerdict]:
@@ -104,6 +109,8 @@ def enter_items(items: Sequence[Item], sender: Sender) -> list[ItemVerdict]:
     """
     asked = {item.activity_id for item in items if item.activity_id <= LARGEST_ID}
     visible = Activity.objects.visible_to(sender.person).select_related("event")
+    if sender.event is not None:
+        visible = visible.filter(event=sender.event)
     activities = visible.order_by().in_bulk(asked)
     verdicts: dict[int, ItemVerdict] = {}
     for activity_id, numbers in _by_activity(items).items():
@@ -163,7 +170,7 @@ def _submit(
             activity=activity,
             submissions=submissions,
             by=sender.person,
-            source=Entry.Source.SYNC,
+            source=sender.source,
             device=sender.device,
             partial=True,
         )

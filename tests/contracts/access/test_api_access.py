@@ -106,6 +106,8 @@ api:activity-records     GET     401  404 404 200 200 200 200
 api:records              POST    401  422 422 422 422 422 422
 api:records-bulk         POST    401  422 422 422 422 422 422
 api:records-sync         POST    401  422 422 422 422 422 422
+api:records-sync-key     GET     401  422 422 422 422 422 422
+api:records-hand-over    POST    401  403 422 403 403 422 422
 api:record               DELETE  401  404 404 404 204 204 204
 api:process-image        POST    401  422 422 422 422 422 422
 api:leaderboard          GET     401  404 404 200 200 200 200

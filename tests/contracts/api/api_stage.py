@@ -14,6 +14,7 @@ from accounts.sign_in import link_tokens, tokens
 from diplomas.models import DiplomaTemplate
 from events.models import EventEvaluator
 from tests import make
+from tests.scoring.sync.phones import frames_of, signed
 
 PEOPLE = "Jméno;Oddíl;Věk\nJan Novák;Bobři;11\nEva Malá;Draci;12\n".encode()
 NEW_PASSWORD = "Vydra-Hora-Kolo-4071"
@@ -70,6 +71,7 @@ def needed(event, other_group, evaluator, admin) -> dict[str, dict[str, Any]]:
     reset = {"token": reset_token(evaluator), "new_password": NEW_PASSWORD}
     signed_in = {"refresh_token": tokens.issue(evaluator).refresh}
     table = {"file": PEOPLE, "column_mapping": "{}"}
+    handed_over = signed(evaluator, event, [{}])
     return {
         "DELETE /api/groups/{group_pk}": {"group_pk": other_group.pk},
         "POST /api/groups/{group_pk}/evaluators": {"user_id": in_the_pool.pk},
@@ -88,6 +90,11 @@ def needed(event, other_group, evaluator, admin) -> dict[str, dict[str, Any]]:
         "POST /api/events/preview-csv": table,
         "POST /api/events/import": table,
         "POST /api/records/process-image": {"file": photo()},
+        "GET /api/records/sync/key": {"event": event.pk},
+        "POST /api/records/sync/hand-over": {
+            "file": handed_over,
+            "frames": frames_of(handed_over),
+        },
     }
 
 

@@ -34,6 +34,7 @@ DELETE /api/activities/1                  30
 POST   /api/records                       60
 POST   /api/records/bulk                  30
 POST   /api/records/sync                 120
+POST   /api/records/sync/hand-over        30
 POST   /api/records/process-image         20
 """
 ROWS = [tuple(line.split()) for line in CONTRACT.splitlines() if line]
