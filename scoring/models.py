@@ -165,9 +165,14 @@ class Entry(models.Model):
     @property
     def typed_at(self) -> datetime | None:
         """When it was typed, by our own clock where it is known how far off the device's was."""
-        if self.captured_at is None or self.clock_offset_ms is None:
-            return self.captured_at
-        return self.captured_at - timedelta(milliseconds=self.clock_offset_ms)
+        return by_our_clock(self.captured_at, self.clock_offset_ms)
+
+
+def by_our_clock(captured_at: datetime | None, clock_offset_ms: int | None) -> datetime | None:
+    """A time of a device whose clock was so many milliseconds ahead, by our own clock."""
+    if captured_at is None or clock_offset_ms is None:
+        return captured_at
+    return captured_at - timedelta(milliseconds=clock_offset_ms)
 
 
 class Confirmation(models.Model):

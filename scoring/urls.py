@@ -7,6 +7,7 @@ from scoring.entry import cell_pages, grid_pages, work_pages
 from scoring.entry import pages as entry_pages
 from scoring.merging import pages as merge_pages
 from scoring.paper import photo_pages
+from scoring.sync import desk_pages
 from scoring.watch import pages as hub_pages
 
 EVENT = "admin/events/<int:event_pk>"
@@ -49,6 +50,8 @@ urlpatterns = [
     path(f"{EVENT}/live/", hub_pages.hub_live, name="hub-live"),
     path(f"{EVENT}/leaderboard.csv", board_pages.leaderboard_csv, name="leaderboard-csv"),
     path(f"{EVENT}/leaderboard.xlsx", board_pages.leaderboard_xlsx, name="leaderboard-xlsx"),
+    path(f"{EVENT}/hand-over/", desk_pages.hand_over_desk, name="hand-over"),
+    path(f"{EVENT}/hand-over/choices/", desk_pages.hand_over_choices, name="hand-over-choices"),
     path(f"{EVENT}/merge/", merge_pages.participants_merge, name="merge"),
     path(f"{ACTIVITY}/results/", grid_pages.results, name="results"),
     path(f"{ACTIVITY}/blanks/", grid_pages.blanks, name="blanks"),

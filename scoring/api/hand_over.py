@@ -73,8 +73,12 @@ class ReceiptSerializer(serializers.Serializer):
     at = serializers.DateTimeField()
 
 
+class HandedVerdictSerializer(ItemVerdictSerializer):
+    uuid = serializers.UUIDField(allow_null=True, help_text="Null where the entry has none.")
+
+
 class TakenInSerializer(serializers.Serializer):
-    items = ItemVerdictSerializer(many=True, source="verdicts", help_text="In the phone's order.")
+    items = HandedVerdictSerializer(many=True, source="verdicts", help_text="In the phone's order.")
     receipt = ReceiptSerializer()
 
 

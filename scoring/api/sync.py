@@ -93,7 +93,7 @@ class ItemVerdictSerializer(serializers.Serializer):
 
     def to_representation(self, verdict: ItemVerdict) -> dict:
         shown = {
-            "uuid": str(verdict.item.submission.uuid),
+            "uuid": str(uuid) if (uuid := verdict.item.submission.uuid) else None,
             "outcome": verdict.answer.value,
             "warnings": verdict.warnings,
             "record": _held(verdict),

@@ -10,7 +10,7 @@ from django.db.models import Max
 from accounts.models import User
 from events.models import Activity
 from scoring.engine.values import Status
-from scoring.models import Entry, Record
+from scoring.models import Entry, Record, by_our_clock
 
 UNSEEN = -1
 """`based_on` of somebody who did not look at the cell first, such as a script."""
@@ -40,6 +40,11 @@ class Submission:
     based_on: int | None = UNSEEN
     based_on_uuid: UUID | None = None
     clock_offset_ms: int | None = None
+
+    @property
+    def typed_at(self) -> datetime | None:
+        """When it was typed, by our own clock where it is known how far off the device's was."""
+        return by_our_clock(self.captured_at, self.clock_offset_ms)
 
     @property
     def clears(self) -> bool:

@@ -59,6 +59,10 @@ events:team-cards             GET   in  403 404 403 403 200 200
 events:team-cards             POST  in  403 404 403 403 302 302
 events:team-logins            GET   in  403 405 403 403 405 405
 events:team-logins            POST  in  403 404 403 403 422 422
+scoring:hand-over             GET   in  403 404 403 403 200 200
+scoring:hand-over             POST  in  403 404 403 403 422 422
+scoring:hand-over-choices     GET   in  403 405 403 403 405 405
+scoring:hand-over-choices     POST  in  403 404 403 403 422 422
 diplomas:example              GET   in  403 404 403 403 200 200
 diplomas:example              POST  in  403 405 403 403 405 405
 # The template of the stage has no picture.

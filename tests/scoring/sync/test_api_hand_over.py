@@ -187,7 +187,9 @@ def test_codes_that_are_not_all_there(show_codes, event, activity, participant, 
     assert sentence(*frames[:1], *frames[2:]) == (
         f"Of {total} codes one is missing: number 2. Scan it as well."
     )
-    assert sentence(frames[0], *frames[3:]).startswith(f"Of {total} codes some are missing: numbers 2, 3.")
+    assert sentence(frames[0], *frames[3:]).startswith(
+        f"Of {total} codes some are missing: numbers 2, 3."
+    )
     of_two = "These codes are of two phones, or were shown at two times."
     assert sentence(*frames, *others) == of_two
     assert sentence(*frames, "KS1.0.7.AAAA") == of_two
