@@ -445,6 +445,7 @@ SPECTACULAR_SETTINGS = {
         "InvitationStatus": "accounts.models.InvitationToken.Status",
         "Language": "klepak.settings.LANGUAGES",
         "MembershipRole": "accounts.models.Membership.Role",
+        "ItemOutcome": "scoring.api.sync.OUTCOMES",
         "ParticipantStatus": "events.models.Participant.Status",
         "ResultStatus": "scoring.engine.values.Status",
         "UnrankedStatus": "scoring.engine.ranking.UNPLACED_ORDER",

@@ -18,6 +18,7 @@ from scoring.sync.items import Answer, ItemVerdict, Sender, enter_items
 from scoring.sync.sent_items import FARTHEST_OFF, SyncItemSerializer
 
 MOST_ITEMS = 200
+OUTCOMES = [answer.value for answer in Answer]
 EXAMPLE_UUID = "5f0c1c0e-6c1f-4a53-9a6e-0f2f6b1c9d11"
 EXAMPLE_RECORD = {
     "id": 40,
@@ -80,7 +81,7 @@ class ItemVerdictSerializer(serializers.Serializer):
     uuid = serializers.UUIDField()
     outcome = serializers.ChoiceField(
         source="answer",
-        choices=[answer.value for answer in Answer],
+        choices=OUTCOMES,
         help_text="Saved, duplicate and unchanged are done; the others are for the person.",
     )
     detail = serializers.CharField(help_text="Of conflict and refused: why, as a sentence.")
