@@ -1,7 +1,12 @@
 """Diploma templates in the API."""
 
 from django.utils.translation import gettext_lazy as _
-from drf_spectacular.utils import OpenApiExample, extend_schema, extend_schema_field
+from drf_spectacular.utils import (
+    OpenApiExample,
+    OpenApiResponse,
+    extend_schema,
+    extend_schema_field,
+)
 from rest_framework import serializers
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -12,10 +17,14 @@ from diplomas.looks.template_checks import MOST_FONTS
 from diplomas.models import DiplomaTemplate
 from events.models import Event
 from events.rules.api_objects import managed_event, visible_event
-from foundation.api.base import AdminsWrite, find, read_body
+from foundation.api.base import AdminsWrite, ErrorSerializer, find, read_body
 from foundation.api.fields import OptionalText
 
 TAGS = ["Diplomas"]
+BUSY = OpenApiResponse(
+    ErrorSerializer,
+    description="Too many pictures are being looked at; `Retry-After` says when to try again.",
+)
 EXAMPLE = OpenApiExample(
     "A portrait diploma with a name on it",
     value={
@@ -156,7 +165,7 @@ class Diplomas(APIView):
         summary="Add a diploma template",
         tags=TAGS,
         request=NewDiplomaSerializer,
-        responses={201: DiplomaSerializer},
+        responses={201: DiplomaSerializer, 429: BUSY},
         examples=[EXAMPLE],
     )
     def post(self, request, event_pk):
@@ -188,7 +197,7 @@ class DiplomaDetail(APIView):
         "without them the template has none any more.",
         tags=TAGS,
         request=ChangedDiplomaSerializer,
-        responses=DiplomaSerializer,
+        responses={200: DiplomaSerializer, 429: BUSY},
         examples=[EXAMPLE],
     )
     def put(self, request, event_pk, template_pk):

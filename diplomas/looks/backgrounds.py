@@ -4,14 +4,18 @@ An address on the web may be stored, since clients show it; nothing here ever fe
 """
 
 import base64
-import io
+import binascii
 import re
-import struct
+from functools import lru_cache
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps
+
+from foundation.neighbours.bounds import Overloaded
+from foundation.pictures.decoding import Fault, Undecodable, Wanted
+from foundation.pictures.headers import Kind, kind_of
+from foundation.pictures.normalising import normalised
 
 LARGEST_IMAGE = 5 * 1024 * 1024
 """In bytes, decoded."""
@@ -20,31 +24,31 @@ MOST_PIXELS = 30_000_000
 LONGEST_SIDE = 3508
 """A4 at 300 dpi, in pixels: no printer shows more."""
 DATA_URL = re.compile(r"data:image/(png|jpe?g|webp);base64,", re.IGNORECASE)
-FORMATS = {"png": "PNG", "jpeg": "JPEG", "jpg": "JPEG", "webp": "WEBP"}
-UNSOUND = (
-    OSError,
-    SyntaxError,
-    ValueError,
-    EOFError,
-    struct.error,
-    Image.DecompressionBombError,
-    Image.DecompressionBombWarning,
-)
-"""What Pillow raises for files that are not what they say."""
-
-KINDS = {b"\x89PNG\r\n\x1a\n": "png", b"\xff\xd8\xff": "jpeg", b"RIFF": "webp"}
-"""By how a file begins."""
+KINDS = {"png": Kind.PNG, "jpeg": Kind.JPEG, "jpg": Kind.JPEG, "webp": Kind.WEBP}
+QUALITY = 88
+MOST_KEPT = 3
 
 is_web_address = URLValidator(schemes=["http", "https"])
 
 
 def check(url: str) -> None:
-    """Raises ValidationError unless it is "", an address on the web, or an image as a data URL.
+    """Raises ValidationError unless it is "", an address on the web, or an image as a data URL: the
+    sound PNG, JPEG or WebP that it says it is, and a single one.
 
-    Code "too_large" where the image has more bytes than we keep.
+    Code "too_large" where the image has more bytes than we keep, "busy" where too many are being
+    looked at; `params["seconds"]` says when to send it again.
     """
     if DATA_URL.match(url):
-        read(url)
+        try:
+            _decoded(url, LONGEST_SIDE)
+        except Undecodable as refusal:
+            raise ValidationError(_sentence(refusal.fault)) from refusal
+        except Overloaded as refusal:
+            raise ValidationError(
+                _("Too many pictures are being looked at. Send it again in %(seconds)d seconds."),
+                code="busy",
+                params={"seconds": refusal.retry_after},
+            ) from refusal
     elif url:
         try:
             is_web_address(url)
@@ -54,54 +58,69 @@ def check(url: str) -> None:
             ) from error
 
 
-def read(url: str) -> Image.Image:
-    """The image of a data URL, upright, as RGBA, decoded at a size that is enough for A4.
-
-    Raises ValidationError where it is not the sound PNG, JPEG or WebP that it says it is, or is
-    too large.
-    """
-    head = DATA_URL.match(url)
-    if head is None:
-        raise ValidationError(_("This is not a PNG, JPEG or WebP image as a data URL."))
-    if len(url) - head.end() > LARGEST_IMAGE * 4 // 3 + 4:
-        raise ValidationError(_("The background image is larger than 5 MB."), code="too_large")
-    try:
-        content = base64.b64decode(url[head.end() :], validate=True)
-        image = Image.open(io.BytesIO(content), formats=[FORMATS[head[1].lower()]])
-        if image.width * image.height <= MOST_PIXELS:
-            image.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
-            return ImageOps.exif_transpose(image).convert("RGBA")
-    except UNSOUND as error:
-        raise ValidationError(
-            _("The background is not a sound image of the kind it says it is.")
-        ) from error
-    raise ValidationError(_("The background image has more than 30 million pixels."))
-
-
 def data_url(content: bytes) -> str:
-    """An uploaded file as a data URL. Raises ValidationError where it is no such image."""
+    """An uploaded file as a data URL. Raises ValidationError as `check` does."""
     if len(content) > LARGEST_IMAGE:
-        raise ValidationError(_("The background image is larger than 5 MB."), code="too_large")
-    kind = next((kind for begin, kind in KINDS.items() if content.startswith(begin)), None)
-    if kind is None:
+        raise _too_large()
+    kind = kind_of(content)
+    if kind not in KINDS.values():
         raise ValidationError(_("The file is no PNG, JPEG or WebP image."))
-    url = f"data:image/{kind};base64,{base64.b64encode(content).decode()}"
+    url = f"data:image/{kind.lower()};base64,{base64.b64encode(content).decode()}"
     check(url)
     return url
 
 
 def jpeg(url: str, longest_side: int = LONGEST_SIDE) -> bytes | None:
-    """The image of a data URL as a JPEG on white, no side longer than so many pixels.
+    """The image of a data URL as a JPEG on white, no side longer than so many pixels; of an
+    animation, as may be stored from earlier, its first.
 
-    None where it is none that `read` reads; any other address is passed over, never fetched.
+    None where it is none that `check` takes; any other address is passed over, never fetched.
+    Raises Overloaded where too many are being looked at.
     """
     try:
-        image = read(url)
-    except ValidationError:
+        try:
+            return _decoded(url, longest_side)
+        except Undecodable as refusal:
+            is_animation = refusal.fault == Fault.ANIMATION
+            return _decoded(url, longest_side, animations=True) if is_animation else None
+    except (ValidationError, Undecodable):
         return None
-    image.thumbnail((longest_side, longest_side))
-    paper = Image.new("RGB", image.size, "white")
-    paper.paste(image, mask=image.getchannel("A"))
-    file = io.BytesIO()
-    paper.save(file, "JPEG", quality=88)
-    return file.getvalue()
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _decoded(url: str, longest_side: int, *, animations: bool = False) -> bytes:
+    """The image as a JPEG, the last ones at hand: one is printed on many pages, or soon after it
+    was checked. Raises ValidationError, Undecodable, Overloaded.
+    """
+    head = DATA_URL.match(url)
+    if head is None:
+        raise Undecodable(Fault.NO_PICTURE)
+    if len(url) - head.end() > LARGEST_IMAGE * 4 // 3 + 4:
+        raise _too_large()
+    try:
+        content = base64.b64decode(url[head.end() :], validate=True)
+    except binascii.Error as error:
+        raise Undecodable(Fault.DAMAGED) from error
+    wanted = Wanted(
+        formats=[KINDS[head[1].lower()]],
+        most_pixels=MOST_PIXELS,
+        longest_side=MOST_PIXELS,
+        fit=longest_side,
+        quality=QUALITY,
+        animations=animations,
+    )
+    return normalised(content, wanted).jpeg
+
+
+def _too_large() -> ValidationError:
+    return ValidationError(_("The background image is larger than 5 MB."), code="too_large")
+
+
+def _sentence(fault: Fault) -> str:
+    if fault == Fault.TOO_MANY_PIXELS:
+        return _("The background image has more than 30 million pixels.")
+    if fault == Fault.ANIMATION:
+        return _("The background is an animation. Choose a single picture.")
+    if fault == Fault.TOO_COSTLY:
+        return _("The background takes too long to look at. Save it at a lower resolution.")
+    return _("The background is not a sound image of the kind it says it is.")

@@ -2,7 +2,6 @@
 
 import io
 from collections.abc import Sequence
-from functools import lru_cache
 from itertools import groupby
 
 from django.utils.translation import get_language
@@ -30,7 +29,8 @@ def diplomas_pdf(template: Template, winners: Sequence) -> bytes:
     """One page for each winner (`winners.Winner`), in their order.
 
     `template`: a `DiplomaTemplate` or a `layout.Template`. Words are in the active language.
-    Raises ValueError where there are no winners: a PDF without a page is none.
+    Raises ValueError where there are no winners: a PDF without a page is none; Overloaded as
+    `backgrounds.jpeg` does.
     """
     if not winners:
         raise ValueError("diplomas_pdf() needs at least one winner")
@@ -48,7 +48,7 @@ def diplomas_pdf(template: Template, winners: Sequence) -> bytes:
         _("Diplomas – %(activity)s – %(event)s")
         % {"activity": winners[0].activity, "event": winners[0].event}
     )
-    jpeg = _background(template.bg_image_url)
+    jpeg = backgrounds.jpeg(template.bg_image_url)
     own = fonts_for(template, winners)
     forms: dict[tuple[Shape, ...], str] = {}
     for winner in winners:
@@ -135,6 +135,3 @@ def _draw_background(canvas: Canvas, page: Page, jpeg: bytes) -> None:
         canvas.drawImage(image, x, y, width, height)
         canvas.endForm()
     canvas.doForm("background")
-
-
-_background = lru_cache(maxsize=2)(backgrounds.jpeg)

@@ -1,10 +1,11 @@
 """A script of ours as a process of its own: for foreign bytes that may crash, hang or swell it.
 
 It dies alone, with its time and memory bounded, and knows nothing of our settings and secrets.
-As a script (`child.py <most memory> <script> <arguments>`) this module is what is started: it
-bounds the memory, lets the script import our modules, and becomes it.
+As a script (`child.py <most memory> <most CPU> <script> <arguments>`) this module is what is
+started: it sets the bounds, lets the script import our modules, and becomes it.
 """
 
+import math
 import os
 import runpy
 import subprocess
@@ -28,13 +29,21 @@ class ChildFailed(RuntimeError):
 
 
 def run_script(
-    script: str, *arguments: object, content: bytes, most_memory: int, most_seconds: float
+    script: str,
+    *arguments: object,
+    content: bytes,
+    most_memory: int,
+    most_seconds: float,
+    most_cpu: int | None = None,
 ) -> bytes:
     """What the script (a path) writes to its output when `content` comes to its input.
 
+    most_memory: in bytes. most_seconds: until it is ended. most_cpu: in seconds of a core, which
+    are the same on a busy machine, and hold where nobody is left to end it; else `most_seconds`.
     Raises ChildFailed.
     """
-    command = [sys.executable, "-I", __file__, str(most_memory), script, *map(str, arguments)]
+    bounds = [most_memory, most_cpu or math.ceil(most_seconds)]
+    command = [sys.executable, "-I", __file__, *map(str, [*bounds, script, *arguments])]
     try:
         child = subprocess.run(  # noqa: S603  our own script; what is foreign goes to its input
             command,
@@ -54,16 +63,18 @@ def run_script(
     return child.stdout
 
 
-def _bound_memory(most: int) -> None:
+def _set_bounds(memory: int, cpu: int) -> None:
     try:
         import resource
     except ImportError:  # where the system has no such limits
         return
-    resource.setrlimit(resource.RLIMIT_AS, (most, most))
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CPU, (cpu, cpu + 1))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # it would hold what was sent
 
 
 if __name__ == "__main__":
-    _bound_memory(int(sys.argv[1]))
+    _set_bounds(*map(int, sys.argv[1:3]))
     sys.path.append(str(ROOT))
-    sys.argv = sys.argv[2:]
+    sys.argv = sys.argv[3:]
     runpy.run_path(sys.argv[0], run_name="__main__")

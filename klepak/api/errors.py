@@ -43,13 +43,15 @@ CLASH = "Somebody changed this at the same time. Load it again and repeat your c
 DOES_NOT_FIT = "Something in this is too long, too large, or not what belongs there."
 BROKEN_OFF = "What you sent broke off before its end. Send it again."
 CODES = {
+    "busy": 429,
     "conflict": 409,
     "unique": 409,
     "unique_together": 409,
     "too_large": 413,
     "unsupported": 415,
 }
-"""Codes of Django's ValidationError that have a status of their own."""
+"""Codes of Django's ValidationError that have a status of their own. "busy" has a parameter
+`seconds`, which becomes Retry-After."""
 
 
 def exception_handler(error: Exception, context: dict) -> Response | None:
@@ -135,7 +137,11 @@ def _of_service(error: ValidationError) -> Response:
     statuses = {CODES[problem.code] for problem in problems if problem.code in CODES}
     if not statuses and hasattr(error, "error_dict"):
         return _of_fields(error.message_dict)
-    return _response(max(statuses, default=400), " ".join(dict.fromkeys(error.messages)))
+    response = _response(max(statuses, default=400), " ".join(dict.fromkeys(error.messages)))
+    waits = [problem.params["seconds"] for problem in problems if problem.code == "busy"]
+    if waits:
+        response.headers["Retry-After"] = max(waits)
+    return response
 
 
 def _of_fields(errors: dict[str, list[str]]) -> Response:

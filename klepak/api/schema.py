@@ -132,11 +132,13 @@ def _has_ids(schema: dict[str, Any], schemas: dict[str, Any]) -> bool:
 
 
 def _add_answers(responses: dict[str, Any], statuses: set[int]) -> None:
-    """Add ANSWERS for the statuses that the view does not describe, and the header to all."""
+    """Add ANSWERS for the statuses that the view does not describe, and the headers to all."""
     for status, response in responses.items():
         response["description"] = response["description"] or HTTPStatus(int(status)).phrase
         headers = response.setdefault("headers", {})
         headers.setdefault("X-Request-ID", {"$ref": "#/components/headers/X-Request-ID"})
+        if status == "429":
+            headers.setdefault("Retry-After", {"$ref": "#/components/headers/Retry-After"})
     for status in statuses:
         responses.setdefault(str(status), {"$ref": f"#/components/responses/{_name(status)}"})
 

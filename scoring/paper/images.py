@@ -1,56 +1,28 @@
 """From the bytes of a photo, whatever a phone sends, to one small upright JPEG without metadata.
 
 What kind of file it is, its bytes say, never its name or declared type. How large a picture would
-become is read from its header and bounded before anything is decoded.
+become is bounded before anything is decoded, and it is decoded beside us (`foundation.pictures`).
 """
 
-import struct
-import zlib
 from dataclasses import dataclass, field
-from io import BytesIO
 
 from django.utils.translation import gettext as _
-from PIL import ExifTags, Image, UnidentifiedImageError
 
-from scoring.paper.heic import TooManyPixels, decode, is_heic
+from foundation.pictures.decoding import Fault, Undecodable, Wanted
+from foundation.pictures.headers import Kind, kind_of
+from foundation.pictures.normalising import normalised
 
 MOST_BYTES = 5 * 1024 * 1024
 MOST_PIXELS = 52_000_000
 """The largest photos that phones take: 8160 × 6120."""
+MOST_PIXELS_UNREDUCED = 30_000_000
+"""Of kinds that are decoded in full before they are made smaller; phones take no photos in them."""
+UNREDUCED = {Kind.PNG, Kind.WEBP}
 LONGEST_SIDE = 16_000
 SHORTEST_SIDE = 64
 LONGEST_SIDE_SENT = 2400
 """In pixels; an A4 sheet then has 8 per millimetre, enough for small handwriting."""
 QUALITY = 85
-
-FORMATS = ["JPEG", "PNG", "WEBP"]
-ANIMATED = {"PNG", "WEBP"}
-"""Formats whose further pictures move; in a JPEG file they are previews and depth maps."""
-UPRIGHT = {
-    2: Image.Transpose.FLIP_LEFT_RIGHT,
-    3: Image.Transpose.ROTATE_180,
-    4: Image.Transpose.FLIP_TOP_BOTTOM,
-    5: Image.Transpose.TRANSPOSE,
-    6: Image.Transpose.ROTATE_270,
-    7: Image.Transpose.TRANSVERSE,
-    8: Image.Transpose.ROTATE_90,
-}
-"""EXIF orientation -> what turns the picture upright."""
-BROKEN = (
-    OSError,
-    SyntaxError,
-    ValueError,
-    struct.error,
-    zlib.error,
-    EOFError,
-    LookupError,
-    ArithmeticError,
-    TypeError,
-    AttributeError,
-    RuntimeError,
-    MemoryError,
-)
-"""What decoders may raise over damaged files."""
 
 
 class ImageRefused(ValueError):
@@ -85,81 +57,42 @@ def upright_jpeg(photo: bytes) -> SheetImage:
 
     Nothing but the picture is kept: no place, time, device, comment or preview. Transparent parts
     become white, deeper colours 8 bits. Raises ImageRefused with a sentence for everything else:
-    other kinds of files, damaged or incomplete ones, animations, too small or too large pictures.
+    other kinds of files, damaged or incomplete ones, animations, too small or too large pictures;
+    Overloaded where too many are being looked at.
     """
     check_length(len(photo))
-    try:
-        picture = _decode(photo)
-    except (TooManyPixels, Image.DecompressionBombError) as error:
-        raise _too_many_pixels() from error
-    except UnidentifiedImageError as error:
-        raise NoPhoto(_("This is not a photo. Send a JPEG, PNG, WebP or HEIC file.")) from error
-    except ImageRefused:
-        raise
-    except BROKEN as error:
-        raise ImageRefused(
-            _("The photo is damaged or arrived incomplete. Send it again.")
-        ) from error
-    if min(picture.size) < SHORTEST_SIDE:
-        raise ImageRefused(_("The photo is too small to be read. Take a larger one."))
-    picture.info = {}  # a comment would be written along
-    jpeg = BytesIO()
-    picture.save(jpeg, "JPEG", quality=QUALITY)
-    return SheetImage(jpeg.getvalue(), *picture.size)
-
-
-def _decode(photo: bytes) -> Image.Image:
-    """The picture in RGB, upright, at most LONGEST_SIDE_SENT pixels long."""
-    if is_heic(photo):
-        return decode(
-            photo, most_pixels=MOST_PIXELS, longest_side=LONGEST_SIDE, fit=LONGEST_SIDE_SENT
-        )
-    with Image.open(BytesIO(photo), formats=FORMATS) as image:
-        _check_header(image)
-        turn = UPRIGHT.get(_orientation(image))
-        picture = _small_rgb(image)
-    return picture if turn is None else picture.transpose(turn)
-
-
-def _check_header(image: Image.Image) -> None:
-    """Raises ImageRefused for what the header alone shows, before anything is decoded."""
-    if max(image.size) > LONGEST_SIDE or image.width * image.height > MOST_PIXELS:
-        raise _too_many_pixels()
-    if image.format in ANIMATED and getattr(image, "is_animated", False):
-        raise ImageRefused(_("This is an animation. Send a single photo."))
-
-
-def _too_many_pixels() -> ImageRefused:
-    return ImageRefused(
-        _("The photo has too many pixels. Take it again at a lower resolution, 50 MP at most.")
+    is_unreduced = kind_of(photo) in UNREDUCED
+    wanted = Wanted(
+        formats=list(Kind),
+        most_pixels=MOST_PIXELS_UNREDUCED if is_unreduced else MOST_PIXELS,
+        longest_side=LONGEST_SIDE,
+        fit=LONGEST_SIDE_SENT,
+        quality=QUALITY,
     )
-
-
-def _orientation(image: Image.Image) -> int:
-    """As the EXIF data says; 1 (upright) where there is none or it is damaged."""
     try:
-        return image.getexif().get(ExifTags.Base.Orientation, 1)
-    except BROKEN:
-        return 1
+        picture = normalised(photo, wanted)
+    except Undecodable as refusal:
+        raise _refusal(refusal.fault, is_unreduced) from refusal
+    if min(picture.width, picture.height) < SHORTEST_SIDE:
+        raise ImageRefused(_("The photo is too small to be read. Take a larger one."))
+    return SheetImage(picture.jpeg, picture.width, picture.height)
 
 
-def _small_rgb(image: Image.Image) -> Image.Image:
-    """Decoded, on white, in 8 bits per colour, and small; a JPEG is never decoded in full size."""
-    bounds = (LONGEST_SIDE_SENT, LONGEST_SIDE_SENT)
-    image.draft("RGB", bounds)
-    image.load()
-    if image.width * image.height > MOST_PIXELS:  # a header may understate
-        raise _too_many_pixels()
-    if image.mode.startswith("I;16"):
-        image = image.convert("I")
-    if image.mode == "I":
-        image = image.point(lambda depth: depth * (1 / 256)).convert("L")
-    if image.has_transparency_data:
-        image = image if image.mode == "RGBA" else image.convert("RGBA")
-        paper = Image.new("RGB", image.size, "white")
-        paper.paste(image, mask=image)
-        image = paper
-    if image.mode not in {"RGB", "L", "CMYK"}:
-        image = image.convert("RGB")
-    image.thumbnail(bounds, reducing_gap=2.0)
-    return image.convert("RGB")
+def _refusal(fault: Fault, is_unreduced: bool) -> ImageRefused:
+    if fault == Fault.NO_PICTURE:
+        return NoPhoto(_("This is not a photo. Send a JPEG, PNG, WebP or HEIC file."))
+    if fault == Fault.TOO_MANY_PIXELS and is_unreduced:
+        return ImageRefused(
+            _("The photo has too many pixels. A PNG or WebP has 30 MP at most; send it as a JPEG.")
+        )
+    sentences = {
+        Fault.TOO_MANY_PIXELS: _(
+            "The photo has too many pixels. Take it again at a lower resolution, 50 MP at most."
+        ),
+        Fault.ANIMATION: _("This is an animation. Send a single photo."),
+        Fault.DAMAGED: _("The photo is damaged or arrived incomplete. Send it again."),
+        Fault.TOO_COSTLY: _(
+            "The photo takes too long to look at. Take it again at a lower resolution."
+        ),
+    }
+    return ImageRefused(sentences[fault])

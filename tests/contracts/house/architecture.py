@@ -17,6 +17,7 @@ ROOMS = {
         "text",
         "metrics",
         "neighbours",
+        "pictures",
         "tables",
         "models",
         "web",

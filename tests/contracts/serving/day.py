@@ -22,9 +22,11 @@ event = make.event()
 group = make.group(event)
 eva = make.user(organisation=event.organisation, email="eva@example.org")
 make.assign(eva, group)
+ada = make.user(organisation=event.organisation, email="ada@example.org", role="ADMIN")
 activity = make.activity(event)
 participants = [make.participant(group).pk for _ in range(4)]
-print(json.dumps({"event": event.pk, "activity": activity.pk, "participants": participants}))
+pks = {"event": event.pk, "activity": activity.pk, "group": group.pk}
+print(json.dumps({**pks, "participants": participants}))
 """
 
 
@@ -36,11 +38,17 @@ class Stage:
     activity: int
     participants: list[int]
     event: int
+    group: int
     token: str = ""
+    organisers_token: str = ""
 
     def sign_in(self, server: Server) -> None:
-        body = {"email": "eva@example.org", "password": PASSWORD}
-        self.token = server.call("POST", "/api/auth/login", body).json()["access_token"]
+        self.token, self.organisers_token = (
+            server.call("POST", "/api/auth/login", {"email": email, "password": PASSWORD}).json()[
+                "access_token"
+            ]
+            for email in ("eva@example.org", "ada@example.org")
+        )
 
     def score(self, value: int, number: int = 0) -> tuple[str, str, dict, dict]:
         """A call that enters the value, as the arguments of `Server.call`."""

@@ -15,6 +15,7 @@ from accounts.models import AuditLog
 from diplomas.design.beginnings import first_template
 from diplomas.models import DiplomaTemplate
 from events.models import Event
+from foundation.pictures.normalising import decodings
 from tests import make
 from tests.admin_site import errors, last_log, page, posted
 from tests.diplomas.files import EMPTY_FONT, data_url, font_file, otf, picture, woff2
@@ -206,6 +207,16 @@ def test_a_refused_picture_keeps_what_was_typed(as_admin, template, file, senten
     assert '<option value="PORTRAIT" selected>' in html
     template.refresh_from_db()
     assert (template.name, template.bg_image_url) == ("Zlatý", "")
+
+
+def test_where_too_many_pictures_are_looked_at_the_page_says_so(as_admin, template, monkeypatch):
+    monkeypatch.setattr(decodings, "waiting", 0)
+    fields = {"name": "Napsané", "orientation": "PORTRAIT", "background": upload(size=(41, 20))}
+    with decodings.turn(), decodings.turn():
+        answer = as_admin.post(change_of(template), fields)
+
+    assert errors(answer) == ["Too many pictures are being looked at. Send it again in 5 seconds."]
+    assert 'value="Napsané"' in answer.content.decode()
 
 
 def test_a_background_on_the_web_is_named_and_never_asked_for(as_admin, template):

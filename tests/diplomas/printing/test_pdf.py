@@ -189,6 +189,15 @@ def test_a_finer_background_than_print_can_show_is_made_smaller():
     assert (image["/Width"], image["/Height"]) == (3508, 702)
 
 
+def test_of_an_animation_that_is_stored_the_first_picture_is_drawn():
+    still = Image.new("RGB", (40, 20))
+    url = data_url(still, "WEBP", save_all=True, append_images=[Image.new("RGB", (40, 20), "red")])
+
+    (image,) = images_of(read(Template(bg_image_url=url)))
+
+    assert (image["/Width"], image["/Height"]) == (40, 20)
+
+
 BROKEN = data_url(Image.effect_noise((100, 100), 50).convert("RGB"))
 
 

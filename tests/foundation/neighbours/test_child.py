@@ -1,5 +1,7 @@
 """A script in a process of its own: what it is given, what it may take, and how it ends."""
 
+import signal
+
 import pytest
 
 from foundation.neighbours.child import ChildFailed, run_script
@@ -57,6 +59,13 @@ def test_it_is_ended_when_it_takes_too_long(script):
         run_script(script("import time; time.sleep(60)"), **{**LIMITS, "most_seconds": 1})
 
     assert failure.value.code is None
+
+
+def test_it_is_ended_when_it_has_had_its_share_of_a_core(script):
+    with pytest.raises(ChildFailed) as failure:
+        run_script(script("while True: pass"), **LIMITS, most_cpu=1)
+
+    assert failure.value.code == -signal.SIGXCPU
 
 
 def test_where_there_is_no_python_to_start(script, monkeypatch):
