@@ -1,13 +1,15 @@
 """Diploma templates on the admin site."""
 
+from contextlib import suppress
 from copy import deepcopy
 
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
-from diplomas.design.forms import TemplateForm, look_of
+from diplomas.design.forms import TemplateForm, look_of, stored_as
 from diplomas.design.templates import HIDDEN, create_template, delete_template, update_template
 from diplomas.looks.backgrounds import DATA_URL
 from diplomas.looks.built_in import FIRST_ITEMS
@@ -80,6 +82,14 @@ class DiplomaTemplateAdmin(EventPartAdmin):
     def example(self, obj):
         address = reverse("diplomas:example", args=[obj.event_id, obj.pk])
         return format_html('<a class="btn" href="{}">{}</a>', address, _("PDF of an example"))
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        """A picture is looked at before the event is locked: no score waits for it."""
+        if file := request.FILES.get("background"):
+            with suppress(ValidationError):  # the form says what is wrong with it
+                stored_as(file)
+            file.seek(0)
+        return super().changeform_view(request, object_id, form_url, extra_context)
 
     def create(self, request, obj, fields):
         look = {"items": deepcopy(FIRST_ITEMS), **look_of(fields)}

@@ -2,6 +2,7 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from diplomas.looks import backgrounds
@@ -32,11 +33,14 @@ class TemplateForm(PartForm):
     def clean_background(self) -> str:
         """The uploaded picture as it is stored; "" for none."""
         file = self.cleaned_data.get("background")
-        if not file:
-            return ""
-        if file.size > backgrounds.LARGEST_IMAGE:
-            raise ValidationError(_("The background image is larger than 5 MB."), code="too_large")
-        return backgrounds.data_url(file.read())
+        return stored_as(file) if file else ""
+
+
+def stored_as(file: UploadedFile) -> str:
+    """The picture as a template has it. Raises ValidationError as `backgrounds.data_url` does."""
+    if file.size > backgrounds.LARGEST_IMAGE:
+        raise ValidationError(_("The background image is larger than 5 MB."), code="too_large")
+    return backgrounds.data_url(file.read())
 
 
 def look_of(fields: dict) -> dict:

@@ -1,9 +1,16 @@
-"""Backgrounds in the API that cost too much, or come too many at once."""
+"""Backgrounds that cost much, or come too many at once."""
+
+import base64
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 
 from diplomas.design.beginnings import first_template
+from diplomas.models import DiplomaTemplate
+from foundation.pictures import normalising
 from foundation.pictures.normalising import decodings
+from tests.admin_site import page
 from tests.diplomas.files import data_url, picture
 from tests.foundation.pictures import animated
 
@@ -42,3 +49,34 @@ def test_so_many_backgrounds_are_looked_at_at_once(api, admin, event, template, 
     template.refresh_from_db()
     assert (template.name, template.bg_image_url) == ("Default", "")
     assert api(admin).put(path, sent, format="json").status_code == 200
+
+
+def test_nothing_is_locked_while_a_picture_is_decoded(
+    api, client, admin, event, template, monkeypatch
+):
+    """A score may come meanwhile."""
+    open_transactions, run = [], normalising.run_script
+
+    def seen(*arguments, **limits):
+        open_transactions.append(len(connection.savepoint_ids))
+        return run(*arguments, **limits)
+
+    monkeypatch.setattr(normalising, "run_script", seen)
+    client.force_login(admin)
+    urls = [picture("PNG", (width, 20)) for width in (31, 32, 33)]
+    path = f"/api/events/{event.pk}/diplomas"
+    content = base64.b64decode(urls[2].partition(",")[2])
+    form = {
+        "name": "Nový",
+        "orientation": "PORTRAIT",
+        "background": SimpleUploadedFile("a", content),
+    }
+
+    made = api(admin).post(path, {"bg_image_url": urls[0]}, format="json")
+    changed = api(admin).put(f"{path}/{template.pk}", {"bg_image_url": urls[1]}, format="json")
+    saved = client.post(page(DiplomaTemplate, "change", template.pk), form)
+
+    assert (made.status_code, changed.status_code, saved.status_code) == (201, 200, 302)
+    template.refresh_from_db()
+    assert template.bg_image_url == urls[2]
+    assert open_transactions == [0, 0, 0]
