@@ -49,15 +49,15 @@ def of_participants() -> list[Kept]:
             ),
             _(
                 "The organisers of the organisation that holds the event, super admins, and the"
-                " evaluators of the group. Every evaluator of the event sees names, groups and"
-                " places on boards."
+                " evaluators of the group or station. Every evaluator of the event sees names,"
+                " groups and places on boards."
             ),
             until_deleted,
         ),
         Kept(
             "more",
             _("Other columns of the list that an organiser imported, such as the size of a shirt."),
-            _("Organisers, super admins, and the evaluators of the group."),
+            _("Organisers, super admins, and the evaluators of the group or station."),
             until_deleted,
         ),
         Kept(
@@ -129,8 +129,8 @@ def of_accounts() -> list[Kept]:
         Kept(
             "work",
             _(
-                "Which events and groups you were assigned to, which events you made, and which"
-                " results you entered or confirmed, with the name of the browser or device."
+                "Which events, groups and stations you were assigned to, which events you made, and"
+                " which results you entered or confirmed, with the name of the browser or device."
             ),
             _("The organisers of the event, and super admins."),
             _(

@@ -47,6 +47,7 @@ PERSONAL = {
         "events.Event": "created_by",
         "events.EventEvaluator": "event user",
         "events.GroupEvaluator": "event_evaluator group",
+        "events.ActivityEvaluator": "event_evaluator activity",
         "scoring.Record": "evaluator",
         "scoring.Entry": "entered_by device",
         "scoring.Confirmation": "confirmed_by",
