@@ -4,7 +4,6 @@ An address on the web may be stored, since clients show it; nothing here ever fe
 """
 
 import base64
-import binascii
 import re
 from functools import lru_cache
 
@@ -27,6 +26,8 @@ DATA_URL = re.compile(r"data:image/(png|jpe?g|webp);base64,", re.IGNORECASE)
 KINDS = {"png": Kind.PNG, "jpeg": Kind.JPEG, "jpg": Kind.JPEG, "webp": Kind.WEBP}
 QUALITY = 88
 MOST_KEPT = 3
+RETRY_AFTER = 5
+"""Seconds."""
 
 is_web_address = URLValidator(schemes=["http", "https"])
 
@@ -75,15 +76,21 @@ def jpeg(url: str, longest_side: int = LONGEST_SIDE) -> bytes | None:
     animation, as may be stored from earlier, its first.
 
     None where it is none that `check` takes; any other address is passed over, never fetched.
-    Raises Overloaded where too many are being looked at.
+    Raises Overloaded where too many are being looked at, or the machine is too busy to do it in
+    time: rather nothing is printed than diplomas without it.
     """
     try:
         try:
             return _decoded(url, longest_side)
         except Undecodable as refusal:
-            is_animation = refusal.fault == Fault.ANIMATION
-            return _decoded(url, longest_side, animations=True) if is_animation else None
-    except (ValidationError, Undecodable):
+            if refusal.fault != Fault.ANIMATION:
+                raise
+            return _decoded(url, longest_side, animations=True)
+    except Undecodable as refusal:
+        if refusal.fault == Fault.TOO_COSTLY:
+            raise Overloaded(RETRY_AFTER) from refusal
+        return None
+    except ValidationError:
         return None
 
 
@@ -99,7 +106,7 @@ def _decoded(url: str, longest_side: int, *, animations: bool = False) -> bytes:
         raise _too_large()
     try:
         content = base64.b64decode(url[head.end() :], validate=True)
-    except binascii.Error as error:
+    except ValueError as error:  # of letters, too, that no base64 has
         raise Undecodable(Fault.DAMAGED) from error
     wanted = Wanted(
         formats=[KINDS[head[1].lower()]],

@@ -5,6 +5,7 @@ import base64
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.urls import reverse
 
 from diplomas.design.beginnings import first_template
 from diplomas.models import DiplomaTemplate
@@ -31,6 +32,30 @@ def test_an_animation_is_no_background(api, admin, event):
 
     sentence = "The background is an animation. Choose a single picture."
     assert (answer.status_code, answer.json()["errors"]) == (422, {"bg_image_url": [sentence]})
+
+
+@pytest.mark.parametrize("rest", ["ěščř", "AAAA=ě"])
+def test_letters_that_no_base64_has(api, admin, event, rest):
+    url = f"data:image/png;base64,{rest}"
+
+    answer = api(admin).post(
+        f"/api/events/{event.pk}/diplomas", {"bg_image_url": url}, format="json"
+    )
+
+    assert (answer.status_code, list(answer.json()["errors"])) == (422, ["bg_image_url"])
+
+
+def test_on_a_busy_machine_nothing_is_printed_without_its_background(
+    client, admin, event, template, monkeypatch
+):
+    monkeypatch.setattr(normalising, "MOST_SECONDS", 0.01)
+    DiplomaTemplate.objects.update(bg_image_url=picture("PNG", (37, 20)))
+    client.force_login(admin)
+    client.raise_request_exception = False
+
+    answer = client.get(reverse("diplomas:example", args=[event.pk, template.pk]))
+
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
 
 
 def test_so_many_backgrounds_are_looked_at_at_once(api, admin, event, template, monkeypatch):
