@@ -15,15 +15,16 @@ from scoring.rules.permissions import assignments_of
 
 @require_safe
 def my_groups(request):
-    """An evaluator's home: their stations with the groups that come, and the groups assigned to
-    them, each with its activities.
+    """An evaluator's home: their stations with the groups that come, those with work left first,
+    and the groups assigned to them, each with its activities.
     """
     groups = list(Group.objects.assigned_to(request.user).select_related("event"))
     stations = list(Activity.objects.assigned_to(request.user).select_related("event"))
     events = {part.event for part in (*groups, *stations)}
     archived = {event for event in events if event.status == Event.Status.ARCHIVED}
+    mine = station_cards(each for each in stations if each.event not in archived)
     context = {
-        "stations": station_cards(each for each in stations if each.event not in archived),
+        "stations": sorted(mine, key=lambda station: station.to_do is None),
         "cards": group_cards(group for group in groups if group.event not in archived),
         "archived": sorted(archived, key=lambda event: alphabetical(event.name)),
     }

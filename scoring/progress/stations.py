@@ -28,9 +28,17 @@ class StationCard:
         return sum((each.tally for each in self.groups), Tally())
 
     @property
+    def unfinished(self) -> list[GroupProgress]:
+        return [each for each in self.groups if each.tally.is_unfinished]
+
+    @property
+    def complete(self) -> list[GroupProgress]:
+        return [each for each in self.groups if not each.tally.is_unfinished]
+
+    @property
     def to_do(self) -> Group | None:
         """The first group with missing results."""
-        return next((each.group for each in self.groups if each.tally.is_unfinished), None)
+        return self.unfinished[0].group if self.unfinished else None
 
     @property
     def first(self) -> Group | None:
