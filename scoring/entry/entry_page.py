@@ -13,6 +13,7 @@ from scoring.engine.shorthand import Reading
 from scoring.engine.values import Rule, Status
 from scoring.entry.row_form import CLEAR, RowForm
 from scoring.ledger.confirmations import confirmed_of, open_doubts, usual_in
+from scoring.ledger.history import texts_before_status
 from scoring.ledger.records import Outcome, Verdict
 from scoring.ledger.stored_text import describe, stored_text
 from scoring.models import Confirmation, Record
@@ -36,6 +37,7 @@ class EntryRow:
     for, where the person has to choose. `is_typed`: whether the fields hold what was sent and not
     saved, which was based on the entry `sent_base`. `error`: why a button of the row did nothing.
     `doubts`, `confirmation`, `usual`: see `look_for_doubts`. `is_shown`, `places`: see `finding`.
+    `before`: the text that a status took the place of.
     """
 
     participant: Participant
@@ -53,6 +55,7 @@ class EntryRow:
     usual: int | None = None
     is_shown: bool = True
     places: dict[str, int] = field(default_factory=dict)
+    before: str = ""
 
     @classmethod
     def of(cls, participant: Participant, rule: Rule, record: Record | None) -> "EntryRow":
@@ -195,6 +198,13 @@ def look_for_doubts(activity: Activity, rows: Iterable[EntryRow]) -> None:
     for row in shown:
         row.doubts = open_doubts(row.record, usual, rule, confirmed)
         row.confirmation = confirmed.get(row.record.entry_id)
+
+
+def look_back(activity: Activity, rows: Iterable[EntryRow]) -> None:
+    """Put into the rows with a status what it replaced, to be put back; in one query."""
+    by_participant = {row.participant.pk: row for row in rows if row.shown[1]}
+    for pk, text in texts_before_status(activity, by_participant).items():
+        by_participant[pk].before = text
 
 
 def take(

@@ -2,6 +2,7 @@
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -20,9 +21,11 @@ def entry(request, group_pk, activity_pk):
     """All rows of a group in an activity. POST saves those that were touched, each on its own:
     a refused row comes back with its reason and what was typed, and holds up no other.
     """
+    since = timezone.now()  # what is confirmed later is newer than the page
     group, activity, assignments = enterable(request, group_pk, activity_pk)
     rows = entry_page.rows_of(activity, group.participants.all())
     error, refused = save_touched(request, activity, rows)
+    entry_page.look_back(activity, rows)
     if request.method == "POST" and not refused and not error:
         return redirect(request.get_full_path())
     asked = finding.asked_for(request.GET, group.event)
@@ -38,6 +41,7 @@ def entry(request, group_pk, activity_pk):
         "others": presence.sentence_of(presence.arrive(request.user, group, activity)),
         "refused": refused,
         "error": error,
+        "since": since.isoformat(),
         "can_correct": activity.is_locked and assignments.is_organiser,
     }
     status = 422 if refused or error else 200

@@ -1,246 +1,352 @@
-/* The entry page: says of each row whether it is saved, sends again what did not get through,
-   echoes times, moves on with Enter. Without it the page saves as one form. */
-import { enter, fieldsOf, fill, isValue, rowOf, setStatus, statusOf, stopOf, textOf, valueOf } from "./row-fields.js";
+/* The entry page: what is entered in a row goes into the outbox as soon as the row is left, a tap at
+   once; the row shows what has become of it. Without this script the page saves as one form. */
+import { isOf } from "./outbox/outbox.js";
+import { csrfToken } from "./outbox/sending.js";
+import { opened } from "./outbox/start.js";
+import { enter, fill, rowOf, stopOf, textOf } from "./row-fields.js";
+import { blockOf, clockTime, inWords, keepingFocus, showMade, showState, withOwnPoint } from "./row-state.js";
+import { echo, giveWay, held, isChanged, isSame, moveOn, participantOf } from "./rows.js";
 import { meanings } from "./time.js";
 
+const DRAFT_AFTER = 200;
+const HTML_ANSWERS = [200, 409, 422];
+
 const list = document.querySelector("[data-entry]");
-const STATUS_WORDS = /^(dns|dnf|nm|dq([\s:,–-].*)?|[-–—])$/i;
-const RETRY_AFTER = 15_000;
+const rows = () => [...list.querySelectorAll("[data-row]")];
+const page = list && {
+  event: Number(list.dataset.event),
+  activity: Number(list.dataset.activity),
+  group: Number(list.dataset.group),
+  since: new Date(list.dataset.since).toISOString(),
+};
+/** Row -> what this page knows of it: `stored` and `base`, what the server had there at `since`;
+    `made`, how it showed that; `known`, what the fields hold as far as it is stored or in the box;
+    `item`, the newest one in the box; `before`, what a status took the place of. */
+const states = new Map();
+const drafts = new Map(); // row -> timer
+const writes = new Set(); // into the box, under way
 
-const isOpen = (row) =>
-  row.dataset.typed !== undefined ||
-  row.dataset.unsent !== undefined ||
-  row.querySelector("[data-state=refused], [data-state=conflict], [data-state=asked]") !== null;
-let isLeavingBySaving = false;
-const pressed = new Map(); // row -> the button of it that is sent along next
-const underWay = new Map(); // row -> the one that was sent along
+const cellOf = (row) => ({
+  event: page.event,
+  activity: page.activity,
+  group: page.group,
+  participant: participantOf(row),
+  name: row.querySelector("[data-name]").textContent.trim(),
+  place: document.querySelector("h1").textContent.trim(),
+});
+const isTyped = (row) => "typed" in row.dataset;
 
-/** Put a state of the browser's own making over what the server said last. */
-function showState(row, state, text) {
-  const place = row.querySelector("[data-state]");
-  place.className = `row-state is-${state}`;
-  place.querySelector("[data-text]").textContent = text;
+function lookAt(row, since) {
+  const made = blockOf(row).cloneNode(true);
+  const shown = (name) => made.querySelector(`input[name$="-${name}"]`).value;
+  const stored = { value: shown("shown_value"), status: shown("shown_status") };
+  states.set(row, {
+    ...states.get(row),
+    ...{ stored, made, since, known: stored, base: Number(shown("base")) || null },
+  });
 }
 
-/** What a typed time is understood as; where it may be two, a button for each. */
-function echo(input) {
-  const place = rowOf(input).querySelector("[data-echo]");
-  if (!place || "attempts" in input.dataset) return;
-  const text = input.value.trim();
-  const isWord = !text || STATUS_WORDS.test(text);
-  const times = isWord ? [] : meanings(text, input.dataset);
-  const [only] = times;
-  if (times.length > 1) place.replaceChildren(...times.map(readingKey));
-  else if (isWord || only?.shown === text) place.textContent = "";
-  else place.textContent = only ? `= ${only.shown}` : "?";
-  place.classList.toggle("is-unread", !isWord && !only);
-  place.classList.toggle("is-either", times.length > 1);
+/** What the fields hold, as an entry. Of value and status the one that was changed counts. */
+function meant(row, now, { known, before }) {
+  const isValueAlone = now.value !== known.value && now.status === known.status;
+  const isTakenBack = known.status && !now.status && !now.value;
+  const status = isValueAlone ? "" : now.status;
+  if (status === "CLEARED") return { entry: { value_raw: "" }, typed: { value: "", status: "" } };
+  if (status) return { entry: { status }, typed: { value: now.value, status } };
+  const value = isTakenBack ? (before ?? "") : now.value;
+  const { digits, attempts } = textOf(row)?.dataset ?? {};
+  const entry = { value_raw: value, ...(digits !== undefined && { digits: true }) };
+  const isAsked = digits !== undefined && attempts === undefined && value;
+  const readings = isAsked ? meanings(value, textOf(row).dataset) : [];
+  return { entry, typed: { value, status: "" }, ...(readings.length > 1 && { readings }) };
 }
 
-function readingKey({ text, shown }) {
-  const key = document.createElement("button");
-  Object.assign(key, { type: "button", className: "row-button", textContent: shown });
-  key.dataset.reading = text;
-  return key;
+async function write(row, { readings, ...found }, state) {
+  const { base, since } = states.get(row);
+  const { outbox, sender } = await opened;
+  await outbox.enter({ cell: cellOf(row), ...found, ...(readings && { meanings: readings }), base, since, state });
+  if (state === "waiting") sender.send();
 }
 
-/** The token of whoever is signed in now: the page's own is out of date as soon as somebody signs
-    in in another tab. */
-function token() {
-  return document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1];
+/** Nothing leaves the page before it is written. */
+function writing(written) {
+  writes.add(written);
+  return written.finally(() => writes.delete(written));
 }
 
 function touch(row) {
-  row.dataset.typed = Number(row.dataset.typed ?? 0) + 1;
+  row.dataset.typed = "";
+  showState(row, "unsaved");
+  window.clearTimeout(drafts.get(row));
+  drafts.set(row, window.setTimeout(() => keepDraft(row), DRAFT_AFTER));
 }
 
-const shown = (row, name) => row.querySelector(`[data-state] input[name$="-shown_${name}"]`).value;
-
-/** A value typed takes the place of a status. A value stays beside a status until that is saved. */
-function giveWay(field) {
-  if (isValue(field) && valueOf(rowOf(field))) setStatus(rowOf(field), "");
+/** What is still being typed is kept as well: a phone may go dark in the middle of a number. */
+function keepDraft(row) {
+  window.clearTimeout(drafts.get(row));
+  const now = held(row);
+  if (!isTyped(row) || isSame(now, states.get(row).known)) return;
+  writing(write(row, meant(row, now, states.get(row)), "typed"));
 }
 
-/** After a row was saved, its fields hold what is stored wherever that is not what they held: beside
-    a status nothing, after a status taken back what it had replaced, after “keep theirs” theirs. */
-function settle(row, button) {
-  const isTheirs = button?.name.endsWith("-theirs");
-  const value = shown(row, "value") && valueOf(row).trim() && !isTheirs ? undefined : shown(row, "value");
-  fill(row, { value, status: shown(row, "status") });
+/** The row was left, or tapped: what it holds goes into the box, and off to the server. */
+async function commit(row) {
+  window.clearTimeout(drafts.get(row));
+  const state = states.get(row);
+  const now = held(row);
+  const wasTyped = isTyped(row);
+  delete row.dataset.typed;
+  if (isSame(now, state.known)) {
+    if (wasTyped) await takeBack(row); // typed, and then again what was there
+    return;
+  }
+  const found = meant(row, now, state);
+  if (found.typed.status && state.known.value) state.before = state.known.value;
+  state.known = found.typed;
+  if (!isSame(now, found.typed)) fill(row, found.typed);
+  await writing(write(row, found, found.readings ? "asked" : "waiting"));
 }
 
-/** Whether the person changed the field since the page was made: while the script was still on its
-    way, or before a reload after which the browser put it back. */
-function differs(field) {
-  if (field.type === "radio") return field.checked !== field.defaultChecked;
-  return field.value !== field.defaultValue;
+async function takeBack(row) {
+  const { outbox } = await opened;
+  await outbox.withdraw(cellOf(row));
+  await drawAll();
 }
 
-function pickUp() {
-  takeFromShelf();
-  list.querySelectorAll("[data-row]").forEach((row) => {
-    const fields = fieldsOf(row);
-    fields.filter((field) => "time" in field.dataset).forEach(echo);
-    if (row.dataset.typed !== undefined || !fields.some(differs)) return;
-    touch(row);
-    showState(row, "unsaved", list.dataset.unsaved);
-    if (!row.contains(document.activeElement)) row.dataset.unsent = "";
+/** Show in a row what is in the box for it, or else what was confirmed since the page was made. */
+function show(row, items, cells, sender) {
+  const state = states.get(row);
+  const isOwn = isOf({ activity: page.activity, participant: participantOf(row) });
+  const item = items.filter(isOwn).filter((each) => each.state !== "typed").at(-1);
+  const cell = cells.filter(isOwn).find(({ at }) => at > state.since);
+  const isFirst = state.item === undefined;
+  const isAnother = item?.uuid !== state.item?.uuid;
+  state.item = item ?? null;
+  if (cell) Object.assign(state, { cell, base: cell.entry });
+  count(row, cell ? cell.entry !== null : state.made.matches("[data-state=saved], [data-state=doubtful]"));
+  if (isTyped(row)) {
+    if (isFirst) state.known = item?.typed ?? cell ?? state.stored;
+    return;
+  }
+  if (item) {
+    if (isFirst || isAnother) hold(row, item.typed);
+    showItem(row, item, sender);
+  } else if (cell) {
+    hold(row, cell);
+    showCell(row, cell);
+  } else if (!isFirst) {
+    hold(row, state.stored);
+    showMade(row, state.made);
+  }
+}
+
+/** Bring the fields to what is in the box or stored; what means the same stays as it was typed. */
+function hold(row, { value, status }) {
+  const state = states.get(row);
+  const text = textOf(row) ? withOwnPoint(value) : value;
+  const now = held(row);
+  if (isSame(now, { value, status }) || isSame(now, { value: text, status })) {
+    state.known = now;
+    return;
+  }
+  fill(row, { value: text, status });
+  state.known = held(row);
+}
+
+function showItem(row, item, sender) {
+  const mine = inWords(row, item.typed) || list.dataset.empty;
+  const slots = { mine, time: clockTime(item.captured_at), detail: item.answer?.detail };
+  if (item.state === "asked") {
+    const question = item.meanings.map((each) => each.shown).join(list.dataset.or);
+    showState(row, "asked", { question }, item.meanings);
+  } else if (item.state === "conflict") showConflict(row, item.answer.theirs, slots);
+  else if (item.state === "refused") showState(row, "refused", slots);
+  else if (sender.state === "waiting" || sender.state === "signed-out") showState(row, sender.state, slots);
+  else if (sender.state === "stopped") showState(row, "stopped", { ...slots, detail: sender.sentence });
+  else showState(row, "sending");
+}
+
+function showConflict(row, theirs, slots) {
+  const isThere = theirs && theirs.entry_id !== null && theirs.status !== "CLEARED";
+  const content = isThere && { value: theirs.value_raw, status: theirs.status === "OK" ? "" : theirs.status };
+  showState(row, "conflict", {
+    ...slots,
+    theirs: isThere ? inWords(row, content, theirs.display_value) : list.dataset.empty,
+    name: theirs?.entered_by || "–",
+    at: theirs?.at ? clockTime(theirs.at) : "",
   });
-  sendAgain();
 }
 
-function sendAgain() {
-  list.querySelectorAll("[data-row][data-unsent]").forEach((row) => window.htmx.trigger(row, "klepak:retry"));
+function showCell(row, cell) {
+  const by = cell.by ? ` · ${cell.by}` : "";
+  const slots = { result: inWords(row, cell, cell.result), time: clockTime(cell.at), by };
+  if (cell.entry === null) showState(row, "cleared");
+  else if (!cell.warnings.length) showState(row, "saved", slots);
+  else showState(row, "doubtful", { ...slots, doubts: cell.warnings });
 }
 
-/** Where what was typed waits while its person signs in: in this tab, under their own id. */
-const shelf = () => `typed ${document.querySelector("#sheet [name=person]")?.value} ${window.location.pathname}${window.location.search}`;
-
-function offerSignIn(row) {
-  const link = document.createElement("a");
-  const back = encodeURIComponent(window.location.pathname + window.location.search);
-  link.href = `${list.dataset.signIn}?next=${back}`;
-  link.className = "row-button";
-  link.textContent = list.dataset.signInText;
-  link.addEventListener("click", () => {
-    const rows = [...list.querySelectorAll("[data-row]")].filter(isOpen);
-    window.sessionStorage.setItem(shelf(), JSON.stringify(rows.map(typedIn)));
-    isLeavingBySaving = true;
-  });
-  const place = document.createElement("span");
-  place.className = "row-presses";
-  place.append(link);
-  row.querySelector("[data-text]").append(place);
+/** The number of results in the page's head moves with the rows that were made before it. */
+function count(row, isScored) {
+  const state = states.get(row);
+  const wasScored = state.isScored ?? state.made.matches("[data-state=saved], [data-state=doubtful]");
+  state.isScored = isScored;
+  const number = document.querySelector("#entry-count b");
+  if (!number || isScored === wasScored || row.classList.contains("is-withdrawn")) return;
+  number.textContent = Number(number.textContent) + (isScored ? 1 : -1);
 }
 
-function typedIn(row) {
-  return {
-    row: row.id,
-    value: valueOf(row),
-    status: statusOf(row),
-    base: row.querySelector('[data-state] input[name$="-base"]').value,
-  };
+let isDrawing = false;
+let isStale = false;
+
+/** All rows, and once more where the box changed meanwhile. */
+async function drawAll() {
+  isStale = true;
+  if (isDrawing) return;
+  isDrawing = true;
+  const { outbox, sender } = await opened;
+  while (isStale) {
+    isStale = false;
+    const [items, cells] = await Promise.all([outbox.items(), outbox.cells(page.activity)]);
+    rows().forEach((row) => show(row, items, cells, sender));
+  }
+  isDrawing = false;
 }
 
-/** Back from signing in: what the same person had typed stands in its rows again, and is sent. What
-    was changed meanwhile is a conflict, as if they had never been away. */
-function takeFromShelf() {
-  const kept = JSON.parse(window.sessionStorage.getItem(shelf()) ?? "[]");
-  window.sessionStorage.removeItem(shelf());
-  kept.forEach(({ row: id, value, status, base }) => {
-    const row = document.getElementById(id);
-    if (!row) return;
-    fill(row, { value, status });
-    row.querySelector('[data-state] input[name$="-base"]').value = base;
-    touch(row);
-    row.dataset.unsent = "";
-    showState(row, "unsaved", list.dataset.unsaved);
-  });
+/** That a doubtful result is right only the server can keep: it answers with the row's state. */
+async function confirm(row) {
+  const { known, base } = states.get(row);
+  const prefix = `p${participantOf(row)}`;
+  const body = new FormData();
+  body.set("person", document.querySelector("#sheet [name=person]").value);
+  const unchanged = { ...prefixed("", known), ...prefixed("shown_", known), base, right: base };
+  Object.entries(unchanged).forEach(([name, text]) => body.set(`${prefix}-${name}`, text));
+  const headers = { "X-CSRFToken": csrfToken(), "HX-Request": "true" }; // asks for a part of a page
+  try {
+    const response = await window.fetch(row.dataset.save, { method: "POST", body, headers });
+    if (!HTML_ANSWERS.includes(response.status)) throw new Error(response.statusText);
+    const answer = new DOMParser().parseFromString(await response.text(), "text/html");
+    takeOver(row, document.importNode(answer.querySelector("[data-state]"), true));
+  } catch {
+    row.querySelector("[data-not-now]").hidden = false;
+  }
 }
 
-function setUp() {
+const prefixed = (prefix, { value, status }) => ({ [`${prefix}value`]: value, [`${prefix}status`]: status });
+
+/** The server's own block of the state: it knows more than what was kept of it here. */
+function takeOver(row, block) {
+  keepingFocus(row, () => blockOf(row).replaceWith(block));
+  const { known, cell } = states.get(row);
+  lookAt(row, cell?.at ?? page.since);
+  states.get(row).known = known;
+}
+
+async function press(row, { value, dataset: { press: pressed } }) {
+  if (pressed === "right") {
+    await confirm(row);
+    return;
+  }
+  const { outbox, sender } = await opened;
+  const { item } = states.get(row);
+  delete row.dataset.typed;
+  if (item) await writing(outbox[pressed](item.uuid, value));
+  sender.send();
+}
+
+function listen() {
   list.addEventListener("input", ({ target }) => {
     const row = rowOf(target);
-    touch(row);
-    pressed.delete(row);
+    if (!row) return;
     giveWay(target);
-    if ("time" in target.dataset) echo(target);
-    if (target.type === "text") showState(row, "unsaved", list.dataset.unsaved);
+    echo(row);
+    if (target.type === "text") touch(row);
   });
-
-  list.addEventListener("klepak:filled", ({ target: row }) => {
-    const field = textOf(row);
-    if (field && "time" in field.dataset) echo(field);
+  list.addEventListener("change", ({ target }) => rowOf(target) && commit(rowOf(target)));
+  list.addEventListener("focusout", ({ target, relatedTarget }) => {
+    const row = rowOf(target);
+    if (row && isTyped(row) && !row.contains(relatedTarget)) commit(row); // typed and taken back is no change to the browser
   });
-
-  list.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || !event.target.matches("input")) return;
-    event.preventDefault();
-    const rows = [...list.querySelectorAll("[data-row]")].filter((row) => row.checkVisibility());
-    const next = rows[rows.indexOf(rowOf(event.target)) + 1];
-    if (next) stopOf(next).focus();
-    else event.target.blur();
-  });
-
+  list.addEventListener("klepak:filled", ({ target }) => echo(target));
   list.addEventListener("pointerdown", (event) => {
     if (event.target.matches("[data-reading]")) event.preventDefault(); // the keyboard stays open
   });
-
-  list.addEventListener("focusout", ({ target }) => {
-    // Typed and taken back is no change to the browser, but the row waits for its answer.
-    const row = rowOf(target);
-    const { typed, sent } = row?.dataset ?? {};
-    if (typed !== undefined && typed !== sent) window.htmx.trigger(row, "klepak:retry");
+  list.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !event.target.matches("input")) return;
+    event.preventDefault();
+    moveOn(rowOf(event.target));
   });
-
   list.addEventListener("click", (event) => {
-    const row = rowOf(event.target);
-    if (event.target.matches("[data-correct]")) {
-      event.preventDefault();
-      const field = stopOf(row);
-      field.focus();
-      if (field.type === "text") field.select();
-    } else if (event.target.matches("[data-reading]")) {
-      enter(row, { value: event.target.dataset.reading });
-    } else if (event.target.matches("[data-press]")) {
-      event.preventDefault();
-      pressed.set(row, event.target);
-      window.htmx.trigger(row, "klepak:retry");
-    }
-  });
-
-  list.addEventListener("htmx:configRequest", ({ target: row, detail }) => {
-    detail.headers["X-CSRFToken"] = token() ?? detail.headers["X-CSRFToken"];
-    const button = pressed.get(row);
-    if (button) detail.parameters[button.name] = button.value;
-    underWay.set(row, button);
-    pressed.delete(row);
-  });
-
-  list.addEventListener("htmx:beforeRequest", ({ target: row }) => {
-    if (row.querySelector("[data-press]:focus-visible")) row.dataset.stay = "";
-    row.dataset.sent = row.dataset.typed ?? "";
-    showState(row, "unsaved", list.dataset.sending);
-  });
-
-  list.addEventListener("htmx:afterRequest", ({ target: row, detail }) => {
-    const { xhr } = detail;
-    const answered = [200, 409, 422].includes(xhr.status);
-    if (!answered) {
-      row.dataset.unsent = "";
-      if (underWay.get(row)) pressed.set(row, underWay.get(row));
-      const isSentence = xhr.getResponseHeader("Content-Type")?.startsWith("text/plain");
-      const otherwise = xhr.status ? list.dataset.failed : list.dataset.offline;
-      showState(row, "offline", isSentence ? xhr.responseText : otherwise);
-      if (xhr.status === 401) offerSignIn(row);
-      return;
-    }
-    delete row.dataset.unsent;
-    if (row.dataset.sent === (row.dataset.typed ?? "")) delete row.dataset.typed;
-    else showState(row, "unsaved", list.dataset.unsaved);
-    const refused = xhr.status !== 200;
-    if (!refused && row.dataset.typed === undefined) settle(row, underWay.get(row));
-    if ("stay" in row.dataset) {
-      delete row.dataset.stay; // the button that had the focus is gone
-      (row.querySelector("[data-press]") ?? stopOf(row)).focus({ preventScroll: true });
-    }
-    if (refused) textOf(row)?.setAttribute("aria-invalid", "true");
-    else textOf(row)?.removeAttribute("aria-invalid");
-  });
-
-  document.querySelector("#sheet")?.addEventListener("submit", ({ target: form }) => {
-    form.elements.csrfmiddlewaretoken.value = token() ?? form.elements.csrfmiddlewaretoken.value;
-    isLeavingBySaving = true;
-  });
-  window.addEventListener("online", sendAgain);
-  window.setInterval(sendAgain, RETRY_AFTER);
-  window.addEventListener("beforeunload", (event) => {
-    const rows = [...list.querySelectorAll("[data-row]")];
-    if (!isLeavingBySaving && rows.some(isOpen)) event.preventDefault();
+    const button = event.target.closest("[data-press], [data-correct], [data-reading]");
+    if (!button) return;
+    event.preventDefault();
+    const row = rowOf(button);
+    if ("press" in button.dataset) press(row, button);
+    else if ("reading" in button.dataset) enter(row, { value: button.dataset.reading });
+    else correct(stopOf(row));
   });
 }
 
+function correct(field) {
+  field.focus();
+  if (field.type === "text") field.select();
+}
+
+/** “Save all” sends whatever is still open; conflicts and refusals wait for their own decision. */
+function listenToSheet() {
+  document.querySelector("#sheet")?.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    await Promise.all(rows().map(commit));
+    const { sender } = await opened;
+    sender.send();
+  });
+}
+
+/** Leaving the page, by whatever way: first what is in the rows is written. */
+function listenToLeaving() {
+  const typed = () => rows().filter(isTyped);
+  const keep = () => typed().forEach(keepDraft);
+  document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && keep());
+  window.addEventListener("pagehide", keep);
+  document.addEventListener("click", async (event) => {
+    const link = event.target.closest("a[href]:not([data-correct])");
+    const isOrdinary = !(event.ctrlKey || event.metaKey || event.shiftKey || link?.target);
+    if (!link || !isOrdinary || !(writes.size || typed().length)) return;
+    event.preventDefault();
+    await Promise.all([...typed().map(commit), ...writes]);
+    window.location.assign(link.href);
+  });
+  window.addEventListener("beforeunload", async (event) => {
+    if (writes.size) event.preventDefault();
+  });
+}
+
+/** Rows that hold something else than the page was made with: changed before this script ran, put
+    back by the browser, or sent as a form and refused. */
+function changedRows() {
+  return rows().filter((row) => isChanged(row) || !isSame(held(row), states.get(row).stored));
+}
+
+async function start() {
+  rows().forEach((row) => lookAt(row, page.since));
+  rows().forEach((row) => states.get(row).before ??= row.dataset.before);
+  rows().forEach((row) => echo(row));
+  changedRows().forEach((row) => {
+    row.dataset.typed = "";
+  });
+  listen();
+  listenToSheet();
+  listenToLeaving();
+  const { outbox, sender } = await opened;
+  const here = new Set(rows().map(participantOf));
+  await outbox.promote(({ activity, participant }) => activity === page.activity && here.has(participant));
+  outbox.addEventListener("change", drawAll);
+  sender.addEventListener("change", drawAll);
+  await drawAll();
+  rows().filter(isTyped).forEach((row) => row.contains(document.activeElement) || commit(row));
+  sender.send();
+}
+
 if (list) {
-  setUp();
-  window.addEventListener("load", pickUp);
+  if (document.readyState === "complete") start();
+  else window.addEventListener("load", start); // by then the browser has put fields back
 }

@@ -1,5 +1,5 @@
 /* Quick typing into the results grid: Enter saves and goes down, Shift+Enter up, the arrows move,
-   Esc puts back what is saved. The saving itself, row by row, is entry.js. */
+   Esc puts back what is saved. The saving itself, row by row, is results-saving.js. */
 import { fieldsOf, fill, rowOf, stopOf } from "./row-fields.js";
 
 const grid = document.querySelector("[data-results]");
@@ -65,7 +65,7 @@ function press(event) {
   else if (isText && key === "ArrowUp") move(target, -1);
   else return;
   event.preventDefault();
-  event.stopPropagation(); // entry.js would move on by itself
+  event.stopPropagation(); // results-saving.js would move on by itself
 }
 
 if (grid) {

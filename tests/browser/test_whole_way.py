@@ -128,11 +128,13 @@ def test_without_a_network_nothing_typed_is_lost(open_as, stage, evaluator, grou
     context.set_offline(True)
     row.get_by_role("textbox").fill("83,4")
     row.get_by_role("textbox").blur()
-    expect(row.locator("[data-state]")).to_contain_text("Not saved: no connection.")
+    expect(row.locator("[data-state]")).to_contain_text("83,4 is kept on this device and waits")
+    expect(page.locator("[data-outbox]")).to_contain_text("1 entered · 0 confirmed · 1 waiting")
     assert not Entry.objects.exists()
 
     context.set_offline(False)
     expect(row.locator("[data-state]")).to_contain_text("1:23.40 ✓ saved")
+    expect(page.locator("[data-outbox]")).not_to_contain_text("1 waiting")
     assert Record.objects.get().value == 83_400
 
 
@@ -160,16 +162,14 @@ def test_two_people_on_one_child(open_as, stage, evaluator, admin, group):
     row.get_by_role("textbox").fill("83,4")
     row.get_by_role("textbox").blur()
 
-    expect(row.locator("[data-state]")).to_contain_text(
-        "Meanwhile Adam Pořadatel entered 1:25.00 at"
-    )
+    expect(row.locator(".side").first).to_contain_text("1:25.00 Adam Pořadatel")
     row.get_by_role("textbox").fill("83,5")
     row.get_by_role("textbox").blur()
-    expect(row.locator("[data-state]")).to_contain_text("is 83,5 and is not saved")
+    expect(row.locator(".side").last).to_contain_text("not saved 83,5 Eva Měřičová")
     row.get_by_role("textbox").fill("83,4")
     row.get_by_role("textbox").blur()
     assert Record.objects.get().value == 85_000
-    row.get_by_role("button", name="Use mine").click()
+    row.get_by_role("button", name="Keep mine").click()
     expect(row.locator("[data-state]")).to_contain_text("1:23.40 ✓ saved")
     assert Record.objects.get().value == 83_400
     assert Entry.objects.count() == 2
@@ -227,20 +227,23 @@ def test_typed_and_taken_back_is_saved_as_before(open_as, stage, evaluator, grou
     assert Entry.objects.count() == 1
 
 
-def test_leaving_a_refused_row_asks_first(open_as, stage, evaluator, group):
+def test_a_refused_row_is_there_again_after_leaving_the_page(open_as, stage, evaluator, group):
     children, activities = stage
     page = open_as(evaluator, reverse("scoring:entry", args=[group.pk, activities["run"].pk]))
     row = row_of(page, children["bela"])
     row.get_by_role("textbox").fill("brzy")
     row.get_by_role("textbox").blur()
     expect(row.locator("[data-state]")).to_contain_text("“brzy” is not a time")
-    asked = []
-    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
 
-    page.get_by_role("link", name="My groups").click()
+    to_activity(page, "Dráha")
+    expect(page.locator("[data-outbox]")).to_contain_text("1 need you")
+    to_activity(page, "Běh na 800 m")
 
     expect(row.get_by_role("textbox")).to_have_value("brzy")
-    assert asked == ["beforeunload"]
+    expect(row.locator("[data-state]")).to_contain_text("“brzy” is not a time")
+    row.get_by_role("button", name="Discard").click()
+    expect(row.get_by_role("textbox")).to_have_value("")
+    expect(page.locator("[data-outbox]")).to_be_hidden()
 
 
 def test_what_one_typed_is_never_saved_in_the_name_of_another(
@@ -252,7 +255,7 @@ def test_what_one_typed_is_never_saved_in_the_name_of_another(
     context.set_offline(True)
     row.get_by_role("textbox").fill("83,4")
     row.get_by_role("textbox").blur()
-    expect(row.locator("[data-state]")).to_contain_text("Not saved: no connection.")
+    expect(row.locator("[data-state]")).to_contain_text("is kept on this device")
     context.clear_cookies()
     context.set_offline(False)
     other = context.new_page()
@@ -264,7 +267,7 @@ def test_what_one_typed_is_never_saved_in_the_name_of_another(
 
     page.evaluate("window.dispatchEvent(new Event('online'))")
 
-    expect(row.locator("[data-state]")).to_contain_text("Adam Pořadatel is signed in now")
+    expect(row.locator("[data-state]")).to_contain_text("Somebody else typed this.")
     assert not Entry.objects.exists()
 
 

@@ -1,0 +1,58 @@
+/* The outbox of this page's person: opened, sent by itself, and counted in the header. */
+import { Outbox, needsPerson } from "./outbox.js";
+import { sealWith, unsealed } from "./sealing.js";
+import { Sender } from "./sending.js";
+import { openShelf } from "./shelf.js";
+
+const LEFT_BEHIND = 30_000;
+/** Milliseconds after which a row that was being typed is held to be left, whatever became of it. */
+
+const receipt = document.querySelector("[data-outbox]");
+
+export const opened = receipt ? open(receipt.dataset) : null;
+
+async function open({ person, key, address }) {
+  const sealing = await sealWith(key);
+  const shelf = await openShelf(sealing !== null);
+  const outbox = new Outbox({ person: Number(person), shelf, sealing: sealing ?? unsealed });
+  await outbox.forgetOthers();
+  const sender = new Sender(outbox, address);
+  const count = () => show(outbox, sender);
+  outbox.addEventListener("change", count);
+  sender.addEventListener("change", count);
+  await outbox.promote(({ captured_at }) => Date.now() - Date.parse(captured_at) > LEFT_BEHIND);
+  window.addEventListener("online", () => sender.send());
+  window.addEventListener("pageshow", ({ persisted }) => persisted && sender.send());
+  document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && sender.send());
+  window.addEventListener("beforeunload", (event) => {
+    if (!outbox.isLasting && unsentCount) event.preventDefault();
+  });
+  await count();
+  sender.send();
+  return { outbox, sender };
+}
+
+let unsentCount = 0;
+
+/** “12 entered · 10 confirmed · 2 waiting” */
+async function show(outbox, sender) {
+  const [items, confirmed] = await Promise.all([outbox.items(), outbox.confirmedToday()]);
+  const needing = items.filter(needsPerson).length;
+  const numbers = { entered: items.length + confirmed, confirmed, waiting: items.length - needing, needing };
+  unsentCount = items.length;
+  const write = (name, isShown) => {
+    const part = receipt.querySelector(`[data-count=${name}]`);
+    part.textContent = isShown ? part.dataset.text.replace("{count}", numbers[name]) : "";
+    part.hidden = !isShown;
+  };
+  write("entered", true);
+  write("confirmed", true);
+  write("waiting", numbers.waiting > 0);
+  write("needing", needing > 0);
+  const notice = (name) => receipt.querySelector(`[data-notice=${name}]`);
+  notice("signed-out").hidden = sender.state !== "signed-out";
+  notice("stopped").hidden = sender.state !== "stopped";
+  notice("stopped").textContent = sender.sentence;
+  notice("unsafe").hidden = outbox.isLasting;
+  receipt.hidden = numbers.entered === 0 && outbox.isLasting;
+}

@@ -1,0 +1,80 @@
+"""A network that can be cut, between a browser and a real server."""
+
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+
+class Network:
+    """Passes bytes on from `url` to the server behind, or does not. `cut`: nothing gets through and what was under way breaks.
+    `lose_answers`: requests arrive, and their answers are lost on the way back.
+    """
+
+    def __init__(self, port_behind: int):
+        self.port_behind = port_behind
+        self._is_cut = threading.Event()
+        self._loses_answers = threading.Event()
+        self._open: set[socket.socket] = set()
+        self._door = socket.create_server(("127.0.0.1", 0), backlog=64)
+        self.url = f"http://localhost:{self._door.getsockname()[1]}"
+        threading.Thread(target=self._let_in, daemon=True).start()
+
+    def cut(self) -> None:
+        self._is_cut.set()
+        self._break_all()
+
+    def lose_answers(self) -> None:
+        self._loses_answers.set()
+
+    def restore(self) -> None:
+        self._is_cut.clear()
+        if self._loses_answers.is_set():
+            self._loses_answers.clear()
+            self._break_all()
+
+    def close(self) -> None:
+        self._door.close()
+        self._break_all()
+
+    def _break_all(self) -> None:
+        for each in list(self._open):
+            with suppress(OSError):
+                each.shutdown(socket.SHUT_RDWR)
+
+    def _let_in(self) -> None:
+        with suppress(OSError):  # the door was closed
+            while True:
+                client, _address = self._door.accept()
+                threading.Thread(target=self._serve, args=[client], daemon=True).start()
+
+    def _serve(self, client: socket.socket) -> None:
+        with client, suppress(OSError):
+            if self._is_cut.is_set():
+                return
+            with socket.create_connection(("127.0.0.1", self.port_behind)) as server:
+                self._open |= {client, server}
+                back = threading.Thread(target=self._pass, args=[server, client, True], daemon=True)
+                back.start()
+                self._pass(client, server, is_answer=False)
+                back.join()
+                self._open -= {client, server}
+
+    def _pass(self, source: socket.socket, target: socket.socket, is_answer: bool) -> None:
+        with suppress(OSError):
+            while chunk := source.recv(65536):
+                if is_answer and self._loses_answers.is_set():
+                    break
+                target.sendall(chunk)
+        for each in (source, target):
+            with suppress(OSError):
+                each.shutdown(socket.SHUT_RDWR)
+
+
+@contextmanager
+def network_before(port: int) -> Iterator[Network]:
+    network = Network(port)
+    try:
+        yield network
+    finally:
+        network.close()
