@@ -7,7 +7,8 @@ from contextlib import contextmanager, suppress
 
 
 class Network:
-    """Passes bytes on from `url` to the server behind, or does not. `cut`: nothing gets through and what was under way breaks.
+    """Passes bytes on from `url` to the server behind. `cut`: nothing gets through, and what was
+    under way breaks.
     `lose_answers`: requests arrive, and their answers are lost on the way back.
     """
 
