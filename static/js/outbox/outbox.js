@@ -60,6 +60,7 @@ function fieldsBy(record, own) {
 const today = () => new Date().toLocaleDateString("sv"); // 2026-05-16
 
 export class Outbox extends EventTarget {
+  unreadable = 0;
   #shelf;
   #sealing;
   #turn = Promise.resolve();
@@ -77,12 +78,22 @@ export class Outbox extends EventTarget {
     return this.#shelf.isLasting;
   }
 
-  /** All of the person's items, the oldest first. */
+  /** All of the person's items, the oldest first. What cannot be unsealed, because the server has
+      another key by now, stays where it is: `unreadable` counts it. */
   async items() {
     const kept = await this.#shelf.items(this.person);
-    return Promise.all(
-      kept.map(async ({ sealed, seq, uuid, state }) => ({ ...(await this.#sealing.unseal(sealed)), seq, uuid, state })),
+    const found = await Promise.all(
+      kept.map(async ({ sealed, seq, uuid, state }) => {
+        try {
+          return { ...(await this.#sealing.unseal(sealed)), seq, uuid, state };
+        } catch {
+          return null;
+        }
+      }),
     );
+    const readable = found.filter(Boolean);
+    this.unreadable = found.length - readable.length;
+    return readable;
   }
 
   cells(activity) {

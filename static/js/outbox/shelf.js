@@ -31,30 +31,30 @@ class DiskShelf {
   #database;
 
   constructor(database) {
-    this.#database = database;
-    database.onversionchange = () => database.close(); // a newer page wants to change the stores
+    this.#keep(database);
   }
 
-  items(person) {
-    return answered(this.#reading("items").index("person").getAll(person));
+  async items(person) {
+    return answered((await this.#reading("items")).index("person").getAll(person));
   }
 
-  cells(person, activity) {
-    return answered(this.#reading("cells").index("place").getAll([person, activity]));
+  async cells(person, activity) {
+    return answered((await this.#reading("cells")).index("place").getAll([person, activity]));
   }
 
-  cell(person, activity, participant) {
-    return answered(this.#reading("cells").get([person, activity, participant]));
+  async cell(person, activity, participant) {
+    return answered((await this.#reading("cells")).get([person, activity, participant]));
   }
 
-  note(id) {
-    return answered(this.#reading("notes").get(id));
+  async note(id) {
+    return answered((await this.#reading("notes")).get(id));
   }
 
   /** put: items, new ones without `seq`. remove: numbers of items. `confirmed`: a note's id and by
       how much its count grows. */
   async change({ put = [], remove = [], cells = [], notes = [], confirmed = null }) {
-    const transaction = this.#database.transaction(STORES, "readwrite", { durability: "strict" });
+    const database = await this.#opened();
+    const transaction = database.transaction(STORES, "readwrite", { durability: "strict" });
     const done = completed(transaction);
     const [itemStore, cellStore, noteStore] = STORES.map((name) => transaction.objectStore(name));
     remove.forEach((seq) => itemStore.delete(seq));
@@ -70,7 +70,7 @@ class DiskShelf {
 
   /** Forget what was saved by anybody but this person; what they did not send stays, sealed. */
   async forgetOthers(person) {
-    const transaction = this.#database.transaction(["cells"], "readwrite");
+    const transaction = (await this.#opened()).transaction(["cells"], "readwrite");
     const done = completed(transaction);
     transaction.objectStore("cells").openCursor().onsuccess = ({ target: { result: cursor } }) => {
       if (!cursor) return;
@@ -80,8 +80,25 @@ class DiskShelf {
     await done;
   }
 
-  #reading(name) {
-    return this.#database.transaction(name).objectStore(name);
+  async #reading(name) {
+    return (await this.#opened()).transaction(name).objectStore(name);
+  }
+
+  /** A newer page that changes the stores gets them to itself; this page goes on with what it made. */
+  async #opened() {
+    if (!this.#database) this.#keep(await answered(window.indexedDB.open(NAME)));
+    return this.#database;
+  }
+
+  #keep(database) {
+    this.#database = database;
+    database.onversionchange = () => {
+      database.close();
+      this.#database = null;
+    };
+    database.onclose = () => {
+      this.#database = null; // the browser closed it, such as to make room
+    };
   }
 }
 

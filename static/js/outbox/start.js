@@ -53,6 +53,7 @@ async function show(outbox, sender) {
   notice("signed-out").hidden = sender.state !== "signed-out";
   notice("stopped").hidden = sender.state !== "stopped";
   notice("stopped").textContent = sender.sentence;
+  notice("unreadable").hidden = outbox.unreadable === 0;
   notice("unsafe").hidden = outbox.isLasting;
-  receipt.hidden = numbers.entered === 0 && outbox.isLasting;
+  receipt.hidden = numbers.entered === 0 && outbox.unreadable === 0 && outbox.isLasting;
 }

@@ -311,7 +311,7 @@ def test_after_signing_in_anew_the_cookies_token_counts(evaluator, group, activi
     strict = Client(enforce_csrf_checks=True)
     strict.force_login(evaluator)
     text = strict.get(entry_page(group, activity)).content.decode()
-    on_the_page = text.partition('hx-headers=\'{"X-CSRFToken": "')[2].partition('"')[0]
+    on_the_page = text.partition('name="csrfmiddlewaretoken" value="')[2].partition('"')[0]
     path, typed = row_page(participant, activity), row(participant, value="59")
     old = strict.post(path, typed, headers={"X-CSRFToken": on_the_page})
 
