@@ -1,7 +1,7 @@
 /* The entry page: what is entered in a row goes into the outbox as soon as the row is left, a tap at
    once; the row shows what has become of it. Without this script the page saves as one form. */
+import { token } from "./csrf.js";
 import { isOf } from "./outbox/outbox.js";
-import { csrfToken } from "./outbox/sending.js";
 import { opened } from "./outbox/start.js";
 import { enter, fill, rowOf, stopOf, textOf } from "./row-fields.js";
 import { blockOf, clockTime, inWords, keepingFocus, showMade, showState, withOwnPoint } from "./row-state.js";
@@ -220,7 +220,7 @@ async function confirm(row) {
   body.set("person", document.querySelector("#sheet [name=person]").value);
   const unchanged = { ...prefixed("", known), ...prefixed("shown_", known), base, right: base };
   Object.entries(unchanged).forEach(([name, text]) => body.set(`${prefix}-${name}`, text));
-  const headers = { "X-CSRFToken": csrfToken(), "HX-Request": "true" }; // asks for a part of a page
+  const headers = { "X-CSRFToken": token() ?? "", "HX-Request": "true" }; // asks for a part of a page
   try {
     const response = await window.fetch(row.dataset.save, { method: "POST", body, headers });
     if (!HTML_ANSWERS.includes(response.status)) throw new Error(response.statusText);

@@ -1,5 +1,6 @@
 /* The results grid: says of each row whether it is saved, sends again what did not get through,
    echoes times, moves on with Enter. Without it the page saves as one form. */
+import { token } from "./csrf.js";
 import { enter, fill, rowOf, statusOf, stopOf, textOf, valueOf } from "./row-fields.js";
 import { echo, giveWay, isChanged, moveOn } from "./rows.js";
 
@@ -19,12 +20,6 @@ function showState(row, state, text) {
   const place = row.querySelector("[data-state]");
   place.className = `row-state is-${state}`;
   place.querySelector("[data-text]").textContent = text;
-}
-
-/** The token of whoever is signed in now: the page's own is out of date as soon as somebody signs
-    in in another tab. */
-function token() {
-  return document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1];
 }
 
 function touch(row) {

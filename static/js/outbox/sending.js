@@ -1,6 +1,7 @@
 /* Sends what waits in the outbox, in order, in batches, by itself. Only what the server answered,
    item by item, ever leaves the box: no network, a server in trouble and a hotel's sign-in page in
    between are all the same here, and are tried again. */
+import { token } from "../csrf.js";
 import { sendable } from "./outbox.js";
 
 const SENDING = "klepak-outbox-sending";
@@ -9,13 +10,8 @@ const PATIENCE = 15_000;
 const LONGEST_WAIT = 60_000;
 const OUTCOMES = new Set(["saved", "duplicate", "unchanged", "conflict", "refused"]);
 
-/** The token of whoever is signed in now: the page's own is out of date as soon as somebody signs
-    in in another tab. */
-export function csrfToken() {
-  return document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? "";
-}
-
-function asSent({ uuid, activity, participant, value_raw, status, digits, captured_at, based_on, based_on_uuid }) {
+/** An item as the API takes it. */
+export function asSent({ uuid, activity, participant, value_raw, status, digits, captured_at, based_on, based_on_uuid }) {
   return {
     uuid,
     activity_id: activity,
@@ -111,7 +107,7 @@ export class Sender extends EventTarget {
       case 401:
         return this.#stop("signed-out");
       case 403:
-        if (!csrfToken()) return this.#stop("signed-out"); // the cookies are gone
+        if (!token()) return this.#stop("signed-out"); // the cookies are gone
         return body ? this.#stop("stopped", body.detail) : this.#wait();
       case 413:
       case 422:
@@ -131,7 +127,7 @@ export class Sender extends EventTarget {
         method: "POST",
         redirect: "manual", // what leads elsewhere is not our answer
         cache: "no-store",
-        headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": csrfToken() },
+        headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": token() ?? "" },
         body: JSON.stringify({
           person: this.#outbox.person,
           clock_offset_ms: (await this.#outbox.clockOffset()) ?? undefined,
