@@ -1,8 +1,7 @@
 /* What the pages with rows of results share: how a time is echoed, how Enter moves on. */
 import { fieldsOf, isValue, rowOf, setStatus, statusOf, stopOf, textOf, valueOf } from "./row-fields.js";
+import { STATUS_WORDS } from "./status-words.js";
 import { meanings } from "./time.js";
-
-const STATUS_WORDS = /^(dns|dnf|nm|dq([\s:,–-].*)?|[-–—])$/i;
 
 export const participantOf = (row) => Number(row.id.replace("row-", ""));
 

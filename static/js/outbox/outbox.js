@@ -9,6 +9,8 @@
    - "conflict", "refused": the server's verdict (`answer`) waits for the person. Nothing later of
      the same cell is sent meanwhile, everything else is. */
 
+import { STATUS_WORDS } from "../status-words.js";
+
 const WRITING = "klepak-outbox-writing";
 const NEEDS_PERSON = new Set(["asked", "conflict", "refused"]);
 const CONFIRMED = new Set(["saved", "duplicate", "unchanged"]);
@@ -53,8 +55,10 @@ function placed(item, here) {
 /** What the cell's fields hold by a record of the server's. `own`: the text that made it. */
 function fieldsBy(record, own) {
   if (!record) return { value: "", status: "" };
-  if (record.status !== "OK") return { value: "", status: record.status };
-  return { value: own ?? record.attempts_raw ?? record.value_raw, status: "" };
+  const text = own ?? record.value_raw;
+  // A status may follow from attempts, such as fouls alone: they go on.
+  const isChosen = record.status !== "OK" && (!text || text === record.status || STATUS_WORDS.test(text));
+  return isChosen ? { value: "", status: record.status } : { value: text, status: "" };
 }
 
 const today = () => new Date().toLocaleDateString("sv"); // 2026-05-16
