@@ -140,7 +140,7 @@ def test_limits_are_documented(calls):
         ("POST /api/auth/register", "201 400 403 409 411 413 415 422 429 503"),
         ("GET /api/admin/users", "200 401 403 422 503"),
         ("GET /api/events/{event_pk}/diplomas", "200 401 403 404 503"),
-        ("POST /api/events/{event_pk}/diplomas", "201 400 401 403 404 409 411 413 415 422 503"),
+        ("POST /api/events/{event_pk}/diplomas", "201 400 401 403 404 409 411 413 415 422 429 503"),
         ("DELETE /api/events/{event_pk}/diplomas/{template_pk}", "204 400 401 403 404 409 503"),
         ("POST /api/activities", "201 400 401 403 404 409 411 413 415 422 429 503"),
         ("POST /api/records/bulk", "200 201 400 401 403 404 409 411 413 415 422 429 503"),
