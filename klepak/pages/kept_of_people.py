@@ -78,13 +78,14 @@ def of_participants() -> list[Kept]:
         Kept(
             "uploads",
             _(
-                "Uploaded lists that wait to be imported, the name of the file, and who uploaded"
-                " it."
+                "Uploaded lists that wait to be imported, and photos of result sheets that wait"
+                " to be looked over: the name of the file, and who uploaded it."
             ),
             _("Whoever uploaded them."),
             _(
-                "They are emptied when they are imported, and go at the latest after %(age)s, lists"
-                " of the administration after %(short)s."
+                "Lists are emptied when they are imported, photos deleted when their results are"
+                " confirmed; they go at the latest after %(age)s, lists of the administration"
+                " after %(short)s."
             )
             % {"age": in_words(UPLOADS_KEPT_FOR), "short": in_words(LISTS_KEPT_FOR)},
         ),

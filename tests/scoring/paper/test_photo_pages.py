@@ -10,6 +10,7 @@ from events.parts.writes import lock_activity
 from foundation.jobs import work
 from foundation.models import Job
 from scoring.models import Entry, Record
+from scoring.paper import photo_drafts
 from tests import make
 from tests.gemini_server import Answer, rows, text
 from tests.scoring.entry.sheet import row
@@ -331,3 +332,44 @@ def test_queries_do_not_grow(client, activity, group, evaluator, count, django_a
     client.force_login(evaluator)
     with django_assert_num_queries(9):
         client.get(page_of(draft))
+
+
+def test_where_too_many_wait_the_photo_is_kept(gemini, upload, client, team, monkeypatch, limited):
+    monkeypatch.setattr(photo_drafts, "MOST_WAITING", 0)
+    upload()
+
+    draft = Job.objects.get()
+    page = client.get(page_of(draft)).content.decode()
+    assert "has too much to do. Try again in 30 seconds" in page
+    assert (draft.state, bool(draft.content)) == ("DRAFT", True)
+
+    monkeypatch.undo()
+    calls = [client.post(page_of(draft, "read")).status_code for _ in range(21)]
+    assert (calls.count(302), calls.count(429)) == (20, 1)  # as often as the API reads photos
+    assert Job.objects.get().state == "QUEUED"
+
+
+def test_nobody_keeps_more_than_ten_photos(gemini, upload, group, activity, evaluator):
+    for _ in range(photo_drafts.MOST_KEPT):
+        make.sheet_photo(group, activity, evaluator)
+
+    assert "10 of your photos wait to be looked over." in upload().content.decode()
+
+
+def test_hostile_fields_change_nothing(client, activity, group, team, evaluator, save):
+    client.force_login(evaluator)
+    draft = make.sheet_photo(group, activity, evaluator, ("Jan Novák", "13"))
+
+    for fields in (
+        confirmed(team[1], "1\x003"),
+        confirmed(team[1], "9" * 100_000),
+        confirmed(team[1], "13", base="9" * 30),
+        row(team[1], choice="photo"),
+        confirmed(team[0], "12"),  # who has no line
+        confirmed(team[1], "13", status="<b>"),
+    ):
+        assert save(draft, fields).status_code in {200, 302, 422}
+    assert save(draft, confirmed(team[1], "13"), person=10**6).status_code == 422
+
+    assert not Entry.objects.exists()
+    assert [each.participant for each in review(client, draft).rows] == [team[1]]
