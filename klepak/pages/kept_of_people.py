@@ -83,9 +83,8 @@ def of_participants() -> list[Kept]:
             ),
             _("Whoever uploaded them."),
             _(
-                "Lists are emptied when they are imported, photos deleted when their results are"
-                " confirmed; they go at the latest after %(age)s, lists of the administration"
-                " after %(short)s."
+                "Lists go when they are imported, photos when their results are confirmed, all at"
+                " the latest after %(age)s, lists of the administration after %(short)s."
             )
             % {"age": in_words(UPLOADS_KEPT_FOR), "short": in_words(LISTS_KEPT_FOR)},
         ),
