@@ -62,8 +62,7 @@ def keep_photo(*, group: Group, activity: Activity, photo: File, by: User) -> Jo
             % {"count": MOST_KEPT}
         )
     try:
-        with sheets.readings.turn():
-            image = sheets.upright_photo(photo)
+        image = sheets.upright_photo(photo)
     except Overloaded as refusal:
         raise Busy(refusal.retry_after) from refusal
     draft = queue.keep(
