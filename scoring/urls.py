@@ -7,7 +7,7 @@ from scoring.entry import cell_pages, grid_pages, work_pages
 from scoring.entry import pages as entry_pages
 from scoring.merging import pages as merge_pages
 from scoring.paper import photo_pages
-from scoring.sync import desk_pages
+from scoring.sync import desk_pages, my_results
 from scoring.watch import pages as hub_pages
 
 EVENT = "admin/events/<int:event_pk>"
@@ -18,6 +18,7 @@ CELL = f"{ACTIVITY}/participants/<int:participant_pk>"
 app_name = "scoring"
 urlpatterns = [
     path("my-groups/", work_pages.my_groups, name="my-groups"),
+    path("my-results/", my_results.my_results, name="my-results"),
     path("events/<int:event_pk>/", work_pages.event_detail, name="event"),
     path("events/<int:event_pk>/leaderboard/", board_pages.leaderboard, name="leaderboard"),
     path(

@@ -11,7 +11,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def paths(event, group, other_group, participant, activity):
+def paths(event, group, other_group, participant, activity, evaluator):
     """Everything a page can show: results, a guest, somebody without a place, long names."""
     make.age_category(event, 0, 99, name="Všichni")
     guest = make.participant(group, display_name="Host Návštěva", gender="F", status="GUEST")
@@ -26,8 +26,11 @@ def paths(event, group, other_group, participant, activity):
     for child, text in [(participant, "83,4"), (guest, "80"), (lost, "dnf")]:
         make.record(activity, child, text)
     make.record(knots, participant, "h")
+    for child, text, by in [(lost, "a", evaluator), (guest, "b", evaluator), (guest, "c", None)]:
+        make.record(knots, child, text, by=by)
     return {
         "my-groups": reverse("scoring:my-groups"),
+        "my-results": reverse("scoring:my-results"),
         "events": reverse("events:list"),
         "event": reverse("scoring:event", args=[event.pk]),
         "group": reverse("scoring:group", args=[group.pk]),

@@ -101,6 +101,8 @@ events:list                POST   in  405 405 405 405 405 405
 
 scoring:my-groups          GET    in  200 200 200 200 200 200
 scoring:my-groups          POST   in  405 405 405 405 405 405
+scoring:my-results         GET    in  200 200 200 200 200 200
+scoring:my-results         POST   in  405 405 405 405 405 405
 scoring:event              GET    in  404 404 200 200 200 200
 scoring:event              POST   in  405 405 405 405 405 405
 scoring:leaderboard        GET    in  404 404 200 200 200 200

@@ -84,6 +84,7 @@ def pages(event, group, activity, **_others) -> dict[str, str]:
         "events": reverse("events:list"),
         "event": reverse("scoring:event", args=[event.pk]),
         "my groups": reverse("scoring:my-groups"),
+        "my results": reverse("scoring:my-results"),
         "group": reverse("scoring:group", args=[group.pk]),
         "entry": entry_page(group, activity),
         "leaderboard": board_page(event),
@@ -94,7 +95,17 @@ def pages(event, group, activity, **_others) -> dict[str, str]:
 
 @pytest.mark.parametrize(
     "name",
-    ["events", "event", "my groups", "group", "entry", "leaderboard", "narrowed", "live"],
+    [
+        "events",
+        "event",
+        "my groups",
+        "my results",
+        "group",
+        "entry",
+        "leaderboard",
+        "narrowed",
+        "live",
+    ],
 )
 @pytest.mark.parametrize("role", [User.Role.EVALUATOR, User.Role.SUPER_ADMIN])
 def test_pages(client, hostile, name, role):

@@ -223,6 +223,22 @@ def test_other_peoples_participants_are_as_if_they_were_not_there(
         )
 
 
+def test_at_a_station_everybody_of_this_activity_alone(
+    sync, item, activity, jump, participant, other, stranger
+):
+    make.station(stranger, activity)
+
+    verdicts = sync(
+        item(1, participant, "12"),
+        item(2, other, "13"),
+        item(3, other, "4", activity=jump),
+        by=stranger,
+    )
+
+    assert outcomes(verdicts) == ["saved", "saved", "refused"]
+    assert (verdicts[2]["detail"], verdicts[2]["record"]) == (NOT_ASSIGNED, None)
+
+
 @pytest.mark.parametrize("closing", ["event", "activity"])
 def test_what_was_saved_in_time_is_a_duplicate_afterwards(
     sync, item, event, activity, participant, sibling, admin, closing
