@@ -9,9 +9,17 @@ from uuid import UUID
 from scoring.sync.hand_over import key_for
 
 
+def uuid(number: int) -> str:
+    return str(UUID(int=number))
+
+
+def outcomes(verdicts):
+    return [verdict["outcome"] for verdict in verdicts]
+
+
 def entry(number, activity, participant, value_raw=None, **fields):
     """The phone's entry of this number."""
-    sent = {"uuid": str(UUID(int=number)), "activity_id": activity.pk, **fields}
+    sent = {"uuid": uuid(number), "activity_id": activity.pk, **fields}
     sent["participant_id"] = participant.pk
     return sent if value_raw is None else {**sent, "value_raw": value_raw}
 

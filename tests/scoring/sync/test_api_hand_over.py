@@ -21,11 +21,6 @@ NOT_OURS = (
 
 
 @pytest.fixture
-def sibling(group):
-    return make.participant(group, display_name="Žofie Řehořová", gender="F", age=11)
-
-
-@pytest.fixture
 def hand_over(api, admin):
     def call(content: bytes, by=admin):
         return api(by).post(PATH, {"file": SimpleUploadedFile("entries.json", content)})

@@ -12,11 +12,6 @@ PATH = reverse("scoring:my-results")
 
 
 @pytest.fixture
-def sibling(group):
-    return make.participant(group, display_name="Žofie Řehořová", gender="F", age=11)
-
-
-@pytest.fixture
 def shown(as_evaluator):
     """The rows of the page as texts without tags and doubled blanks."""
 
