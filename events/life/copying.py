@@ -76,8 +76,8 @@ def copy_event(
     """A new event in preparation with the ranking, age categories and activities of this one, and
     what other apps add (`ALSO_COPIED`). Its set-up goes on at the participants.
 
-    keeps_groups: also the groups, empty. keeps_evaluators: also the pool, without its groups and
-    without team logins, which belong to one event.
+    keeps_groups: also the groups, empty. keeps_evaluators: also the pool, without its groups,
+    stations and team logins, which belong to one event.
     Raises ValidationError as `build_event` does.
     """
     new = build_event(organisation=organisation, name=name, by=by, date=date, place=place)

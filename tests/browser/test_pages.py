@@ -12,7 +12,9 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def paths(event, group, other_group, participant, activity, evaluator):
-    """Everything a page can show: results, a guest, somebody without a place, long names."""
+    """Everything a page can show: results, a guest, somebody without a place, long names, a group
+    and a station with complete groups and others.
+    """
     make.age_category(event, 0, 99, name="Všichni")
     guest = make.participant(group, display_name="Host Návštěva", gender="F", status="GUEST")
     long_name = "Maxmiliána-Josefína Nejnekonečnějšíprostějmenovaná z Dlouhovic"
@@ -28,6 +30,8 @@ def paths(event, group, other_group, participant, activity, evaluator):
     make.record(knots, participant, "h")
     for child, text, by in [(lost, "a", evaluator), (guest, "b", evaluator), (guest, "c", None)]:
         make.record(knots, child, text, by=by)
+    make.participant(other_group)  # has no result yet
+    make.station(evaluator, knots)
     return {
         "my-groups": reverse("scoring:my-groups"),
         "my-results": reverse("scoring:my-results"),

@@ -177,6 +177,8 @@ def test_what_belongs_to_two_events(scored, people, group):
     raw(Entry, pk=last.pk, based_on=entry.pk)
     raw(Entry, pk=entry.pk, based_on=entry.pk)
     raw(Activity, pk=scored.pk, results_version=1)
+    station = make.station(make.user(), make.activity(elsewhere))
+    raw(type(station), pk=station.pk, activity=scored.pk)
 
     assert faults() == [
         f"Entry {entry.pk}: its participant is of another event than its activity.",
@@ -185,6 +187,7 @@ def test_what_belongs_to_two_events(scored, people, group):
         f"Entry {last.pk}: it is based on an entry of another cell.",
         f"Entry {entry.pk}: it is based on an entry that came after it.",
         f"Participant {people[1].pk}: the group is of another event.",
+        f"Station {station.pk}: its activity is of another event than its evaluator.",
         f"Activity {scored.pk}: the version of its results is older than its last entry.",
     ]
 
