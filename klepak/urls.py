@@ -5,11 +5,15 @@ from django.contrib import admin
 from django.urls import include, path
 
 from klepak.api import at_root, health
-from klepak.pages import metrics_page, privacy, security_txt, site_pages
+from klepak.pages import device_pages, metrics_page, privacy, security_txt, site_pages
 from klepak.workplace import guides
 
 urlpatterns = [
     path("", site_pages.home, name="home"),
+    path("manifest.webmanifest", device_pages.manifest, name="manifest"),
+    path("service-worker.js", device_pages.service_worker, name="service-worker"),
+    path("outbox/", device_pages.outbox, name="outbox"),
+    path("no-connection/", device_pages.no_connection, name="no-connection"),
     path("language/", site_pages.language_set, name="language-set"),
     path("contrast/", site_pages.contrast_set, name="contrast-set"),
     path("too-large/", site_pages.too_large, name="too-large"),

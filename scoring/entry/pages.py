@@ -38,7 +38,7 @@ def entry(request, group_pk, activity_pk):
         "scripts": typing_aids.scripts_of(activity),
         "keys": [(key.value, meaning) for key, meaning in entry_page.KEYS.items()],
         "ways": ways_on(assignments, group, activity),
-        "others": presence.sentence_of(presence.arrive(request.user, group, activity)),
+        "others": _others(request, group, activity),
         "refused": refused,
         "error": error,
         "since": since.isoformat(),
@@ -46,6 +46,13 @@ def entry(request, group_pk, activity_pk):
     }
     status = 422 if refused or error else 200
     return render(request, "scoring/entry/entry.html", context, status=status)
+
+
+def _others(request, group: Group, activity: Activity) -> str:
+    """Who else is there. A device that only keeps the page for later is nobody on it."""
+    if "X-Klepak-Keep" in request.headers:
+        return ""
+    return presence.sentence_of(presence.arrive(request.user, group, activity))
 
 
 @require_safe

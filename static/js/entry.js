@@ -326,6 +326,17 @@ function changedRows() {
   return rows().filter((row) => isChanged(row) || !isSame(held(row), states.get(row).stored));
 }
 
+/** Fetched while there is a network, for the day on which there is none at all. */
+async function fetchHandOverKey(outbox) {
+  if (!outbox.isLasting || (await outbox.handOverKey(page.event))) return;
+  try {
+    const response = await window.fetch(list.dataset.handOverKey);
+    if (response.ok) await outbox.keepHandOverKey(page.event, (await response.json()).key);
+  } catch {
+    // with the next page
+  }
+}
+
 async function start() {
   rows().forEach((row) => lookAt(row, page.since));
   rows().forEach((row) => states.get(row).before ??= row.dataset.before);
@@ -344,6 +355,7 @@ async function start() {
   await drawAll();
   rows().filter(isTyped).forEach((row) => row.contains(document.activeElement) || commit(row));
   sender.send();
+  fetchHandOverKey(outbox);
 }
 
 if (list) {

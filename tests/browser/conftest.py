@@ -52,7 +52,12 @@ def browser_type_launch_args(browser_type_launch_args):
 
 @pytest.fixture(scope="session")
 def browser_context_args(browser_context_args):
-    return {**browser_context_args, "viewport": {"width": 390, "height": 844}, "locale": "en-GB"}
+    return {
+        **browser_context_args,
+        "viewport": {"width": 390, "height": 844},
+        "locale": "en-GB",
+        "service_workers": "block",  # requests that one makes cannot be watched or delayed
+    }
 
 
 @pytest.fixture

@@ -116,8 +116,26 @@ export class Outbox extends EventTarget {
     return this.#shelf.change({ notes: [{ id: "clock", offset }] });
   }
 
+  /** The key by which this person hands over what cannot be sent at an event, null: not fetched yet. */
+  async handOverKey(event) {
+    try {
+      return await this.#sealing.unseal((await this.#shelf.note(this.#keyNote(event))).sealed);
+    } catch {
+      return null;
+    }
+  }
+
+  async keepHandOverKey(event, key) {
+    await this.#shelf.change({ notes: [{ id: this.#keyNote(event), sealed: await this.#sealing.seal(key) }] });
+  }
+
+  /** What was confirmed is forgotten: of others as soon as this person is here, at sign-out of all. */
   forgetOthers() {
-    return this.#shelf.forgetOthers(this.person);
+    return this.#shelf.forgetCells(this.person);
+  }
+
+  forgetCells() {
+    return this.#shelf.forgetCells(null);
   }
 
   /** Enter something into a cell. `entry`: value_raw or status. It takes the place of whatever of
@@ -285,6 +303,10 @@ export class Outbox extends EventTarget {
 
   async #find(uuid, ...states) {
     return (await this.items()).find((item) => item.uuid === uuid && states.includes(item.state));
+  }
+
+  #keyNote(event) {
+    return `key ${this.person} ${event}`;
   }
 
   #counter() {

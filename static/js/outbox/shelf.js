@@ -68,8 +68,8 @@ class DiskShelf {
     await done;
   }
 
-  /** Forget what was saved by anybody but this person; what they did not send stays, sealed. */
-  async forgetOthers(person) {
+  /** Forget what was confirmed to anybody but this person; what is not sent yet stays, sealed. */
+  async forgetCells(person) {
     const transaction = (await this.#opened()).transaction(["cells"], "readwrite");
     const done = completed(transaction);
     transaction.objectStore("cells").openCursor().onsuccess = ({ target: { result: cursor } }) => {
@@ -139,7 +139,7 @@ class MemoryShelf {
     }
   }
 
-  async forgetOthers() {}
+  async forgetCells() {}
 }
 
 /** `isSafe`: whether what is kept can be sealed; what others could read is not kept at all. */

@@ -1,17 +1,19 @@
 /* The outbox of this page's person: opened, sent by itself, and counted in the header. */
+import { keepPages } from "./keeping.js";
 import { Outbox, needsPerson } from "./outbox.js";
 import { sealWith, unsealed } from "./sealing.js";
 import { Sender } from "./sending.js";
 import { openShelf } from "./shelf.js";
+import { askBeforeSignOut } from "./sign-out.js";
 
-const LEFT_BEHIND = 30_000;
-/** Milliseconds after which a row that was being typed is held to be left, whatever became of it. */
+const LEFT_BEHIND = 30_000; // milliseconds after which a row that was being typed is held to be left
+const OLD_AFTER = 120_000;
 
 const receipt = document.querySelector("[data-outbox]");
 
 export const opened = receipt ? open(receipt.dataset) : null;
 
-async function open({ person, key, address }) {
+async function open({ person, key, address, worker, made }) {
   const sealing = await sealWith(key);
   const shelf = await openShelf(sealing !== null);
   const outbox = new Outbox({ person: Number(person), shelf, sealing: sealing ?? unsealed });
@@ -27,9 +29,23 @@ async function open({ person, key, address }) {
   window.addEventListener("beforeunload", (event) => {
     if (!outbox.isLasting && unsentCount) event.preventDefault();
   });
+  askBeforeSignOut({ outbox, sender });
   await count();
   sender.send();
+  showAge(Date.parse(made), await outbox.clockOffset());
+  if (worker) keepPages(outbox.person, worker);
   return { outbox, sender };
+}
+
+/** A page that was kept on this device says so. `offset`: of this device's clock, null: unknown. */
+function showAge(made, offset) {
+  if (offset === null && window.navigator.onLine) return;
+  if (Date.now() - (offset ?? 0) - made < OLD_AFTER) return;
+  const notice = receipt.querySelector("[data-notice=kept]");
+  const time = new Date(made).toLocaleTimeString(document.documentElement.lang, { timeStyle: "short", hourCycle: "h23" });
+  notice.textContent = notice.dataset.text.replace("{time}", time);
+  notice.hidden = false;
+  receipt.hidden = false;
 }
 
 let unsentCount = 0;
@@ -55,5 +71,6 @@ async function show(outbox, sender) {
   notice("stopped").textContent = sender.sentence;
   notice("unreadable").hidden = outbox.unreadable === 0;
   notice("unsafe").hidden = outbox.isLasting;
-  receipt.hidden = numbers.entered === 0 && outbox.unreadable === 0 && outbox.isLasting;
+  const isKept = !notice("kept").hidden;
+  receipt.hidden = !isKept && numbers.entered === 0 && outbox.unreadable === 0 && outbox.isLasting;
 }

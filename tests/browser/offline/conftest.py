@@ -6,6 +6,11 @@ from tests import make
 from tests.browser.offline.network import network_before
 
 
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args):
+    return {**browser_context_args, "service_workers": "allow"}
+
+
 @pytest.fixture
 def network(live_server):
     with network_before(live_server.thread.port) as network:

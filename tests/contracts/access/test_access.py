@@ -50,6 +50,14 @@ home                       GET    in  302 302 302 302 302 302
 home                       POST   in  405 405 405 405 405 405
 contrast-set               GET   405  405 405 405 405 405 405
 contrast-set               POST  302  302 302 302 302 302 302
+manifest                   GET   200  200 200 200 200 200 200
+manifest                   POST  405  405 405 405 405 405 405
+service-worker             GET   200  200 200 200 200 200 200
+service-worker             POST  405  405 405 405 405 405 405
+no-connection              GET   200  200 200 200 200 200 200
+no-connection              POST  405  405 405 405 405 405 405
+outbox                     GET    in  200 200 200 200 200 200
+outbox                     POST   in  405 405 405 405 405 405
 language-set               GET   405  405 405 405 405 405 405
 language-set               POST  302  302 302 302 302 302 302
 too-large                  GET   413  413 413 413 413 413 413
