@@ -186,3 +186,33 @@ def test_finding_taking_back_and_the_sun(open_entry, event, group, children, com
     )
     page.emulate_media(color_scheme="dark", contrast="more")
     is_accessible(page, "in the sun")
+
+
+def test_a_script_doubts_in_the_words_of_the_server(open_entry, event, children):
+    run = make.activity(event, "TIME_LOW", digits=True, plausible_maximum=600_000)
+    for child, text in zip(children[1:], ["9.01", "9.2", "9.3", "9.4", "9.5"], strict=True):
+        make.record(run, child, text)
+    page = open_entry(run)
+    row = page.locator(f"#row-{children[0].pk}")
+    field, note, state = (
+        row.get_by_role("textbox"),
+        row.locator("[data-note]"),
+        row.locator("[data-state]"),
+    )
+
+    for typed, sentence in [
+        ("1:35.0", "1:35.00 is far from what is usual here (9.30). Minutes taken for seconds?"),
+        ("11:00", "11:00.00 is unusually high. Is it right?"),
+    ]:
+        field.fill(typed)
+        expect(note).to_contain_text(sentence)
+        field.press("Enter")
+        expect(state).to_contain_text(sentence)
+        expect(note).to_be_hidden()  # once is enough
+    field.fill("901")
+    expect(row.locator("[data-echo]")).to_have_text("= 9.01")
+    field.press("Enter")
+    expect(note).to_contain_text("The same as Bára Řehořová: 9.01. Is it right?")
+    expect(state).to_contain_text("9.01 ✓ saved")  # it warns, and holds nothing up
+    note.get_by_role("button", name="It is right").click()
+    expect(note).to_have_count(0)
