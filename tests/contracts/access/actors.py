@@ -2,6 +2,7 @@
 
 import re
 from copy import deepcopy
+from urllib.parse import quote
 
 from django.core.cache import cache
 from django.db import transaction
@@ -100,4 +101,5 @@ def seen(answer, path: str) -> tuple:
     text = re.sub(r'(csrfmiddlewaretoken" value=")\w+', r"\1", answer.content.decode())
     location = answer.headers.get("Location", "").replace(path, "")
     headers = {key: value for key, value in answer.items() if key not in HEADERS_APART}
-    return answer.status_code, location, headers, text.replace(path, "")
+    text = text.replace(path, "").replace(quote(path, safe=""), "")  # as it is, and in ?next=
+    return answer.status_code, location, headers, text
