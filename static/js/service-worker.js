@@ -35,7 +35,7 @@ self.addEventListener("fetch", (event) => {
   if (request.method !== "GET" || url.origin !== self.location.origin) return;
   if (isFile(url)) event.respondWith(file(request));
   else if (request.mode === "navigate") {
-    const answer = fetchPage(request);
+    const answer = fetchPage(event);
     event.waitUntil(answer);
     event.respondWith(page(request, url, answer));
   }
@@ -71,27 +71,36 @@ async function page(request, url, answer) {
   return response ?? caches.match(self.kept.otherwise, found);
 }
 
-async function fetchPage(request) {
+let whose = null; // person of the page that was opened last
+
+async function fetchPage(event) {
   let response;
   try {
-    response = await fetch(request);
+    response = await fetch(event.request);
   } catch {
     return null;
   }
   const person = response.headers.get(PERSON);
   if (person === null) return response; // on the way to another page, or somebody else's
+  whose = person;
   await forgetPagesOfOthers(person);
-  if (person !== NOBODY) await keep(request.url, response.clone()).catch(() => {}); // a full device
+  if (person !== NOBODY) event.waitUntil(keep(event.request.url, response.clone()).catch(() => {})); // a full device
   return response;
 }
 
-/** A page that is refused or gone is no longer kept; one in trouble stays as it was. */
-async function keep(address, response) {
+/** A page is kept once all of its files are: without its scripts it would keep nothing that is typed.
+    One that is refused or gone is no longer kept; one in trouble stays as it was. */
+async function keep(address, response, needed = new Set()) {
   const url = new URL(address);
   if (!isKept(url)) return;
-  const pages = await caches.open(PAGES + response.headers.get(PERSON));
-  if (response.ok && !response.redirected && isPage(response)) await pages.put(url.href, response);
-  else if ([403, 404, 410].includes(response.status)) await pages.delete(url.href, found);
+  const person = response.headers.get(PERSON);
+  if (response.ok && !response.redirected && isPage(response)) {
+    await keepFiles(await response.clone().text(), needed);
+    if (whose !== null && whose !== person) return; // somebody else came meanwhile
+    await (await caches.open(PAGES + person)).put(url.href, response);
+  } else if ([403, 404, 410].includes(response.status)) {
+    await (await caches.open(PAGES + person)).delete(url.href, found);
+  }
 }
 
 async function forgetPagesOfOthers(person) {
@@ -123,9 +132,7 @@ async function keepPage(person, address, needed) {
   try {
     const response = await fetch(address, { headers: { "X-Klepak-Keep": "1" } }); // nobody looks at it now
     if (response.redirected || response.headers.get(PERSON) !== String(person)) return false;
-    const text = response.clone();
-    await keep(address, response);
-    if (isPage(text)) await keepFiles(await text.text(), needed);
+    await keep(address, response, needed);
     return true;
   } catch {
     return false;
@@ -142,7 +149,8 @@ async function keepFile(address, needed) {
   if (needed.has(address)) return;
   needed.add(address);
   const response = await file(new Request(address));
-  if (!address.endsWith(".js") || !response.ok) return;
+  if (!response.ok) throw new Error(address);
+  if (!address.endsWith(".js")) return;
   const imports = (await response.text()).matchAll(/^(?:import|export)\b[^;]*?["'](\.[^"']+)["'];/gm);
   await Promise.all([...imports].map(([, path]) => keepFile(new URL(path, address).href, needed)));
 }
