@@ -28,6 +28,7 @@ SETTINGS = {
     "RATELIMIT_ENABLE": "false",
     "SITE_URL": "https://scores.example",  # on the cards: phones cannot open this computer's
 }
+ADMIN, EVALUATOR = "admin@demo.invalid", "bobri@demo.invalid"
 PASSWORD = "Demo-Klepak-2026"  # noqa: S105  the demo tells it to everybody
 
 STAGE = """
@@ -95,18 +96,19 @@ def draw(browser: Browser, folder: Path, language: str, locale: str) -> None:
     draft, empty = map(int, made[-2:])
     with live.serve("django runserver 127.0.0.1:{port} --noreload", folder, **SETTINGS) as server:
         site = f"http://127.0.0.1:{server.port}"
-        context = browser.new_context(viewport=LAPTOP, locale=locale, color_scheme="light")
-        page = context.new_page()
-        page.set_default_timeout(live.PATIENCE * 1000)  # a dozen new passwords take their time
-        sign_in(page, site)
-        for name, path, act in pictures(draft, empty):
-            page.set_viewport_size(PHONE if name.endswith("-phone") else LAPTOP)
-            page.goto(site + path)
-            if act is not None:
-                act(page)
-            page.wait_for_load_state("networkidle")
-            save(page, TARGET / language / f"{name}.webp")
-        context.close()
+        for who, shown in [(ADMIN, pictures(draft, empty)), (EVALUATOR, pictures_of_evaluator())]:
+            context = browser.new_context(viewport=LAPTOP, locale=locale, color_scheme="light")
+            page = context.new_page()
+            page.set_default_timeout(live.PATIENCE * 1000)  # a dozen new passwords take their time
+            sign_in(page, site, who)
+            for name, path, act in shown:
+                page.set_viewport_size(PHONE if name.endswith("-phone") else LAPTOP)
+                page.goto(site + path)
+                if act is not None:
+                    act(page)
+                page.wait_for_load_state("networkidle")
+                save(page, TARGET / language / f"{name}.webp")
+            context.close()
 
 
 def pictures(draft: int, empty: int) -> list[tuple[str, str, Callable[[Page], None] | None]]:
@@ -130,9 +132,18 @@ def pictures(draft: int, empty: int) -> list[tuple[str, str, Callable[[Page], No
     ]
 
 
-def sign_in(page: Page, site: str) -> None:
+def pictures_of_evaluator() -> list[tuple[str, str, Callable[[Page], None] | None]]:
+    """What an evaluator of the demo sees on a phone; activity 1 is the sprint, 3 the long jump."""
+    return [
+        ("groups-phone", "/my-groups/", None),
+        ("attempts-phone", "/groups/1/activities/3/", None),
+        ("entry-phone", "/groups/1/activities/1/", type_digits),
+    ]
+
+
+def sign_in(page: Page, site: str, who: str) -> None:
     page.goto(f"{site}/sign-in/")
-    page.fill("[name=username]", "admin@demo.invalid")
+    page.fill("[name=username]", who)
     page.fill("[name=password]", PASSWORD)
     page.click("main form button")
     page.wait_for_load_state()
@@ -142,6 +153,13 @@ def upload(page: Page) -> None:
     """A list as Excel in Czech saves it."""
     page.set_input_files("[name=file]", live.ROOT / "tests/data/tabor-2026-excel.csv")
     page.click("form:has([name=file]) button")
+
+
+def type_digits(page: Page) -> None:
+    """A time as digits, with how it is understood beside it."""
+    field = page.locator("input[data-time]").first
+    field.click()
+    field.fill("942")
 
 
 def make_cards(page: Page) -> None:

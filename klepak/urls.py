@@ -21,6 +21,7 @@ urlpatterns = [
     path(".well-known/security.txt", security_txt.security_txt, name="security-txt"),
     path("security.txt", security_txt.at_old_address, name="security-txt-old"),
     path("help/organiser/", guides.organiser, name="help-organiser"),
+    path("help/evaluator/", guides.evaluator, name="help-evaluator"),
     path("health", health.Health.as_view(), name="health"),
     path("health/db", health.DatabaseHealth.as_view(), name="health-db"),
     path("health/redis", health.CacheHealth.as_view(), name="health-redis"),

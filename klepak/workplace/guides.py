@@ -22,14 +22,33 @@ ORGANISER = {
     "after": _("Afterwards, and next year"),
     "trail": _("Who did what"),
 }
-"""Section -> its heading, in the order of the guide."""
+EVALUATOR = {
+    "begin": _("Signing in"),
+    "work": _("Your groups and stations"),
+    "typing": _("Typing results"),
+    "marks": _("What the colours say"),
+    "network": _("Without a network"),
+    "photo": _("A photo of the paper sheet"),
+    "mine": _("What you have entered"),
+}
+GUIDES = {"organiser": ORGANISER, "evaluator": EVALUATOR}
+"""Guide -> section -> its heading, in the order of the guide."""
 LANGUAGES = ("en", "cs")
 
 
 @require_safe
 def organiser(request):
-    """The organiser's guide, in the reader's language."""
+    return _guide(request, "organiser", _("Guide for organisers"))
+
+
+@require_safe
+def evaluator(request):
+    return _guide(request, "evaluator", _("Guide for evaluators"))
+
+
+def _guide(request, name: str, title: str):
+    """The guide in the reader's language; in English where there is none in it."""
     language = (get_language() or "en").partition("-")[0]
-    folder = f"help/organiser/{language if language in LANGUAGES else 'en'}"
-    sections = [(slug, title, f"{folder}/{slug}.html") for slug, title in ORGANISER.items()]
-    return render(request, "help/organiser.html", {"sections": sections})
+    folder = f"help/{name}/{language if language in LANGUAGES else 'en'}"
+    sections = [(slug, head, f"{folder}/{slug}.html") for slug, head in GUIDES[name].items()]
+    return render(request, "help/guide.html", {"title": title, "sections": sections})

@@ -71,6 +71,8 @@ security-txt-old           GET   404  404 404 404 404 404 404
 security-txt-old           POST  405  405 405 405 405 405 405
 help-organiser             GET    in  200 200 200 200 200 200
 help-organiser             POST   in  405 405 405 405 405 405
+help-evaluator             GET    in  200 200 200 200 200 200
+help-evaluator             POST   in  405 405 405 405 405 405
 health                     GET   200  200 200 200 200 200 200
 health                     POST  405  405 405 405 405 405 405
 health-db                  GET   200  200 200 200 200 200 200
