@@ -97,9 +97,10 @@ def numbered(found: dict) -> list[str]:
 
 
 def seen(answer, path: str) -> tuple:
-    """What a visitor could tell two answers apart by, their own address aside."""
+    """What a visitor could tell two answers apart by, their own address and time aside."""
     text = re.sub(r'(csrfmiddlewaretoken" value=")\w+', r"\1", answer.content.decode())
     location = answer.headers.get("Location", "").replace(path, "")
     headers = {key: value for key, value in answer.items() if key not in HEADERS_APART}
+    text = re.sub(r'(data-made=")[^"]+', r"\1", text)
     text = text.replace(path, "").replace(quote(path, safe=""), "")  # as it is, and in ?next=
     return answer.status_code, location, headers, text
