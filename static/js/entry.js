@@ -21,7 +21,8 @@ const page = list && {
 };
 /** Row -> what this page knows of it: `stored` and `base`, what the server had there at `since`;
     `made`, how it showed that; `known`, what the fields hold as far as it is stored or in the box;
-    `item`, the newest one in the box; `before`, what a status took the place of. */
+    `item`, the newest one in the box; `before`, what a status took the place of; `isWriting`, how
+    many of its entries are on their way into the box: until then no other row's news redraws it. */
 const states = new Map();
 const drafts = new Map(); // row -> timer
 const writes = new Set(); // into the box, under way
@@ -104,7 +105,13 @@ async function commit(row) {
   if (found.typed.status && state.known.value) state.before = state.known.value;
   state.known = found.typed;
   if (!isSame(now, found.typed)) fill(row, found.typed);
-  await writing(write(row, found, found.readings ? "asked" : "waiting"));
+  state.isWriting = (state.isWriting ?? 0) + 1;
+  try {
+    await writing(write(row, found, found.readings ? "asked" : "waiting"));
+  } finally {
+    state.isWriting -= 1;
+  }
+  await drawAll();
 }
 
 async function takeBack(row) {
@@ -124,8 +131,8 @@ function show(row, items, cells, sender) {
   state.item = item ?? null;
   if (cell) Object.assign(state, { cell, base: cell.entry });
   count(row, cell ? cell.entry !== null : state.made.matches("[data-state=saved], [data-state=doubtful]"));
-  if (isTyped(row)) {
-    if (isFirst) state.known = item?.typed ?? cell ?? state.stored;
+  if (isTyped(row) || state.isWriting) {
+    if (isFirst && !state.isWriting) state.known = item?.typed ?? cell ?? state.stored;
     return;
   }
   if (item) {
