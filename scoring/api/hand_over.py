@@ -10,7 +10,14 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from events.rules.api_objects import visible_event
-from foundation.api.base import AlternativesSerializer, IdField, IsAdmin, read_body, read_query
+from foundation.api.base import (
+    AlternativesSerializer,
+    ErrorSerializer,
+    IdField,
+    IsAdmin,
+    read_body,
+    read_query,
+)
 from scoring.api.sync import ItemVerdictSerializer, language_of
 from scoring.sync import hand_over
 
@@ -92,7 +99,10 @@ class HandOverKey(APIView):
         ),
         tags=["Results"],
         parameters=[KeyQuery],
-        responses={200: KeySerializer},
+        responses={
+            200: KeySerializer,
+            404: OpenApiResponse(ErrorSerializer, "No event of this id that you may see."),
+        },
     )
     def get(self, request):
         event = visible_event(request, read_query(KeyQuery, request)["event"])

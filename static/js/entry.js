@@ -266,7 +266,9 @@ function listen() {
     if (!row) return;
     giveWay(target);
     echo(row);
-    if (target.type === "text") touch(row);
+    if (target.type !== "text") return;
+    if (isSame(held(row), states.get(row).known)) commit(row);
+    else touch(row);
   });
   list.addEventListener("change", ({ target }) => rowOf(target) && commit(rowOf(target)));
   list.addEventListener("focusout", ({ target, relatedTarget }) => {

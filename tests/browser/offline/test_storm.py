@@ -24,7 +24,10 @@ from tests.browser.offline.network import network_before
 from tests.browser.offline.test_kept_pages import is_kept
 from tests.contracts.house.sources import ROOT
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif("KLEPAK_STORM" not in os.environ, reason="takes most of a minute"),
+]
 SEED = 20260530
 ROUNDS = 14
 ENTER = """(rows) => rows.forEach(([pk, text]) => {

@@ -190,6 +190,7 @@ CSP = {
     "frame-ancestors 'none'",
     "base-uri 'none'",
     "manifest-src 'self'",
+    "worker-src 'self'",
 }
 
 
@@ -202,6 +203,6 @@ def test_the_pages_are_for_anybody_and_as_closed_as_the_others(client, path):
     if path != "/api/redoc":
         assert policy == CSP
         return
-    [styles] = policy - CSP - {"worker-src blob:"}
+    [styles] = policy - CSP - {"worker-src 'self' blob:"}
     assert re.fullmatch(r"style-src 'self'( 'sha256-[\w+/]+='){2}", styles)
-    assert CSP - policy == {"style-src 'self'"}
+    assert CSP - policy == {"style-src 'self'", "worker-src 'self'"}

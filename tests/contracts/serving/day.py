@@ -106,3 +106,8 @@ def beside(*works: Callable[[], None]) -> Iterator[None]:
         yield
     for work in begun:
         work.result()
+
+
+def bodies_in(folder: Path) -> list[Path]:
+    """What a server left of the bodies that it was sent, in its folder for temporary files."""
+    return [path for path in folder.iterdir() if not path.name.startswith("klepak-metrics-")]

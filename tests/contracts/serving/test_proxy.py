@@ -10,7 +10,7 @@ import time
 import pytest
 
 from tests.contracts.serving import slow_clients
-from tests.contracts.serving.day import GUNICORN, PLAIN, watch
+from tests.contracts.serving.day import GUNICORN, PLAIN, bodies_in, watch
 from tests.contracts.serving.proxy import ANYBODY, needs_nginx, nginx
 from tests.contracts.serving.slow_clients import dripping
 from tests.live import serve
@@ -187,7 +187,7 @@ def test_too_large_a_form_gets_our_page_in_the_readers_language(proxy, stored, l
     assert answer.startswith(b"HTTP/1.1 413 ")
     assert f'<html lang="{language}">'.encode() in answer
     assert seconds < 3
-    assert list(stored.iterdir()) == []
+    assert bodies_in(stored) == []
     assert [path for path in (proxy.folder / "body").rglob("*") if path.is_file()] == []
 
 
