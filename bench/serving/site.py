@@ -1,12 +1,10 @@
 """A running installation with a competition in it, and the people who work at it."""
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.live import Server, run, serve
+from tests.live import run
 
 GUNICORN = "gunicorn klepak.wsgi --bind 127.0.0.1:{port}"
 """With the settings that the product brings along."""
@@ -63,10 +61,3 @@ def prepare(folder: Path, **variables: str) -> Competition:
     """Makes the tables and the competition in an empty database."""
     found = json.loads(run(PREPARE, folder, **variables).splitlines()[-1])
     return Competition(found["event"], [Person(**person) for person in found["people"]])
-
-
-@contextmanager
-def serving(folder: Path, options: str = "", **variables: str) -> Iterator[Server]:
-    """gunicorn with its own settings and these options, until the block ends."""
-    with serve(f"{GUNICORN} {options}", folder, **variables) as server:
-        yield server

@@ -4,9 +4,9 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlencode
@@ -88,40 +88,29 @@ def slow_clients_of_the_proxy(day: Day) -> Iterator[None]:
 
 
 @contextmanager
-def redis_hangs(day: Day) -> Iterator[None]:
-    day.redis.hang()
+def _between(begin: Callable[[], None], end: Callable[[], None]) -> Iterator[None]:
+    begin()
     try:
         yield
     finally:
-        day.redis.go_on()
+        end()
 
 
-@contextmanager
-def redis_is_killed(day: Day) -> Iterator[None]:
-    day.redis.kill()
-    try:
-        yield
-    finally:
-        day.redis.start()
+def redis_hangs(day: Day) -> AbstractContextManager:
+    return _between(day.redis.hang, day.redis.go_on)
 
 
-@contextmanager
-def postgres_hangs(day: Day) -> Iterator[None]:
-    day.postgres.hang()
-    try:
-        yield
-    finally:
-        day.postgres.go_on()
+def redis_is_killed(day: Day) -> AbstractContextManager:
+    return _between(day.redis.kill, day.redis.start)
 
 
-@contextmanager
-def postgres_is_killed(day: Day) -> Iterator[None]:
+def postgres_hangs(day: Day) -> AbstractContextManager:
+    return _between(day.postgres.hang, day.postgres.go_on)
+
+
+def postgres_is_killed(day: Day) -> AbstractContextManager:
     """As if its machine had lost its power."""
-    day.postgres.kill()
-    try:
-        yield
-    finally:
-        day.postgres.start()
+    return _between(day.postgres.kill, day.postgres.start)
 
 
 @contextmanager

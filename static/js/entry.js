@@ -324,7 +324,7 @@ function listenToLeaving() {
     await Promise.all([...typed().map(commit), ...writes]);
     window.location.assign(link.href);
   });
-  window.addEventListener("beforeunload", async (event) => {
+  window.addEventListener("beforeunload", (event) => {
     if (writes.size) event.preventDefault();
   });
 }

@@ -1,13 +1,11 @@
 /* “Undo the last”: a row gets back what it held before the last change on this page, as a new entry. */
-import { enter, rowOf, statusOf, stopOf, valueOf } from "./row-fields.js";
+import { enter, rowOf, stopOf } from "./row-fields.js";
+import { held as now, isSame } from "./rows.js";
 
 const list = document.querySelector("[data-entry]");
 const button = document.querySelector("[data-undo]");
 const held = new Map(); // row -> what it held when it was last left or saved
 const changes = []; // {row, value, status}: what each change took the place of
-
-const now = (row) => ({ value: valueOf(row).trim(), status: statusOf(row) });
-const isSame = (one, other) => one.value === other.value && one.status === other.status;
 
 function note(row) {
   const before = held.get(row);

@@ -1,11 +1,11 @@
 /* What cannot be sent at all is handed over at the organiser's desk: as a file, or as a series of QR
    codes. Both hold the same document, signed by this person's key for the event. */
+import { bytesOf } from "./sealing.js";
 import { asSent } from "./sending.js";
 
 const VERSION = 1;
 const PART = 380; // characters of a code, so that any camera reads it from a screen
 
-const bytesOf = (base64) => Uint8Array.from(window.atob(base64), (letter) => letter.charCodeAt(0));
 const base64Of = (bytes) => window.btoa(Array.from(new Uint8Array(bytes), (byte) => String.fromCharCode(byte)).join(""));
 
 /** The document as a text. `key`: of the person and the event, in base64. */

@@ -1,7 +1,7 @@
 /* What waits on a device that several people use is sealed with a key that the server gives the
    pages of its person alone, and that nothing on the device keeps when they have signed out. */
 
-const bytesOf = (base64) => Uint8Array.from(window.atob(base64), (letter) => letter.charCodeAt(0));
+export const bytesOf = (base64) => Uint8Array.from(window.atob(base64), (letter) => letter.charCodeAt(0));
 
 /** Two functions: seal(content) -> bytes, unseal(bytes) -> content. Null where the page came over
     plain http: browsers encrypt only in pages that came safely. */
