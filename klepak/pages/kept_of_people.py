@@ -138,6 +138,19 @@ def of_accounts() -> list[Kept]:
                 " and belong to nobody."
             ),
         ),
+        Kept(
+            "",
+            _(
+                "In the browser of the device that results are entered on: the pages of your groups"
+                " and stations with their names, so that they open without a network, and what was"
+                " entered and is not confirmed yet, encrypted."
+            ),
+            _("Whoever is signed in on the device."),
+            _(
+                "The pages until you sign out or somebody else signs in there; what you entered"
+                " until it is sent, and locked meanwhile."
+            ),
+        ),
         *_of_ways_in(),
         Kept(
             "trail",

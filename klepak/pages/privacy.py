@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from accounts.sign_in import link_page
 from foundation import mails
 from foundation.web import versioned_cache
+from klepak.pages import site_pages
 from klepak.pages.kept_of_people import in_words, of_accounts, of_participants, of_visitors
 
 
@@ -62,6 +63,11 @@ def cookies() -> list[Cookie]:
             settings.LANGUAGE_COOKIE_NAME,
             _("Remembers the language that you chose."),
             _seconds(settings.LANGUAGE_COOKIE_AGE),
+        ),
+        Cookie(
+            site_pages.CONTRAST_COOKIE,
+            _("Remembers that you switched strong contrast on."),
+            _seconds(site_pages.CONTRAST_COOKIE_AGE),
         ),
         Cookie(
             CookieStorage.cookie_name,

@@ -19,8 +19,9 @@ from klepak.api import outage_answers
 from klepak.api.errors import outage, overloaded, plain_error
 from klepak.pages import body_limits
 
-A_YEAR = 365 * 24 * 60 * 60
-"""In seconds."""
+CONTRAST_COOKIE = "contrast"
+CONTRAST_COOKIE_AGE = 365 * 24 * 60 * 60
+"""In seconds; as in static/js/contrast.js."""
 
 
 @require_safe
@@ -57,14 +58,14 @@ def contrast_set(request):
     response = HttpResponseRedirect(_way_back(request))
     if request.POST.get("contrast") == "more":
         response.set_cookie(
-            "contrast",
+            CONTRAST_COOKIE,
             "more",
-            max_age=A_YEAR,
+            max_age=CONTRAST_COOKIE_AGE,
             secure=settings.SESSION_COOKIE_SECURE,
             samesite="Lax",
         )
     else:
-        response.delete_cookie("contrast", samesite="Lax")
+        response.delete_cookie(CONTRAST_COOKIE, samesite="Lax")
     return response
 
 

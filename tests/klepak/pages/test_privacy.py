@@ -14,7 +14,7 @@ from klepak.pages.kept_of_people import in_words, of_accounts, of_participants, 
 from klepak.pages.personal_fields import NEVER_WRITTEN, NOT_PERSONAL, PERSONAL
 from klepak.pages.privacy import cookies
 from tests import make
-from tests.contracts.house.sources import sources
+from tests.contracts.house.sources import ROOT, sources
 
 PATH = "/privacy/"
 
@@ -124,6 +124,7 @@ def test_the_cookies_are_those_that_are_set(client, admin):
     client.get(reverse("accounts:reset-password"), {"token": link_tokens.new_token()})
     client.get(reverse("accounts:sign-in"))
     client.post(reverse("language-set"), {"language": "en"})
+    client.post(reverse("contrast-set"), {"contrast": "more"})
     client.post(reverse("accounts:sign-in"), {"username": admin.email, "password": make.PASSWORD})
     client.post(
         reverse("accounts:password-change"),
@@ -142,13 +143,17 @@ def test_the_cookies_are_those_that_are_set(client, admin):
     assert {*client.cookies} == {*listed}
     assert found == {name: age for name, age in listed.items() if name != CookieStorage.cookie_name}
     setting = {
-        module
+        module: text.count(".set_cookie(")
         for module, text in sources(
             "klepak", "accounts", "events", "scoring", "diplomas", "foundation"
         ).items()
         if ".set_cookie(" in text
     }
-    assert setting == {"klepak.pages.site_pages", "accounts.sign_in.link_page"}
+    assert setting == {"klepak.pages.site_pages": 2, "accounts.sign_in.link_page": 1}
+    scripts = (ROOT / "static/js").rglob("*.js")
+    assert [path.name for path in scripts if "document.cookie =" in path.read_text("utf-8")] == [
+        "contrast.js"
+    ]
 
 
 def test_it_costs_no_query(client, django_assert_num_queries, db):
