@@ -3,7 +3,6 @@
 import base64
 import datetime
 import io
-import time
 from dataclasses import replace
 
 import pytest
@@ -145,13 +144,10 @@ def test_nobody_gets_no_pdf():
         diplomas_pdf(Template(), [])
 
 
-def test_hundreds_of_pages_take_seconds_and_stay_small():
+def test_hundreds_of_pages_stay_small():
     winners = [replace(WINNER, name=f"Štěpánka {n}. Ďáblová", place=n % 3 + 1) for n in range(300)]
-    started = time.perf_counter()
-    data = diplomas_pdf(Template(), winners)
 
-    assert time.perf_counter() - started < 5
-    assert len(data) < 1_000_000
+    assert len(diplomas_pdf(Template(), winners)) < 1_000_000
 
 
 def test_letters_that_no_font_has_do_no_harm():
