@@ -138,19 +138,7 @@ def of_accounts() -> list[Kept]:
                 " and belong to nobody."
             ),
         ),
-        Kept(
-            "",
-            _(
-                "In the browser of the device that results are entered on: the pages of your groups"
-                " and stations with their names, so that they open without a network, and what was"
-                " entered and is not confirmed yet, encrypted."
-            ),
-            _("Whoever is signed in on the device."),
-            _(
-                "The pages until you sign out or somebody else signs in there; what you entered"
-                " until it is sent, and locked meanwhile."
-            ),
-        ),
+        _on_the_device(),
         *_of_ways_in(),
         Kept(
             "trail",
@@ -165,6 +153,22 @@ def of_accounts() -> list[Kept]:
             ),
         ),
     ]
+
+
+def _on_the_device() -> Kept:
+    return Kept(
+        "",
+        _(
+            "In the browser of the device that results are entered on: the pages of your groups"
+            " and stations with their names, so that they open without a network, and what was"
+            " entered and is not confirmed yet, encrypted."
+        ),
+        _("Whoever is signed in on the device."),
+        _(
+            "The pages until you sign out or somebody else signs in there; what you entered"
+            " until it is sent, and locked meanwhile."
+        ),
+    )
 
 
 def _of_ways_in() -> list[Kept]:
