@@ -43,6 +43,7 @@ ROOMS = {
     ],
     "scoring": [
         "engine",
+        "points",
         "models",
         "rules",
         "ledger",

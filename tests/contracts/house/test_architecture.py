@@ -44,6 +44,7 @@ PURE = [
     "scoring.paper.images",
     "scoring.paper.names",
     "scoring.paper.reader",
+    "scoring.points.rules",
     "scoring.progress.tally",
 ]
 """They know neither the ORM nor models, by whatever way."""
