@@ -35,6 +35,12 @@ if len(SECRET_KEY) < 32:
             "Set SECRET_KEY to a random text of at least 32 characters; see .env.example."
         )
     SECRET_KEY = "only-for-development-" + "0" * 32
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
+if any(len(key) < 32 for key in SECRET_KEY_FALLBACKS):
+    raise ImproperlyConfigured(
+        "Set SECRET_KEY_FALLBACKS to earlier values of SECRET_KEY, separated by commas, or leave it"
+        " empty; see .env.example."
+    )
 
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 SITE_URL = env.str("SITE_URL", default="").rstrip("/")
@@ -111,7 +117,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "klepak.pages.outbox_keys.outbox_key",
+                "klepak.pages.outbox_keys.outbox_keys",
             ],
         },
     },

@@ -13,12 +13,12 @@ const receipt = document.querySelector("[data-outbox]");
 
 export const opened = receipt ? open(receipt.dataset) : null;
 
-async function open({ person, key, address, worker, made }) {
-  const sealing = await sealWith(key);
+async function open({ person, keys, worker, made, ...sending }) {
+  const sealing = await sealWith(keys.split(" "));
   const shelf = await openShelf(sealing !== null);
   const outbox = new Outbox({ person: Number(person), shelf, sealing: sealing ?? unsealed });
   await outbox.forgetOthers();
-  const sender = new Sender(outbox, address);
+  const sender = new Sender(outbox, sending);
   const count = () => show(outbox, sender);
   outbox.addEventListener("change", count);
   sender.addEventListener("change", count);

@@ -115,6 +115,16 @@ def test_without_a_good_secret_key_nothing_starts(key):
     )
 
 
+def test_earlier_keys_are_as_long_as_keys_are():
+    done = manage("check", SECRET_KEY=KEY, SECRET_KEY_FALLBACKS=f"{KEY},short")
+    assert (done.returncode, done.stderr) == (
+        1,
+        "Set SECRET_KEY_FALLBACKS to earlier values of SECRET_KEY, separated by commas, or leave it"
+        " empty; see .env.example.\n",
+    )
+    assert manage("check", SECRET_KEY=KEY, SECRET_KEY_FALLBACKS=f"{KEY},{KEY}").returncode == 0
+
+
 def test_who_does_the_work_beside_the_requests_is_one_of_three():
     done = manage("check", SECRET_KEY=KEY, JOBS="threads")
 
