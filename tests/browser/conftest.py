@@ -46,6 +46,7 @@ def browser_type_launch_args(browser_type_launch_args):
             "--disable-component-update",
             "--disable-sync",
             "--no-first-run",
+            "--host-resolver-rules=MAP plain.example 127.0.0.1",  # for pages without https
         ],
     }
 

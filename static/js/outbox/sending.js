@@ -46,16 +46,20 @@ export class Sender extends EventTarget {
   sentence = "";
   #outbox;
   #address;
+  #tooLong;
+  #last = new Set(); // uuids that wait until nothing else does
   #batch = LARGEST_BATCH;
   #failures = 0;
   #timer = null;
   #running = null;
   #again = false;
 
-  constructor(outbox, address) {
+  /** `tooLong`: the sentence for an entry that is too long to be sent. */
+  constructor(outbox, { address, tooLong }) {
     super();
     this.#outbox = outbox;
     this.#address = address;
+    this.#tooLong = tooLong;
   }
 
   /** Send all there is, now. Resolves when there is nothing left to do at the moment. */
@@ -78,7 +82,9 @@ export class Sender extends EventTarget {
 
   async #empty() {
     for (;;) {
-      const batch = sendable(await this.#outbox.items()).slice(0, this.#batch);
+      const waiting = sendable(await this.#outbox.items());
+      const before = waiting.filter(({ uuid }) => !this.#last.has(uuid));
+      const batch = (before.length ? before : waiting).slice(0, this.#batch);
       if (!batch.length) {
         if (this.state !== "signed-out" && this.state !== "stopped") this.#become("idle");
         return;
@@ -109,9 +115,10 @@ export class Sender extends EventTarget {
       case 403:
         if (!token()) return this.#stop("signed-out"); // the cookies are gone
         return body ? this.#stop("stopped", body.detail) : this.#wait();
+      case 400:
       case 413:
       case 422:
-        return body ? this.#split(batch, body) : this.#wait();
+        return this.#split(batch, response.status === 413 ? this.#tooLong : body?.detail);
       case 429:
         return this.#wait(Number(response.headers.get("Retry-After")) * 1000);
       default:
@@ -142,14 +149,20 @@ export class Sender extends EventTarget {
     }
   }
 
-  /** One of them is the reason why none was looked at: it is found by halves. */
-  async #split(batch, { detail }) {
+  /** One of them is the reason why none was looked at: it is found by halves. Without a sentence of
+      the server's (`detail`) it is tried again, after the others: who refuses it may be in between. */
+  async #split(batch, detail) {
     if (batch.length > 1) {
       this.#batch = Math.ceil(batch.length / 2);
       return true;
     }
+    const [{ uuid }] = batch;
+    if (typeof detail !== "string") {
+      this.#last.add(uuid);
+      return this.#wait();
+    }
     this.#batch = LARGEST_BATCH;
-    await this.#outbox.settle([{ uuid: batch[0].uuid, outcome: "refused", detail }], new Date().toISOString());
+    await this.#outbox.settle([{ uuid, outcome: "refused", detail }], new Date().toISOString());
     return true;
   }
 

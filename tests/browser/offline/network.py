@@ -1,21 +1,24 @@
 """A network that can be cut, between a browser and a real server."""
 
+import re
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
 
 class Network:
     """Passes bytes on from `url` to the server behind. `cut`: nothing gets through, and what was
     under way breaks.
-    `lose_answers`: requests arrive, and their answers are lost on the way back.
+    `lose_answers`: requests arrive, and their answers are lost on the way back. `refuse`: requests
+    are read whole, and those to which `answer_to` has an answer of its own get no farther.
     """
 
     def __init__(self, port_behind: int):
         self.port_behind = port_behind
         self._is_cut = threading.Event()
         self._loses_answers = threading.Event()
+        self._answer_to: Callable[[bytes], bytes] | None = None
         self._open: set[socket.socket] = set()
         self._door = socket.create_server(("127.0.0.1", 0), backlog=64)
         self.url = f"http://localhost:{self._door.getsockname()[1]}"
@@ -28,7 +31,11 @@ class Network:
     def lose_answers(self) -> None:
         self._loses_answers.set()
 
+    def refuse(self, answer_to: Callable[[bytes], bytes]) -> None:
+        self._answer_to = answer_to
+
     def restore(self) -> None:
+        self._answer_to = None
         self._is_cut.clear()
         if self._loses_answers.is_set():
             self._loses_answers.clear()
@@ -66,10 +73,25 @@ class Network:
             while chunk := source.recv(65536):
                 if is_answer and self._loses_answers.is_set():
                     break
+                if self._answer_to and not is_answer:
+                    chunk = _whole_request(source, chunk)
+                    if answer := self._answer_to(chunk):
+                        source.sendall(answer)
+                        break
                 target.sendall(chunk)
         for each in (source, target):
             with suppress(OSError):
                 each.shutdown(socket.SHUT_RDWR)
+
+
+def _whole_request(source: socket.socket, begun: bytes) -> bytes:
+    while b"\r\n\r\n" not in begun:
+        begun += source.recv(65536)
+    head, _end, body = begun.partition(b"\r\n\r\n")
+    length = re.search(rb"(?i)\r\ncontent-length: (\d+)", head)
+    while length and len(body) < int(length[1]):
+        body += source.recv(65536)
+    return head + b"\r\n\r\n" + body
 
 
 @contextmanager
