@@ -12,6 +12,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import date
 
 from django.db.models import Exists, OuterRef
 
@@ -183,7 +184,7 @@ def _people(event: Event, categories: Sequence[Band]) -> Iterable[tuple[int, Boa
     # Slim rows: thousands of models would cost twice as much.
     columns = [
         "pk", "display_name", "sort_key", "gender", "age", "birth_date", "birth_year", "status",
-        "group__name",
+        "group__name", "group_id",
     ]  # fmt: skip
     spelled: dict[str, str] = {}  # one board for a gender, whatever the capitals
     for row in event.participants.order_by("pk").values_list(*columns, named=True):
@@ -200,8 +201,16 @@ def _people(event: Event, categories: Sequence[Band]) -> Iterable[tuple[int, Boa
                 category=ranking.category_of(age, categories),
                 is_guest=row.status == Participant.Status.GUEST,
                 is_withdrawn=row.status == Participant.Status.WITHDRAWN,
+                group_id=row.group_id,
+                born=_born(row.birth_date, row.birth_year),
             ),
         )
+
+
+def _born(birth_date: date | None, birth_year: int | None) -> tuple[int, ...]:
+    if birth_date is not None:
+        return birth_date.year, birth_date.month, birth_date.day
+    return () if birth_year is None else (birth_year,)
 
 
 def _make_parts(versions: Versions, activity_ids: Sequence[int]) -> Iterable[tuple[int, bytes]]:

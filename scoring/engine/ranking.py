@@ -37,7 +37,7 @@ class BoardPerson(NamedTuple):
     """What a board needs to know of a participant.
 
     `gender`: what their board is called by. `sorts_as`: the key that lists are ordered by.
-    `category`: as `category_of` named it.
+    `category`: as `category_of` named it. `born`: (year, month, day), (year,), or () where unknown.
     """
 
     participant_id: int
@@ -49,6 +49,8 @@ class BoardPerson(NamedTuple):
     category: str
     is_guest: bool = False
     is_withdrawn: bool = False
+    group_id: int = 0
+    born: tuple[int, ...] = ()
 
 
 class Method(NamedTuple):
@@ -66,6 +68,13 @@ class Method(NamedTuple):
     dense: bool = False
     ignores_gender: bool = False
     ignores_age: bool = False
+
+
+class BoardKey(NamedTuple):
+    """Which board: its gender and its age category, as `Board` has them."""
+
+    gender: str
+    category: str
 
 
 class Placed(NamedTuple):
@@ -107,22 +116,30 @@ def boards(
     bands: Sequence[Band],
     method: Method,
 ) -> list[Board]:
-    """All boards of one activity, by gender (`gender_order`), then the category's lowest age.
+    """All boards of one activity, as `in_order` has them.
 
     Results of participants who are not in `people` are left out.
     """
-    split: dict[tuple[str, str], list[Result]] = {}
+    split: dict[BoardKey, list[Result]] = {}
     for result in results:
         if (person := people.get(result.participant_id)) is not None:
-            key = (
-                ALL_GENDERS if method.ignores_gender else person.gender or NO_GENDER,
-                ALL_AGES if method.ignores_age else person.category,
-            )
-            split.setdefault(key, []).append(result)
+            split.setdefault(board_key(person, method), []).append(result)
+    return [_board(key, split[key], people, method) for key in in_order(split, bands)]
 
+
+def board_key(person: BoardPerson, method: Method) -> BoardKey:
+    """The board that somebody is on, with the event's switches."""
+    return BoardKey(
+        ALL_GENDERS if method.ignores_gender else person.gender or NO_GENDER,
+        ALL_AGES if method.ignores_age else person.category,
+    )
+
+
+def in_order(keys: Iterable[BoardKey], bands: Sequence[Band]) -> list[BoardKey]:
+    """By gender (`gender_order`), then the category's lowest age; who fits nowhere comes last."""
     lowest_age = {band.name: band.low for band in bands}
 
-    def in_order(key: tuple[str, str]) -> tuple:
+    def sorts_as(key: BoardKey) -> tuple:
         gender, category = key
         return (
             gender_order("" if gender == NO_GENDER else gender),
@@ -131,15 +148,11 @@ def boards(
             category,
         )
 
-    return [
-        _board(gender, category, split[gender, category], people, method)
-        for gender, category in sorted(split, key=in_order)
-    ]
+    return sorted(keys, key=sorts_as)
 
 
 def _board(
-    gender: str,
-    category: str,
+    key: BoardKey,
     results: Sequence[Result],
     people: Mapping[int, BoardPerson],
     method: Method,
@@ -162,7 +175,7 @@ def _board(
     ]
     placed.sort(key=lambda row: (row.place, row.person.is_guest, _by_name(row.person)))
     unplaced.sort(key=lambda row: (UNPLACED_ORDER.index(row.status), _by_name(row.person)))
-    return Board(gender, category, placed, unplaced)
+    return Board(*key, placed, unplaced)
 
 
 def rank(results: Sequence[Result], method: Method) -> dict[int, int]:

@@ -27,12 +27,19 @@ def rule_of(activity: Activity) -> Rule:
 def method_of(activity: Activity, event: Event) -> Method:
     """How the activity ranks, with the event's switches."""
     rule = rule_of(activity)
-    return Method(
+    return switches_of(event)._replace(
         lower_is_better=rule.lower_is_better,
         is_boolean=rule.is_boolean,
         ties_by_attempts=activity.ties_by_attempts and rule.takes_attempts,
         by_heights=rule.takes_heights,
         zero_is_foul=rule.is_length,
+    )
+
+
+def switches_of(event: Event) -> Method:
+    """The event's switches alone: how it numbers places, and what it ranks together."""
+    return Method(
+        lower_is_better=False,
         dense=event.places == Event.Places.DENSE,
         ignores_gender=event.ignores_gender,
         ignores_age=event.ignores_age,

@@ -49,6 +49,7 @@ ROOMS = {
         "ledger",
         "progress",
         "boards",
+        "standings",
         "entry",
         "sync",
         "merging",

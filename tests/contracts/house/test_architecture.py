@@ -45,6 +45,7 @@ PURE = [
     "scoring.paper.names",
     "scoring.paper.reader",
     "scoring.points.rules",
+    "scoring.points.standings",
     "scoring.progress.tally",
 ]
 """They know neither the ORM nor models, by whatever way."""

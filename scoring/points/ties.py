@@ -1,0 +1,155 @@
+"""Who is before whom of those with the same total: each criterion splits only who are still tied.
+
+Source: docs/scoring.md, "Ties of totals".
+"""
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from itertools import groupby
+from math import inf
+from typing import NamedTuple
+
+from scoring.points.rules import ActivityTieBreak, StandingsRules, TieBreak
+from scoring.points.totals import Contribution, Total
+
+DECISION = "DECISION"
+"""Somebody decided it, with a reason; asked before a lot is drawn."""
+
+Criterion = TieBreak | ActivityTieBreak | str
+Key = tuple
+"""What a criterion makes of somebody: less is better, equal is still tied."""
+
+
+class Tied(NamedTuple):
+    """Who share a place, and the criterion that set them apart from others; None without one."""
+
+    totals: list[Total]
+    decided_by: Criterion | None
+
+
+def split_ties(tied: list[Total], rules: StandingsRules, *, lowest: bool) -> list[Tied]:
+    """Those with the same total, best first; who are still tied at the end share a place.
+
+    lowest: whether the lowest total wins.
+    """
+    pieces = [Tied(tied, None)]
+    for criterion in criteria(rules):
+        if all(len(piece.totals) == 1 for piece in pieces):
+            break
+        keys_of = _keys_of(criterion, rules, lowest)
+        pieces = [part for piece in pieces for part in _split(piece, criterion, keys_of)]
+    return pieces
+
+
+def criteria(rules: StandingsRules) -> list[Criterion]:
+    """The chain of the event; what people decided comes last, but before a lot."""
+    chain: list[Criterion] = [each for each in rules.overall.tie_breaks if each != TieBreak.LOT]
+    if rules.decisions:
+        chain.append(DECISION)
+    return [*chain, TieBreak.LOT] if TieBreak.LOT in rules.overall.tie_breaks else chain
+
+
+def _split(
+    piece: Tied, criterion: Criterion, keys_of: Callable[[Sequence[Total]], Sequence[Key]]
+) -> Iterator[Tied]:
+    keys = keys_of(piece.totals) if len(piece.totals) > 1 else []
+    if len(set(keys)) < 2:
+        yield piece
+        return
+    in_order = sorted(zip(keys, piece.totals, strict=True), key=lambda pair: pair[0])
+    for _key, pairs in groupby(in_order, key=lambda pair: pair[0]):
+        yield Tied([total for _key, total in pairs], criterion)
+
+
+def _keys_of(
+    criterion: Criterion, rules: StandingsRules, lowest: bool
+) -> Callable[[Sequence[Total]], Sequence[Key]]:
+    match criterion:
+        case ActivityTieBreak(activity_id):
+            return lambda tied: [(_place_in(activity_id, total),) for total in tied]
+        case TieBreak.COUNT_BACK:
+            return _by_count_back
+        case TieBreak.NEXT_BEST:
+            return lambda tied: [_best_first(total, lowest) for total in tied]
+        case TieBreak.HEAD_TO_HEAD:
+            return _head_to_head
+        case TieBreak.YOUNGER:
+            return _youngest_first
+        case TieBreak.LOT:
+            return lambda tied: [
+                (lot(rules.lot_seed, each.person.participant_id),) for each in tied
+            ]
+        case _ if criterion == DECISION:
+            return lambda tied: _as_decided(tied, rules.decisions)
+    raise ValueError(f"unknown criterion: {criterion}")
+
+
+def _id(total: Total) -> int:
+    return total.person.participant_id
+
+
+def _place(contribution: Contribution) -> float:
+    """The place in an activity; behind all of them without one."""
+    outcome = contribution.outcome
+    return inf if outcome is None or outcome.place is None else outcome.place
+
+
+def _place_in(activity_id: int, total: Total) -> float:
+    found = (_place(each) for each in total.contributions if each.activity_id == activity_id)
+    return next(found, inf)
+
+
+def _by_count_back(tied: Sequence[Total]) -> list[Key]:
+    """More firsts, then more seconds, and so on, in the activities that count."""
+    counts = [
+        Counter(_place(each) for each in total.contributions if each.counts) for total in tied
+    ]
+    places = sorted({place for count in counts for place in count if place < inf})
+    return [tuple(-count[place] for place in places) for count in counts]
+
+
+def _best_first(total: Total, lowest: bool) -> Key:
+    """The points in every activity, best first, also of those that do not count."""
+    sign = 1 if lowest else -1
+    points = sorted(sign * each.points for each in total.contributions if each.points is not None)
+    return (*((0, each) for each in points), (1, 0))
+
+
+def _head_to_head(tied: Sequence[Total]) -> list[Key]:
+    """Of exactly two: in how many activities who was before the other. Of more: nothing."""
+    if len(tied) != 2:
+        return [()] * len(tied)
+    pairs = zip(tied[0].contributions, tied[1].contributions, strict=True)
+    places = [(_place(one), _place(other)) for one, other in pairs]
+    one = sum(first < second for first, second in places)
+    other = sum(second < first for first, second in places)
+    return [(-one,), (-other,)]
+
+
+def _youngest_first(tied: Sequence[Total]) -> list[Key]:
+    """By birth dates; by years where of one of them only the year is known; else by ages."""
+    people = [total.person for total in tied]
+    known = min(len(person.born) for person in people)
+    if known:
+        return [tuple(-part for part in person.born[:known]) for person in people]
+    if any(person.age is None for person in people):
+        return [()] * len(tied)
+    return [(person.age,) for person in people]
+
+
+def _as_decided(tied: Sequence[Total], decisions: Sequence[Sequence[int]]) -> list[Key]:
+    """As the last decision says that names everybody who is tied."""
+    ids = list(map(_id, tied))
+    for decision in reversed(decisions):
+        if set(ids) <= set(decision):
+            return [(decision.index(pk),) for pk in ids]
+    return [()] * len(tied)
+
+
+def lot(seed: str, participant_id: int) -> str:
+    """A lot that everybody can draw again and that nobody can draw anew: the lowest is first.
+
+    SHA-256 of "<seed>:<participant id>" as hexadecimal digits.
+    """
+    return hashlib.sha256(f"{seed}:{participant_id}".encode()).hexdigest()

@@ -1,0 +1,187 @@
+"""What activities gave to each participant, added up. Source: docs/scoring.md, "Standings"."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from scoring.engine.marks import Status
+from scoring.engine.ranking import FAILED, BoardKey, BoardPerson, Method, board_key
+from scoring.points.exact import Exact, exact
+from scoring.points.rules import Absence, ActivityRules, OverallKind, OverallRules, StandingsRules
+from scoring.points.schemes import Outcome, entrants, lower_total_wins, points_of_absence
+
+VALID = {Status.OK, FAILED}
+"""Results that say how good somebody was; the others say why there is none."""
+ABSENCES = {Status.DNS, Status.WD}
+
+WITHDRAWN = "WITHDRAWN"
+NOT_STARTED = "NOT_STARTED"
+MANDATORY = "MANDATORY"
+BELOW_MINIMUM = "BELOW_MINIMUM"
+ABSENT = "ABSENT"
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityOutcomes:
+    """One activity's part: what it counts for, how it ranks, and what everybody has there."""
+
+    rules: ActivityRules
+    method: Method
+    outcomes: Mapping[int, Outcome]
+
+
+class Contribution(NamedTuple):
+    """What one activity adds to a total. outcome: None where nothing was entered. points: with the
+    weight; None where there are none to add. counts: whether it is among those that are added.
+    """
+
+    activity_id: int
+    outcome: Outcome | None
+    points: Exact | None
+    counts: bool
+
+
+class Total(NamedTuple):
+    """One participant's sum. total: None where it cannot be made; of medals, how many.
+
+    medals: how many places 1, 2 and 3. why_not: WITHDRAWN, NOT_STARTED anywhere, a MANDATORY
+    activity or the minimum missing, or ABSENT where it must not be; "" for who is classified.
+    """
+
+    person: BoardPerson
+    total: Exact | None
+    contributions: Sequence[Contribution]
+    medals: tuple[int, int, int]
+    why_not: str = ""
+
+    @property
+    def done(self) -> int:
+        """In how many activities something was entered."""
+        return sum(each.outcome is not None for each in self.contributions)
+
+    @property
+    def counted(self) -> int:
+        """How many results are in the total."""
+        return sum(each.counts and each.outcome is not None for each in self.contributions)
+
+
+def lower_wins(activities: Iterable[ActivityOutcomes], rules: StandingsRules) -> bool:
+    """Whether the lowest total is the best one."""
+    return rules.overall.kind == OverallKind.POINTS and any(
+        lower_total_wins(each.rules.scheme, lower_is_better=each.method.lower_is_better)
+        for each in activities
+    )
+
+
+def totals(
+    activities: Sequence[ActivityOutcomes],
+    people: Mapping[int, BoardPerson],
+    rules: StandingsRules,
+) -> Iterator[Total]:
+    """The sums of everybody who has anything entered in one of the activities."""
+    overall, lowest = rules.overall, lower_wins(activities, rules)
+    missing = [_absent(each, people, overall.missing) for each in activities]
+    started = [_absent(each, people, overall.dns) for each in activities]
+    for pk in sorted({pk for each in activities for pk in each.outcomes}):
+        person = people[pk]
+        added = [
+            _contribution(each, pk, person, missing[nth], started[nth])
+            for nth, each in enumerate(activities)
+        ]
+        yield _total(person, _choose(added, activities, overall, lowest), activities, overall)
+
+
+def _absent(
+    activity: ActivityOutcomes, people: Mapping[int, BoardPerson], absence: Absence
+) -> Mapping[BoardKey, Exact | None]:
+    """Board -> what the activity gives to who is absent there, with its weight."""
+    scheme, weight = activity.rules.scheme, activity.rules.weight
+    return {
+        key: _weighted(points_of_absence(absence, scheme, count), weight)
+        for key, count in entrants(people.values(), activity.method).items()
+    }
+
+
+def _weighted(points: Exact | None, weight: Exact) -> Exact | None:
+    return points if points is None or weight == 1 else exact(points * weight)
+
+
+def _contribution(
+    activity: ActivityOutcomes,
+    pk: int,
+    person: BoardPerson,
+    missing: Mapping[BoardKey, Exact | None],
+    not_started: Mapping[BoardKey, Exact | None],
+) -> Contribution:
+    outcome = activity.outcomes.get(pk)
+    if outcome is None:
+        points = missing[board_key(person, activity.method)]
+    elif outcome.status == Status.DNS:
+        points = not_started[board_key(person, activity.method)]
+    elif outcome.status == Status.WD:
+        points = None
+    else:
+        points = _weighted(outcome.points, activity.rules.weight)
+    return Contribution(activity.rules.activity_id, outcome, points, points is not None)
+
+
+def _choose(
+    added: Sequence[Contribution],
+    activities: Sequence[ActivityOutcomes],
+    overall: OverallRules,
+    lowest: bool,
+) -> Sequence[Contribution]:
+    """The same, of which only the best so many count; mandatory ones always do."""
+    if overall.best is None or overall.kind == OverallKind.MEDALS or overall.best >= len(added):
+        return added
+    sign = 1 if lowest else -1
+    ranked = sorted(
+        (nth for nth, each in enumerate(added) if each.points is not None),
+        key=lambda nth: (not activities[nth].rules.mandatory, sign * added[nth].points, nth),
+    )
+    chosen = set(ranked[: overall.best])
+    return [each._replace(counts=nth in chosen) for nth, each in enumerate(added)]
+
+
+def _total(
+    person: BoardPerson,
+    added: Sequence[Contribution],
+    activities: Sequence[ActivityOutcomes],
+    overall: OverallRules,
+) -> Total:
+    places = [each.outcome.place for each in added if each.outcome is not None]
+    medals = (places.count(1), places.count(2), places.count(3))
+    counting = [each.points for each in added if each.counts]
+    expected = len(added) if overall.best is None else min(overall.best, len(added))
+    if overall.kind == OverallKind.MEDALS:
+        total = sum(medals)
+    else:
+        total = exact_sum(counting) if len(counting) == expected else None
+    return Total(person, total, added, medals, _why_not(person, added, activities, overall, total))
+
+
+def exact_sum(points: Iterable[Exact]) -> Exact:
+    """Their sum, as an int where it is whole."""
+    total = sum(points)
+    return total if isinstance(total, int) else exact(total)
+
+
+def _why_not(
+    person: BoardPerson,
+    added: Sequence[Contribution],
+    activities: Sequence[ActivityOutcomes],
+    overall: OverallRules,
+    total: Exact | None,
+) -> str:
+    if person.is_withdrawn:
+        return WITHDRAWN
+    if all(each.outcome is None or each.outcome.status in ABSENCES for each in added):
+        return NOT_STARTED
+    is_valid = [each.outcome is not None and each.outcome.status in VALID for each in added]
+    if any(
+        each.rules.mandatory and not valid for each, valid in zip(activities, is_valid, strict=True)
+    ):
+        return MANDATORY
+    if sum(is_valid) < overall.minimum:
+        return BELOW_MINIMUM
+    return ABSENT if total is None else ""
