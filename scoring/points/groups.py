@@ -91,7 +91,7 @@ def _shares(
         parts.setdefault(group_id, []).append(each)
     found = []
     for group_id, contributions in parts.items():
-        places = [each.outcome.place for each in contributions if each.outcome is not None]
+        places = [each.earned.place for each in contributions if each.earned is not None]
         medals = (places.count(1), places.count(2), places.count(3))
         if rules.overall.kind == OverallKind.MEDALS:
             points = sum(medals)

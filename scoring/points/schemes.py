@@ -1,4 +1,4 @@
-"""What results in one activity give: from its boards to the outcome of everybody who has one.
+"""What results in one activity give: from its boards to what everybody earned there.
 
 Points are earned on the board that is shown: among those of the same gender and age category.
 Source: docs/scoring.md, "Points".
@@ -22,7 +22,7 @@ BEST_OF_ALL = 1000
 """What the best result is worth where others get their share of it."""
 
 
-class Outcome(NamedTuple):
+class Earned(NamedTuple):
     """What one participant has in one activity.
 
     value: in thousandths, None without one. status: as boards have it, FAIL included. place: None
@@ -44,20 +44,20 @@ def entrants(people: Iterable[BoardPerson], method: Method) -> Counter[BoardKey]
     return counts
 
 
-def outcomes(
+def earned_by_all(
     boards: Iterable[Board], scheme: Scheme, method: Method, competing: Mapping[BoardKey, int]
-) -> dict[int, Outcome]:
-    """Participant id -> outcome, of all who have a result. competing: as `entrants` counts."""
-    found: dict[int, Outcome] = {}
+) -> dict[int, Earned]:
+    """Participant id -> what he or she earned, of all who have a result. competing: as `entrants` counts."""
+    found: dict[int, Earned] = {}
     for board in boards:
         points = dict(_points_of(board, scheme, method))
         last = competing.get(BoardKey(board.gender, board.category), 0)
         without = points_without_place(scheme, last, lower_is_better=method.lower_is_better)
         for person, place, value in board.placed:
             pk = person.participant_id
-            found[pk] = Outcome(value, Status.OK, place, points[pk])
+            found[pk] = Earned(value, Status.OK, place, points[pk])
         for person, status, value in board.unplaced:
-            found[person.participant_id] = Outcome(value, str(status), None, without)
+            found[person.participant_id] = Earned(value, str(status), None, without)
     return found
 
 

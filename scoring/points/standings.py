@@ -8,7 +8,7 @@ from scoring.engine.ranking import BoardPerson, Method
 from scoring.points.groups import GroupRow, group_standings
 from scoring.points.overall import OverallBoard, overall_boards
 from scoring.points.rules import StandingsRules
-from scoring.points.totals import ActivityOutcomes, lower_wins, totals
+from scoring.points.totals import ActivityEarned, lower_wins, totals
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +40,9 @@ class Standings:
 
 
 def make_standings(
-    activities: Sequence[ActivityOutcomes], competition: Competition, rules: StandingsRules
+    activities: Sequence[ActivityEarned], competition: Competition, rules: StandingsRules
 ) -> Standings:
-    """Standings of the activities that count; the schemes of `rules` made their outcomes."""
+    """What the activities that count gave, by schemes of `rules`."""
     lowest = lower_wins(activities, rules)
     every = list(totals(activities, competition.people, rules))
     overall, groups = [], []

@@ -21,19 +21,19 @@ Key = tuple
 """What a criterion makes of somebody: less is better, equal is still tied."""
 
 
-class Tied(NamedTuple):
+class Tie(NamedTuple):
     """Who share a place, and the criterion that set them apart from others; None without one."""
 
     totals: list[Total]
     decided_by: Criterion | None
 
 
-def split_ties(tied: list[Total], rules: StandingsRules, *, lowest: bool) -> list[Tied]:
+def split_ties(tied: list[Total], rules: StandingsRules, *, lowest: bool) -> list[Tie]:
     """Those with the same total, best first; who are still tied at the end share a place.
 
     lowest: whether the lowest total wins.
     """
-    pieces = [Tied(tied, None)]
+    pieces = [Tie(tied, None)]
     for criterion in criteria(rules):
         if all(len(piece.totals) == 1 for piece in pieces):
             break
@@ -51,15 +51,15 @@ def criteria(rules: StandingsRules) -> list[Criterion]:
 
 
 def _split(
-    piece: Tied, criterion: Criterion, keys_of: Callable[[Sequence[Total]], Sequence[Key]]
-) -> Iterator[Tied]:
+    piece: Tie, criterion: Criterion, keys_of: Callable[[Sequence[Total]], Sequence[Key]]
+) -> Iterator[Tie]:
     keys = keys_of(piece.totals) if len(piece.totals) > 1 else []
     if len(set(keys)) < 2:
         yield piece
         return
     in_order = sorted(zip(keys, piece.totals, strict=True), key=lambda pair: pair[0])
     for _key, pairs in groupby(in_order, key=lambda pair: pair[0]):
-        yield Tied([total for _key, total in pairs], criterion)
+        yield Tie([total for _key, total in pairs], criterion)
 
 
 def _keys_of(
@@ -91,8 +91,8 @@ def _id(total: Total) -> int:
 
 def _place(contribution: Contribution) -> float:
     """The place in an activity; behind all of them without one."""
-    outcome = contribution.outcome
-    return inf if outcome is None or outcome.place is None else outcome.place
+    earned = contribution.earned
+    return inf if earned is None or earned.place is None else earned.place
 
 
 def _place_in(activity_id: int, total: Total) -> float:

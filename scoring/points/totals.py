@@ -8,7 +8,7 @@ from scoring.engine.marks import Status
 from scoring.engine.ranking import FAILED, BoardKey, BoardPerson, Method, board_key
 from scoring.points.exact import Exact, exact
 from scoring.points.rules import Absence, ActivityRules, OverallKind, OverallRules, StandingsRules
-from scoring.points.schemes import Outcome, entrants, lower_total_wins, points_of_absence
+from scoring.points.schemes import Earned, entrants, lower_total_wins, points_of_absence
 
 VALID = {Status.OK, FAILED}
 """Results that say how good somebody was; the others say why there is none."""
@@ -22,21 +22,21 @@ ABSENT = "ABSENT"
 
 
 @dataclass(frozen=True, slots=True)
-class ActivityOutcomes:
+class ActivityEarned:
     """One activity's part: what it counts for, how it ranks, and what everybody has there."""
 
     rules: ActivityRules
     method: Method
-    outcomes: Mapping[int, Outcome]
+    earned: Mapping[int, Earned]
 
 
 class Contribution(NamedTuple):
-    """What one activity adds to a total. outcome: None where nothing was entered. points: with the
+    """What one activity adds to a total. earned: None where nothing was entered. points: with the
     weight; None where there are none to add. counts: whether it is among those that are added.
     """
 
     activity_id: int
-    outcome: Outcome | None
+    earned: Earned | None
     points: Exact | None
     counts: bool
 
@@ -57,15 +57,15 @@ class Total(NamedTuple):
     @property
     def done(self) -> int:
         """In how many activities something was entered."""
-        return sum(each.outcome is not None for each in self.contributions)
+        return sum(each.earned is not None for each in self.contributions)
 
     @property
     def counted(self) -> int:
         """How many results are in the total."""
-        return sum(each.counts and each.outcome is not None for each in self.contributions)
+        return sum(each.counts and each.earned is not None for each in self.contributions)
 
 
-def lower_wins(activities: Iterable[ActivityOutcomes], rules: StandingsRules) -> bool:
+def lower_wins(activities: Iterable[ActivityEarned], rules: StandingsRules) -> bool:
     """Whether the lowest total is the best one."""
     return rules.overall.kind == OverallKind.POINTS and any(
         lower_total_wins(each.rules.scheme, lower_is_better=each.method.lower_is_better)
@@ -74,7 +74,7 @@ def lower_wins(activities: Iterable[ActivityOutcomes], rules: StandingsRules) ->
 
 
 def totals(
-    activities: Sequence[ActivityOutcomes],
+    activities: Sequence[ActivityEarned],
     people: Mapping[int, BoardPerson],
     rules: StandingsRules,
 ) -> Iterator[Total]:
@@ -82,7 +82,7 @@ def totals(
     overall, lowest = rules.overall, lower_wins(activities, rules)
     missing = [_absent(each, people, overall.missing) for each in activities]
     started = [_absent(each, people, overall.dns) for each in activities]
-    for pk in sorted({pk for each in activities for pk in each.outcomes}):
+    for pk in sorted({pk for each in activities for pk in each.earned}):
         person = people[pk]
         added = [
             _contribution(each, pk, person, missing[nth], started[nth])
@@ -92,7 +92,7 @@ def totals(
 
 
 def _absent(
-    activity: ActivityOutcomes, people: Mapping[int, BoardPerson], absence: Absence
+    activity: ActivityEarned, people: Mapping[int, BoardPerson], absence: Absence
 ) -> Mapping[BoardKey, Exact | None]:
     """Board -> what the activity gives to who is absent there, with its weight."""
     scheme, weight = activity.rules.scheme, activity.rules.weight
@@ -107,27 +107,27 @@ def _weighted(points: Exact | None, weight: Exact) -> Exact | None:
 
 
 def _contribution(
-    activity: ActivityOutcomes,
+    activity: ActivityEarned,
     pk: int,
     person: BoardPerson,
     missing: Mapping[BoardKey, Exact | None],
     not_started: Mapping[BoardKey, Exact | None],
 ) -> Contribution:
-    outcome = activity.outcomes.get(pk)
-    if outcome is None:
+    earned = activity.earned.get(pk)
+    if earned is None:
         points = missing[board_key(person, activity.method)]
-    elif outcome.status == Status.DNS:
+    elif earned.status == Status.DNS:
         points = not_started[board_key(person, activity.method)]
-    elif outcome.status == Status.WD:
+    elif earned.status == Status.WD:
         points = None
     else:
-        points = _weighted(outcome.points, activity.rules.weight)
-    return Contribution(activity.rules.activity_id, outcome, points, points is not None)
+        points = _weighted(earned.points, activity.rules.weight)
+    return Contribution(activity.rules.activity_id, earned, points, points is not None)
 
 
 def _choose(
     added: Sequence[Contribution],
-    activities: Sequence[ActivityOutcomes],
+    activities: Sequence[ActivityEarned],
     overall: OverallRules,
     lowest: bool,
 ) -> Sequence[Contribution]:
@@ -146,10 +146,10 @@ def _choose(
 def _total(
     person: BoardPerson,
     added: Sequence[Contribution],
-    activities: Sequence[ActivityOutcomes],
+    activities: Sequence[ActivityEarned],
     overall: OverallRules,
 ) -> Total:
-    places = [each.outcome.place for each in added if each.outcome is not None]
+    places = [each.earned.place for each in added if each.earned is not None]
     medals = (places.count(1), places.count(2), places.count(3))
     counting = [each.points for each in added if each.counts]
     expected = len(added) if overall.best is None else min(overall.best, len(added))
@@ -169,15 +169,15 @@ def exact_sum(points: Iterable[Exact]) -> Exact:
 def _why_not(
     person: BoardPerson,
     added: Sequence[Contribution],
-    activities: Sequence[ActivityOutcomes],
+    activities: Sequence[ActivityEarned],
     overall: OverallRules,
     total: Exact | None,
 ) -> str:
     if person.is_withdrawn:
         return WITHDRAWN
-    if all(each.outcome is None or each.outcome.status in ABSENCES for each in added):
+    if all(each.earned is None or each.earned.status in ABSENCES for each in added):
         return NOT_STARTED
-    is_valid = [each.outcome is not None and each.outcome.status in VALID for each in added]
+    is_valid = [each.earned is not None and each.earned.status in VALID for each in added]
     if any(
         each.rules.mandatory and not valid for each, valid in zip(activities, is_valid, strict=True)
     ):

@@ -15,9 +15,9 @@ from foundation.web import versioned_cache
 from scoring.boards.leaderboard import activity_boards, people_of
 from scoring.models import Record
 from scoring.points.rules import ActivityRules, StandingsRules
-from scoring.points.schemes import Outcome, entrants, outcomes
+from scoring.points.schemes import Earned, earned_by_all, entrants
 from scoring.points.standings import Competition, Standings, make_standings
-from scoring.points.totals import ActivityOutcomes
+from scoring.points.totals import ActivityEarned
 from scoring.rules.activity_rules import method_of, switches_of
 
 
@@ -26,7 +26,7 @@ class ActivityPart(NamedTuple):
     made for, where today's is another one.
     """
 
-    outcomes: dict[int, Outcome]
+    earned: dict[int, Earned]
     moved: dict[int, int]
 
 
@@ -51,8 +51,8 @@ def standings_of(event: Event, rules: StandingsRules, *, keeps: bool = True) -> 
         switches=switches_of(event),
     )
     added = [
-        ActivityOutcomes(
-            each, method_of(activities[each.activity_id], event), parts[each.activity_id].outcomes
+        ActivityEarned(
+            each, method_of(activities[each.activity_id], event), parts[each.activity_id].earned
         )
         for each in counting
     ]
@@ -74,7 +74,7 @@ def _parts(
     moved = _moved([each.activity_id for each in missing])
     made = {
         keys[each.activity_id]: ActivityPart(
-            _outcomes(event, activities[each.activity_id], each), moved.get(each.activity_id, {})
+            _earned(event, activities[each.activity_id], each), moved.get(each.activity_id, {})
         )
         for each in missing
     }
@@ -83,11 +83,11 @@ def _parts(
     return {pk: (made | at_hand)[key] for pk, key in keys.items()}
 
 
-def _outcomes(event: Event, activity: Activity, rules: ActivityRules) -> dict[int, Outcome]:
+def _earned(event: Event, activity: Activity, rules: ActivityRules) -> dict[int, Earned]:
     activity.event = event  # known; not to be fetched once more
     method = method_of(activity, event)
     people, _bands = people_of(event)
-    return outcomes(
+    return earned_by_all(
         activity_boards(activity), rules.scheme, method, entrants(people.values(), method)
     )
 
