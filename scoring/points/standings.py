@@ -42,7 +42,7 @@ class Standings:
 def make_standings(
     activities: Sequence[ActivityEarned], competition: Competition, rules: StandingsRules
 ) -> Standings:
-    """What the activities that count gave, by schemes of `rules`."""
+    """Standings by these rules. activities: those that count, with what their schemes gave."""
     lowest = lower_wins(activities, rules)
     every = list(totals(activities, competition.people, rules))
     overall, groups = [], []
