@@ -47,7 +47,7 @@ def entrants(people: Iterable[BoardPerson], method: Method) -> Counter[BoardKey]
 def earned_by_all(
     boards: Iterable[Board], scheme: Scheme, method: Method, competing: Mapping[BoardKey, int]
 ) -> dict[int, Earned]:
-    """Participant id -> what was earned, of all who have a result. competing: as `entrants` has it."""
+    """Participant id -> what was earned, of all with a result. competing: as `entrants` has it."""
     found: dict[int, Earned] = {}
     for board in boards:
         points = dict(_points_of(board, scheme, method))
