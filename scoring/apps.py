@@ -7,9 +7,15 @@ class ScoringConfig(AppConfig):
     verbose_name = _("Results")
 
     def ready(self):
-        """The audit trail knows what this app does and counts; jobs are found by name."""
+        """The audit trail knows what this app does and counts; jobs are found by name; a copied
+        event has the rules of standings of the first.
+        """
         from accounts.trail import vocabulary
+        from events.life.copying import ALSO_COPIED
         from scoring.paper import photo_drafts  # noqa: F401  importing it names its steps
         from scoring.rules import actions
+        from scoring.standings.copied_rules import copy_rules
 
+        if copy_rules not in ALSO_COPIED:
+            ALSO_COPIED.append(copy_rules)
         vocabulary.register(actions.SECTIONS, actions.COUNTED)

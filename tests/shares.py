@@ -56,6 +56,7 @@ ON_BOTH = [
     "scoring/ledger/test_records.py",
     "scoring/ledger/test_submissions.py",
     "scoring/merging",
+    "scoring/standings/test_applying.py",
     "scoring/sync/test_sync_at_once.py",
     "scoring/test_verifying.py",
     # Constraints, migrations, JSON, the order and the folding of letters.

@@ -32,6 +32,7 @@ PERSONAL = {
         "events.Event": "name search_key sort_key place date",
         "events.Group": "name name_key search_key sort_key identifier",
         "events.Activity": "name sort_key description",
+        "scoring.StandingsVersion": "reason",
         "diplomas.DiplomaTemplate": "name bg_image_url items",
         "accounts.Organisation": "name sort_key slug",
     },
@@ -51,6 +52,7 @@ PERSONAL = {
         "scoring.Record": "evaluator",
         "scoring.Entry": "entered_by device",
         "scoring.Confirmation": "confirmed_by",
+        "scoring.StandingsVersion": "made_by",
     },
     "invitations": {
         "accounts.InvitationToken": (
@@ -97,6 +99,8 @@ NOT_PERSONAL = {
     ),
     "events.AgeCategory": "event name sort_key min_age max_age",
     "events.Group": "event",
+    # Of people only the order that was decided for who are tied, by their ids.
+    "scoring.StandingsVersion": "event number rules places_before made_at",
     "diplomas.DiplomaTemplate": "event orientation fonts default_font created_at",
     "foundation.Job": "step state done total attempts due_at holder lease_until log",
     "foundation.PeriodicRun": "name slot created_at",

@@ -24,6 +24,14 @@ SECTIONS = [
             "REBUILD_RECORDS": _("Results made anew from the ledger"),
         },
     ),
+    Section(
+        76,
+        _("Standings"),
+        {
+            "APPLY_STANDINGS_RULES": _("Rules of standings changed"),
+            "UNDO_STANDINGS_RULES": _("Change of the rules of standings undone"),
+        },
+    ),
     Section(91, LISTS, {"IMPORT_RECORDS": _("Results imported")}),
     Section(96, LISTS, {"EXPORT_RECORDS": _("Results exported")}),
 ]

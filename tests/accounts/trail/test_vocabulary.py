@@ -128,6 +128,7 @@ def test_apps_share_titles_and_keep_their_order():
         "Groups and participants",
         "Evaluators",
         "Activities and results",
+        "Standings",
         "Diplomas",
         "Lists in and out",
     ]

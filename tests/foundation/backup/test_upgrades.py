@@ -51,6 +51,7 @@ STATES = [
         "diplomas": "0004_trail_of_each_event",
     },
     {"scoring": "0004_clock_offset"},
+    {"scoring": "0005_standings_version"},
     {},
 ]
 """The migrations that each state of the product added, from the first release on; the last one is

@@ -1,0 +1,173 @@
+"""Rules of standings put into force, and taken back."""
+
+import dataclasses
+import secrets
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from accounts.models import User
+from accounts.trail import audit
+from events.models import Event
+from events.rules.locks import changeable_event
+from foundation.text.database_text import is_storable
+from foundation.text.names import tidy
+from scoring.models import StandingsVersion
+from scoring.models.standings import LONGEST_REASON
+from scoring.points.rule_checks import faults
+from scoring.points.rules import StandingsRules
+from scoring.standings.stored_rules import (
+    current_version,
+    facts_of,
+    number_of,
+    rules_in,
+    stored_dict,
+)
+
+SEED_BYTES = 16
+
+
+@transaction.atomic
+def apply_rules(
+    *,
+    event: Event,
+    rules: StandingsRules,
+    places: str | None = None,
+    version: int,
+    reason: str = "",
+    by: User | None,
+) -> StandingsVersion | None:
+    """Put the rules into force as a new version; returns the one in force afterwards, None where
+    the event was never given any and these change nothing.
+
+    places: how the event numbers places from now on (`Event.Places`); None: as it does.
+    version: the number of the version that whoever changes it has seen, 0 where there was none.
+    The seed of lots is made with the first version, and stays.
+    Raises ValidationError with the faults by their field, code "conflict" where the version is not
+    in force any more, and code "archived" where the event is only read.
+    """
+    event = changeable_event(event.pk)
+    in_force = _check_in_force(event, version)
+    if found := faults(rules, facts_of(event)):
+        raise ValidationError(_by_field(found))
+    return _write(
+        event, in_force, rules, places or event.places, reason, "APPLY_STANDINGS_RULES", by
+    )
+
+
+@transaction.atomic
+def undo_rules(
+    *, event: Event, version: int, reason: str = "", by: User | None
+) -> StandingsVersion | None:
+    """Apply again what was in force before this version, the one in force, as a new version.
+
+    Undone in its turn, the version is in force again. Raises ValidationError as `apply_rules`
+    does, and one sentence where what was before does not fit the event any more.
+    """
+    event = changeable_event(event.pk)
+    undone = _check_in_force(event, version)
+    if undone is None:
+        raise ValidationError(_("The event has no rules of standings yet that could be undone."))
+    before = event.standings_versions.filter(number=undone.number - 1).first()
+    rules = rules_in(before, event)
+    if found := faults(rules, facts_of(event)):
+        text = _("What was before does not fit the activities of today any more: %(faults)s")
+        sentences = " ".join(dict.fromkeys(sentence for _path, sentence in found))
+        raise ValidationError(text % {"faults": sentences})
+    places = undone.places_before or event.places
+    return _write(event, undone, rules, places, reason, "UNDO_STANDINGS_RULES", by)
+
+
+def _check_in_force(event: Event, version: int) -> StandingsVersion | None:
+    """The version in force, of the locked event, where it is the one of this number."""
+    in_force = current_version(event)
+    if number_of(in_force) != version:
+        text = _(
+            "The rules of the standings were changed by a colleague meanwhile. Load them again,"
+            " look at what is different, and repeat your change."
+        )
+        raise ValidationError(text, code="conflict")
+    return in_force
+
+
+def _by_field(found: list[tuple[str, str]]) -> dict[str, list[str]]:
+    errors: dict[str, list[str]] = {}
+    for path, sentence in found:
+        errors.setdefault(path, []).append(sentence)
+    return errors
+
+
+def _write(
+    event: Event,
+    in_force: StandingsVersion | None,
+    rules: StandingsRules,
+    places: str,
+    reason: str,
+    action: str,
+    by: User | None,
+) -> StandingsVersion | None:
+    reason = _tidy_reason(reason)
+    if places not in Event.Places.values:
+        raise ValidationError({"places": _("Choose one of the ways to number places.")})
+    seed = rules_in(in_force, event).lot_seed or secrets.token_hex(SEED_BYTES)
+    written = stored_dict(dataclasses.replace(rules, lot_seed=seed))
+    before = stored_dict(dataclasses.replace(rules_in(in_force, event), lot_seed=seed))
+    if written == before and places == event.places:
+        return in_force
+    made = StandingsVersion(
+        event=event,
+        number=number_of(in_force) + 1,
+        rules=written,
+        places_before=event.places if places != event.places else "",
+        reason=reason,
+        made_by=by,
+    )
+    if places != event.places:
+        event.places = places
+        event.save(update_fields=["places"])
+    made.save()
+    _log(made, action, by)
+    return made
+
+
+def _tidy_reason(reason: str) -> str:
+    if not is_storable(reason):
+        raise ValidationError({"reason": _("This text has signs that nobody can read.")})
+    reason = tidy(reason)
+    if len(reason) > LONGEST_REASON:
+        text = _("Give a reason of at most %(count)d characters.")
+        raise ValidationError({"reason": text % {"count": LONGEST_REASON}})
+    return reason
+
+
+def _log(made: StandingsVersion, action: str, by: User | None) -> None:
+    event = made.event
+    if action == "UNDO_STANDINGS_RULES":
+        text = (
+            gettext_noop(
+                "%(event)s: the last change of the rules of standings was undone, which made"
+                " version %(number)s, because: %(reason)s"
+            )
+            if made.reason
+            else gettext_noop(
+                "%(event)s: the last change of the rules of standings was undone, which made"
+                " version %(number)s"
+            )
+        )
+    elif made.reason:
+        text = gettext_noop(
+            "%(event)s: version %(number)s of the rules of standings, because: %(reason)s"
+        )
+    else:
+        text = gettext_noop("%(event)s: version %(number)s of the rules of standings")
+    values = {"event": event, "number": made.number, "reason": made.reason}
+    changes = {"places": [made.places_before, event.places]} if made.places_before else None
+    audit.log(
+        actor=by,
+        action=action,
+        target=event,
+        detail=audit.Sentence(text, values),
+        changes=changes,
+    )
