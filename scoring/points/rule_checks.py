@@ -23,6 +23,7 @@ from scoring.points.rules import (
     Sex,
     StandingsRules,
 )
+from scoring.points.world_athletics import DISCIPLINES
 
 Fault = tuple[str, str]
 """Where it is (a path of the contract), and what is wrong with it."""
@@ -34,15 +35,6 @@ LARGEST_COUNT = 10_000
 BY_PLACE = {SchemeKind.PLACES, SchemeKind.TABLE}
 OF_BOOLEAN = {SchemeKind.NONE, *BY_PLACE}
 FOR_LINEAR = ("base_points", "base", "step", "low", "high")
-TRACK = {
-    "60m", "100m", "200m", "400m", "800m", "1000m", "1500m", "3000m",
-    "60mh", "100mh", "110mh", "400mh",
-}  # fmt: skip
-FIELD = {
-    "high_jump", "pole_vault", "long_jump", "triple_jump",
-    "shot", "discus", "javelin", "hammer",
-}  # fmt: skip
-FOR_MEN_ALONE = {"1000m"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,19 +119,20 @@ def _of_linear(path: str, scheme: Scheme) -> Iterator[Fault]:
 
 
 def _of_world_athletics(path: str, scheme: Scheme, facts: ActivityFacts) -> Iterator[Fault]:
-    if scheme.discipline not in TRACK | FIELD:
+    discipline = DISCIPLINES.get(scheme.discipline)
+    if discipline is None:
         yield f"{path}.discipline", _("Choose the discipline whose table counts.")
-    elif scheme.discipline in TRACK and not facts.is_time:
+    elif discipline.is_timed and not facts.is_time:
         text = _("This discipline is run: it needs times, and %(activity)s has none.")
         yield f"{path}.discipline", text % {"activity": facts.name}
-    elif scheme.discipline in FIELD and (facts.unit != "m" or facts.lowest_wins):
+    elif not discipline.is_timed and (facts.unit != "m" or facts.lowest_wins):
         text = _(
             "This discipline is measured in metres: set the unit of %(activity)s to m, with the"
             " highest number winning."
         )
         yield f"{path}.discipline", text % {"activity": facts.name}
-    elif scheme.discipline in FOR_MEN_ALONE and scheme.sex == Sex.WOMEN:
-        yield f"{path}.sex", _("There is no table of 1000 m for women. Take that for men.")
+    elif discipline.women is None and scheme.sex == Sex.WOMEN:
+        yield f"{path}.sex", _("This discipline has no table for women. Take that for men.")
 
 
 def _of_directions(

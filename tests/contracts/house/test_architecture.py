@@ -44,6 +44,7 @@ PURE = [
     "scoring.paper.images",
     "scoring.paper.names",
     "scoring.paper.reader",
+    "scoring.points.rule_checks",
     "scoring.points.rules",
     "scoring.points.standings",
     "scoring.progress.tally",
