@@ -12,7 +12,7 @@ from foundation.text.decimals import with_own_point
 from scoring.engine.shorthand import Reading
 from scoring.engine.values import Rule, Status
 from scoring.entry.row_form import CLEAR, RowForm
-from scoring.ledger.confirmations import confirmed_of, open_doubts, usual_in
+from scoring.ledger.confirmations import comparison_for, confirmed_of, open_doubts
 from scoring.ledger.history import texts_before_status
 from scoring.ledger.records import Outcome, Verdict
 from scoring.ledger.stored_text import describe, stored_text
@@ -184,19 +184,18 @@ def rows_of(activity: Activity, participants: Iterable[Participant]) -> list[Ent
 
 def look_for_doubts(activity: Activity, rows: Iterable[EntryRow]) -> None:
     """Put into the rows why their results are in doubt, who has confirmed them, and what is usual
-    in the activity; in two queries.
+    in the activity; in three queries.
 
     To be called when the rows hold what is stored, for what is usual depends on all results.
     """
-    rule = rule_of(activity)
     rows = list(rows)
     shown = [row for row in rows if row.record is not None]
-    usual = usual_in(activity, rule)
+    comparison = comparison_for(activity, rule_of(activity), [row.record for row in shown])
     for row in rows:
-        row.usual = usual
+        row.usual = comparison.usual
     confirmed = confirmed_of([row.record for row in shown])
     for row in shown:
-        row.doubts = open_doubts(row.record, usual, rule, confirmed)
+        row.doubts = open_doubts(row.record, comparison, confirmed)
         row.confirmation = confirmed.get(row.record.entry_id)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from events.models import Activity
 from scoring.engine.attempts import MARKS_TO_TRIM
-from scoring.engine.suspects import FAR, FAR_NUMBER, FAR_TIME, is_measured
+from scoring.engine.suspects import FAR, FAR_NUMBER, FAR_TIME, SAME, is_measured
 from scoring.engine.values import UNUSUALLY_HIGH, UNUSUALLY_LOW, Rule
 from scoring.entry.entry_page import EntryRow
 from scoring.rules.activity_rules import rule_of
@@ -26,6 +26,7 @@ class TypingAids:
     low = UNUSUALLY_LOW
     high = UNUSUALLY_HIGH
     far = FAR
+    same = SAME
 
     @property
     def far_away(self) -> str:

@@ -11,9 +11,9 @@ from django.utils.translation import gettext_noop
 
 from accounts.models import User
 from accounts.trail import audit
-from events.models import Activity, Event
+from events.models import Activity, Event, Participant
 from events.rules.locks import locked_activity
-from scoring.engine.suspects import reasons_to_doubt, usual_value
+from scoring.engine.suspects import Comparison, Result, may_be_same, same_before, usual_value
 from scoring.engine.values import Rule
 from scoring.ledger.records import ActivityLocked, NotOpen
 from scoring.ledger.stored_text import describe
@@ -21,20 +21,37 @@ from scoring.models import Confirmation, Entry, Record
 from scoring.rules.activity_rules import rule_of
 from scoring.rules.permissions import assignments_of
 
+RESULT_FIELDS = (
+    "entry_id",
+    "participant__group_id",
+    "participant__display_name",
+    "value",
+    "attempts",
+)
+"""Of a record, what makes a `suspects.Result`."""
 
-def usual_in(activity: Activity, rule: Rule) -> int | None:
-    """What is usual in the activity (`suspects.usual_value`), in one query."""
-    values = Record.objects.filter(activity=activity, status=Entry.Status.OK).order_by()
-    return usual_value(list(values.values_list("value", flat=True)), rule)
+
+def comparison_for(activity: Activity, rule: Rule, records: Iterable[Record]) -> Comparison:
+    """What these records of the activity are judged by; in one query, and one more for the results
+    of their groups where people hardly share one by chance.
+    """
+    all_of_it = Record.objects.filter(activity=activity, status=Entry.Status.OK).order_by()
+    usual = usual_value(list(all_of_it.values_list("value", flat=True)), rule)
+    if not may_be_same(rule):
+        return Comparison(rule, usual)
+    people = Participant.objects.filter(pk__in=[record.participant_id for record in records])
+    beside = all_of_it.filter(participant__group__in=people.order_by().values("group"))
+    results = [Result(*each) for each in beside.values_list(*RESULT_FIELDS)]
+    return Comparison(rule, usual, same_before(results, rule))
 
 
 def open_doubts(
-    record: Record | None, usual: int | None, rule: Rule, confirmed: Iterable[int] = ()
+    record: Record | None, comparison: Comparison, confirmed: Iterable[int] = ()
 ) -> list[str]:
     """Why the result is in doubt, in sentences; none once its entry is among the confirmed."""
     if record is None or record.entry_id in confirmed:
         return []
-    return reasons_to_doubt(record.value, record.attempts, usual, rule)
+    return comparison.reasons(record.entry_id, record.value, record.attempts)
 
 
 def confirmed_of(records: Sequence[Record]) -> dict[int, Confirmation]:

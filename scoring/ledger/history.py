@@ -12,7 +12,7 @@ from foundation.text.decimals import with_own_point
 from scoring.engine.shorthand import in_hundredths
 from scoring.engine.values import Rule, Status, ValueRefused, parse
 from scoring.ledger import records
-from scoring.ledger.confirmations import open_doubts, usual_in
+from scoring.ledger.confirmations import comparison_for, open_doubts
 from scoring.ledger.devices import device_in_words
 from scoring.ledger.records import Outcome, Submission, Verdict
 from scoring.ledger.stored_text import describe, stored_text
@@ -77,7 +77,7 @@ def in_words(result: Record | Entry | None, rule: Rule) -> str:
 
 
 def history(activity: Activity, participant: Participant) -> History:
-    """The history of the participant's result in the activity, in three queries."""
+    """The history of the participant's result in the activity, in four queries."""
     rule = rule_of(activity)
     record = Record.objects.filter(activity=activity, participant=participant).first()
     newest_first = list(
@@ -95,7 +95,8 @@ def history(activity: Activity, participant: Participant) -> History:
         undoes = None if is_as_now or after is None else after.pk
         lines.append(Line(entry, text, in_words(before, rule), entry is current, undoes))
     confirmed = [line.entry.pk for line in lines if line.confirmation]
-    doubts = open_doubts(record, usual_in(activity, rule), rule, confirmed)
+    comparison = comparison_for(activity, rule, [record] if record else [])
+    doubts = open_doubts(record, comparison, confirmed)
     return History(lines, record, in_words(record, rule), doubts)
 
 

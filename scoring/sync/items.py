@@ -18,7 +18,7 @@ from foundation.web.refusals import sentence_of
 from scoring.engine.shorthand import readings
 from scoring.engine.values import Rule
 from scoring.ledger import records
-from scoring.ledger.confirmations import confirmed_of, open_doubts, usual_in
+from scoring.ledger.confirmations import comparison_for, confirmed_of, open_doubts
 from scoring.ledger.submissions import Submission
 from scoring.models import Entry, Record
 from scoring.rules.activity_rules import rule_of
@@ -188,14 +188,14 @@ def _verdict(item: Item, verdict: records.Verdict, rule: Rule) -> ItemVerdict:
 
 
 def _look_for_doubts(activity: Activity, verdicts: Iterable[ItemVerdict], rule: Rule) -> None:
-    """Put into the verdicts why what their cells hold is in doubt, in two queries."""
+    """Put into the verdicts why what their cells hold is in doubt, in three queries."""
     shown = [verdict for verdict in verdicts if verdict.is_kept and verdict.record]
     if not shown:
         return
-    usual = usual_in(activity, rule)
-    confirmed = confirmed_of([verdict.record for verdict in shown])
+    held = [verdict.record for verdict in shown]
+    comparison, confirmed = comparison_for(activity, rule, held), confirmed_of(held)
     for verdict in shown:
-        verdict.warnings = open_doubts(verdict.record, usual, rule, confirmed)
+        verdict.warnings = open_doubts(verdict.record, comparison, confirmed)
 
 
 def _find_who_cleared(activity: Activity, verdicts: Iterable[ItemVerdict]) -> None:

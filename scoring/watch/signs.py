@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from events.life.opening import opened_at
 from events.models import Activity, Event, EventEvaluator, Group, Participant
-from scoring.engine.suspects import reasons_to_doubt, usual_value
+from scoring.engine.suspects import Comparison, Result
 from scoring.engine.values import Rule
+from scoring.ledger.confirmations import RESULT_FIELDS
 from scoring.ledger.history import in_words
 from scoring.models import Entry, Record
 from scoring.progress.matrix import Matrix
@@ -181,10 +182,10 @@ def _doubtful(event: Event) -> list[Sighting]:
     rules = {activity.pk: rule_of(activity) for activity in event.activities.all()}
     cells = defaultdict(list)
     found = Record.objects.filter(activity__event=event, status=Entry.Status.OK).order_by("-pk")
-    for pk, activity_id, *cell in found.values_list(
-        "pk", "activity_id", "value", "attempts", "entry__confirmation"
+    for pk, activity_id, confirmation, *result in found.values_list(
+        "pk", "activity_id", "entry__confirmation", *RESULT_FIELDS
     ):
-        cells[activity_id].append((pk, *cell))
+        cells[activity_id].append((pk, confirmation, Result(*result)))
     reasons = {}
     for activity_id, of_activity in cells.items():
         rule = rules.get(activity_id)
@@ -200,14 +201,14 @@ def _doubtful(event: Event) -> list[Sighting]:
     ]
 
 
-def _reasons(cells: list[tuple[int, int, list, int | None]], rule: Rule) -> dict[int, str]:
-    """Id of a record -> why it is in doubt; of (id, value, attempts, id of a confirmation) of one
-    activity. What somebody confirmed is in doubt no more, but counts for what is usual.
+def _reasons(cells: list[tuple[int, int | None, Result]], rule: Rule) -> dict[int, str]:
+    """Id of a record -> why it is in doubt; of (id, id of a confirmation, result) of one activity.
+    What somebody confirmed is in doubt no more, but the others are compared with it.
     """
-    usual = usual_value([value for _pk, value, _attempts, _confirmation in cells], rule)
+    comparison = Comparison.of([result for _pk, _confirmation, result in cells], rule)
     found = {
-        pk: " ".join(reasons_to_doubt(value, attempts, usual, rule))
-        for pk, value, attempts, confirmation in cells
+        pk: " ".join(comparison.reasons(result.entry_id, result.value, result.attempts))
+        for pk, confirmation, result in cells
         if confirmation is None
     }
     return {pk: reason for pk, reason in found.items() if reason}

@@ -2,14 +2,13 @@
    far from what is usual here, or the same as somebody else's. It warns; nothing is held up by it.
    The server judges again what it saves (scoring/engine/suspects.py); the sentences are the same. */
 import { rowOf, textOf, valueOf } from "./row-fields.js";
-import { element, makeKey } from "./sign-keys.js";
+import { element } from "./sign-keys.js";
 import { meanings, milliseconds } from "./time.js";
 
 const list = document.querySelector("[data-entry]");
 const words = list?.dataset ?? {};
 const rows = [...(list?.querySelectorAll("[data-row]") ?? [])].filter(textOf);
 const PAUSE = 700; // ms without a key: then a number is taken to be complete
-const accepted = new Map(); // row -> the text that the person has said is right
 let waiting = null; // the row that is typed in, and judged after a pause
 let timer;
 
@@ -26,7 +25,12 @@ function thousandths(row, text) {
   return /^[+-]?([0-9]+([.,][0-9]*)?|[.,][0-9]+)$/.test(text) ? Math.round(Number(text.replace(",", ".")) * 1000) : null;
 }
 
-const valuesOf = (row) => partsOf(row).map((part) => thousandths(row, part)).filter((value) => value !== null);
+/** The best first. */
+const valuesOf = (row) =>
+  partsOf(row)
+    .map((part) => thousandths(row, part))
+    .filter((value) => value !== null)
+    .sort((one, other) => ("lowWins" in words ? one - other : other - one));
 
 function shown(row, value) {
   if (isTime(row)) return meanings(String(value / 1000 + (Number.isInteger(value / 1000) ? ".0" : "")), { ...textOf(row).dataset, digits: undefined })[0]?.shown;
@@ -57,9 +61,9 @@ function far(row, values) {
   return value > 0 && isFar ? sentence(words.farAway, { value: shown(row, value), usual: shown(row, usual) }) : "";
 }
 
-/** Somebody else with just the same time, or the same marks in the same order. */
+/** As the server's `same_before`: the same several measured values, or the same time to a hundredth. */
 function twin(row, values) {
-  const isTelling = takesAttempts(row) ? values.length > 1 : isTime(row) && values.length > 0;
+  const isTelling = takesAttempts(row) ? "measured" in words && values.length > 1 : isTime(row) && values[0] % 100 > 0;
   if (!isTelling) return "";
   const other = rows.find((each) => each !== row && valuesOf(each).join() === values.join());
   if (!other) return "";
@@ -69,24 +73,15 @@ function twin(row, values) {
 
 function judge(row) {
   const values = valuesOf(row);
-  const range = outside(row, values) || far(row, values);
-  const same = accepted.get(row) === valueOf(row) ? "" : twin(row, values);
+  const sentences = [outside(row, values) || far(row, values), twin(row, values)].filter(Boolean);
   row.querySelector("[data-note]")?.remove();
-  if (!range && !same) return;
-  const note = element("div", `row-note${same ? "" : " is-range"}`);
+  if (!sentences.length) return;
+  const note = element("div", "row-note");
   note.dataset.note = "";
   note.setAttribute("role", "status");
   const sign = element("span", "sign", "!");
   sign.setAttribute("aria-hidden", "true");
-  note.append(sign, ` ${[range, same].filter(Boolean).join(" ")} `);
-  if (same) {
-    const key = makeKey(words.right, words.right, () => {
-      accepted.set(row, valueOf(row));
-      note.remove();
-    });
-    key.className = "row-button";
-    note.append(key);
-  }
+  note.append(sign, ` ${sentences.join(" ")}`);
   row.append(note);
 }
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from scoring.engine.suspects import suspicion, usual_value
+from scoring.engine.suspects import Comparison, Result, same_before, suspicion, usual_value
 from scoring.engine.values import Choice, Rule
 
 TIME = Rule("TIME_LOW")
@@ -66,6 +66,63 @@ def test_usual_value(values, rule, usual):
 )
 def test_suspicion(value, usual, rule, is_suspect):
     assert bool(suspicion(value, usual, rule)) == is_suspect
+
+
+JUMPS = Rule("NUMERIC_HIGH", unit="m", combine="BEST")
+SHOTS = Rule("NUMERIC_HIGH", unit="b.", combine="SUM")
+BARS = Rule("NUMERIC_HIGH", unit="m", combine="HEIGHTS")
+RUNS = Rule("TIME_LOW", combine="BEST")
+
+
+@pytest.mark.parametrize(
+    ("rule", "value", "attempts", "is_same"),
+    [
+        (TIME, 9_420, [], True),
+        (TIME, 9_400, [], False),
+        (METRES, 4_120, [], False),
+        (JUMPS, 4_120, [4_120, 4_050], True),
+        (JUMPS, 4_120, [4_120], False),
+        (RUNS, 9_400, [9_400, 9_500], True),
+        (SHOTS, 27_000, [10_000, 9_000, 8_000], False),
+        (BARS, 1_200, [1_200, 1_150, -1_250], False),
+        (Rule("BOOLEAN"), 1_000, [], False),
+        (Rule("SCORE_SET", choices=(Choice("zlato", 3_000),)), 3_000, [], False),
+    ],
+    ids=[
+        "a time to a hundredth",
+        "a time by hand",
+        "one distance",
+        "several distances",
+        "one jump of several",
+        "several times by hand",
+        "points",
+        "heights, which all share",
+        "passed",
+        "a set of scores",
+    ],
+)
+def test_what_two_people_hardly_share(rule, value, attempts, is_same):
+    both = [Result(1, 7, "Anna", value, attempts), Result(2, 7, "Bára", value, attempts)]
+    assert same_before(both, rule) == ({2: "Anna"} if is_same else {})
+
+
+def test_the_later_entry_of_a_group_is_doubted_and_names_the_first():
+    found = [(5, 1, "Eva"), (2, 1, "Anna"), (3, 2, "Bára"), (4, 1, "Cyril"), (6, 2, "Dan")]
+    results = [Result(entry, group, name, 9_420, []) for entry, group, name in found]
+    assert same_before(results, TIME) == {4: "Anna", 5: "Anna", 6: "Bára"}
+
+
+def test_every_reason_is_a_sentence():
+    rule = Rule("NUMERIC_HIGH", unit="m", combine="BEST", plausible_maximum=4_100)
+    jumps = [4_120, 4_050]
+    results = [Result(1, 7, "Anna", 4_120, jumps), Result(2, 7, "Bára", 4_120, jumps)]
+    high = "4.12 is unusually high. Is it right?"
+
+    found = Comparison.of(results, rule)
+
+    assert found.reasons(1, 4_120, jumps) == [high]
+    assert found.reasons(2, 4_120, jumps) == [high, "The same as Anna: 4.12; 4.05. Is it right?"]
+    assert found.reasons(2, None, []) == []
 
 
 def test_sentences():

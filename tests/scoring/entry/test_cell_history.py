@@ -247,13 +247,11 @@ def test_a_cell_without_entries_shows_a_sentence(as_admin, activity, participant
 
 
 @pytest.mark.parametrize("count", [1, 40])
-def test_history_takes_three_queries(
-    activity, participant, admin, count, django_assert_num_queries
-):
+def test_history_takes_four_queries(activity, participant, admin, count, django_assert_num_queries):
     for number in range(count):
         make.record(activity, participant, str(number + 5), by=admin)
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         found = history(activity, participant)
         assert {str(line.entry.entered_by) for line in found.lines} == {"Adam Pořadatel"}
 

@@ -89,6 +89,29 @@ def test_far_from_what_is_usual_is_doubted_without_limits(as_evaluator, event, g
     assert "340.00 is far from what is usual here (32.00). Is the decimal point right?" in text
 
 
+def test_the_same_as_somebody_else_of_the_group_is_doubted_on_every_page(
+    as_evaluator, admin, evaluator, event, run, participant, group, other_group
+):
+    make.record(run, make.participant(group, display_name="Adam Malý"), "9.42")
+    make.record(run, make.participant(other_group), "9.42")
+    same = "The same as Adam Malý: 9.42. Is it right?"
+    fields = fields_of(as_evaluator.get(entry_page(group, run)))
+    sent = {**fields, **row(participant, value="9.42")}
+
+    answer = as_evaluator.post(entry_page(group, run), sent, follow=True)
+
+    assert shown(answer).count('data-state="doubtful"') == 1
+    assert same in shown(answer)
+    assert [each.reason for each in signs.to_look_at(event, admin).doubtful.sightings] == [same]
+    record = Record.objects.get(participant=participant)
+    as_evaluator.force_login(admin)
+    for page in (as_evaluator.get(grid(run)), as_evaluator.get(cell(record))):
+        assert same in shown(page)
+    confirm(activity=run, participant_id=participant.pk, entry_id=record.entry_id, by=evaluator)
+    assert signs.to_look_at(event, admin).count == 0
+    assert same not in shown(as_evaluator.get(grid(run)))
+
+
 def test_saving_the_whole_form_says_what_to_check(as_evaluator, run, participant, group):
     fields = fields_of(as_evaluator.get(entry_page(group, run)))
 
@@ -299,5 +322,5 @@ def test_the_page_costs_the_same_with_few_and_with_many(
         for _ in range(more):
             make.record(run, make.participant(group), "5", by=evaluator)
         client.get(entry_page(group, run))
-        with django_assert_num_queries(13):
+        with django_assert_num_queries(14):
             client.get(entry_page(group, run))

@@ -287,6 +287,22 @@ def test_doubts_are_sentences_until_somebody_confirms(sync, item, event, group, 
     assert sync(item(6, kids[5], "130", activity=run))[0]["warnings"] == []
 
 
+def test_the_same_as_somebody_else_of_the_group_is_doubted_as_on_the_page(
+    sync, item, event, participant, sibling
+):
+    jump = make.activity(event, unit="m", combine="BEST")
+
+    verdicts = sync(
+        item(1, participant, "4.12; x; 4.05", activity=jump),
+        item(2, sibling, "4,05 4,12 x", activity=jump),
+    )
+
+    assert [verdict["warnings"] for verdict in verdicts] == [
+        [],
+        [f"The same as {participant}: 4.12; 4.05. Is it right?"],
+    ]
+
+
 # --- Many, and what is kept of it ----------------------------------------------------------------
 
 
