@@ -32,7 +32,7 @@ TENTH = 100
 """In thousandths. Times by hand are in tenths, and two people often share one of these."""
 
 
-class Result(NamedTuple):
+class ComparedResult(NamedTuple):
     """What somebody of a group achieved, and the entry that says so; entries are numbered in the
     order in which they came.
     """
@@ -58,7 +58,7 @@ def may_be_same(rule: Rule) -> bool:
     return is_measured(rule) and not rule.takes_heights and (rule.takes_attempts or rule.is_time)
 
 
-def same_before(results: Iterable[Result], rule: Rule) -> dict[int, str]:
+def same_before(results: Iterable[ComparedResult], rule: Rule) -> dict[int, str]:
     """Id of an entry -> the name of who had just the same in the same group before it.
 
     What counts: the same several measured values in any order, or the same time to a hundredth.
@@ -101,7 +101,7 @@ class Comparison:
     same: Mapping[int, str] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, results: Sequence[Result], rule: Rule) -> "Comparison":
+    def of(cls, results: Sequence[ComparedResult], rule: Rule) -> "Comparison":
         """results: all that the activity has."""
         usual = usual_value([result.value for result in results], rule)
         return cls(rule, usual, same_before(results, rule))

@@ -13,7 +13,13 @@ from accounts.models import User
 from accounts.trail import audit
 from events.models import Activity, Event, Participant
 from events.rules.locks import locked_activity
-from scoring.engine.suspects import Comparison, Result, may_be_same, same_before, usual_value
+from scoring.engine.suspects import (
+    ComparedResult,
+    Comparison,
+    may_be_same,
+    same_before,
+    usual_value,
+)
 from scoring.engine.values import Rule
 from scoring.ledger.records import ActivityLocked, NotOpen
 from scoring.ledger.stored_text import describe
@@ -28,7 +34,7 @@ RESULT_FIELDS = (
     "value",
     "attempts",
 )
-"""Of a record, what makes a `suspects.Result`."""
+"""Of a record, what makes a `suspects.ComparedResult`."""
 
 
 def comparison_for(activity: Activity, rule: Rule, records: Iterable[Record]) -> Comparison:
@@ -41,7 +47,7 @@ def comparison_for(activity: Activity, rule: Rule, records: Iterable[Record]) ->
         return Comparison(rule, usual)
     people = Participant.objects.filter(pk__in=[record.participant_id for record in records])
     beside = all_of_it.filter(participant__group__in=people.order_by().values("group"))
-    results = [Result(*each) for each in beside.values_list(*RESULT_FIELDS)]
+    results = [ComparedResult(*each) for each in beside.values_list(*RESULT_FIELDS)]
     return Comparison(rule, usual, same_before(results, rule))
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from events.life.opening import opened_at
 from events.models import Activity, Event, EventEvaluator, Group, Participant
-from scoring.engine.suspects import Comparison, Result
+from scoring.engine.suspects import ComparedResult, Comparison
 from scoring.engine.values import Rule
 from scoring.ledger.confirmations import RESULT_FIELDS
 from scoring.ledger.history import in_words
@@ -185,7 +185,7 @@ def _doubtful(event: Event) -> list[Sighting]:
     for pk, activity_id, confirmation, *result in found.values_list(
         "pk", "activity_id", "entry__confirmation", *RESULT_FIELDS
     ):
-        cells[activity_id].append((pk, confirmation, Result(*result)))
+        cells[activity_id].append((pk, confirmation, ComparedResult(*result)))
     reasons = {}
     for activity_id, of_activity in cells.items():
         rule = rules.get(activity_id)
@@ -201,7 +201,7 @@ def _doubtful(event: Event) -> list[Sighting]:
     ]
 
 
-def _reasons(cells: list[tuple[int, int | None, Result]], rule: Rule) -> dict[int, str]:
+def _reasons(cells: list[tuple[int, int | None, ComparedResult]], rule: Rule) -> dict[int, str]:
     """Id of a record -> why it is in doubt; of (id, id of a confirmation, result) of one activity.
     What somebody confirmed is in doubt no more, but the others are compared with it.
     """

@@ -2,7 +2,7 @@
 
 import pytest
 
-from scoring.engine.suspects import Comparison, Result, same_before, suspicion, usual_value
+from scoring.engine.suspects import ComparedResult, Comparison, same_before, suspicion, usual_value
 from scoring.engine.values import Choice, Rule
 
 TIME = Rule("TIME_LOW")
@@ -102,20 +102,26 @@ RUNS = Rule("TIME_LOW", combine="BEST")
     ],
 )
 def test_what_two_people_hardly_share(rule, value, attempts, is_same):
-    both = [Result(1, 7, "Anna", value, attempts), Result(2, 7, "Bára", value, attempts)]
+    both = [
+        ComparedResult(1, 7, "Anna", value, attempts),
+        ComparedResult(2, 7, "Bára", value, attempts),
+    ]
     assert same_before(both, rule) == ({2: "Anna"} if is_same else {})
 
 
 def test_the_later_entry_of_a_group_is_doubted_and_names_the_first():
     found = [(5, 1, "Eva"), (2, 1, "Anna"), (3, 2, "Bára"), (4, 1, "Cyril"), (6, 2, "Dan")]
-    results = [Result(entry, group, name, 9_420, []) for entry, group, name in found]
+    results = [ComparedResult(entry, group, name, 9_420, []) for entry, group, name in found]
     assert same_before(results, TIME) == {4: "Anna", 5: "Anna", 6: "Bára"}
 
 
 def test_every_reason_is_a_sentence():
     rule = Rule("NUMERIC_HIGH", unit="m", combine="BEST", plausible_maximum=4_100)
     jumps = [4_120, 4_050]
-    results = [Result(1, 7, "Anna", 4_120, jumps), Result(2, 7, "Bára", 4_120, jumps)]
+    results = [
+        ComparedResult(1, 7, "Anna", 4_120, jumps),
+        ComparedResult(2, 7, "Bára", 4_120, jumps),
+    ]
     high = "4.12 is unusually high. Is it right?"
 
     found = Comparison.of(results, rule)
