@@ -62,8 +62,13 @@ def aids_of(activity: Activity, rows: Sequence[EntryRow]) -> TypingAids:
 
 
 def scripts_of(activity: Activity) -> list[str]:
-    """The scripts that this activity's page needs; boxes and bars only where there are any."""
+    """The scripts that this activity's page needs."""
+    return [*SCRIPTS, *widgets_of(activity)]
+
+
+def widgets_of(activity: Activity) -> list[str]:
+    """The scripts that draw its rows: boxes or bars, where there are any."""
     rule = rule_of(activity)
     if rule.takes_heights:
-        return [*SCRIPTS, "js/heights.js"]
-    return [*SCRIPTS, "js/attempts.js"] if rule.takes_attempts else SCRIPTS
+        return ["js/heights.js"]
+    return ["js/attempts.js"] if rule.takes_attempts else []

@@ -17,6 +17,7 @@ from foundation.jobs import queue
 from foundation.models import Job
 from foundation.web.form_fields import read_id
 from foundation.web.refusals import sentence_of
+from scoring.entry import typing_aids
 from scoring.entry.saving import somebody_else
 from scoring.paper import photo_drafts, reader
 from scoring.paper.review import Review, decisions_in, review_of
@@ -242,6 +243,8 @@ def _review_page(
         "error": error,
         "notice": notice,
         "refused": refused,
+        "aids": typing_aids.aids_of(activity, [row.entry for row in review.rows]),
+        "widgets": typing_aids.widgets_of(activity),
         "given_line": read_id(request.POST.get("assign", "").partition(":")[0]),
     }
     return render(request, "scoring/paper/review.html", context, status=status)

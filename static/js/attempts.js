@@ -7,13 +7,13 @@ import { meanings } from "./time.js";
 const list = document.querySelector("[data-entry]");
 const words = list?.dataset ?? {};
 const takesBoxes = (row) => textOf(row)?.dataset.attempts !== undefined;
-const rows = [...(list?.querySelectorAll("[data-row]") ?? [])].filter(takesBoxes);
+const rows = () => [...list.querySelectorAll("[data-row]")].filter(takesBoxes);
 
 const partsOf = (text) => text.trim().split(/[\s;+]+/).filter(Boolean);
 const boxesOf = (row) => [...row.querySelectorAll("[data-box]")];
 const typedIn = (row) => boxesOf(row).map((box) => box.value.trim());
 /** As many as anybody here has had, and no fewer than usual; one more is offered to each who had all. */
-const planned = Math.max(Number(words.fewestAttempts ?? 3), ...rows.map((row) => partsOf(valueOf(row)).length));
+let planned = Number(words.fewestAttempts ?? 3);
 let entersRounds = false; // whether one attempt of all is entered first, then the next of all
 let last = null; // the box that was typed in last
 
@@ -59,6 +59,12 @@ function addBox(row) {
   box.setAttribute("aria-label", filled(words.attempt, { number: strip.children.length + 1, name: row.querySelector("[data-name]").textContent }));
   box.setAttribute("aria-describedby", `state-${row.id.slice(4)}`);
   strip.append(box);
+}
+
+/** A row as it came with the page, was put into it later, or was filled by somebody else. */
+function draw(row) {
+  if (row.querySelector(".boxes")) redraw(row);
+  else build(row);
 }
 
 /** Puts the row's text into its boxes; one that is right already is left alone, with its cursor. */
@@ -131,7 +137,7 @@ function after(box) {
   const boxes = boxesOf(row);
   const place = boxes.indexOf(box);
   if (!entersRounds && place + 1 < planned) return boxes[place + 1];
-  const visible = rows.filter((each) => each.checkVisibility()).sort((one, other) => (one.compareDocumentPosition(other) & 4 ? -1 : 1));
+  const visible = rows().filter((each) => each.checkVisibility()).sort((one, other) => (one.compareDocumentPosition(other) & 4 ? -1 : 1));
   const next = visible[visible.indexOf(row) + 1];
   return next && (entersRounds ? (boxesOf(next)[place] ?? stopOf(next)) : stopOf(next));
 }
@@ -139,7 +145,8 @@ function after(box) {
 function goOn(event) {
   if (event.key !== "Enter" || event.isComposing || !event.target.value.trim()) return;
   const next = after(event.target);
-  if (!next) return;
+  const isLast = next && rowOf(next) !== rowOf(event.target);
+  if (!next || (isLast && "enterConfirms" in words)) return; // then Enter is about the row
   event.preventDefault();
   event.stopPropagation();
   next.focus();
@@ -153,7 +160,8 @@ function noticeOrder(box) {
   else if (place(last) === place(box) && place(box) < planned - 1) entersRounds = true;
 }
 
-rows.forEach(build);
-list?.addEventListener("klepak:filled", ({ target: row }) => {
-  if (takesBoxes(row)) redraw(row);
-});
+if (list) {
+  for (const row of rows()) planned = Math.max(planned, partsOf(valueOf(row)).length);
+  rows().forEach(build);
+  list.addEventListener("klepak:filled", ({ target: row }) => takesBoxes(row) && draw(row));
+}

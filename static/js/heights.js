@@ -1,17 +1,17 @@
 /* High jump and pole vault: a cell for each height, and o, x and – for the next jump. The row's one
    text, such as "1.10 o 1.15 xo", stays what is sent, as scoring/engine/heights.py reads it. */
-import { textOf, valueOf } from "./row-fields.js";
+import { rowOf, textOf, valueOf } from "./row-fields.js";
 import { element, makeKey, showBest } from "./sign-keys.js";
 
 const list = document.querySelector("[data-entry]");
 const words = list?.dataset ?? {};
 const takesHeights = (row) => textOf(row)?.dataset.heights !== undefined;
-const rows = [...(list?.querySelectorAll("[data-row]") ?? [])].filter(takesHeights);
+const rows = () => [...list.querySelectorAll("[data-row]")].filter(takesHeights);
 const TOKEN = /[0-9]+(?:[.,][0-9]+)?|[.,][0-9]+|[o○✓✔x×✗✘–—-]/gi;
 const OUT = 3; // failures in a row that end the competition
 const SHELF = `klepak heights ${document.querySelector("#sheet [name=person]")?.value} ${words.activity}`;
 
-const places = rows.length ? textOf(rows[0]).dataset.places : "";
+let places = ""; // after the point, where all are shown
 const written = (height) => (places ? height.toFixed(Number(places)) : String(height));
 const shown = (height) => height.toLocaleString(document.documentElement.lang, { minimumFractionDigits: Number(places || 0), maximumFractionDigits: 3, useGrouping: false });
 const signOf = (token) => (/[o○✓✔]/i.test(token) ? "o" : /[x×✗✘]/i.test(token) ? "x" : "-");
@@ -46,6 +46,9 @@ function nextHeight(row) {
 const sorted = () => [...known].sort((one, other) => one - other);
 const current = (row) => chosen.get(row) ?? nextHeight(row);
 
+/** Whether all of the row's text is heights and jumps: what is not stays to be seen and corrected. */
+const isWhole = (row) => !valueOf(row).replace(TOKEN, "").replace(/[\s;,:/]/g, "");
+
 function build(row) {
   const typed = textOf(row).closest(".typed");
   const bars = element("span", "bars");
@@ -59,7 +62,6 @@ function build(row) {
     makeKey("–", words.pass, () => jump(row, "-")),
     makeKey("⌫", words.lastSign, () => takeBack(row)),
   );
-  typed.hidden = true;
   typed.after(bars);
   strip.addEventListener("click", ({ target }) => {
     const cell = target.closest("[data-height]");
@@ -70,8 +72,10 @@ function build(row) {
 }
 
 function redraw(row) {
+  if (!row.querySelector(".bars")) build(row);
   const bars = barsOf(row);
   const strip = row.querySelector(".strip");
+  textOf(row).closest(".typed").hidden = isWhole(row);
   const at = current(row);
   const cells = sorted().map((height) => {
     const cell = element("button", "bar");
@@ -146,21 +150,24 @@ function buildHead() {
     known.add(Math.round(height * 1000) / 1000);
     window.localStorage.setItem(SHELF, JSON.stringify(sorted()));
     offer();
-    return rows.forEach(redraw);
+    return rows().forEach(redraw);
   });
   list.before(head);
   offer();
 }
 
-if (rows.length) {
+/** A row as it came with the page, was put into it later, or was filled by somebody else. */
+function draw(row) {
+  places = textOf(row).dataset.places ?? "";
+  for (const height of barsOf(row).keys()) known.add(height);
+  redraw(row);
+}
+
+if (list) {
   JSON.parse(window.localStorage.getItem(SHELF) ?? "[]").forEach((height) => known.add(height));
-  for (const row of rows) for (const height of barsOf(row).keys()) known.add(height);
-  rows.forEach(build);
-  rows.forEach(redraw);
+  rows().forEach(draw);
+  rows().forEach(redraw); // with the heights of all
   buildHead();
-  list.addEventListener("klepak:filled", ({ target: row }) => {
-    if (!takesHeights(row)) return;
-    for (const height of barsOf(row).keys()) known.add(height);
-    redraw(row);
-  });
+  list.addEventListener("change", ({ target, isTrusted }) => isTrusted && rowOf(target) && takesHeights(rowOf(target)) && draw(rowOf(target)));
+  list.addEventListener("klepak:filled", ({ target: row }) => takesHeights(row) && draw(row));
 }

@@ -79,7 +79,7 @@ function moveOn(event) {
 
 /** Marks in the photo the line that is worked on. */
 function mark({ target }) {
-  const box = target.closest?.(".sheet-row")?.querySelector("[data-box]")?.dataset.box;
+  const box = target.closest?.(".sheet-row")?.querySelector("[data-line]")?.dataset.line;
   const place = document.querySelector("[data-mark]");
   if (!box || !place) return;
   const [x, y, width, height] = box.split(" ");

@@ -118,3 +118,70 @@ def test_from_a_photo_to_the_ledger(
     assert values == {participant: 12_500, jan: 13_400, jana: 14_200, petr: 15_000}
     assert {entry.source for entry in Entry.objects.filter(entered_by=evaluator)} == {"PHOTO"}
     assert not Job.objects.filter(kind="scoring.photo").exists()
+
+
+def open_review(open_as, draft, by):
+    options = draft.options
+    return open_as(
+        by,
+        reverse("scoring:photo-review", args=[options["group"], options["activity"], draft.pk]),
+    )
+
+
+def test_several_attempts_are_corrected_in_the_boxes_of_the_entry_page(
+    open_as, event, group, participant, evaluator, complaints
+):
+    jump = make.activity(event, unit="m", combine="BEST", name="Skok daleký")
+    petr = make.participant(group, display_name="Petr Malý")
+    lines = [("Štěpánka Ďáblová", "3,20 x 3,45"), ("Pepíček", "2,90 2,95 3,l0")]
+    page = open_review(open_as, make.sheet_photo(group, jump, evaluator, *lines), evaluator)
+    row, other = (page.locator(f"#row-{each.pk}") for each in (participant, petr))
+    boxes = row.get_by_label("Attempt")
+
+    expect(boxes).to_have_count(4)
+    assert [box.input_value() for box in boxes.all()] == ["3,20", "x", "3,45", ""]
+    boxes.nth(1).fill("3,3")
+    boxes.nth(1).press("Enter")
+    expect(boxes.nth(2)).to_be_focused()
+    with page.expect_response(lambda answer: answer.status == 204):  # it is kept
+        boxes.nth(2).press("Enter")
+    expect(row.get_by_role("checkbox")).to_be_checked()
+    page.locator("#line-1").get_by_role("button", name="Petr Malý").click()
+    theirs = other.get_by_label("Attempt")
+    expect(theirs.nth(2)).to_have_value("3,l0")  # a row that came later has boxes too
+    expect(boxes.nth(1)).to_have_value("3,3")
+    look(page, "boxes beside a photo", complaints)
+    theirs.nth(2).fill("")
+    other.get_by_role("button", name="x: foul").click()
+    other.get_by_role("checkbox").check()
+    page.get_by_role("button", name="Save what I confirmed").click()
+
+    expect(page.get_by_text("Everything on the photo is entered")).to_be_visible()
+    raw = {record.participant: record.value_raw for record in Record.objects.all()}
+    assert raw == {participant: "3,20; 3,3; 3,45", petr: "2,90; 2,95; x"}
+
+
+def test_heights_are_corrected_in_the_bars_of_the_entry_page(
+    open_as, event, group, participant, evaluator, complaints
+):
+    jump = make.activity(event, unit="m", combine="HEIGHTS", plausible_minimum=1_000)
+    jan = make.participant(group, display_name="Jan Novák")
+    lines = [("Štěpánka Ďáblová", "1,10 o 1,15 x"), ("Jan Novák", "1,10 q")]
+    page = open_review(open_as, make.sheet_photo(group, jump, evaluator, *lines), evaluator)
+    row, misread = (page.locator(f"#row-{each.pk}") for each in (participant, jan))
+
+    expect(row.locator(".bar")).to_have_text(["1.10o", "1.15x"])
+    row.get_by_role("button", name="o: cleared").click()
+    expect(row.locator(".bar")).to_have_text(["1.10o", "1.15xo"])
+    expect(misread.get_by_role("textbox")).to_have_value("1,10 q")  # no bar can show that
+    look(page, "heights beside a photo", complaints)
+    misread.get_by_role("textbox").fill("1,10 xxo")
+    misread.get_by_role("textbox").blur()
+    expect(misread.locator(".bar")).to_have_text(["1.10xxo", "1.15·"])
+    for each in (row, misread):
+        each.get_by_role("checkbox").check()
+    page.get_by_role("button", name="Save what I confirmed").click()
+
+    expect(page.get_by_text("Everything on the photo is entered")).to_be_visible()
+    raw = {record.participant: record.value_raw for record in Record.objects.all()}
+    assert raw == {participant: "1.10 o 1.15 xo", jan: "1,10 xxo"}

@@ -14,6 +14,7 @@ from scoring.paper import photo_drafts
 from tests import make
 from tests.gemini_server import Answer, rows, text
 from tests.scoring.entry.sheet import row
+from tests.scoring.paper import encoded, picture
 
 LINE = [310, 50, 350, 940]
 
@@ -147,6 +148,36 @@ def test_confirmed_rows_are_saved_and_the_rest_waits(
     assert answer.url == reverse("scoring:entry", args=[group.pk, activity.pk])
     assert Record.objects.get(participant=team[3]).status == "DNS"
     assert not Job.objects.exists()  # with the picture
+
+
+def test_at_a_station_photos_of_every_group_are_read_and_saved(
+    gemini, client, activity, group, team, other_evaluator, event, save
+):
+    make.station(other_evaluator, activity)  # who scores another group besides
+    gemini.will(rows(("Ďáblová Štěpánka", "1:23,4"), box_2d=LINE))
+    client.force_login(other_evaluator)
+    form = {"file": SimpleUploadedFile("sheet.jpg", encoded(picture()))}
+
+    assert client.post(photo_page(group, activity), form).status_code == 302
+    draft = Job.objects.get()
+    work.run(draft.pk)
+    assert [each.participant for each in review(client, draft).sure] == [team[0]]
+    answer = save(draft, confirmed(team[0], "1:23.40"))
+
+    assert answer.url == reverse("scoring:entry", args=[group.pk, activity.pk])
+    entry = Entry.objects.get()
+    assert (entry.source, entry.entered_by, entry.value) == ("PHOTO", other_evaluator, 83_400)
+    elsewhere = make.activity(event)  # no station of theirs
+    form = {"file": SimpleUploadedFile("sheet.jpg", encoded(picture()))}
+    assert client.post(photo_page(group, elsewhere), form).status_code == 404
+    foreign = make.sheet_photo(group, elsewhere, other_evaluator, ("Jan Novák", "13"))
+    assert client.get(page_of(foreign)).status_code == 404
+    assert save(foreign, confirmed(team[1], "13")).status_code == 404
+    left = make.sheet_photo(group, activity, other_evaluator, ("Jan Novák", "13"))
+    other_evaluator.event_evaluators.get().stations.all().delete()
+    assert client.get(page_of(left)).status_code == 404  # as soon as the station is not theirs
+    assert save(left, confirmed(team[1], "13")).status_code == 404
+    assert Entry.objects.count() == 1
 
 
 def test_the_same_sheet_again_changes_nothing(client, activity, group, team, evaluator):
