@@ -8,7 +8,8 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from accounts.models import Membership, Organisation, User
-from events.evaluators.pool import assign_evaluator
+from events.evaluators.pool import add_evaluator, assign_evaluator
+from events.evaluators.stations import assign_station
 from events.importing.new_event import import_event, read_csv
 from events.life.lifecycle import change_status
 from events.models import Activity, AgeCategory, Event, Group
@@ -23,6 +24,8 @@ PASSWORD = "Demo-Klepak-2026"  # noqa: S105  printed for everybody; the demo nev
 CSV = Path(__file__).with_name("tabor.csv")
 SEED = 2026
 MISHAPS = ["dns", "dnf", "dq", "nm"]
+STATION = "Uzlování"
+"""The activity that somebody scores for every group that comes."""
 CATEGORIES = [("Mladší", 0, 9), ("Střední", 10, 12), ("Starší", 13, 99)]
 
 
@@ -35,7 +38,9 @@ def demo_accounts() -> list[User]:
 
 @transaction.atomic
 def build_demo() -> Event:
-    """120 children in 12 groups, seven activities, results of most of them; all or nothing."""
+    """120 children in 12 groups, seven activities, one of them a station, results of most of them;
+    all or nothing.
+    """
     random = Random(SEED)  # noqa: S311  the same demo every time, nothing secret
     password = make_password(PASSWORD)  # once: hashing is slow on purpose
     organisation = Organisation.objects.default()
@@ -72,6 +77,10 @@ def build_demo() -> Event:
         for activity, demo in zip(activities, ACTIVITIES, strict=True):
             if position < demo.share * len(groups):
                 _score(activity, demo, group, evaluator, random)
+    station = next(activity for activity in activities if activity.name == STATION)
+    judge = _account(fold(STATION), f"Stanoviště – {STATION}", password)
+    add_evaluator(user=judge, event=event, by=admin)
+    assign_station(user=judge, activity=station, by=admin)
     return event
 
 

@@ -12,6 +12,8 @@ from scoring.progress.progress import group_cards, total
 from scoring.progress.stations import station_cards
 from scoring.rules.permissions import assignments_of
 
+WORK = "work"
+
 
 @require_safe
 def my_groups(request):
@@ -23,12 +25,24 @@ def my_groups(request):
     events = {part.event for part in (*groups, *stations)}
     archived = {event for event in events if event.status == Event.Status.ARCHIVED}
     mine = station_cards(each for each in stations if each.event not in archived)
+    cards = group_cards(group for group in groups if group.event not in archived)
     context = {
+        "work": _name_in_menu(request, has_groups=bool(cards), has_stations=bool(mine)),
         "stations": sorted(mine, key=lambda station: station.to_do is None),
-        "cards": group_cards(group for group in groups if group.event not in archived),
+        "cards": cards,
         "archived": sorted(archived, key=lambda event: alphabetical(event.name)),
     }
     return render(request, "scoring/entry/my_groups.html", context)
+
+
+def _name_in_menu(request, *, has_groups: bool, has_stations: bool) -> str:
+    """What this page shows, remembered with the session: the menu of every page names it so, and
+    asks the database nothing.
+    """
+    work = ("both" if has_groups else "stations") if has_stations else "groups"
+    if request.session.get(WORK) != work:
+        request.session[WORK] = work
+    return work
 
 
 @require_safe

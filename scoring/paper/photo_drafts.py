@@ -2,6 +2,7 @@
 
 The picture is that of children's results: only who sent it sees it, and only while they may enter
 the group's; it goes with the draft, when all is entered, when it is thrown away, or after a day.
+A line shown by itself is a view of it: nothing is cut out, no handwriting stays with the results.
 """
 
 from collections.abc import Mapping

@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.urls import reverse
 
 from accounts.models import User
 from events.models import Activity, Event, Participant
@@ -29,8 +30,12 @@ def test_a_whole_competition_with_logins_that_work(developing, client, capsys):
     assert 600 <= Record.objects.count() <= 7 * 120
     assert Entry.objects.count() == Record.objects.count()
     roles = list(User.objects.order_by("role").values_list("role", flat=True))
-    assert roles == ["ADMIN"] + 12 * ["EVALUATOR"] + ["SUPER_ADMIN"]
+    assert roles == ["ADMIN"] + 13 * ["EVALUATOR"] + ["SUPER_ADMIN"]
     assert client.login(username=address("bobri"), password=PASSWORD)
+    assert client.login(username=address("uzlovani"), password=PASSWORD)
+    home = client.get(reverse("scoring:my-groups")).context
+    assert [station.activity.name for station in home["stations"]] == ["Uzlování"]
+    assert home["stations"][0].to_do is not None  # there is work left for a newcomer
     printed = capsys.readouterr().out
     assert all(user.email in printed for user in User.objects.all())
     assert PASSWORD in printed

@@ -82,8 +82,27 @@ def test_event_and_group_pages_lead_to_the_station_only(
         entry_page(group, activity),
         entry_page(group, jump),
     }
-    text = text_of(as_judge.get(MY_GROUPS))
-    assert "My stations and groups" in text
+
+
+def test_the_menu_of_every_page_names_what_somebody_has(as_judge, judge, event, group):
+    def named(path=MY_GROUPS):
+        text = as_judge.get(path).content.decode()
+        title = re.search(r"<title>[^<]*</title>", text)
+        menu = re.search(rf'<li><a href="{MY_GROUPS}">([^<]*)</a>', text)[1]
+        heading = re.search(r"<h1>([^<]*)</h1>", text)[1]
+        return title[0], heading, menu
+
+    title, heading, menu = named()
+    assert "My stations" in title
+    assert (heading, menu) == ("My stations", "My stations")
+    assert named(event_page(event))[2] == "My stations"
+    GroupEvaluator.objects.create(event_evaluator=judge.event_evaluators.get(), group=group)
+    title, heading, menu = named()
+    assert "My groups and stations" in title
+    assert (heading, menu) == ("My groups and stations", "My groups and stations")
+    judge.event_evaluators.get().stations.all().delete()
+    assert named()[1:] == ("My groups", "My groups")
+    assert named(event_page(event))[2] == "My groups"
 
 
 def test_archived_stations_are_no_work(as_judge, event, participant):
@@ -111,6 +130,7 @@ def test_queries_do_not_grow(as_judge, judge, event, group, activity, participan
             make.station(judge, make.activity(make.event(organisation=event.organisation)))
             make.participant(make.group(event))
 
+    as_judge.get(MY_GROUPS)  # the menu remembers what it shows
     grow(1)
     few = queries_of_pages()
     grow(11)
