@@ -8,7 +8,8 @@ const FILES = "klepak-files";
 const PAGES = "klepak-pages ";
 const PERSON = "X-Klepak-Person";
 const NOBODY = "0";
-const PATIENCE = 3_000;
+const SOON = 300; // milliseconds that the network has for a whole page where one is kept
+const PATIENCE = 3_000; // … where somebody else may be signed in by now
 const AT_ONCE = 2;
 const MOST_PAGES = 200;
 const FRESH = 10 * 60_000;
@@ -32,12 +33,13 @@ self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim(
 self.addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);
+  if (request.method !== "GET" && request.mode === "navigate") isLedOn = true;
   if (request.method !== "GET" || url.origin !== self.location.origin) return;
   if (isFile(url)) event.respondWith(file(request));
   else if (request.mode === "navigate") {
     const answer = fetchPage(event);
     event.waitUntil(answer);
-    event.respondWith(page(request, url, answer));
+    event.respondWith(page(event, url, answer));
   }
 });
 
@@ -62,16 +64,46 @@ async function file(request) {
   }
 }
 
-/** The server's answer if it comes in time and is one; else what is kept; else why there is none. */
-async function page(request, url, answer) {
+/** The server's answer if it comes soon and is one; else what is kept; else why there is none. */
+async function page(event, url, answer) {
   const known = isKept(url) ? await caches.match(url.href, found) : undefined;
-  const response = await (known ? Promise.race([answer, later(PATIENCE)]) : answer);
+  const soon = later(isLedOn ? PATIENCE : SOON).then(() => "later");
+  const response = await (known ? Promise.race([whole(answer), soon]) : answer);
+  if (response === "later") {
+    event.waitUntil(announce(event, known.clone(), answer));
+    return known;
+  }
   const isOurs = response && (response.type === "opaqueredirect" || response.headers.has(PERSON));
   if (known && !(isOurs && response.status < 500)) return known;
   return response ?? caches.match(self.kept.otherwise, found);
 }
 
+/** The answer once all of it is there, null where it breaks off before. */
+async function whole(answer) {
+  const response = await answer;
+  try {
+    await response?.clone().arrayBuffer();
+    return response;
+  } catch {
+    return null;
+  }
+}
+
+/** Tells a page that was kept whether it is still as the server has it, as soon as that is known. */
+async function announce(event, shown, answer) {
+  const response = await answer;
+  if (!response?.headers.has(PERSON) || response.status >= 500) return;
+  const [before, now] = await Promise.all([shown.text(), response.text(), keeping.get(response)]);
+  const client = await self.clients.get(event.resultingClientId);
+  client?.postMessage(withoutMoment(before) === withoutMoment(now) ? "current" : "outdated");
+}
+
+/** What is another in each answer though nothing has changed: when it was made, and for which form. */
+const withoutMoment = (html) => html.replace(/data-(?:made|since)="[^"]*"|"csrfmiddlewaretoken" value="[^"]*"/g, "");
+
 let whose = null; // person of the page that was opened last
+let isLedOn = false; // by a form, or by what is no page of ours: by now somebody else may be signed in
+const keeping = new WeakMap(); // response -> until it is kept
 
 async function fetchPage(event) {
   let response;
@@ -81,10 +113,13 @@ async function fetchPage(event) {
     return null;
   }
   const person = response.headers.get(PERSON);
-  if (person === null) return response; // on the way to another page, or somebody else's
+  isLedOn = person === null;
+  if (isLedOn) return response; // on the way to another page, or somebody else's
   whose = person;
   await forgetPagesOfOthers(person);
-  if (person !== NOBODY) event.waitUntil(keep(event.request.url, response.clone()).catch(() => {})); // a full device
+  const kept = person === NOBODY ? null : keep(event.request.url, response.clone()).catch(() => {}); // a full device
+  keeping.set(response, kept);
+  event.waitUntil(kept ?? Promise.resolve());
   return response;
 }
 

@@ -8,7 +8,8 @@ const workers = () => window.navigator.serviceWorker;
 export async function keepPages(person, address) {
   if (!workers()) return;
   try {
-    await workers().register(address, { updateViaCache: "none" });
+    const registration = await workers().register(address, { updateViaCache: "none" });
+    registration.update().catch(() => {}); // at once: browsers look for a new release when they have time
   } catch {
     return; // without a network, or switched off
   }

@@ -11,6 +11,8 @@ const OLD_AFTER = 120_000;
 
 const receipt = document.querySelector("[data-outbox]");
 
+if (receipt) window.navigator.serviceWorker?.addEventListener("message", hear); // before it is parsed: no message is lost
+
 export const opened = receipt ? open(receipt.dataset) : null;
 
 async function open({ person, keys, worker, made, ...sending }) {
@@ -48,6 +50,14 @@ function showAge(made, offset) {
   receipt.hidden = false;
 }
 
+/** A page that was kept learns from the worker whether the server has another one by now. */
+function hear({ data }) {
+  if (data !== "current" && data !== "outdated") return;
+  receipt.querySelector("[data-notice=kept]").hidden = true;
+  receipt.querySelector("[data-notice=outdated]").hidden = data !== "outdated";
+  if (data === "outdated") receipt.hidden = false;
+}
+
 let unsentCount = 0;
 
 /** “12 entered · 10 confirmed · 2 waiting” */
@@ -71,6 +81,6 @@ async function show(outbox, sender) {
   notice("stopped").textContent = sender.sentence;
   notice("unreadable").hidden = outbox.unreadable === 0;
   notice("unsafe").hidden = outbox.isLasting;
-  const isKept = !notice("kept").hidden;
-  receipt.hidden = !isKept && numbers.entered === 0 && outbox.unreadable === 0 && outbox.isLasting;
+  const isOld = !(notice("kept").hidden && notice("outdated").hidden);
+  receipt.hidden = !isOld && numbers.entered === 0 && outbox.unreadable === 0 && outbox.isLasting;
 }

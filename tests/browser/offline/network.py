@@ -3,21 +3,25 @@
 import re
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
 
 class Network:
-    """Passes bytes on from `url` to the server behind. `cut`: nothing gets through, and what was
-    under way breaks.
-    `lose_answers`: requests arrive, and their answers are lost on the way back. `refuse`: requests
-    are read whole, and those to which `answer_to` has an answer of its own get no farther.
+    """Passes bytes on from `url` to the server behind.
+
+    `delay`: seconds by which answers come later. `cut`: nothing gets through, and what was under
+    way breaks. `lose_answers`: requests arrive, and their answers are lost on the way back.
+    `refuse`: requests are read whole, and those to which `answer_to` has an answer of its own get
+    no farther.
     """
 
     def __init__(self, port_behind: int):
         self.port_behind = port_behind
         self._is_cut = threading.Event()
         self._loses_answers = threading.Event()
+        self.delay = 0.0
         self._answer_to: Callable[[bytes], bytes] | None = None
         self._open: set[socket.socket] = set()
         self._door = socket.create_server(("127.0.0.1", 0), backlog=64)
@@ -35,7 +39,7 @@ class Network:
         self._answer_to = answer_to
 
     def restore(self) -> None:
-        self._answer_to = None
+        self._answer_to, self.delay = None, 0.0
         self._is_cut.clear()
         if self._loses_answers.is_set():
             self._loses_answers.clear()
@@ -78,6 +82,8 @@ class Network:
                     if answer := self._answer_to(chunk):
                         source.sendall(answer)
                         break
+                if is_answer and self.delay:
+                    time.sleep(self.delay)
                 target.sendall(chunk)
         for each in (source, target):
             with suppress(OSError):

@@ -89,6 +89,33 @@ def test_without_a_network_the_pages_and_what_was_typed_are_there_after_closing_
     assert Entry.objects.count() == 2
 
 
+def test_on_a_slow_network_a_kept_page_comes_first_and_learns_what_has_changed(
+    page, sign_in, network, event, group, evaluator, admin
+):
+    jump = make.activity(event, name="Skok")
+    mine, theirs = (make.participant(group, display_name=name) for name in ("Adéla", "Žofie"))
+    path = reverse("scoring:entry", args=[group.pk, jump.pk])
+    sign_in(page, evaluator, path)
+    is_kept(page, path)
+    enter(page, mine, "4,1")
+    expect(state_of(page, mine)).to_contain_text("4.1 ✓ saved")
+    make.record(jump, theirs, "5", by=admin)
+    network.delay = 1.5  # longer than the worker waits
+    changed = page.get_by_role("link", name="This page has changed meanwhile")
+
+    page.reload()
+
+    expect(changed).to_be_hidden()
+    expect(state_of(page, mine)).to_contain_text("4.1 ✓ saved")  # confirmed after it was kept
+    expect(page.locator(f"#value-{theirs.pk}")).to_have_value("")
+    page.locator(f"#value-{theirs.pk}").press_sequentially("4")
+    changed.wait_for()
+    network.restore()
+    changed.click()
+    expect(page.locator(f"#row-{theirs.pk} .side").first).to_contain_text("5 Adam Pořadatel")
+    expect(changed).to_be_hidden()
+
+
 def test_another_person_on_the_same_device_sees_and_sends_nothing_of_the_first(
     page, sign_in, network, event, group, evaluator, admin
 ):
