@@ -1,5 +1,5 @@
-/* The results grid: says of each row whether it is saved, sends again what did not get through,
-   echoes times, moves on with Enter. Without it the page saves as one form. */
+/* The results grid: says of each row whether it is saved, sends again what did not get through, also
+   after a reload, echoes times, moves on with Enter. Without it the page saves as one form. */
 import { token } from "./csrf.js";
 import { enter, fill, rowOf, statusOf, stopOf, textOf, valueOf } from "./row-fields.js";
 import { echo, giveWay, isChanged, moveOn } from "./rows.js";
@@ -11,7 +11,7 @@ const isOpen = (row) =>
   row.dataset.typed !== undefined ||
   row.dataset.unsent !== undefined ||
   row.querySelector("[data-state=refused], [data-state=conflict], [data-state=asked]") !== null;
-let isLeavingBySaving = false;
+let isSigningIn = false;
 const pressed = new Map(); // row -> the button of it that is sent along next
 const underWay = new Map(); // row -> the one that was sent along
 
@@ -52,7 +52,15 @@ function sendAgain() {
   list.querySelectorAll("[data-row][data-unsent]").forEach((row) => window.htmx.trigger(row, "klepak:retry"));
 }
 
-/** Where what was typed waits while its person signs in: in this tab, under their own id. */
+/** “Save all”: whatever was typed and is not under way; conflicts and refusals wait for their own
+    decision. */
+function saveAll() {
+  const isTyped = ({ dataset: { typed, sent, unsent } }) => unsent !== undefined || (typed !== undefined && typed !== sent);
+  openRows().filter(isTyped).forEach((row) => window.htmx.trigger(row, "klepak:retry"));
+}
+
+/** Where what was typed waits while its page is reloaded or its person signs in: in this tab, under
+    their own id. */
 const shelf = () => `typed ${document.querySelector("#sheet [name=person]")?.value} ${window.location.pathname}${window.location.search}`;
 
 function offerSignIn(row) {
@@ -62,14 +70,20 @@ function offerSignIn(row) {
   link.className = "row-button";
   link.textContent = list.dataset.signInText;
   link.addEventListener("click", () => {
-    const rows = [...list.querySelectorAll("[data-row]")].filter(isOpen);
-    window.sessionStorage.setItem(shelf(), JSON.stringify(rows.map(typedIn)));
-    isLeavingBySaving = true;
+    isSigningIn = true;
   });
   const place = document.createElement("span");
   place.className = "row-presses";
   place.append(link);
   row.querySelector("[data-text]").append(place);
+}
+
+const openRows = () => [...list.querySelectorAll("[data-row]")].filter(isOpen);
+
+function putOnShelf() {
+  const rows = openRows();
+  if (rows.length) window.sessionStorage.setItem(shelf(), JSON.stringify(rows.map(typedIn)));
+  else window.sessionStorage.removeItem(shelf());
 }
 
 function typedIn(row) {
@@ -81,14 +95,14 @@ function typedIn(row) {
   };
 }
 
-/** Back from signing in: what the same person had typed stands in its rows again, and is sent. What
-    was changed meanwhile is a conflict, as if they had never been away. */
+/** Back again: what the same person had typed stands in its rows, and is sent. What was changed
+    meanwhile is a conflict, as if they had never been away. */
 function takeFromShelf() {
   const kept = JSON.parse(window.sessionStorage.getItem(shelf()) ?? "[]");
   window.sessionStorage.removeItem(shelf());
   kept.forEach(({ row: id, value, status, base }) => {
     const row = document.getElementById(id);
-    if (!row) return;
+    if (!row?.querySelector("[data-state]")) return; // nothing is typed in here any more
     fill(row, { value, status });
     row.querySelector('[data-state] input[name$="-base"]').value = base;
     touch(row);
@@ -181,15 +195,16 @@ function setUp() {
     else textOf(row)?.removeAttribute("aria-invalid");
   });
 
-  document.querySelector("#sheet")?.addEventListener("submit", ({ target: form }) => {
-    form.elements.csrfmiddlewaretoken.value = token() ?? form.elements.csrfmiddlewaretoken.value;
-    isLeavingBySaving = true;
+  document.querySelector("#sheet")?.addEventListener("submit", (event) => {
+    event.preventDefault(); // a page that is sent without a network would be gone
+    saveAll();
   });
   window.addEventListener("online", sendAgain);
   window.setInterval(sendAgain, RETRY_AFTER);
+  window.addEventListener("pagehide", putOnShelf);
+  document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && putOnShelf());
   window.addEventListener("beforeunload", (event) => {
-    const rows = [...list.querySelectorAll("[data-row]")];
-    if (!isLeavingBySaving && rows.some(isOpen)) event.preventDefault();
+    if (!isSigningIn && openRows().length) event.preventDefault();
   });
 }
 

@@ -2,7 +2,7 @@
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import expect
+from playwright.sync_api import Error, expect
 
 from events.parts.writes import lock_activity
 from scoring.models import Entry, Record
@@ -100,6 +100,40 @@ def test_typing_down_the_grid(open_as, activity, children, admin, complaints):
     expect(field(third)).not_to_be_focused()
     assert [entry.value_raw for entry in Entry.objects.order_by("pk")] == ["90", "83,4", "84"]
     assert complaints == []
+
+
+def test_what_found_no_network_is_still_there_after_a_reload(
+    open_as, live_server, activity, children, admin, evaluator, context
+):
+    first, second, _third = children
+    page = open_as(admin, grid(activity))
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    context.set_offline(True)
+    for child, text in ((first, "83,4"), (second, "84")):
+        page.locator(f"#value-{child.pk}").fill(text)
+        page.keyboard.press("Enter")
+    states = [page.locator(f"#state-{child.pk}") for child in (first, second)]
+    for state in states:
+        expect(state).to_contain_text("Not saved: no connection.")
+    page.get_by_role("button", name="Save all").click()  # leads to no page that would be empty
+    expect(states[0]).to_contain_text("Not saved: no connection.")
+    with pytest.raises(Error, match="ERR_INTERNET_DISCONNECTED"):
+        page.reload()
+    assert asked == ["beforeunload"]
+    make.record(activity, second, "90", by=evaluator)
+    context.set_offline(False)
+
+    page.goto(live_server.url + grid(activity))
+
+    expect(states[0]).to_contain_text("1:23.40 ✓ saved")
+    expect(states[1]).to_contain_text("Meanwhile Eva Měřičová entered 1:30.00")
+    expect(page.locator(f"#value-{second.pk}")).to_have_value("84")
+    states[1].get_by_role("button", name="Keep mine").click()
+    expect(states[1]).to_contain_text("1:24.00 ✓ saved")
+    page.reload()
+    assert asked == ["beforeunload"]  # nothing is open any more
+    assert [entry.value_raw for entry in Entry.objects.order_by("pk")] == ["90", "83,4", "84"]
 
 
 def test_escape_takes_back_what_was_refused(open_as, activity, children, admin):
