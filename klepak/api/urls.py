@@ -15,7 +15,7 @@ from events.api import (
     stations,
 )
 from klepak.api import docs, health
-from scoring.api import boards, hand_over, photos, records, sync
+from scoring.api import boards, hand_over, photos, records, standings_rules, sync
 
 
 def call(route: str, view: type, name: str):
@@ -119,6 +119,11 @@ urlpatterns = [
     call("records/<int:record_pk>", records.RecordDetail, "record"),
     path("events/<int:event_pk>/leaderboard", boards.leaderboard, name="leaderboard"),
     path("events/<int:event_pk>/export-csv", boards.export_csv, name="export-csv"),
+    call(
+        "events/<int:event_pk>/standings-rules",
+        standings_rules.EventStandingsRules,
+        "standings-rules",
+    ),
     # Diplomas
     call("events/<int:event_pk>/diplomas", diplomas.Diplomas, "diplomas"),
     call("events/<int:event_pk>/diplomas/<int:template_pk>", diplomas.DiplomaDetail, "diploma"),

@@ -21,6 +21,7 @@ from scoring.points.rules import StandingsRules
 from scoring.standings.stored_rules import (
     current_version,
     facts_of,
+    fitted,
     number_of,
     rules_in,
     stored_dict,
@@ -49,9 +50,8 @@ def apply_rules(
     in force any more, and code "archived" where the event is only read.
     """
     event = changeable_event(event.pk)
-    in_force = _check_in_force(event, version)
-    if found := faults(rules, facts_of(event)):
-        raise ValidationError(_by_field(found))
+    in_force = check_seen(event, version)
+    check_rules(event, rules, places)
     return _write(
         event, in_force, rules, places or event.places, reason, "APPLY_STANDINGS_RULES", by
     )
@@ -67,7 +67,7 @@ def undo_rules(
     does, and one sentence where what was before does not fit the event any more.
     """
     event = changeable_event(event.pk)
-    undone = _check_in_force(event, version)
+    undone = check_seen(event, version)
     if undone is None:
         raise ValidationError(_("The event has no rules of standings yet that could be undone."))
     before = event.standings_versions.filter(number=undone.number - 1).first()
@@ -80,8 +80,8 @@ def undo_rules(
     return _write(event, undone, rules, places, reason, "UNDO_STANDINGS_RULES", by)
 
 
-def _check_in_force(event: Event, version: int) -> StandingsVersion | None:
-    """The version in force, of the locked event, where it is the one of this number."""
+def check_seen(event: Event, version: int) -> StandingsVersion | None:
+    """The version in force; raises ValidationError, code "conflict", where it is not this one."""
     in_force = current_version(event)
     if number_of(in_force) != version:
         text = _(
@@ -92,11 +92,15 @@ def _check_in_force(event: Event, version: int) -> StandingsVersion | None:
     return in_force
 
 
-def _by_field(found: list[tuple[str, str]]) -> dict[str, list[str]]:
+def check_rules(event: Event, rules: StandingsRules, places: str | None) -> None:
+    """Raises ValidationError, with the faults by their field, where the rules do not fit."""
     errors: dict[str, list[str]] = {}
-    for path, sentence in found:
+    for path, sentence in faults(rules, facts_of(event)):
         errors.setdefault(path, []).append(sentence)
-    return errors
+    if places is not None and places not in Event.Places.values:
+        errors["places"] = [_("Choose one of the ways to number places.")]
+    if errors:
+        raise ValidationError(errors)
 
 
 def _write(
@@ -109,11 +113,10 @@ def _write(
     by: User | None,
 ) -> StandingsVersion | None:
     reason = _tidy_reason(reason)
-    if places not in Event.Places.values:
-        raise ValidationError({"places": _("Choose one of the ways to number places.")})
-    seed = rules_in(in_force, event).lot_seed or secrets.token_hex(SEED_BYTES)
-    written = stored_dict(dataclasses.replace(rules, lot_seed=seed))
-    before = stored_dict(dataclasses.replace(rules_in(in_force, event), lot_seed=seed))
+    now = rules_in(in_force, event)
+    seed = now.lot_seed or secrets.token_hex(SEED_BYTES)
+    written = stored_dict(dataclasses.replace(fitted(rules, event), lot_seed=seed))
+    before = stored_dict(dataclasses.replace(now, lot_seed=seed))
     if written == before and places == event.places:
         return in_force
     made = StandingsVersion(

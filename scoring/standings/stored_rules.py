@@ -4,6 +4,7 @@ Decimals are texts, "2.5". Kept with them, and never sent, is the seed of the lo
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -50,8 +51,31 @@ def number_of(version: StandingsVersion | None) -> int:
 
 def rules_in(version: StandingsVersion | None, event: Event) -> StandingsRules:
     """The rules of the version, for the activities that the event has now."""
+    return fitted(read_rules(version.rules if version else {}), event)
+
+
+def fitted(rules: StandingsRules, event: Event) -> StandingsRules:
+    """The same for just the event's activities, in their order: what is about others is left out,
+    and those that the rules do not name give nothing.
+    """
     ids = event.activities.order_by("order", "pk").values_list("pk", flat=True)
-    return read_rules(version.rules if version else {}, ids)
+    return for_activities(rules, ids)
+
+
+def for_activities(rules: StandingsRules, activity_ids: Iterable[int]) -> StandingsRules:
+    """As `fitted`, for the activities of these ids."""
+    by_id = {each.activity_id: each for each in rules.activities}
+    ids = list(activity_ids)
+    breaks = (
+        each
+        for each in rules.overall.tie_breaks
+        if not isinstance(each, ActivityTieBreak) or each.activity_id in ids
+    )
+    return replace(
+        rules,
+        activities=tuple(by_id.get(pk) or ActivityRules(pk) for pk in ids),
+        overall=replace(rules.overall, tie_breaks=tuple(breaks)),
+    )
 
 
 def facts_of(event: Event) -> dict[int, ActivityFacts]:
@@ -140,26 +164,20 @@ def plain_decimal(number: Fraction) -> str:
     return format(decimal.normalize() if decimal else Decimal(0), "f")
 
 
-def read_rules(written: Mapping[str, Any], activity_ids: Iterable[int]) -> StandingsRules:
-    """The rules from the contract's shape, whose values have been checked one by one.
-
-    activity_ids: the event's activities in order. Those that `written` does not name give nothing,
-    and what it says of others is left out.
-    """
-    by_id = {each["activity_id"]: each for each in written.get("activities", ())}
-    ids = list(activity_ids)
+def read_rules(written: Mapping[str, Any]) -> StandingsRules:
+    """The rules from the contract's shape, whose values have been checked one by one."""
     return StandingsRules(
-        activities=tuple(_read_activity(pk, by_id.get(pk, {})) for pk in ids),
-        overall=_read_overall(written.get("overall", {}), set(ids)),
+        activities=tuple(map(_read_activity, written.get("activities", ()))),
+        overall=_read_overall(written.get("overall", {})),
         groups=_read_groups(written.get("groups", {})),
         lot_seed=written.get("lot_seed", ""),
         decisions=tuple(tuple(order) for order in written.get("decisions", ())),
     )
 
 
-def _read_activity(pk: int, written: Mapping[str, Any]) -> ActivityRules:
+def _read_activity(written: Mapping[str, Any]) -> ActivityRules:
     return ActivityRules(
-        activity_id=pk,
+        activity_id=written["activity_id"],
         scheme=_read_scheme(written.get("scheme", {})),
         weight=Fraction(written.get("weight", 1)),
         mandatory=written.get("mandatory", False),
@@ -179,20 +197,13 @@ def _read_scheme(written: Mapping[str, Any]) -> Scheme:
     return Scheme(**given)
 
 
-def _read_overall(written: Mapping[str, Any], activity_ids: set[int]) -> OverallRules:
+def _read_overall(written: Mapping[str, Any]) -> OverallRules:
     given = dict(written)
     for name, kind in {"kind": OverallKind, "missing": Absence, "dns": Absence}.items():
         if name in given:
             given[name] = kind(given[name])
     breaks = map(_read_tie_break, given.pop("tie_breaks", ()))
-    return OverallRules(
-        **given,
-        tie_breaks=tuple(
-            each
-            for each in breaks
-            if not isinstance(each, ActivityTieBreak) or each.activity_id in activity_ids
-        ),
-    )
+    return OverallRules(**given, tie_breaks=tuple(breaks))
 
 
 def _read_tie_break(written: str | Mapping[str, int]) -> TieBreak | ActivityTieBreak:

@@ -22,7 +22,7 @@ from scoring.points.rules import (
     TieBreak,
     Tied,
 )
-from scoring.standings.stored_rules import read_rules, stored_dict
+from scoring.standings.stored_rules import for_activities, read_rules, stored_dict
 
 IDS = [3, 1, 2]
 decimals = st.integers(-(10**12) + 1, 10**12 - 1).map(lambda n: Fraction(n, 10**6))
@@ -87,12 +87,12 @@ all_rules = st.builds(
 
 @given(all_rules)
 def test_what_is_written_is_read(rules):
-    assert read_rules(json.loads(json.dumps(stored_dict(rules))), IDS) == rules
+    assert read_rules(json.loads(json.dumps(stored_dict(rules)))) == rules
 
 
 @given(all_rules)
 def test_what_is_gone_drops_out_and_what_is_new_gives_nothing(rules):
-    read = read_rules(stored_dict(rules), [1, 9])
+    read = for_activities(read_rules(stored_dict(rules)), [1, 9])
 
     assert read.activities == (
         next(each for each in rules.activities if each.activity_id == 1),
@@ -106,4 +106,4 @@ def test_what_is_gone_drops_out_and_what_is_new_gives_nothing(rules):
 
 
 def test_an_event_without_rules_has_standings_of_nothing():
-    assert read_rules({}, [5]) == StandingsRules(activities=(ActivityRules(5),))
+    assert for_activities(read_rules({}), [5]) == StandingsRules(activities=(ActivityRules(5),))
