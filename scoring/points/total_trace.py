@@ -1,0 +1,146 @@
+"""Why somebody has the overall place: what was added up, what split a tie, what comes next."""
+
+from collections.abc import Iterator, Mapping
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from scoring.points.exact import decimal_text
+from scoring.points.overall import OverallBoard, OverallRow
+from scoring.points.result_trace import Step, number
+from scoring.points.rules import ActivityTieBreak, OverallKind, StandingsRules, TieBreak
+from scoring.points.ties import DECISION, Criterion
+from scoring.points.totals import (
+    ABSENT,
+    BELOW_MINIMUM,
+    MANDATORY,
+    NOT_STARTED,
+    WITHDRAWN,
+    Total,
+)
+
+
+def find_total(board: OverallBoard, participant_id: int) -> tuple[OverallRow | None, Total | None]:
+    """(row with a place, total) of somebody on the board; None where there is none."""
+    for row in [*board.placed, *board.guests]:
+        if row.total.person.participant_id == participant_id:
+            return row, row.total
+    for total in board.unclassified:
+        if total.person.participant_id == participant_id:
+            return None, total
+    return None, None
+
+
+def total_trace(
+    board: OverallBoard,
+    participant_id: int,
+    rules: StandingsRules,
+    names: Mapping[int, str],
+    *,
+    lowest: bool,
+) -> list[Step]:
+    """The steps from points to the overall place; none for who has nothing anywhere.
+
+    names: activity id -> name. lowest: whether the lowest total wins.
+    """
+    row, total = find_total(board, participant_id)
+    if total is None:
+        return []
+    by_medals = rules.overall.kind == OverallKind.MEDALS
+    steps = [_medals(total)] if by_medals else list(_total_steps(total))
+    if row is None:
+        return [*steps, Step("overall", "", why_not_words(total, rules))]
+    if row.decided_by is not None:
+        steps.append(Step("tie", _key_of(row.decided_by), decided_words(row.decided_by, names)))
+    guest = total.person.is_guest
+    sentence = (
+        _("Overall as a guest, place %(place)d in brackets.")
+        if guest
+        else _("Overall place %(place)d.")
+    )
+    steps.append(Step("overall", str(row.place), sentence % {"place": row.place}))
+    above = [other for other in board.placed if other.place < row.place]
+    if above and not by_medals:
+        steps += _next_up(max(above, key=lambda other: other.place), total, lowest=lowest)
+    return steps
+
+
+def _medals(total: Total) -> Step:
+    firsts, seconds, thirds = total.medals
+    counts = {"firsts": firsts, "seconds": seconds, "thirds": thirds}
+    sentence = _("Medals: %(firsts)d gold, %(seconds)d silver, %(thirds)d bronze.") % counts
+    return Step("medals", f"{firsts}-{seconds}-{thirds}", sentence)
+
+
+def _total_steps(total: Total) -> Iterator[Step]:
+    counting = [each.points for each in total.contributions if each.counts]
+    if total.total is None:
+        return
+    summands = " + ".join(map(number, counting)) or "0"
+    yield Step(
+        "total",
+        decimal_text(total.total),
+        _("Total: %(sum)s = %(total)s.") % {"sum": summands, "total": number(total.total)},
+    )
+    left_out = len(total.contributions) - len(counting)
+    if left_out:
+        yield Step(
+            "left_out",
+            str(left_out),
+            ngettext(
+                "%(count)d activity does not count, the worst one.",
+                "%(count)d activities do not count, the worst ones.",
+                left_out,
+            )
+            % {"count": left_out},
+        )
+
+
+def _next_up(above: OverallRow, total: Total, *, lowest: bool) -> list[Step]:
+    gap = abs(above.total.total - total.total)
+    if not gap:
+        return []
+    sentence = (
+        _("%(gap)s points fewer would be as good as place %(place)d.")
+        if lowest
+        else _("%(gap)s points more would be as good as place %(place)d.")
+    )
+    text = sentence % {"gap": number(gap), "place": above.place}
+    return [Step("next", decimal_text(gap), text)]
+
+
+def why_not_words(total: Total, rules: StandingsRules) -> str:
+    """Why somebody is not classified, as a sentence."""
+    return {
+        WITHDRAWN: _("Not classified: withdrawn from the event."),
+        NOT_STARTED: _("Not classified: did not start anywhere."),
+        MANDATORY: _("Not classified: a mandatory activity is missing."),
+        BELOW_MINIMUM: ngettext(
+            "Not classified: it takes %(count)d valid result.",
+            "Not classified: it takes %(count)d valid results.",
+            rules.overall.minimum,
+        )
+        % {"count": rules.overall.minimum},
+        ABSENT: _("Not classified: a result that must not be missing is missing."),
+    }[total.why_not]
+
+
+def _key_of(criterion: Criterion) -> str:
+    if isinstance(criterion, ActivityTieBreak):
+        return str(criterion.activity_id)
+    return str(criterion)
+
+
+def decided_words(criterion: Criterion, names: Mapping[int, str]) -> str:
+    """What split a tie, as a sentence."""
+    if isinstance(criterion, ActivityTieBreak):
+        name = names.get(criterion.activity_id, "?")
+        return _("The total is tied; the place in %(activity)s decided.") % {"activity": name}
+    return {
+        TieBreak.COUNT_BACK: _("The total is tied; more first places, then second ones, decided."),
+        TieBreak.NEXT_BEST: _("The total is tied; the best points in one activity decided."),
+        TieBreak.HEAD_TO_HEAD: _("The total is tied; who was ahead more often decided."),
+        TieBreak.YOUNGER: _("The total is tied; the younger one is ahead."),
+        TieBreak.LOT: _("The total is tied in everything; a lot decided."),
+        DECISION: _("The total is tied; the organisers decided."),
+    }[criterion]
