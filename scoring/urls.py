@@ -7,6 +7,7 @@ from scoring.entry import cell_pages, grid_pages, work_pages
 from scoring.entry import pages as entry_pages
 from scoring.merging import pages as merge_pages
 from scoring.paper import photo_pages
+from scoring.standings import pages as standings_pages
 from scoring.sync import desk_pages, my_results
 from scoring.watch import pages as hub_pages
 
@@ -25,6 +26,17 @@ urlpatterns = [
         "events/<int:event_pk>/leaderboard/live/",
         board_pages.leaderboard_live,
         name="leaderboard-live",
+    ),
+    path("events/<int:event_pk>/standings/", standings_pages.standings, name="standings"),
+    path(
+        "events/<int:event_pk>/standings/live/",
+        standings_pages.standings_live,
+        name="standings-live",
+    ),
+    path(
+        "events/<int:event_pk>/participants/<int:participant_pk>/",
+        standings_pages.participant,
+        name="participant",
     ),
     path("groups/<int:group_pk>/", work_pages.group_detail, name="group"),
     path(

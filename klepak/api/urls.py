@@ -15,7 +15,7 @@ from events.api import (
     stations,
 )
 from klepak.api import docs, health
-from scoring.api import boards, hand_over, photos, records, standings_rules, sync
+from scoring.api import boards, hand_over, photos, records, standings, standings_rules, sync
 
 
 def call(route: str, view: type, name: str):
@@ -118,6 +118,8 @@ urlpatterns = [
     call("records/process-image", photos.ProcessImage, "process-image"),
     call("records/<int:record_pk>", records.RecordDetail, "record"),
     path("events/<int:event_pk>/leaderboard", boards.leaderboard, name="leaderboard"),
+    path("events/<int:event_pk>/standings", standings.standings, name="standings"),
+    path("events/<int:event_pk>/explain", standings.explained, name="explain"),
     path("events/<int:event_pk>/export-csv", boards.export_csv, name="export-csv"),
     call(
         "events/<int:event_pk>/standings-rules",

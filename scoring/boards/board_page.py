@@ -83,7 +83,11 @@ class BoardPage:
             for board in self.activity["categories"]
             if gender in {"", board["gender"]} and category in {"", board["age_category_name"]}
         ]
-        context = {"boards": boards, "unit": self.activity["unit"]}
+        context = {
+            "event_id": self.versions.event_id,
+            "boards": boards,
+            "unit": self.activity["unit"],
+        }
         html = render_to_string("scoring/boards/_boards_part.html", context).encode()
         versioned_cache.keep(key, made_from, html)
         return html

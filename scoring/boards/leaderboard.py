@@ -82,12 +82,17 @@ def event_there(refusal: Exception) -> Iterator[None]:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The event's part of a leaderboard. `activities`: id -> name, in order."""
+    """The event's part of a leaderboard. `activities`: id -> name, in order.
+
+    has_overall, has_groups: whether its rules give standings of these.
+    """
 
     event_id: int
     event_name: str
     has_age_categories: bool
     activities: dict[int, str]
+    has_overall: bool
+    has_groups: bool
 
 
 def leaderboard_json(versions: Versions, *, unranked: bool = False) -> bytes:
@@ -112,11 +117,14 @@ def head_of(versions: Versions) -> Head:
     if (at_hand := versioned_cache.get(key, versions.event)) is not None:
         return at_hand
     event = Event.objects.get(pk=versions.event_id)
+    rules = event.standings_versions.order_by("-number").values_list("rules", flat=True).first()
     head = Head(
         event_id=event.pk,
         event_name=event.name,
         has_age_categories=not event.ignores_age and event.age_categories.exists(),
         activities=dict(event.activities.values_list("pk", "name")),
+        has_overall=bool(rules and rules["overall"]["enabled"]),
+        has_groups=bool(rules and rules["groups"]["enabled"]),
     )
     versioned_cache.keep(key, versions.event, head)
     return head
@@ -236,6 +244,18 @@ def _results(activity: Activity) -> Iterable[Result]:
         columns.append("attempts")
     rows = Record.objects.filter(activity=activity).order_by().values_list(*columns)
     return (Result(*row) for row in rows)
+
+
+def results_among(
+    activities: Sequence[Activity], participant_ids: Sequence[int]
+) -> dict[int, list[Result]]:
+    """Activity id -> the results of these participants: one query, whatever the activities."""
+    found: dict[int, list[Result]] = {}
+    columns = ["activity_id", "participant_id", "value", "status", "attempts"]
+    rows = Record.objects.filter(activity__in=activities, participant__in=participant_ids)
+    for activity_id, *row in rows.order_by().values_list(*columns):
+        found.setdefault(activity_id, []).append(Result(*row))
+    return found
 
 
 def _board(board: Board, rule: Rule) -> dict:

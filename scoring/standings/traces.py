@@ -7,30 +7,34 @@ from django.utils.translation import gettext as _
 
 from events.models import Activity, Event
 from scoring.boards.board_words import category_words, gender_words
-from scoring.boards.leaderboard import activity_boards, people_of
-from scoring.engine.ranking import Board, BoardPerson, board_key
+from scoring.boards.leaderboard import people_of, results_among
+from scoring.engine.ranking import BoardPerson, board_key, boards
 from scoring.models import Record
-from scoring.points.overall import OverallBoard
+from scoring.points.overall import OverallRow
 from scoring.points.result_trace import Case, Step, result_trace
 from scoring.points.rules import ActivityRules, StandingsRules
 from scoring.points.schemes import earned_by_all, entrants
-from scoring.points.standings import Standings
 from scoring.points.total_trace import find_total, total_trace
 from scoring.points.totals import Contribution, Total
-from scoring.rules.activity_rules import method_of, rule_of
+from scoring.rules.activity_rules import method_of, rule_of, switches_of
 from scoring.standings.results import standings_of
 
 
 @dataclass(frozen=True, slots=True)
 class ResultWhy:
-    """One result of somebody, and why it is what it is. place: "" where none is taken."""
+    """One result of somebody, and why it is what it is."""
 
     activity: Activity
+    case: Case
     steps: list[Step]
-    board: Board
-    value: int | None
-    status: str
-    place: str
+
+    @property
+    def place(self) -> str:
+        """As boards show it, a guest's in brackets; "" where none is taken."""
+        place = self.case.earned.place
+        if place is None:
+            return ""
+        return f"({place})" if self.case.person.is_guest else str(place)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,35 +61,68 @@ def person_why(event: Event, participant_id: int, rules: StandingsRules) -> Pers
     people, _bands = people_of(event)
     if (person := people.get(participant_id)) is None:
         return None
-    results = list(result_whys(event, person, rules))
-    names = dict(event.activities.values_list("pk", "name"))
-    standings = standings_of(event, rules) if rules.overall.enabled else None
-    if standings is None or (board := _board_of(standings, participant_id)) is None:
-        return PersonWhy(person, results)
-    row, total = find_total(board, participant_id)
-    steps = total_trace(board, participant_id, rules, names, lowest=standings.lowest)
-    return PersonWhy(person, results, total, row.place if row else None, steps)
+    row, total, steps = _overall_steps(event, participant_id, rules)
+    place = row.place if row else None
+    return PersonWhy(person, list(result_whys(event, person, rules)), total, place, steps)
+
+
+def explain(
+    event: Event, participant_id: int, rules: StandingsRules, activity_id: int | None = None
+) -> list[Step]:
+    """The steps of one result, if an activity is given, and then those of the total.
+
+    Empty where nothing was entered. The participant must be one of the event's.
+    """
+    people, _bands = people_of(event)
+    person = people[participant_id]
+    steps: list[Step] = []
+    if activity_id is not None:
+        for why in result_whys(event, person, rules, activity_id):
+            steps += why.steps
+    return [*steps, *_overall_steps(event, participant_id, rules)[2]]
+
+
+def _overall_steps(
+    event: Event, participant_id: int, rules: StandingsRules
+) -> tuple[OverallRow | None, Total | None, list[Step]]:
+    """(row with a place, total, steps) of the overall standings; nothing where there are none."""
+    if not rules.overall.enabled:
+        return None, None, []
+    standings = standings_of(event, rules)
+    for board in standings.overall:
+        row, total = find_total(board, participant_id)
+        if total is not None:
+            names = dict(event.activities.values_list("pk", "name"))
+            lowest = standings.lowest
+            return row, total, total_trace(board, participant_id, rules, names, lowest=lowest)
+    return None, None, []
 
 
 def result_whys(
     event: Event, person: BoardPerson, rules: StandingsRules, *activity_ids: int
 ) -> Iterator[ResultWhy]:
-    """Traces of the participant's results, of all activities or of those named."""
+    """Traces of the participant's results, of all activities or of those named.
+
+    Only the board that he or she is on is ranked for it.
+    """
     records = Record.objects.filter(participant=person.participant_id, activity__event=event)
     if activity_ids:
         records = records.filter(activity__in=activity_ids)
-    people, _bands = people_of(event)
-    by_activity = {each.activity_id: each for each in rules.activities}
-    for record in records.select_related("activity").order_by("activity__order", "activity_id"):
+    records = list(records.select_related("activity").order_by("activity__order", "activity_id"))
+    everybody, bands = people_of(event)
+    switches = switches_of(event)
+    key = board_key(person, switches)
+    people = {pk: one for pk, one in everybody.items() if board_key(one, switches) == key}
+    results = results_among([record.activity for record in records], [*people])
+    own = {each.activity_id: each for each in rules.activities}
+    for record in records:
         activity = record.activity
         activity.event = event  # known; not to be fetched once more
-        own = by_activity.get(activity.pk) or ActivityRules(activity.pk)
+        given = own.get(activity.pk) or ActivityRules(activity.pk)
         method = method_of(activity, event)
-        boards = activity_boards(activity)
+        [board] = boards(results[activity.pk], people, bands, method)
         competing = entrants(people.values(), method)
-        key = board_key(person, method)
-        board = next(each for each in boards if (each.gender, each.category) == key)
-        earned = earned_by_all([board], own.scheme, method, competing)[person.participant_id]
+        earned = earned_by_all([board], given.scheme, method, competing)[person.participant_id]
         case = Case(
             person=person,
             typed=record.value_raw,
@@ -94,24 +131,14 @@ def result_whys(
             board_name=board_words(*key),
             rule=rule_of(activity),
             method=method,
-            scheme=own.scheme,
+            scheme=given.scheme,
             competing=competing[key],
-            weight=own.weight,
+            weight=given.weight,
         )
-        place = "" if earned.place is None else str(earned.place)
-        if person.is_guest and place:
-            place = f"({place})"
-        yield ResultWhy(activity, result_trace(case), board, earned.value, earned.status, place)
+        yield ResultWhy(activity, case, result_trace(case))
 
 
 def contribution_of(total: Total | None, activity_id: int) -> Contribution | None:
     """What the activity adds to the total; None where it is no part of it."""
     contributions = total.contributions if total else ()
     return next((each for each in contributions if each.activity_id == activity_id), None)
-
-
-def _board_of(standings: Standings, participant_id: int) -> OverallBoard | None:
-    return next(
-        (board for board in standings.overall if find_total(board, participant_id)[1] is not None),
-        None,
-    )

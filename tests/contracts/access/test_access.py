@@ -119,6 +119,12 @@ scoring:leaderboard        GET    in  404 404 200 200 200 200
 scoring:leaderboard        POST   in  405 405 405 405 405 405
 scoring:leaderboard-live   GET    in  404 404 200 200 200 200
 scoring:leaderboard-live   POST   in  405 405 405 405 405 405
+scoring:standings          GET    in  404 404 200 200 200 200
+scoring:standings          POST   in  405 405 405 405 405 405
+scoring:standings-live     GET    in  404 404 200 200 200 200
+scoring:standings-live     POST   in  405 405 405 405 405 405
+scoring:participant        GET    in  404 404 200 200 200 200
+scoring:participant        POST   in  405 405 405 405 405 405
 scoring:group              GET    in  404 404 404 200 200 200
 scoring:group              POST   in  405 405 405 405 405 405
 scoring:entry              GET    in  404 404 404 200 200 200

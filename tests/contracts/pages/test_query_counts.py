@@ -71,6 +71,19 @@ def test_a_warm_leaderboard_costs_its_versions_alone(costs, many, event, evaluat
         costs(person, reverse("api:leaderboard", args=[event.pk]), 1)
 
 
+def test_warm_standings_cost_their_versions_alone(costs, many, event, evaluator, admin):
+    for person in (evaluator, admin):
+        costs(person, reverse("scoring:standings", args=[event.pk]), 1)
+        costs(person, reverse("scoring:standings-live", args=[event.pk]), 1)
+        costs(person, reverse("api:standings", args=[event.pk]), 1)
+
+
+def test_participant(costs, many, event, group, evaluator, admin):
+    child = group.participants.first()
+    for person in (evaluator, admin):
+        costs(person, reverse("scoring:participant", args=[event.pk, child.pk]), 5)
+
+
 def test_an_unchanged_leaderboard_costs_the_same(
     client, many, event, evaluator, django_assert_num_queries
 ):

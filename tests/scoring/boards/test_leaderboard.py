@@ -365,8 +365,9 @@ def test_a_cold_read_costs_one_query_per_activity_not_per_person(event, group, a
         cache.clear()
         costs.append(len(queries(lambda: board(admin, event))))
 
-    # versions; the head: event, categories, names; event, categories, people; activities, results
-    assert costs == [1 + 3 + 3 + 1 + 3] * 2
+    # versions; the head: event, rules, categories, names; event, categories, people; activities,
+    # results
+    assert costs == [1 + 4 + 3 + 1 + 3] * 2
 
 
 def test_a_changed_activity_alone_is_made_again(event, group, admin):

@@ -116,7 +116,7 @@ def test_the_chosen_ones_are_marked(as_evaluator, event, field):
     make.activity(event, name="Skok")
 
     assert chips(as_evaluator.get(board_page(event))) == {
-        "Activities": ["Běh na 60 m"],
+        "Boards": ["Běh na 60 m"],
         "Gender": ["All"],
         "Age category": ["All ages"],
     }
@@ -124,7 +124,7 @@ def test_the_chosen_ones_are_marked(as_evaluator, event, field):
         board_page(event), {"activity": field.pk, "gender": "M", "category": "Unassigned"}
     )
     assert chips(answer) == {
-        "Activities": ["Běh na 60 m"],
+        "Boards": ["Běh na 60 m"],
         "Gender": ["Boys"],
         "Age category": ["No age category"],
     }
@@ -137,7 +137,7 @@ def test_another_activity(as_evaluator, event, field):
 
     assert boards(answer) == {}
     assert "No results have been entered here yet." in answer.content.decode()
-    assert chips(answer)["Activities"] == ["Skok do dálky"]
+    assert chips(answer)["Boards"] == ["Skok do dálky"]
 
 
 def test_an_activity_of_another_event_counts_as_unknown(as_evaluator, event, field):
@@ -145,7 +145,7 @@ def test_an_activity_of_another_event_counts_as_unknown(as_evaluator, event, fie
 
     answer = as_evaluator.get(board_page(event), {"activity": elsewhere.pk})
 
-    assert chips(answer)["Activities"] == ["Běh na 60 m"]
+    assert chips(answer)["Boards"] == ["Běh na 60 m"]
     assert b"Tajn" not in answer.content
 
 

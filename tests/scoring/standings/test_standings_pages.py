@@ -1,0 +1,112 @@
+"""The tabs of overall and group standings, and a participant's own page."""
+
+import re
+
+from django.urls import reverse
+from django.utils.html import escape
+
+from tests import make
+from tests.addresses import board_page
+
+ROW = re.compile(r"<tr.*?</tr>", re.DOTALL)
+
+
+def page(event, tab=""):
+    return reverse("scoring:standings", args=[event.pk]) + (f"?board={tab}" if tab else "")
+
+
+def own_page(event, kid):
+    return reverse("scoring:participant", args=[event.pk, kid.pk])
+
+
+def rows(answer):
+    """Every row of the page's tables as the words in it."""
+    found = []
+    for row in ROW.findall(answer.content.decode()):
+        words = re.sub(
+            r"<[^>]+>", " ", re.sub(r'<span class="visually-hidden">.*?</span>', "", row)
+        )
+        found.append(" ".join(words.split()))
+    return [row for row in found if not row.startswith("Place")]
+
+
+def test_overall(as_evaluator, event, standing):
+    answer = as_evaluator.get(page(event))
+
+    assert rows(answer) == [
+        "1 Anna Malá Bobři · 2 of 2 done 15",
+        "2 Cilka Malá Draci · 1 of 2 done 10",
+        "2 Štěpánka Ďáblová Bobři · 2 of 2 done 10",
+        "4 Běla Malá Draci · 1 of 2 done 7",
+        "(4) Hostka Cizí Bobři · guest · 1 of 2 done 8",
+    ]
+    assert "Not complete: 6 of 8 results are in" in answer.content.decode()
+
+
+def test_groups(as_evaluator, event, standing):
+    answer = as_evaluator.get(page(event, "groups"))
+
+    assert rows(answer) == [
+        "1 Bobři 2 members contribute 25",
+        "2 Draci 2 members contribute 17",
+    ]
+
+
+def test_the_board_has_tabs_only_for_what_there_is(as_evaluator, event, activity, kids, rules):
+    text = as_evaluator.get(board_page(event)).content.decode()
+
+    assert page(event) not in text
+
+
+def test_tabs_of_all_boards(as_evaluator, event, standing):
+    text = as_evaluator.get(board_page(event)).content.decode()
+
+    assert f'href="{page(event)}"' in text
+    assert f'href="{page(event, "groups")}"' in text
+
+
+def test_without_rules_the_page_leads_on(as_evaluator, event, kids):
+    answer = as_evaluator.get(page(event))
+
+    assert "adds nothing up" in answer.content.decode()
+    assert board_page(event) in answer.content.decode()
+
+
+def test_the_live_part_is_not_sent_again(as_evaluator, event, standing):
+    live = reverse("scoring:standings-live", args=[event.pk])
+    answer = as_evaluator.get(live)
+
+    assert (
+        as_evaluator.get(live, headers={"If-None-Match": answer.headers["ETag"]}).status_code == 304
+    )
+    assert (
+        f'data-etag="{escape(answer.headers["ETag"])}"'
+        in as_evaluator.get(page(event)).content.decode()
+    )
+
+
+def test_every_name_leads_to_why(as_evaluator, event, standing, jump):
+    for text in (page(event), f"{board_page(event)}?activity={jump.pk}"):
+        assert own_page(event, standing["Anna"]) in as_evaluator.get(text).content.decode()
+
+    text = as_evaluator.get(own_page(event, standing["Anna"])).content.decode()
+
+    for sentence in (
+        "Total: 7 + 8 = 15.",
+        "Overall place 1.",
+        "9.42, 0.08 less, would be place 1.",
+    ):
+        assert sentence in text
+
+
+def test_a_participant_without_results_or_standings(as_evaluator, event, group):
+    kid = make.participant(group, display_name="<b>Nová</b>")
+    text = as_evaluator.get(own_page(event, kid)).content.decode()
+
+    assert "&lt;b&gt;Nová&lt;/b&gt;" in text and "No results have been entered here yet." in text
+
+
+def test_nobody_of_another_event(as_evaluator, event):
+    stranger = make.participant(make.group(make.event()))
+
+    assert as_evaluator.get(own_page(event, stranger)).status_code == 404
