@@ -1,5 +1,6 @@
 """`python -m bench` measures on SQLite and on PostgreSQL, each in a process of its own; `python -m
-bench availability` and `capacity` measure the whole of what runs, under gunicorn.
+bench availability` and `capacity` measure the whole of what runs, under gunicorn; `phone` what
+comes of it in a browser.
 """
 
 import argparse
@@ -10,7 +11,7 @@ import sys
 import django
 
 DATABASES = ["sqlite", "postgres"]
-WHOLE = ["availability", "capacity"]
+WHOLE = ["availability", "capacity", "phone"]
 
 
 def main() -> int:
@@ -29,16 +30,25 @@ def main() -> int:
         from bench.serving import capacity
 
         return capacity.main(quick=chosen.quick)
+    if chosen.what == "phone":
+        set_up("sqlite")
+        from bench.phone import run
+
+        return run.main()
     options = ["--quick"] if chosen.quick else []
     commands = [[sys.executable, "-m", "bench", name, *options] for name in DATABASES]
     failed = [command for command in commands if subprocess.run(command, check=False).returncode]
     return len(failed)
 
 
-def measure(database: str, *, quick: bool) -> None:
-    """Print what everything costs on one database."""
+def set_up(database: str) -> None:
     os.environ |= {"KLEPAK_BENCH_DATABASE": database, "DJANGO_SETTINGS_MODULE": "bench.settings"}
     django.setup()
+
+
+def measure(database: str, *, quick: bool) -> None:
+    """Print what everything costs on one database."""
+    set_up(database)
     from bench import run  # its imports need the settings
 
     run.run(run.QUICK if quick else run.FULL)

@@ -6,6 +6,7 @@ import sys
 
 from django.db import connection
 
+from bench.phone import typing
 from bench.serving import availability, capacity
 from tests.contracts.house.sources import ROOT
 
@@ -61,3 +62,4 @@ def test_what_availability_breaks_is_in_the_document():
     assert [name for name in names if name not in rows] == []
     assert len(set(names)) == len(names) > 10
     assert capacity.LOADS
+    assert [case.name for case in typing.CASES if case.name not in rows] == []
