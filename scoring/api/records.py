@@ -29,6 +29,7 @@ from scoring.api.serializers import (
     VerdictSerializer,
 )
 from scoring.ledger import records
+from scoring.ledger.confirmations import doubts_of
 from scoring.ledger.records import NotOpen, Outcome, Submission, SubmissionsRefused, Verdict
 from scoring.models import Entry, Record
 from scoring.rules.activity_rules import rule_of
@@ -130,7 +131,8 @@ class RecordsBulk(APIView):
         except SubmissionsRefused as refusal:
             return _rows_refused(refusal.verdicts, submissions)
         if sent.get("partial"):
-            context = {"rule": rule_of(activity)}
+            held = [verdict.record for verdict in verdicts if verdict.record]
+            context = _context(held, activity)
             return Response(VerdictSerializer(verdicts, many=True, context=context).data)
         entered = [verdict.record for verdict in verdicts]
         return Response(_shown(entered, activity), status=status.HTTP_201_CREATED)
@@ -267,5 +269,11 @@ def _field(verdict: Verdict) -> str:
 
 def _shown(found: Record | Iterable[Record], activity: Activity):
     """Records of the activity as the API gives them."""
-    many = not isinstance(found, Record)
-    return RecordSerializer(found, many=many, context={"rule": rule_of(activity)}).data
+    if isinstance(found, Record):
+        return RecordSerializer(found, context=_context([found], activity)).data
+    found = list(found)
+    return RecordSerializer(found, many=True, context=_context(found, activity)).data
+
+
+def _context(found: Sequence[Record], activity: Activity) -> dict:
+    return {"rule": rule_of(activity), "doubts": doubts_of(activity, found)}

@@ -3,7 +3,7 @@
 from rest_framework import serializers
 
 from foundation.api.base import ErrorSerializer, IdField
-from scoring.engine.values import Mark, Status, canonical, doubts
+from scoring.engine.values import Status, canonical
 from scoring.ledger.records import Outcome
 from scoring.ledger.stored_text import describe, program_texts
 from scoring.models import Record
@@ -49,7 +49,7 @@ class BulkSerializer(serializers.Serializer):
 class RecordSerializer(serializers.Serializer):
     """What a participant has in an activity."""
 
-    # The context has the activity's rule.
+    # The context has the activity's `rule`, and the `doubts` of entries by id.
     id = serializers.IntegerField()
     value_raw = serializers.SerializerMethodField(
         help_text=(
@@ -78,7 +78,7 @@ class RecordSerializer(serializers.Serializer):
     entry_id = serializers.IntegerField(help_text="What to send as based_on.")
     updated_at = serializers.DateTimeField()
     warnings = serializers.SerializerMethodField(
-        help_text="Sentences about values that are saved but hardly plausible."
+        help_text="Sentences that say why to look at it; none once somebody confirmed it."
     )
 
     def get_value_raw(self, record: Record) -> str:
@@ -94,8 +94,7 @@ class RecordSerializer(serializers.Serializer):
         return describe(record, self.context["rule"])
 
     def get_warnings(self, record: Record) -> list[str]:
-        mark = Mark(Status(record.status), record.value, tuple(record.attempts))
-        return doubts(mark, self.context["rule"])
+        return self.context["doubts"].get(record.entry_id, [])
 
 
 class RecordConflictSerializer(ErrorSerializer):

@@ -60,6 +60,17 @@ def open_doubts(
     return comparison.reasons(record.entry_id, record.value, record.attempts)
 
 
+def doubts_of(activity: Activity, records: Sequence[Record]) -> dict[int, list[str]]:
+    """Id of an entry -> why what it says is in doubt, of these records of the activity, in three
+    queries.
+    """
+    if not records:
+        return {}
+    comparison = comparison_for(activity, rule_of(activity), records)
+    confirmed = confirmed_of(records)
+    return {each.entry_id: open_doubts(each, comparison, confirmed) for each in records}
+
+
 def confirmed_of(records: Sequence[Record]) -> dict[int, Confirmation]:
     """Id of an entry -> its confirmation, for the entries of these records, in one query."""
     entries = [record.entry_id for record in records]

@@ -18,7 +18,7 @@ from foundation.web.refusals import sentence_of
 from scoring.engine.shorthand import readings
 from scoring.engine.values import Rule
 from scoring.ledger import records
-from scoring.ledger.confirmations import comparison_for, confirmed_of, open_doubts
+from scoring.ledger.confirmations import doubts_of
 from scoring.ledger.submissions import Submission
 from scoring.models import Entry, Record
 from scoring.rules.activity_rules import rule_of
@@ -156,7 +156,7 @@ def _enter(activity: Activity, items: Sequence[Item], sender: Sender) -> list[It
         verdict or _verdict(item, next(entered), rule)
         for item, verdict in zip(items, verdicts, strict=True)
     ]
-    _look_for_doubts(activity, whole, rule)
+    _look_for_doubts(activity, whole)
     _find_who_cleared(activity, whole)
     return whole
 
@@ -187,15 +187,14 @@ def _verdict(item: Item, verdict: records.Verdict, rule: Rule) -> ItemVerdict:
     return ItemVerdict(item, answer, verdict.record, verdict.message, rule)
 
 
-def _look_for_doubts(activity: Activity, verdicts: Iterable[ItemVerdict], rule: Rule) -> None:
+def _look_for_doubts(activity: Activity, verdicts: Iterable[ItemVerdict]) -> None:
     """Put into the verdicts why what their cells hold is in doubt, in three queries."""
     shown = [verdict for verdict in verdicts if verdict.is_kept and verdict.record]
     if not shown:
         return
-    held = [verdict.record for verdict in shown]
-    comparison, confirmed = comparison_for(activity, rule, held), confirmed_of(held)
+    doubts = doubts_of(activity, [verdict.record for verdict in shown])
     for verdict in shown:
-        verdict.warnings = open_doubts(verdict.record, comparison, confirmed)
+        verdict.warnings = doubts[verdict.record.entry_id]
 
 
 def _find_who_cleared(activity: Activity, verdicts: Iterable[ItemVerdict]) -> None:

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import AuditLog
 from events.models import Activity, Event, GroupEvaluator
 from scoring.engine.shorthand import in_hundredths
+from scoring.ledger.confirmations import confirm
 from scoring.models import Entry, Record
 from tests import make
 from tests.scoring import folded_ledger, refused, rows_of_everything, stored_records
@@ -97,8 +98,28 @@ def test_list_of_nobodys_activity(api, activity, admin, outsider, stranger):
     assert api(None).get(f"/api/activities/{activity.pk}/records").status_code == 401
 
 
+def test_a_doubt_is_a_warning_until_somebody_confirms(api, activity, participant, group, evaluator):
+    make.record(activity, make.participant(group, display_name="Adam Malý"), "9.42")
+    body = {"activity_id": activity.pk, "participant_id": participant.pk, "value_raw": "9.42"}
+    same = ["The same as Adam Malý: 9.42. Is it right?"]
+    client = api(evaluator)
+
+    def listed():
+        rows = client.get(f"/api/activities/{activity.pk}/records").json()
+        return [each["warnings"] for each in rows]
+
+    answer = client.post("/api/records", body, format="json").json()
+
+    assert answer["warnings"] == same
+    assert listed() == [[], same]
+    entry_id, by = answer["entry_id"], evaluator
+    confirm(activity=activity, participant_id=participant.pk, entry_id=entry_id, by=by)
+    assert listed() == [[], []]
+
+
 def test_queries_of_a_list(api, activity, group, admin, evaluator):
-    for client, number in ((api(admin), 4), (api(evaluator), 4)):
+    make.record(activity, make.participant(group), "12")
+    for client, number in ((api(admin), 7), (api(evaluator), 7)):
         for _ in range(2):
             with CaptureQueriesContext(connection) as captured:
                 rows = client.get(f"/api/activities/{activity.pk}/records").json()
