@@ -3,6 +3,7 @@
 from django.urls import path
 
 from diplomas.printing import views
+from diplomas.result_lists import pages
 
 app_name = "diplomas"
 
@@ -12,6 +13,7 @@ urlpatterns = [
         views.activity_diplomas,
         name="activity",
     ),
+    path("admin/events/<int:event_pk>/results.pdf", pages.result_list, name="result-list"),
     path(
         "admin/events/<int:event_pk>/diplomas/<int:template_pk>/example.pdf",
         views.template_example,

@@ -5,8 +5,6 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
-from django.utils.text import get_valid_filename
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -17,6 +15,7 @@ from diplomas.looks.work import check_work
 from diplomas.models import DiplomaTemplate
 from diplomas.printing.letters import lost_texts
 from diplomas.printing.pdf import diplomas_pdf
+from diplomas.printing.pdf_answer import pdf_answer
 from diplomas.printing.winners import example_winner, winners
 from events.models import Event
 from events.rules.page_objects import activity_of, managed_event, visible_event
@@ -63,7 +62,7 @@ def activity_diplomas(request, event_pk, activity_pk):
         query["anyway"] = "1"
         context = {"event": event, "activity": activity, "lost": lost, "anyway": query.urlencode()}
         return render(request, "diplomas/printing/letters.html", context)
-    return _pdf(diplomas_pdf(template, chosen), f"{_('Diplomas')} {activity.name}.pdf")
+    return pdf_answer(diplomas_pdf(template, chosen), f"{_('Diplomas')} {activity.name}.pdf")
 
 
 @organiser_page
@@ -74,7 +73,7 @@ def template_example(request, event_pk, template_pk):
     event, template = _template(request, event_pk, template_pk)
     if _is_refused(request, template):
         return redirect("admin:diplomas_diplomatemplate_change", template.pk)
-    return _pdf(
+    return pdf_answer(
         diplomas_pdf(template, [example_winner(event)]), f"{_('Diploma')} {template.name}.pdf"
     )
 
@@ -107,11 +106,3 @@ def _is_refused(request, template: Template) -> bool:
         messages.error(request, sentence % {"name": template.name, "problem": error.messages[0]})
         return True
     return False
-
-
-def _pdf(content: bytes, filename: str) -> HttpResponse:
-    response = HttpResponse(content, content_type="application/pdf")
-    response.headers["Content-Disposition"] = content_disposition_header(
-        False, get_valid_filename(filename)
-    )
-    return response

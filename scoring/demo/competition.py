@@ -1,5 +1,6 @@
 """Builds the demo through the same services that people use."""
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from random import Random
@@ -17,6 +18,17 @@ from foundation.text.names import fold
 from scoring.demo.activities import ACTIVITIES, DemoActivity
 from scoring.ledger import records
 from scoring.models import Entry
+from scoring.points.rules import (
+    ActivityRules,
+    GroupMode,
+    GroupRules,
+    OverallRules,
+    Scheme,
+    SchemeKind,
+    StandingsRules,
+    TieBreak,
+)
+from scoring.standings.applying import apply_rules
 
 EVENT_NAME = "Letní tábor 2026"
 EVENT_DATE = date(2026, 7, 18)
@@ -26,6 +38,8 @@ SEED = 2026
 MISHAPS = ["dns", "dnf", "dq", "nm"]
 STATION = "Uzlování"
 """The activity that somebody scores for every group that comes."""
+BEST = 5
+"""How many of the seven activities count in the overall standings."""
 CATEGORIES = [("Mladší", 0, 9), ("Střední", 10, 12), ("Starší", 13, 99)]
 
 
@@ -39,7 +53,7 @@ def demo_accounts() -> list[User]:
 @transaction.atomic
 def build_demo() -> Event:
     """120 children in 12 groups, seven activities, one of them a station, results of most of them;
-    all or nothing.
+    overall and group standings; all or nothing.
     """
     random = Random(SEED)  # noqa: S311  the same demo every time, nothing secret
     password = make_password(PASSWORD)  # once: hashing is slow on purpose
@@ -81,7 +95,20 @@ def build_demo() -> Event:
     judge = _account(fold(STATION), f"Stanoviště – {STATION}", password)
     add_evaluator(user=judge, event=event, by=admin)
     assign_station(user=judge, activity=station, by=admin)
+    apply_rules(event=event, rules=_rules(activities), version=0, by=admin)
     return event
+
+
+def _rules(activities: Sequence[Activity]) -> StandingsRules:
+    """10-8-6-5-4-3-2-1 everywhere, the best five count, groups by the mean of their members."""
+    scheme = Scheme(SchemeKind.TABLE)
+    return StandingsRules(
+        activities=tuple(ActivityRules(activity.pk, scheme) for activity in activities),
+        overall=OverallRules(
+            enabled=True, best=BEST, tie_breaks=(TieBreak.COUNT_BACK, TieBreak.NEXT_BEST)
+        ),
+        groups=GroupRules(enabled=True, mode=GroupMode.MEAN),
+    )
 
 
 def address(name: str) -> str:

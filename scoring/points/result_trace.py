@@ -67,9 +67,11 @@ def result_trace(case: Case) -> list[Step]:
 
 
 def measured(value: int, rule: Rule) -> str:
-    """A value with its unit, as people read it: "5,35 m", "1:23,40"."""
+    """A value with its unit, as people read it: "5,35 m", "9,42 s", "1:23,40"."""
     text = with_own_point(display(value, rule))
-    unit = "" if rule.is_time or rule.is_boolean or rule.choices else rule.unit
+    if rule.is_time:
+        return text if ":" in text else f"{text} s"
+    unit = "" if rule.is_boolean or rule.choices else rule.unit
     return f"{text} {unit}" if unit else text
 
 

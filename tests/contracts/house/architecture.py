@@ -57,7 +57,7 @@ ROOMS = {
         "paper",
         "demo",
     ],
-    "diplomas": ["fonts", "looks", "models", "design", "printing"],
+    "diplomas": ["fonts", "looks", "models", "design", "printing", "result_lists"],
     "klepak": ["api", "workplace", "pages"],
 }
 """The rooms of each floor in order: a room imports rooms before it, never behind it."""

@@ -35,6 +35,7 @@ WITHOUT_ROWS = {
     "scoring:activity-lock",
     "scoring:hand-over",
     "diplomas:example",
+    "diplomas:result-list",
 }
 """Pages about one thing; their queries are counted all the same."""
 BY_ACTIVITY = {"scoring:leaderboard-csv", "scoring:leaderboard-xlsx"}

@@ -143,7 +143,7 @@ def test_the_way_from_text_to_place(api, event, evaluator, standing, activity, j
 
     assert explained(client, event, standing["Anna"], activity).json() == [
         {"step": "typed", "value": "9.50", "sentence": "Entered: “9.50”."},
-        {"step": "value", "value": "9.50", "sentence": "The result: 9.50."},
+        {"step": "value", "value": "9.50", "sentence": "The result: 9.50 s."},
         {
             "step": "board",
             "value": "F · All",
@@ -155,7 +155,7 @@ def test_the_way_from_text_to_place(api, event, evaluator, standing, activity, j
             "sentence": "1 other has the same result and shares the place.",
         },
         {"step": "place", "value": "2", "sentence": "Place 2."},
-        {"step": "next", "value": "9.42", "sentence": "9.42, 0.08 less, would be place 1."},
+        {"step": "next", "value": "9.42", "sentence": "9.42 s, 0.08 s less, would be place 1."},
         {
             "step": "points",
             "value": "7",

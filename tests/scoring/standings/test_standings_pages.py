@@ -94,7 +94,7 @@ def test_every_name_leads_to_why(as_evaluator, event, standing, jump):
     for sentence in (
         "Total: 7 + 8 = 15.",
         "Overall place 1.",
-        "9.42, 0.08 less, would be place 1.",
+        "9.42 s, 0.08 s less, would be place 1.",
     ):
         assert sentence in text
 

@@ -1,0 +1,1 @@
+"""Lists of results for the notice board, as PDF."""

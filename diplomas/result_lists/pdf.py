@@ -1,0 +1,156 @@
+"""Result lists as PDF: A4 upright, every list on pages of its own, the number of each page of all
+of them, when it was printed, and a line to sign on.
+"""
+
+import io
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from django.utils.translation import get_language, pgettext
+from django.utils.translation import gettext as _
+from reportlab.lib.pagesizes import A4
+from reportlab.lib.units import mm
+from reportlab.pdfgen.canvas import Canvas
+
+from diplomas import fonts
+from diplomas.result_lists.lists import ResultList
+
+WIDTH, HEIGHT = A4
+MARGIN = 18 * mm
+TOP = HEIGHT - MARGIN
+HEAD, ROW, FOOT = 34 * mm, 7 * mm, 16 * mm
+SIGNATURE = 22 * mm
+"""What the line to sign on takes below the last row."""
+PLACE, NAME, GROUP = MARGIN, MARGIN + 18 * mm, MARGIN + 96 * mm
+RIGHT = WIDTH - MARGIN
+NAME_WIDTH, GROUP_WIDTH = GROUP - NAME - 3 * mm, RIGHT - GROUP - 34 * mm
+RESULT_WIDTH = 32 * mm
+SIZE, SMALL, LARGE = 11, 9, 16
+SMALLEST = 6
+GREY = 0.45
+ROWS_TO_A_PAGE = int((HEIGHT - 2 * MARGIN - HEAD - FOOT) // ROW)
+SIGNED_ROWS = int((HEIGHT - 2 * MARGIN - HEAD - FOOT - SIGNATURE) // ROW)
+"""As many fit on a page that also has the line to sign on."""
+
+
+class ListPage(NamedTuple):
+    """A page: its list, the rows of it that stand here, and whether the list ends here."""
+
+    source: ResultList
+    rows: Sequence[tuple[str, str, str, str]]
+    is_last: bool
+
+
+def result_lists_pdf(event: str, printed: str, lists: Sequence[ResultList]) -> bytes:
+    """The lists of an event one after another. printed: when, in words.
+
+    Words are in the active language. Raises ValueError without any list: a PDF without a page is
+    none.
+    """
+    if not lists:
+        raise ValueError("result_lists_pdf() needs at least one list")
+    file = io.BytesIO()
+    canvas = Canvas(
+        file,
+        pagesize=A4,
+        pageCompression=1,
+        invariant=1,
+        lang=get_language(),
+        initialFontName=fonts.registered(fonts.SANS),  # or Helvetica would be asked for, unembedded
+    )
+    canvas.setCreator("Klepak Scores")
+    canvas.setTitle(fonts.printable(f"{_('Results')} – {lists[0].title} – {event}", _CHAIN))
+    pages = [page for each in lists for page in pages_of(each)]
+    for number, page in enumerate(pages, start=1):
+        _draw(canvas, event, page)
+        _text(canvas, MARGIN, MARGIN, _("Printed %(when)s") % {"when": printed}, SMALL, grey=GREY)
+        count = _("Page %(number)d of %(count)d") % {"number": number, "count": len(pages)}
+        _text(canvas, RIGHT, MARGIN, count, SMALL, grey=GREY, is_right=True)
+        canvas.showPage()
+    canvas.save()
+    return file.getvalue()
+
+
+_CHAIN = fonts.FAMILIES[fonts.SANS]
+_FONTS = fonts.FontSet()
+
+
+def pages_of(source: ResultList) -> Iterator[ListPage]:
+    """The list in pages; the line to sign on never stands alone."""
+    rows = source.rows
+    start = 0
+    while len(rows) - start > SIGNED_ROWS:
+        # The last row moves on with the signature where both do not fit any more.
+        end = min(start + ROWS_TO_A_PAGE, len(rows) - 1)
+        yield ListPage(source, rows[start:end], is_last=False)
+        start = end
+    yield ListPage(source, rows[start:], is_last=True)
+
+
+def _draw(canvas: Canvas, event: str, page: ListPage) -> None:
+    _text(canvas, MARGIN, TOP - 4 * mm, event, SIZE, RIGHT - MARGIN, grey=GREY)
+    _text(canvas, MARGIN, TOP - 13 * mm, page.source.title, LARGE, RIGHT - MARGIN, is_bold=True)
+    _text(canvas, MARGIN, TOP - 20 * mm, page.source.board, SIZE, RIGHT - MARGIN)
+    y = TOP - HEAD + 3 * mm
+    headers = (_("Place"), pgettext("person", "Name"), _("Group"), page.source.result)
+    has_groups = any(row[2] for row in page.source.rows)
+    _row(canvas, y, (*headers[:2], headers[2] if has_groups else "", headers[3]), SMALL, GREY)
+    for place, name, group, result in page.rows:
+        canvas.setStrokeGray(0.8)
+        canvas.setLineWidth(0.4)
+        canvas.line(MARGIN, y - 2 * mm, RIGHT, y - 2 * mm)
+        y -= ROW
+        _row(canvas, y, (place, name, group, result), SIZE, is_podium=place in ("1.", "2.", "3."))
+    if page.is_last:
+        _signature(canvas, y - SIGNATURE + 4 * mm)
+
+
+def _row(
+    canvas: Canvas,
+    y: float,
+    cells: Sequence[str],
+    size: float,
+    grey: float = 0,
+    *,
+    is_podium: bool = False,
+) -> None:
+    place, name, group, result = cells
+    _text(canvas, PLACE, y, place, size, NAME - PLACE, grey=grey, is_bold=is_podium)
+    _text(canvas, NAME, y, name, size, NAME_WIDTH, grey=grey, is_bold=is_podium)
+    _text(canvas, GROUP, y, group, size, GROUP_WIDTH, grey=grey)
+    _text(canvas, RIGHT, y, result, size, RESULT_WIDTH, grey=grey, is_right=True)
+
+
+def _signature(canvas: Canvas, y: float) -> None:
+    canvas.setStrokeGray(0)
+    canvas.setLineWidth(0.6)
+    canvas.line(RIGHT - 60 * mm, y, RIGHT, y)
+    _text(canvas, RIGHT - 60 * mm, y - 4.5 * mm, _("Date and signature"), SMALL, grey=GREY)
+
+
+def _text(
+    canvas: Canvas,
+    x: float,
+    y: float,
+    text: str,
+    size: float,
+    width: float = RIGHT - MARGIN,
+    *,
+    grey: float = 0,
+    is_bold: bool = False,
+    is_right: bool = False,
+) -> None:
+    """One line, smaller where it is too wide, and then cut, so that it never runs into another."""
+    if not text:
+        return
+    size = min(size, max(SMALLEST, width / (_FONTS.width(text, fonts.SANS, is_bold) or 1)))
+    while len(text) > 1 and _FONTS.width(text, fonts.SANS, is_bold) * size > width + 0.01:
+        text = text[: -2 if text.endswith("…") else -1] + "…"
+    if is_right:
+        x -= _FONTS.width(text, fonts.SANS, is_bold) * size
+    canvas.setFillGray(grey)
+    line = canvas.beginText(x, y)
+    for font, run in _FONTS.runs(text, fonts.SANS, is_bold):
+        line.setFont(font, size)
+        line.textOut(run)
+    canvas.drawText(line)
