@@ -4,8 +4,10 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
-from django.db import transaction
+from django.db import connection, transaction
+from django.test import TransactionTestCase
 from django.utils import translation
 from django_ratelimit import core
 from hypothesis import settings as hypothesis_settings
@@ -68,6 +70,46 @@ def lasting(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), transaction.atomic():
         yield
         transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """What a test with transactions of its own leaves is deleted table by table. Django would
+    truncate all tables and make content types and permissions anew: ten times the work. It still
+    does so after a test that changed these, such as one that restores a backup.
+    """
+    flush = TransactionTestCase._fixture_teardown
+
+    def empty_tables(test_case):
+        if content_types() == made:
+            delete_all_rows(apart_from={"django_content_type", "auth_permission"})
+        else:
+            flush(test_case)
+            made[:] = content_types()
+
+    with django_db_blocker.unblock():
+        made = content_types()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", empty_tables)
+        yield
+
+
+def content_types() -> list[tuple]:
+    return sorted(ContentType.objects.values_list("pk", "app_label", "model"))
+
+
+def delete_all_rows(*, apart_from: set[str]) -> None:
+    tables = set(connection.introspection.django_table_names(only_existing=True)) - apart_from
+    statements = [f"DELETE FROM {connection.ops.quote_name(table)}" for table in sorted(tables)]
+    if connection.vendor == "postgresql":  # in one go, by a role whose deletions nothing refuses
+        statements = ["; ".join(["SET LOCAL session_replication_role = replica", *statements])]
+    with (
+        connection.constraint_checks_disabled(),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        for statement in statements:
+            cursor.execute(statement)
 
 
 @pytest.fixture
