@@ -37,7 +37,25 @@ def pytest_ignore_collect(collection_path, config):
     return None
 
 
-def pytest_collection_modifyitems(items):
+def pytest_collection_modifyitems(items, config):
+    refuse_askers_for_a_browser(items)
+    if config.getoption("share"):
+        left = [item for item in items if is_left_to_the_other_database(item)]
+        config.hook.pytest_deselected(items=left)
+        items[:] = [item for item in items if item not in left]
+
+
+def is_left_to_the_other_database(item) -> bool:
+    marker = item.get_closest_marker("django_db")
+    return shares.is_passed_over(
+        services=with_services,
+        path=item.path.relative_to(Path(__file__).parent).as_posix(),
+        real_transactions="transactional_db" in item.fixturenames
+        or bool(marker and marker.kwargs.get("transaction")),
+    )
+
+
+def refuse_askers_for_a_browser(items) -> None:
     """Outside tests/browser nobody asks for a browser, not even by the name of an argument (`page`,
     `browser`): such tests are sorted apart, and one of them that commits would run before others.
     """

@@ -18,53 +18,22 @@ ON_POSTGRESQL = [
 ]
 """Folders and files below tests/ that are run on PostgreSQL with Redis only."""
 ON_BOTH = [
-    # Locks, transactions at the same moment, and what a fault between two writes leaves behind.
-    "accounts/backoffice/test_deleting.py",
-    "accounts/people/test_account_pages.py",
-    "accounts/people/test_api_invitations.py",
-    "accounts/people/test_api_links.py",
-    "accounts/people/test_api_register.py",
-    "accounts/people/test_api_users.py",
-    "accounts/people/test_bootstrap_super_admin.py",
-    "accounts/people/test_invitation_mails.py",
-    "accounts/people/test_invitations.py",
-    "accounts/people/test_registrations.py",
-    "accounts/sign_in/test_api_password_resets.py",
-    "accounts/sign_in/test_sign_in_codes.py",
-    "accounts/sign_in/test_tokens.py",
+    # Constraints, migrations, backups, jobs, the order and the folding of letters.
+    "accounts/models",
     "accounts/sign_in/test_user_names.py",
-    "accounts/test_belonging.py",
-    "accounts/test_second_organiser.py",
-    "events/evaluators/test_evaluators.py",
-    "events/evaluators/test_new_logins.py",
-    "events/evaluators/test_stations.py",
-    "events/evaluators/test_team_cards.py",
-    "events/importing/test_doubts.py",
-    "events/importing/test_import_progress.py",
-    "events/life/test_lifecycle.py",
+    "accounts/trail/test_audit.py",
+    "contracts/house/test_migrations.py",
+    "events/models",
     "events/parts/test_writes.py",
+    "events/search",
     "foundation/backup",
     "foundation/jobs",
-    "foundation/test_mails.py",
-    "scoring/entry/test_activity_lock.py",
-    "scoring/entry/test_blanks.py",
-    "scoring/entry/test_cell_history.py",
-    "scoring/entry/test_doubts.py",
-    "scoring/ledger/test_api_at_once.py",
+    "scoring/standings/test_applying.py",
     "scoring/ledger/test_concurrency.py",
     "scoring/ledger/test_ledger.py",
     "scoring/ledger/test_records.py",
     "scoring/ledger/test_submissions.py",
-    "scoring/merging",
-    "scoring/standings/test_applying.py",
-    "scoring/sync/test_sync_at_once.py",
     "scoring/test_verifying.py",
-    # Constraints, migrations, JSON, the order and the folding of letters.
-    "accounts/models",
-    "accounts/trail",
-    "contracts/house/test_migrations.py",
-    "events/models",
-    "events/search",
     # What is kept in the cache, and how the services are.
     "klepak/api/test_health.py",
     "klepak/pages/test_outages.py",
@@ -72,13 +41,42 @@ ON_BOTH = [
     "scoring/boards/test_versions.py",
 ]
 """Folders and files that are run on either."""
+AT_ONCE_ON_BOTH = [
+    "accounts/backoffice/test_deleting.py",
+    "accounts/people",
+    "accounts/sign_in/test_api_password_resets.py",
+    "accounts/sign_in/test_sign_in_codes.py",
+    "accounts/sign_in/test_tokens.py",
+    "accounts/test_belonging.py",
+    "accounts/test_second_organiser.py",
+    "accounts/trail/test_names_of_the_contract.py",
+    "events/evaluators",
+    "events/importing/test_import_progress.py",
+    "events/life/test_lifecycle.py",
+    "foundation/test_mails.py",
+    "scoring/entry/test_activity_lock.py",
+    "scoring/entry/test_blanks.py",
+    "scoring/entry/test_cell_history.py",
+    "scoring/entry/test_doubts.py",
+    "scoring/ledger/test_api_at_once.py",
+    "scoring/merging",
+    "scoring/sync/test_sync_at_once.py",
+]
+"""Folders and files that are run on SQLite, and their tests with real transactions on either: what
+is done at the same moment, and what a fault between two writes leaves behind.
+"""
 
 
 def is_run_on(*, services: bool, path: str) -> bool:
     """Whether the file, by its path below tests/, is in the share of PostgreSQL or of SQLite."""
     if services:
-        return _is_in(ON_POSTGRESQL + ON_BOTH, path)
+        return _is_in(ON_POSTGRESQL + ON_BOTH + AT_ONCE_ON_BOTH, path)
     return not _is_in(ON_POSTGRESQL, path)
+
+
+def is_passed_over(*, services: bool, path: str, real_transactions: bool) -> bool:
+    """Whether a test of a file that is run there is left to the other database all the same."""
+    return services and not real_transactions and _is_in(AT_ONCE_ON_BOTH, path)
 
 
 def _is_in(listed: list[str], path: str) -> bool:
