@@ -1,5 +1,6 @@
 """Named actors on a small stage: one event, two groups, everybody who could want something."""
 
+import shutil
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -16,7 +17,7 @@ from rest_framework.test import APIClient
 from accounts.models import User
 from accounts.sign_in import tokens
 from klepak.settings import task_settings
-from tests import admin_site, make, shares
+from tests import admin_site, live, make, shares
 from tests.settings import with_services
 
 hypothesis_settings.register_profile("klepak", deadline=None)  # a busy machine fails no test
@@ -88,6 +89,14 @@ def lasting(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), transaction.atomic():
         yield
         transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_modify_db_settings):
+    """SQLite begins with a file that has all tables, and only what it lacks is migrated."""
+    if not with_services:
+        shutil.copyfile(live.migrated_database(), connection.settings_dict["TEST"]["NAME"])
+    return not with_services
 
 
 @pytest.fixture(scope="session")

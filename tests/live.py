@@ -1,8 +1,11 @@
 """The product as it really runs: a process with an environment and a database of its own."""
 
+import fcntl
+import hashlib
 import http.client
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -84,16 +87,30 @@ def run(code: str, folder: Path, **variables: str) -> str:
 
 def migrate(folder: Path) -> None:
     """Puts a database with all tables where processes of this folder look for theirs."""
-    (folder / DATABASE).write_bytes(_migrated())
+    shutil.copyfile(migrated_database(), folder / DATABASE)
 
 
 @cache
-def _migrated() -> bytes:
-    with tempfile.TemporaryDirectory() as folder:
-        run(
-            "from django.core.management import call_command; call_command('migrate')", Path(folder)
-        )
-        return (Path(folder) / DATABASE).read_bytes()
+def migrated_database() -> Path:
+    """A SQLite file with all tables, made once for the migrations that there are: for all who run
+    tests at the same time, and for the next time.
+    """
+    made_of = [ROOT / "requirements.txt", *ROOT.glob("*/migrations/*.py"), *ROOT.glob("*/models/*")]
+    key = hashlib.sha256(b"".join(path.read_bytes() for path in sorted(made_of) if path.is_file()))
+    kept = ROOT / ".pytest_cache" / f"migrated-{key.hexdigest()[:20]}.sqlite3"
+    kept.parent.mkdir(exist_ok=True)
+    with (kept.parent / "migrated.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not kept.exists():
+            for earlier in kept.parent.glob("migrated-*.sqlite3"):
+                earlier.unlink()
+            with tempfile.TemporaryDirectory(dir=kept.parent) as folder:
+                run(
+                    "from django.core.management import call_command; call_command('migrate')",
+                    Path(folder),
+                )
+                (Path(folder) / DATABASE).rename(kept)
+    return kept
 
 
 @contextmanager
