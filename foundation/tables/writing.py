@@ -22,6 +22,8 @@ NEEDS_QUOTES = re.compile(r'[,;\t"\r\n]')
 """Whichever delimiter is written: so that a reader sees which one it is."""
 ESCAPED_IN_XLSX = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 """What XML cannot hold or does not keep, and what would be taken for such an escape."""
+REFUSED_IN_SHEET_NAMES = re.compile(r"[\[\]:*?/\\\x00-\x1f\ud800-\udfff\ufffe\uffff]")
+LONGEST_SHEET_NAME = 31
 
 
 def own_delimiter() -> str:
@@ -50,20 +52,42 @@ def xlsx_bytes(rows: Iterable[Sequence[Any]]) -> bytes:
     """A workbook of one sheet, its headers bold and always in view. Numbers are cells of numbers,
     every text is a text, also one that looks like a number.
     """
+    return workbook_bytes([("Sheet", rows)])
+
+
+def workbook_bytes(sheets: Iterable[tuple[str, Iterable[Sequence[Any]]]]) -> bytes:
+    """A workbook of several sheets, each (name, rows), such as `xlsx_bytes` makes one.
+
+    A name that Excel would refuse is changed as little as it takes.
+    """
     book = openpyxl.Workbook(write_only=True)
-    sheet = book.create_sheet()
-    sheet.freeze_panes = "A2"
-    bold: Font | None = Font(bold=True)
-    for row in rows:
-        cells = [WriteOnlyCell(sheet, value=_xlsx_value(value)) for value in row]
-        if bold:
-            for cell in cells:
-                cell.font = bold
-            bold = None
-        sheet.append(cells)
+    taken: set[str] = set()
+    for name, rows in sheets:
+        sheet = book.create_sheet(_sheet_name(name, taken))
+        sheet.freeze_panes = "A2"
+        bold: Font | None = Font(bold=True)
+        for row in rows:
+            cells = [WriteOnlyCell(sheet, value=_xlsx_value(value)) for value in row]
+            if bold:
+                for cell in cells:
+                    cell.font = bold
+                bold = None
+            sheet.append(cells)
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()
+
+
+def _sheet_name(name: str, taken: set[str]) -> str:
+    """The name without what Excel refuses in one, different from those taken in any capitals."""
+    name = REFUSED_IN_SHEET_NAMES.sub("-", name).strip("' ") or "-"
+    found, number = name[:LONGEST_SHEET_NAME], 1
+    while found.casefold() in taken:
+        number += 1
+        end = f" ({number})"
+        found = name[: LONGEST_SHEET_NAME - len(end)] + end
+    taken.add(found.casefold())
+    return found
 
 
 def _csv_cell(value: Any) -> str:

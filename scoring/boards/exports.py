@@ -3,11 +3,12 @@
 import json
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import groupby
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from foundation.tables.writing import csv_bytes, own_delimiter, xlsx_bytes
+from foundation.tables.writing import csv_bytes, own_delimiter
 from foundation.text.decimals import with_own_point
 from scoring.boards.board_words import PODIUM as PODIUM_WORDS
 from scoring.boards.board_words import category_words, gender_words, unplaced_words
@@ -24,6 +25,7 @@ HEADER = [
     "age",
     "score",
 ]
+ACTIVITY_COLUMN = 2
 PODIUM = {1: "Gold", 2: "Silver", 3: "Bronze"}
 
 
@@ -47,9 +49,14 @@ def people_csv(versions: Versions) -> bytes:
     return csv_bytes([_people_header(), *rows], own_delimiter())
 
 
-def people_xlsx(versions: Versions) -> bytes:
-    """The same as a workbook: names stay texts there, also 007 and 1-2, and numbers are numbers."""
-    return xlsx_bytes([_people_header(), *_for_people(versions)])
+def people_sheets(versions: Versions) -> list[tuple[str, list[list]]]:
+    """(name, rows) of sheets of a workbook: all results in one table, then every activity's."""
+    rows = list(_for_people(versions))
+    of_activities = groupby(rows, key=lambda row: row[ACTIVITY_COLUMN])
+    return [
+        (_("All results"), [_people_header(), *rows]),
+        *((name, [_people_header(), *own]) for name, own in of_activities),
+    ]
 
 
 def _people_header() -> list[str]:

@@ -6,11 +6,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from foundation.tables.writing import CSV_TYPE, XLSX_TYPE
+from foundation.tables.writing import CSV_TYPE
 from foundation.web.etags import answer
 from foundation.web.organiser_pages import organiser_page
 from scoring.boards.board_page import BoardPage
-from scoring.boards.exports import people_csv, people_xlsx
+from scoring.boards.exports import people_csv
 from scoring.boards.leaderboard import Versions, event_there, head_of
 
 
@@ -46,23 +46,17 @@ def leaderboard_live(request, event_pk):
 @require_safe
 def leaderboard_csv(request, event_pk):
     """The whole leaderboard as a table, for the event's organisers, in their language."""
-    return _table(request, event_pk, people_csv, CSV_TYPE, "csv")
+    return table_answer(request, event_pk, people_csv, CSV_TYPE, "csv")
 
 
-@organiser_page
-@require_safe
-def leaderboard_xlsx(request, event_pk):
-    """The same as a workbook."""
-    return _table(request, event_pk, people_xlsx, XLSX_TYPE, "xlsx")
-
-
-def _table(
+def table_answer(
     request: HttpRequest,
     event_pk: int,
     made: Callable[[Versions], bytes],
     content_type: str,
     ending: str,
 ) -> HttpResponse:
+    """A file made of the boards; 404 for whoever does not manage the event."""
     with event_there(Http404()):
         versions = Versions.visible_to(request.user, event_pk)
         if not versions.can_manage:

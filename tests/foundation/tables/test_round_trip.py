@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from foundation.tables.formula_guard import guarded, unguarded
 from foundation.tables.reading import read
 from foundation.tables.table import Row, Table
-from foundation.tables.writing import csv_bytes, csv_lines, xlsx_bytes
+from foundation.tables.writing import csv_bytes, csv_lines, workbook_bytes, xlsx_bytes
 from foundation.text.names import visible
 
 DANGEROUS = tuple("=+-@\t\r")
@@ -165,6 +165,15 @@ def test_what_xml_cannot_hold_comes_back_from_a_workbook(text):
     [row] = read(xlsx_bytes([["a", "b"], [text, "x"]]), "x.xlsx").rows
 
     assert row.cells == (text, "x")
+
+
+def test_names_of_sheets_are_ones_that_excel_takes():
+    names = ["a/b [1]: *?", "'", "Běh " * 20, "běh " * 20, "a-b -1-- --", "\x00"]
+    book = openpyxl.load_workbook(io.BytesIO(workbook_bytes([(name, [["a"]]) for name in names])))
+
+    assert len(book.sheetnames) == len({name.casefold() for name in book.sheetnames}) == len(names)
+    assert all(1 <= len(name) <= 31 for name in book.sheetnames)
+    assert book.sheetnames[0] == "a-b -1-- --" and book.sheetnames[4] == "a-b -1-- -- (2)"
 
 
 def test_a_packed_table_is_the_same_unpacked():

@@ -1,7 +1,9 @@
 """The tabs of overall and group standings, and a participant's own page."""
 
+import io
 import re
 
+import openpyxl
 from django.urls import reverse
 from django.utils.html import escape
 
@@ -110,3 +112,17 @@ def test_nobody_of_another_event(as_evaluator, event):
     stranger = make.participant(make.group(make.event()))
 
     assert as_evaluator.get(own_page(event, stranger)).status_code == 404
+
+
+def test_all_of_it_as_a_workbook(as_admin, event, standing, activity, jump):
+    make.activity(event, name="Běh na 60 m")  # of the same name, and without results
+    answer = as_admin.get(reverse("scoring:leaderboard-xlsx", args=[event.pk]))
+    book = openpyxl.load_workbook(io.BytesIO(answer.content))
+
+    assert book.sheetnames == ["All results", "Běh na 60 m", "Skok daleký", "Overall", "Groups"]
+    assert list(book["Overall"].values)[1:3] == [
+        (1, "gold", "Girls", "All ages", "Anna Malá", "Bobři", 7, 8, 15, 2),
+        (2, "silver", "Girls", "All ages", "Cilka Malá", "Draci", 0, 10, 10, 1),
+    ]
+    assert list(book["Groups"].values)[1:] == [(1, "Bobři", 25, 2), (2, "Draci", 17, 2)]
+    assert [row[5] for row in book["Skok daleký"].values][1] == "Cilka Malá"

@@ -1,0 +1,80 @@
+"""All results of an event as a workbook: a sheet per activity, overall standings and groups."""
+
+import json
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from foundation.tables.writing import workbook_bytes
+from scoring.boards.board_words import PODIUM, category_words, gender_words
+from scoring.boards.exports import people_sheets
+from scoring.boards.leaderboard import Versions, head_of
+from scoring.standings.standings_json import standings_json
+
+
+def results_xlsx(versions: Versions) -> bytes:
+    """In the reader's words; numbers are numbers, and names stay texts, also 007 and 1-2."""
+    standings = json.loads(standings_json(versions))
+    sheets = people_sheets(versions)
+    names = head_of(versions).activities
+    if standings["overall"]:
+        sheets.append((_("Overall"), list(_overall(standings["overall"], names))))
+    if standings["groups"]:
+        sheets.append((_("Groups"), list(_groups(standings["groups"]))))
+    return workbook_bytes(sheets)
+
+
+def _overall(boards: list[dict], names: Mapping[int, str]) -> Iterator[list]:
+    """Points of every activity beside each other; those that do not count in brackets."""
+    rows = [row for board in boards for row in board["rows"]]
+    ids = [each["activity_id"] for each in rows[0]["activities"]] if rows else []
+    yield [
+        _("Place"),
+        _("Podium"),
+        _("Gender"),
+        _("Age category"),
+        pgettext("person", "Name"),
+        _("Group"),
+        *(names.get(pk, str(pk)) for pk in ids),
+        _("Total"),
+        _("Results in the total"),
+    ]
+    for board in boards:
+        for key in ("rows", "guests"):
+            for row in board[key]:
+                rank = f"[{row['rank']}]" if key == "guests" else row["rank"]
+                yield [
+                    rank,
+                    str(PODIUM.get(rank, "")),
+                    gender_words(board["gender"]),
+                    category_words(board["age_category_name"]),
+                    row["display_name"],
+                    row["group_name"],
+                    *(_points(each) for each in row["activities"]),
+                    _number(row["total"]),
+                    row["counted"],
+                ]
+
+
+def _points(contribution: dict) -> int | float | str | None:
+    """What an activity gives; the place where medals are counted."""
+    points = contribution["points"]
+    if points is None:
+        return contribution["place"]
+    return _number(points) if contribution["counts"] else f"[{points}]"
+
+
+def _groups(groups: list[dict]) -> Iterator[list]:
+    yield [_("Place"), _("Group"), _("Total"), _("Members who contribute")]
+    for row in groups:
+        yield [row["rank"], row["group_name"], _number(row["total"]), row["contributors"]]
+
+
+def _number(text: str | None) -> int | float | None:
+    """A total as the number it is."""
+    if text is None:
+        return None
+    number = Decimal(text)
+    return int(number) if number == number.to_integral_value() else float(number)
