@@ -2,7 +2,8 @@
    once; the row shows what has become of it. Without this script the page saves as one form. */
 import { token } from "./csrf.js";
 import { isOf } from "./outbox/outbox.js";
-import { opened } from "./outbox/start.js";
+import { compared } from "./newer-page.js";
+import { offerNewer, opened } from "./outbox/start.js";
 import { enter, fill, rowOf, stopOf, textOf } from "./row-fields.js";
 import { blockOf, clockTime, inWords, keepingFocus, showMade, showState, withOwnPoint } from "./row-state.js";
 import { echo, giveWay, held, isChanged, isSame, moveOn, participantOf } from "./rows.js";
@@ -248,6 +249,30 @@ function takeOver(row, block) {
   states.get(row).known = known;
 }
 
+/** The page was kept on the device, and the server's has come. Rows show what it has, but for those
+    that somebody is about to change, which stay based on what was seen. */
+async function renew(pages) {
+  await started;
+  const { newer, hasSameFrame } = compared(pages);
+  const since = newer.querySelector("[data-entry]")?.dataset.since;
+  const isBusy = (row) => isTyped(row) || states.get(row).isWriting || states.get(row).item;
+  const isFocused = (row) => row.contains(document.activeElement);
+  if (!hasSameFrame) {
+    offerNewer();
+    return;
+  }
+  const idle = rows().filter((row) => !isBusy(row));
+  if (idle.some(isFocused)) offerNewer();
+  idle.filter((row) => !isFocused(row)).forEach((row) => takeNewer(row, newer.getElementById(row.id), new Date(since).toISOString()));
+  await drawAll();
+}
+
+function takeNewer(row, newer, since) {
+  blockOf(row).replaceWith(document.importNode(newer.querySelector("[data-state]"), true));
+  lookAt(row, since);
+  Object.assign(states.get(row), { before: newer.dataset.before, cell: undefined });
+}
+
 async function press(row, { value, dataset: { press: pressed } }) {
   if (pressed === "right") {
     await confirm(row);
@@ -367,7 +392,14 @@ async function start() {
   fetchHandOverKey(outbox);
 }
 
+const isLoaded = new Promise((resolve) => {
+  if (document.readyState === "complete") resolve();
+  else window.addEventListener("load", resolve); // by then the browser has put fields back
+});
+const started = list && isLoaded.then(start);
 if (list) {
-  if (document.readyState === "complete") start();
-  else window.addEventListener("load", start); // by then the browser has put fields back
+  document.addEventListener("klepak:newer", (event) => {
+    event.preventDefault();
+    renew(event.detail);
+  });
 }

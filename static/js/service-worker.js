@@ -89,13 +89,14 @@ async function whole(answer) {
   }
 }
 
-/** Tells a page that was kept whether it is still as the server has it, as soon as that is known. */
+/** Tells a page that was kept that the server's has come, and gives it both where they differ. */
 async function announce(event, shown, answer) {
   const response = await answer;
   if (!response?.headers.has(PERSON) || response.status >= 500) return;
   const [before, now] = await Promise.all([shown.text(), response.text(), keeping.get(response)]);
   const client = await self.clients.get(event.resultingClientId);
-  client?.postMessage(withoutMoment(before) === withoutMoment(now) ? "current" : "outdated");
+  const isSame = withoutMoment(before) === withoutMoment(now);
+  client?.postMessage({ task: "renew", ...(!isSame && { before, now }) });
 }
 
 /** What is another in each answer though nothing has changed: when it was made, and for which form. */

@@ -50,12 +50,29 @@ function showAge(made, offset) {
   receipt.hidden = false;
 }
 
-/** A page that was kept learns from the worker whether the server has another one by now. */
+/** After a page that was kept the server's has come. What has changed is shown at once where nobody
+    works, by a page's own script where it takes the event, else as soon as the person wants it. */
 function hear({ data }) {
-  if (data !== "current" && data !== "outdated") return;
+  if (data.task !== "renew") return;
   receipt.querySelector("[data-notice=kept]").hidden = true;
-  receipt.querySelector("[data-notice=outdated]").hidden = data !== "outdated";
-  if (data === "outdated") receipt.hidden = false;
+  if (!data.now) return;
+  const isOpen = document.dispatchEvent(new CustomEvent("klepak:newer", { detail: data, cancelable: true }));
+  if (isOpen && !showNewer(data.now)) offerNewer();
+}
+
+export function offerNewer() {
+  receipt.querySelector("[data-notice=outdated]").hidden = false;
+  receipt.hidden = false;
+}
+
+/** Whether it could be: not where scripts have made something of the page, nor under the focus. */
+function showNewer(html) {
+  const main = document.querySelector("main");
+  if (document.querySelector("[data-outbox-list]") || main.contains(document.activeElement)) return false;
+  const newer = new DOMParser().parseFromString(html, "text/html").querySelector("main");
+  if (!newer) return false;
+  main.replaceChildren(...document.importNode(newer, true).childNodes);
+  return true;
 }
 
 let unsentCount = 0;
