@@ -12,6 +12,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 WAITS = "is kept on this device and waits"
 
 
+@pytest.mark.browser_context_args(service_workers="block")  # a kept page has the keys of before
 def test_entries_of_an_earlier_key_are_opened_and_new_ones_sealed_with_the_newest(
     page, sign_in, event, group, evaluator, settings
 ):
