@@ -3,6 +3,7 @@
 from django.urls import path
 
 from scoring.boards import pages as board_pages
+from scoring.categories import pages as category_pages
 from scoring.entry import cell_pages, grid_pages, work_pages
 from scoring.entry import pages as entry_pages
 from scoring.merging import pages as merge_pages
@@ -63,6 +64,7 @@ urlpatterns = [
     path(f"{EVENT}/live/", hub_pages.hub_live, name="hub-live"),
     path(f"{EVENT}/leaderboard.csv", board_pages.leaderboard_csv, name="leaderboard-csv"),
     path(f"{EVENT}/leaderboard.xlsx", standings_pages.results_xlsx, name="leaderboard-xlsx"),
+    path(f"{EVENT}/small-categories/", category_pages.small_categories, name="small-categories"),
     path(f"{EVENT}/hand-over/", desk_pages.hand_over_desk, name="hand-over"),
     path(f"{EVENT}/hand-over/choices/", desk_pages.hand_over_choices, name="hand-over-choices"),
     path(f"{EVENT}/merge/", merge_pages.participants_merge, name="merge"),

@@ -50,6 +50,7 @@ ROOMS = {
         "progress",
         "boards",
         "standings",
+        "categories",
         "entry",
         "sync",
         "merging",

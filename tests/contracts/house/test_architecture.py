@@ -34,6 +34,7 @@ PURE = [
     "foundation.tables.writing",
     "foundation.text.database_text",
     "foundation.text.names",
+    "scoring.categories.joining",
     "scoring.engine.ranking",
     "scoring.engine.suspects",
     "scoring.engine.values",

@@ -79,6 +79,8 @@ scoring:leaderboard-csv       GET   in  403 404 403 403 200 200
 scoring:leaderboard-csv       POST  in  403 405 403 403 405 405
 scoring:leaderboard-xlsx      GET   in  403 404 403 403 200 200
 scoring:leaderboard-xlsx      POST  in  403 405 403 403 405 405
+scoring:small-categories      GET   in  403 404 403 403 200 200
+scoring:small-categories      POST  in  403 405 403 403 405 405
 scoring:merge                 GET   in  403 404 403 403 200 200
 scoring:merge                 POST  in  403 404 403 403 302 302
 scoring:results               GET   in  403 404 403 403 200 200
