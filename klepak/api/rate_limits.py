@@ -22,6 +22,7 @@ LIMITS = {
     ("import", "POST"): "10/m",
     ("bootstrap-evaluators", "POST"): "10/m",
     ("export-csv", "GET"): "10/m",
+    ("export", "GET"): "10/m",
     ("activities", "POST"): "30/m",
     ("activity", "DELETE"): "30/m",
     ("records", "POST"): "60/m",

@@ -15,7 +15,16 @@ from events.api import (
     stations,
 )
 from klepak.api import docs, health
-from scoring.api import boards, hand_over, photos, records, standings, standings_rules, sync
+from scoring.api import (
+    boards,
+    exports,
+    hand_over,
+    photos,
+    records,
+    standings,
+    standings_rules,
+    sync,
+)
 
 
 def call(route: str, view: type, name: str):
@@ -121,6 +130,7 @@ urlpatterns = [
     path("events/<int:event_pk>/standings", standings.standings, name="standings"),
     path("events/<int:event_pk>/explain", standings.explained, name="explain"),
     path("events/<int:event_pk>/export-csv", boards.export_csv, name="export-csv"),
+    path("events/<int:event_pk>/export", exports.export, name="export"),
     call(
         "events/<int:event_pk>/standings-rules",
         standings_rules.EventStandingsRules,

@@ -114,6 +114,7 @@ api:leaderboard          GET     401  404 404 200 200 200 200
 api:standings            GET     401  404 404 200 200 200 200
 api:explain              GET     401  404 404 422 422 422 422
 api:export-csv           GET     401  404 404 403 403 200 200
+api:export               GET     401  404 404 403 403 422 422
 api:standings-rules      GET     401  403 404 403 403 200 200
 api:standings-rules      PUT     401  403 404 403 403 422 422
 

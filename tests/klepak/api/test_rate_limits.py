@@ -29,6 +29,7 @@ POST   /api/events/preview-csv            10
 POST   /api/events/import                 10
 POST   /api/events/1/bootstrap-evaluators 10
 GET    /api/events/1/export-csv           10
+GET    /api/events/1/export               10
 POST   /api/activities                    30
 DELETE /api/activities/1                  30
 POST   /api/records                       60

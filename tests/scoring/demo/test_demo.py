@@ -1,5 +1,7 @@
 """The demo: a whole competition through the real services."""
 
+import json
+
 import pytest
 from django.core.management import CommandError, call_command
 from django.urls import reverse
@@ -8,6 +10,10 @@ from accounts.models import User
 from events.models import Activity, Event, Participant
 from scoring.demo.competition import PASSWORD, address
 from scoring.models import Entry, Record
+from scoring.points.rules import ActivityRules, OverallRules, Scheme, SchemeKind, StandingsRules
+from scoring.standings.applying import apply_rules
+from scoring.standings.exporting import export_json
+from tests.conformance.recompute import differences
 
 pytestmark = pytest.mark.django_db
 
@@ -39,6 +45,22 @@ def test_a_whole_competition_with_logins_that_work(developing, client, capsys):
     printed = capsys.readouterr().out
     assert all(user.email in printed for user in User.objects.all())
     assert PASSWORD in printed
+    check_export(event)
+
+
+def check_export(event):
+    """Reckoned anew from its export alone, it comes to the same."""
+    table = Scheme(SchemeKind.TABLE)
+    activities = tuple(ActivityRules(each.pk, table) for each in event.activities.all())
+    rules = StandingsRules(activities, OverallRules(enabled=True, best=5))
+    apply_rules(event=event, rules=rules, version=0, by=None)
+
+    export = json.loads(export_json(event.pk))
+
+    assert len(export["boards"]) > 7 and export["standings"]["overall"]
+    assert list(differences(export)) == []
+    export["standings"]["overall"][0]["rows"][0]["total"] = "1/3"
+    assert len(list(differences(export))) == 1
 
 
 def test_a_second_time_changes_nothing(developing, capsys):

@@ -1,0 +1,89 @@
+"""The corpus through the product: typed in, and read back from what its API and its export answer.
+
+Cases of boards alone share an event. Of those with rules, which need an event each, every tenth is
+taken; all of them with KLEPAK_EVERY_CASE=1, which takes a minute.
+"""
+
+import json
+import os
+from fractions import Fraction
+
+import pytest
+
+from accounts.models import User
+from scoring.points.exact import decimal_text, exact
+from tests import make
+from tests.conformance.cases import differences, load_cases
+from tests.conformance.recompute import differences as recomputed_differences
+from tests.conformance.stage import Staged, found_in_standings, found_on_boards
+
+EXACT = {"points", "totals", "groups"}
+EVERY_NTH = 1 if os.environ.get("KLEPAK_EVERY_CASE") else 10
+
+
+def chosen_cases():
+    cases = load_cases()
+    with_rules = [case for case in cases if "rules" in case]
+    return [*together([case for case in cases if "rules" not in case]), *with_rules[::EVERY_NTH]]
+
+
+def together(cases):
+    """One case for all that have the same event: nobody is on a board without a result there."""
+    merged = {}
+    for nth, case in enumerate(cases):
+        event = case.get("event", {})
+        whole = merged.setdefault(
+            json.dumps(event),
+            {"name": "boards", "event": event, "activities": {}, "participants": {}, "results": {},
+             "expected": {"places": {}, "values": {}}},
+        )  # fmt: skip
+        for key, written in case["activities"].items():
+            name = f"{nth} {key}"
+            whole["activities"][name] = written
+            whole["results"][name] = renamed(case["results"].get(key, {}), nth)
+            for kind, expected in whole["expected"].items():
+                expected[name] = renamed(case["expected"].get(kind, {}).get(key, {}), nth)
+        whole["participants"] |= renamed(case["participants"], nth)
+    return list(merged.values())
+
+
+def renamed(by_name, nth):
+    return {f"{nth} {name}": value for name, value in by_name.items()}
+
+
+def as_decimals(expected):
+    """The same with exact numbers as the API rounds them: "19/3" is "6.333" there."""
+    if isinstance(expected, dict):
+        return {key: as_decimals(value) for key, value in expected.items()}
+    if isinstance(expected, list):
+        return [expected[0], as_decimals(expected[1])]
+    return None if expected is None else decimal_text(exact(Fraction(expected)))
+
+
+def through_the_product(case, staged, client):
+    """Where the API and the export say something else than the case."""
+    address = f"/api/events/{staged.event.pk}"
+    found = found_on_boards(client.get(f"{address}/leaderboard?unranked=1").json())
+    if "rules" in case:
+        keys = {pk: key for key, pk in staged.ids.items()}
+        found |= found_in_standings(client.get(f"{address}/standings").json(), keys)
+    expected = {
+        key: as_decimals(value) if key in EXACT else value
+        for key, value in case["expected"].items()
+    }
+    export = client.get(f"{address}/export?format=json").json()
+    return [*differences(expected, found), *recomputed_differences(export)]
+
+
+@pytest.mark.django_db
+def test_what_is_typed_in_becomes_what_every_case_expects(api):
+    by = make.user(User.Role.SUPER_ADMIN)
+    client = api(by)
+
+    wrong = {
+        case["name"]: found
+        for case in chosen_cases()
+        if (found := through_the_product(case, Staged(case, by), client))
+    }
+
+    assert wrong == {}

@@ -1,0 +1,71 @@
+"""An event as a file: what is in it, who gets it, and what it costs."""
+
+from django.core.cache import cache
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from scoring.standings.exporting import export_json
+from tests import make
+from tests.scoring import refused
+
+
+def address(event):
+    return reverse("api:export", args=[event.pk])
+
+
+def test_everything_to_reckon_it_anew(api, event, admin, standing, activity, jump, group):
+    answer = api(admin).get(address(event), {"format": "json"})
+
+    assert answer.status_code == 200
+    assert answer.headers["Content-Type"] == "application/json"
+    assert answer.headers["Content-Disposition"] == f'attachment; filename="event-{event.pk}.json"'
+    assert "no-store" in answer.headers["Cache-Control"]
+    export = answer.json()
+    assert (export["format"], export["rules"]["version"]) == (1, 1)
+    cilka = standing["Cilka"]
+    assert next(each for each in export["results"] if each["participant_id"] == cilka.pk) == {
+        "activity_id": jump.pk,
+        "participant_id": cilka.pk,
+        "typed": "4,10 x 4,25",
+        "status": "OK",
+        "reason": "",
+        "value": 4250,
+        "attempts": [4250, 4100],
+        "group_at_entry": cilka.group_id,
+    }
+    anna = standing["Anna"]
+    [board] = export["standings"]["overall"]
+    row = next(each for each in board["rows"] if each["participant_id"] == anna.pk)
+    assert (row["place"], row["total"]) == (1, "15")
+    assert [each["points"] for each in row["activities"]] == ["7", "8"]
+    assert export["standings"]["groups"][0] == {
+        "group_id": group.pk,
+        "place": 1,
+        "total": "25",
+        "contributors": 2,
+    }
+
+
+def test_only_formats_that_there_are(api, event, admin, evaluator):
+    for sent in ({}, {"format": "docx"}, {"format": ""}):
+        answer = api(admin).get(address(event), sent)
+        assert refused(answer) == (422, "format: Choose one of: json.")
+    assert api(evaluator).get(address(event), {"format": "json"}).status_code == 403
+
+
+def test_an_event_without_anything(event):
+    assert b'"boards": []' in export_json(event.pk)
+
+
+def test_more_children_cost_no_more_queries(event, standing, group, activity):
+    counts = []
+    for _ in range(2):
+        for _ in range(5):
+            make.record(activity, make.participant(group, gender="F", age=12), "11")
+        cache.clear()
+        with CaptureQueriesContext(connection) as found:
+            export_json(event.pk)
+        counts.append(len(found))
+
+    assert counts[0] == counts[1]
