@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from events.ages.bands import Band
+from events.ages.genders import gender_order
 from scoring.engine.ranking import Board, BoardPerson, Method, Result, boards, category_of
 
 SMALLEST = 4
@@ -58,7 +59,7 @@ def small_boards(
         if 0 < count < smallest and category in names
     ]
     order = {band.name: nth for nth, band in enumerate(sorted(bands, key=lambda each: each.order))}
-    return sorted(found, key=lambda each: (order[each.category], each.gender))
+    return sorted(found, key=lambda each: (order[each.category], gender_order(each.gender)))
 
 
 def joinings(
@@ -107,10 +108,11 @@ def _joining(
         after = _places(boards(results, moved_people, others, method))
         moved += sum(place != after[pk] for pk, place in before.items())
         off_podium += sum(place <= PODIUM < after[pk] for pk, place in before.items())
+    sizes = competing(moved_people.values())
     counts = {
-        gender: count
-        for (gender, category), count in competing(moved_people.values()).items()
-        if category == joined.name
+        gender: sizes[gender, joined.name]
+        for gender in sorted({gender for gender, _category in sizes}, key=gender_order)
+        if (gender, joined.name) in sizes
     }
     return Joining(lower, upper, joined, counts, moved, off_podium)
 
