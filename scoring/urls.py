@@ -6,6 +6,7 @@ from scoring.boards import pages as board_pages
 from scoring.categories import pages as category_pages
 from scoring.entry import cell_pages, grid_pages, work_pages
 from scoring.entry import pages as entry_pages
+from scoring.exporting import pages as export_pages
 from scoring.merging import pages as merge_pages
 from scoring.paper import photo_pages
 from scoring.standings import pages as standings_pages
@@ -63,7 +64,7 @@ urlpatterns = [
     path(f"{EVENT}/", hub_pages.hub, name="hub"),
     path(f"{EVENT}/live/", hub_pages.hub_live, name="hub-live"),
     path(f"{EVENT}/leaderboard.csv", board_pages.leaderboard_csv, name="leaderboard-csv"),
-    path(f"{EVENT}/leaderboard.xlsx", standings_pages.results_xlsx, name="leaderboard-xlsx"),
+    path(f"{EVENT}/leaderboard.xlsx", export_pages.event_xlsx, name="leaderboard-xlsx"),
     path(f"{EVENT}/small-categories/", category_pages.small_categories, name="small-categories"),
     path(f"{EVENT}/hand-over/", desk_pages.hand_over_desk, name="hand-over"),
     path(f"{EVENT}/hand-over/choices/", desk_pages.hand_over_choices, name="hand-over-choices"),

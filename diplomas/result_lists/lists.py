@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from foundation.text.decimals import with_own_point
+from foundation.web.form_fields import is_id
 from scoring.boards.board_words import category_words, gender_words, unplaced_words
 from scoring.boards.leaderboard import Versions, activity_parts
 from scoring.standings.standings_json import standings_json
@@ -56,6 +57,25 @@ def group_lists(versions: Versions) -> list[ResultList]:
     groups = json.loads(standings_json(versions))["groups"]
     rows = [(_place(row["rank"]), row["group_name"], "", total_words(row)) for row in groups]
     return [ResultList(_("Standings of groups"), "", _("Points"), rows)] if rows else []
+
+
+def all_lists(versions: Versions, board: str = "") -> list[ResultList] | None:
+    """The lists of a board: "overall", "groups", or the id of an activity; "" are all boards.
+    None where there is no such board.
+    """
+    match board:
+        case "":
+            activities = [
+                each for pk in versions.activities for each in activity_lists(versions, pk)
+            ]
+            return [*overall_lists(versions), *group_lists(versions), *activities]
+        case "overall":
+            return overall_lists(versions)
+        case "groups":
+            return group_lists(versions)
+        case _ if is_id(board) and int(board) in versions.activities:
+            return activity_lists(versions, int(board))
+    return None
 
 
 def total_words(row: dict) -> str:

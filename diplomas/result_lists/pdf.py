@@ -60,12 +60,13 @@ def result_lists_pdf(event: str, printed: str, lists: Sequence[ResultList]) -> b
     )
     canvas.setCreator("Klepak Scores")
     canvas.setTitle(fonts.printable(f"{_('Results')} – {lists[0].title} – {event}", _CHAIN))
-    pages = [page for each in lists for page in pages_of(each)]
+    count = count_pages(lists)
+    pages = (page for each in lists for page in pages_of(each))
     for number, page in enumerate(pages, start=1):
         _draw(canvas, event, page)
         _text(canvas, MARGIN, MARGIN, _("Printed %(when)s") % {"when": printed}, SMALL, grey=GREY)
-        count = _("Page %(number)d of %(count)d") % {"number": number, "count": len(pages)}
-        _text(canvas, RIGHT, MARGIN, count, SMALL, grey=GREY, is_right=True)
+        text = _("Page %(number)d of %(count)d") % {"number": number, "count": count}
+        _text(canvas, RIGHT, MARGIN, text, SMALL, grey=GREY, is_right=True)
         canvas.showPage()
     canvas.save()
     return file.getvalue()
@@ -85,6 +86,10 @@ def pages_of(source: ResultList) -> Iterator[ListPage]:
         yield ListPage(source, rows[start:end], is_last=False)
         start = end
     yield ListPage(source, rows[start:], is_last=True)
+
+
+def count_pages(lists: Sequence[ResultList]) -> int:
+    return sum(1 for each in lists for _page in pages_of(each))
 
 
 def _draw(canvas: Canvas, event: str, page: ListPage) -> None:

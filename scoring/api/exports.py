@@ -8,12 +8,9 @@ from rest_framework.decorators import api_view
 from rest_framework.exceptions import NotFound, PermissionDenied, ValidationError
 
 from foundation.api.base import ErrorSerializer, FieldErrorsSerializer
+from foundation.tables.writing import XLSX_TYPE
 from scoring.boards.leaderboard import Versions, event_there
-from scoring.standings.exporting import export_json
-
-JSON_TYPE = "application/json"
-FORMATS = {"json": (export_json, JSON_TYPE)}
-"""What may be asked for -> what makes it of an event's id, and its media type."""
+from scoring.exporting.formats import DELIMITERS, FORMATS
 
 
 @never_cache
@@ -23,12 +20,30 @@ FORMATS = {"json": (export_json, JSON_TYPE)}
     description=(
         "For the event's organisers. JSON has everything that places, points and totals are made"
         " of, and what they were made: results as typed and in whole thousandths, points and totals"
-        " exactly (“19/3”), rules with the seed of the lots."
+        " exactly (“19/3”), rules with the seed of the lots. XLSX: a sheet for every activity and"
+        " for the standings; CSV: the leaderboard; PDF: lists to hang up."
     ),
     tags=["Results"],
-    parameters=[OpenApiParameter("format", str, enum=list(FORMATS), required=True)],
+    parameters=[
+        OpenApiParameter("format", str, enum=list(FORMATS), required=True),
+        OpenApiParameter(
+            "delimiter",
+            str,
+            enum=list(DELIMITERS),
+            default="comma",
+            description="Of CSV: between semicolons stand decimal commas, for a Czech Excel.",
+        ),
+        OpenApiParameter(
+            "board",
+            str,
+            description="Of PDF: overall, groups or the id of an activity; without one all boards.",
+        ),
+    ],
     responses={
-        (200, JSON_TYPE): OpenApiTypes.OBJECT,
+        (200, "application/json"): OpenApiTypes.OBJECT,
+        (200, XLSX_TYPE): OpenApiTypes.BINARY,
+        (200, "text/csv"): OpenApiTypes.STR,
+        (200, "application/pdf"): OpenApiTypes.BINARY,
         403: ErrorSerializer,
         404: ErrorSerializer,
         422: FieldErrorsSerializer,
@@ -44,8 +59,9 @@ def export(request, event_pk):
         chosen = request.query_params.get("format")
         if chosen not in FORMATS:
             raise ValidationError({"format": [f"Choose one of: {', '.join(FORMATS)}."]})
-        make, content_type = FORMATS[chosen]
-        content = make(event_pk)
-    response = HttpResponse(content, content_type=content_type)
+        if request.query_params.get("delimiter", "comma") not in DELIMITERS:
+            raise ValidationError({"delimiter": ["Choose comma or semicolon."]})
+        content = FORMATS[chosen].make(versions, request.query_params.dict())
+    response = HttpResponse(content, content_type=FORMATS[chosen].media_type)
     response.headers["Content-Disposition"] = f'attachment; filename="event-{event_pk}.{chosen}"'
     return response

@@ -5,12 +5,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from events.rules.page_objects import visible_event
-from foundation.tables.writing import XLSX_TYPE
 from foundation.web.etags import answer
-from foundation.web.organiser_pages import organiser_page
 from scoring.boards.leaderboard import Versions, event_there, head_of
-from scoring.boards.pages import table_answer
-from scoring.standings import workbook
 from scoring.standings.standings_page import StandingsPage
 from scoring.standings.stored_rules import rules_of
 from scoring.standings.traces import person_why
@@ -53,10 +49,3 @@ def participant(request, event_pk, participant_pk):
     if why is None:
         raise Http404
     return render(request, "scoring/standings/participant.html", {"event": event, "why": why})
-
-
-@organiser_page
-@require_safe
-def results_xlsx(request, event_pk):
-    """All boards and standings as a workbook, for the event's organisers, in their language."""
-    return table_answer(request, event_pk, workbook.results_xlsx, XLSX_TYPE, "xlsx")

@@ -1,9 +1,29 @@
-"""Somebody of another group, and the shortest way to send a result."""
+"""Somebody of another group, the shortest way to send a result, and a small competition with
+overall and group standings whose every number is reckoned by hand.
+"""
+
+from dataclasses import replace
+from fractions import Fraction
 
 import pytest
 
 from scoring.ledger import records
+from scoring.points.rules import (
+    ActivityRules,
+    GroupMode,
+    GroupRules,
+    OverallKind,
+    OverallRules,
+    Scheme,
+    SchemeKind,
+    StandingsRules,
+    TieBreak,
+)
+from scoring.standings.applying import apply_rules
+from scoring.standings.stored_rules import current_version, number_of
 from tests import make
+
+TEN_EIGHT_SIX = Scheme(SchemeKind.TABLE, table=tuple(map(Fraction, (10, 8, 6))))
 
 
 @pytest.fixture
@@ -21,3 +41,69 @@ def submit(activity, evaluator):
         )
 
     return call
+
+
+@pytest.fixture
+def put_in_force(event, admin):
+    """put_in_force(rules): the event's rules from now on."""
+
+    def call(rules):
+        number = number_of(current_version(event))
+        apply_rules(event=event, rules=rules, version=number, by=admin)
+
+    return call
+
+
+@pytest.fixture
+def jump(event):
+    return make.activity(event, "NUMERIC_HIGH", name="Skok daleký", unit="m", combine="BEST")
+
+
+@pytest.fixture
+def rules(activity, jump):
+    """10-8-6 in the sprint and in the jump, count-back, groups by their best two."""
+    return StandingsRules(
+        activities=(
+            ActivityRules(activity.pk, TEN_EIGHT_SIX),
+            ActivityRules(jump.pk, TEN_EIGHT_SIX),
+        ),
+        overall=OverallRules(enabled=True, tie_breaks=(TieBreak.COUNT_BACK,)),
+        groups=GroupRules(enabled=True, mode=GroupMode.BEST, best=2),
+    )
+
+
+@pytest.fixture
+def kids(event, group, other_group, participant, activity, jump):
+    """Four girls in two groups, and a guest. Sprint: Štěpánka 1st, Anna and Běla 2nd, Cilka none;
+    jump: Cilka 1st, Anna 2nd, Štěpánka NM, Běla nothing yet.
+    """
+    found = {"Štěpánka": participant}
+    for name, home in (("Anna", group), ("Běla", other_group), ("Cilka", other_group)):
+        found[name] = make.participant(home, display_name=f"{name} Malá", gender="F", age=12)
+    found["Host"] = make.participant(
+        group, display_name="Hostka Cizí", gender="F", age=12, status="GUEST"
+    )
+    typed = {
+        activity: {"Štěpánka": "9.42", "Anna": "9.50", "Běla": "9.50", "Host": "9.45"},
+        jump: {"Cilka": "4,10 x 4,25", "Anna": "4.20", "Štěpánka": "x x x"},
+    }
+    for where, results in typed.items():
+        for name, text in results.items():
+            make.record(where, found[name], text)
+    return found
+
+
+@pytest.fixture
+def standing(kids, rules, put_in_force):
+    """The competition with its rules in force; gives the participants by their first name."""
+    put_in_force(rules)
+    return kids
+
+
+@pytest.fixture
+def by_medals(rules):
+    return replace(
+        rules,
+        overall=replace(rules.overall, kind=OverallKind.MEDALS),
+        groups=GroupRules(enabled=True),
+    )

@@ -50,6 +50,7 @@ ROOMS = {
         "progress",
         "boards",
         "standings",
+        "exporting",
         "categories",
         "entry",
         "sync",

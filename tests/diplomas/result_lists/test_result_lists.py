@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from pypdf import PdfReader
 
+from diplomas.result_lists import pages
 from diplomas.result_lists.lists import ResultList
 from diplomas.result_lists.pdf import ROWS_TO_A_PAGE, SIGNED_ROWS, pages_of, result_lists_pdf
 from scoring.points.rules import (
@@ -67,6 +68,28 @@ def test_standings_are_listed_too(as_admin, event, field):
     assert groups.index("Bobři") < groups.index("Draci")
 
 
+def test_all_boards_at_once_and_by_the_api(as_admin, api, admin, event, activity, field):
+    whole = read(as_admin.get(reverse("diplomas:result-list", args=[event.pk])))
+    export = reverse("api:export", args=[event.pk])
+    client = api(admin)
+
+    assert len(whole) == 5  # overall of girls and of boys, groups, girls, boys
+    assert len(read(client.get(export, {"format": "pdf"}))) == 5
+    assert len(read(client.get(export, {"format": "pdf", "board": activity.pk}))) == 2
+    for board in ("x", 10**12):
+        assert client.get(export, {"format": "pdf", "board": board}).status_code == 422
+
+
+def test_too_much_is_not_begun(as_admin, api, admin, event, activity, field, monkeypatch):
+    monkeypatch.setattr(pages, "MOST_PAGES", 4)
+
+    answer = as_admin.get(reverse("diplomas:result-list", args=[event.pk]), follow=True)
+
+    assert "This would be 5 pages. Print one board after another." in answer.content.decode()
+    export = reverse("api:export", args=[event.pk])
+    assert api(admin).get(export, {"format": "pdf"}).status_code == 422
+
+
 def test_in_the_language_of_the_reader(as_admin, event, activity, field):
     as_admin.cookies["django_language"] = "cs"
 
@@ -82,7 +105,7 @@ def test_without_results_back_to_the_board(as_admin, event, activity):
     assert answer.url == reverse("scoring:leaderboard", args=[event.pk])
 
 
-@pytest.mark.parametrize("board", ["", "x", "0", "9" * 30])
+@pytest.mark.parametrize("board", ["x", "0", "9" * 30])
 def test_a_board_that_is_none(as_admin, event, field, board):
     assert as_admin.get(address(event, board)).status_code == 404
 
@@ -92,12 +115,12 @@ def test_a_board_that_is_none(as_admin, event, field, board):
 )
 def test_no_row_is_lost_and_no_signature_stands_alone(count):
     rows = [(f"{n}.", f"Child {n}", "Group", "1") for n in range(1, count + 1)]
-    pages = list(pages_of(ResultList("Run", "Girls", "Result", rows)))
+    made = list(pages_of(ResultList("Run", "Girls", "Result", rows)))
 
-    assert [row for page in pages for row in page.rows] == rows
-    assert [page.is_last for page in pages] == [False] * (len(pages) - 1) + [True]
-    assert 1 <= len(pages[-1].rows) <= SIGNED_ROWS
-    assert all(len(page.rows) <= ROWS_TO_A_PAGE for page in pages)
+    assert [row for page in made for row in page.rows] == rows
+    assert [page.is_last for page in made] == [False] * (len(made) - 1) + [True]
+    assert 1 <= len(made[-1].rows) <= SIGNED_ROWS
+    assert all(len(page.rows) <= ROWS_TO_A_PAGE for page in made)
 
 
 def test_long_names_and_strange_letters_run_into_nothing():

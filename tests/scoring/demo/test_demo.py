@@ -9,10 +9,8 @@ from django.urls import reverse
 from accounts.models import User
 from events.models import Activity, Event, Participant
 from scoring.demo.competition import PASSWORD, address
+from scoring.exporting.event_json import export_json
 from scoring.models import Entry, Record
-from scoring.points.rules import ActivityRules, OverallRules, Scheme, SchemeKind, StandingsRules
-from scoring.standings.applying import apply_rules
-from scoring.standings.exporting import export_json
 from tests.conformance.recompute import differences
 
 pytestmark = pytest.mark.django_db
@@ -50,11 +48,6 @@ def test_a_whole_competition_with_logins_that_work(developing, client, capsys):
 
 def check_export(event):
     """Reckoned anew from its export alone, it comes to the same."""
-    table = Scheme(SchemeKind.TABLE)
-    activities = tuple(ActivityRules(each.pk, table) for each in event.activities.all())
-    rules = StandingsRules(activities, OverallRules(enabled=True, best=5))
-    apply_rules(event=event, rules=rules, version=0, by=None)
-
     export = json.loads(export_json(event.pk))
 
     assert len(export["boards"]) > 7 and export["standings"]["overall"]

@@ -1,11 +1,14 @@
 """An event as a file: what is in it, who gets it, and what it costs."""
 
+import io
+
+import openpyxl
 from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from scoring.standings.exporting import export_json
+from scoring.exporting.event_json import export_json
 from tests import make
 from tests.scoring import refused
 
@@ -50,7 +53,7 @@ def test_everything_to_reckon_it_anew(api, event, admin, standing, activity, jum
 def test_only_formats_that_there_are(api, event, admin, evaluator):
     for sent in ({}, {"format": "docx"}, {"format": ""}):
         answer = api(admin).get(address(event), sent)
-        assert refused(answer) == (422, "format: Choose one of: json.")
+        assert refused(answer) == (422, "format: Choose one of: json, xlsx, csv, pdf.")
     assert api(evaluator).get(address(event), {"format": "json"}).status_code == 403
 
 
@@ -69,3 +72,14 @@ def test_more_children_cost_no_more_queries(event, standing, group, activity):
         counts.append(len(found))
 
     assert counts[0] == counts[1]
+
+
+def test_other_formats(api, event, admin, standing):
+    client = api(admin)
+    table = client.get(address(event), {"format": "csv", "delimiter": "semicolon"})
+    book = client.get(address(event), {"format": "xlsx"})
+
+    assert 'Anna Malá;Bobři;12;"4,2"\r\n' in table.content.decode("utf-8-sig")
+    assert openpyxl.load_workbook(io.BytesIO(book.content)).sheetnames[-2:] == ["Overall", "Groups"]
+    asked = {"format": "csv", "delimiter": "tab"}
+    assert client.get(address(event), asked).status_code == 422

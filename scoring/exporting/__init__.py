@@ -1,0 +1,1 @@
+"""An event as a file: everything in JSON, a workbook, a table, lists to hang up."""
