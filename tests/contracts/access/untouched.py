@@ -2,11 +2,14 @@
 
 import io
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from urllib.parse import urljoin
 
 from django.apps import apps
+from django.db import connection
 from pypdf import PdfReader
 
 from tests.exchange_files import xlsx_cells
@@ -42,6 +45,23 @@ def damage(ours: Rows) -> list[str]:
                 if pk not in rows and row[key.attname] in targets
             ]
     return found
+
+
+READING = ("SELECT", "SAVEPOINT", "RELEASE", "ROLLBACK")
+
+
+@contextmanager
+def watched_writes() -> Iterator[list[str]]:
+    """The statements sent meanwhile that do more than read: without one, every row is as it was."""
+    found = []
+
+    def watch(execute, sql, params, many, context):
+        if not sql.lstrip().upper().startswith(READING):
+            found.append(sql)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(watch):
+        yield found
 
 
 def text_of(answer) -> str:
