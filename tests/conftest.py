@@ -38,19 +38,27 @@ def pytest_ignore_collect(collection_path, config):
     return None
 
 
+@pytest.hookimpl(tryfirst=True)  # xdist looks at the groups when they have been made
 def pytest_collection_modifyitems(items, config):
     refuse_askers_for_a_browser(items)
+    for item in items:
+        if stage := shares.shared_stage_of(path_of(item)):
+            item.add_marker(pytest.mark.xdist_group(stage))
     if config.getoption("share"):
         left = [item for item in items if is_left_to_the_other_database(item)]
         config.hook.pytest_deselected(items=left)
         items[:] = [item for item in items if item not in left]
 
 
+def path_of(item) -> str:
+    return item.path.relative_to(Path(__file__).parent).as_posix()
+
+
 def is_left_to_the_other_database(item) -> bool:
     marker = item.get_closest_marker("django_db")
     return shares.is_passed_over(
         services=with_services,
-        path=item.path.relative_to(Path(__file__).parent).as_posix(),
+        path=path_of(item),
         real_transactions="transactional_db" in item.fixturenames
         or bool(marker and marker.kwargs.get("transaction")),
     )
