@@ -96,7 +96,7 @@ async function announce(event, shown, answer) {
   const [before, now] = await Promise.all([shown.text(), response.text(), keeping.get(response)]);
   const client = await self.clients.get(event.resultingClientId);
   const isSame = withoutMoment(before) === withoutMoment(now);
-  client?.postMessage({ task: "renew", ...(!isSame && { before, now }) });
+  client?.postMessage({ task: "renew", person: response.headers.get(PERSON), ...(!isSame && { before, now }) });
 }
 
 /** What is another in each answer though nothing has changed: when it was made, and for which form. */

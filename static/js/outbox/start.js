@@ -54,6 +54,10 @@ function showAge(made, offset) {
     works, by a page's own script where it takes the event, else as soon as the person wants it. */
 function hear({ data }) {
   if (data.task !== "renew") return;
+  if (data.person !== receipt.dataset.person) {
+    window.location.reload(); // somebody else is signed in by now, and no longer meets what was kept
+    return;
+  }
   receipt.querySelector("[data-notice=kept]").hidden = true;
   if (!data.now) return;
   const isOpen = document.dispatchEvent(new CustomEvent("klepak:newer", { detail: data, cancelable: true }));

@@ -2,6 +2,7 @@
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import expect
 
@@ -11,6 +12,7 @@ from tests import make
 from tests.browser.offline.test_outbox import enter, receipt, state_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
+SLOW = 15_000
 BYTES_OF_PAGE = "performance.getEntriesByType('navigation')[0].transferSize"
 EVERYTHING_KEPT = """async () => {
   const texts = [];
@@ -109,22 +111,43 @@ def test_on_a_slow_network_a_kept_page_comes_first_and_takes_what_has_changed(
     page.locator(f"#value-{contested.pk}").press_sequentially("4")
 
     assert page.evaluate(BYTES_OF_PAGE) == 0
-    expect(state_of(page, mine)).to_contain_text("4.1 ✓ saved")  # confirmed after it was kept
-    expect(page.locator(f"#value-{theirs.pk}")).to_have_value("5", timeout=10_000)
+    expect(state_of(page, mine)).to_contain_text("4.1 ✓ saved", timeout=SLOW)  # after it was kept
+    expect(page.locator(f"#value-{theirs.pk}")).to_have_value("5", timeout=SLOW)
     expect(state_of(page, theirs)).to_contain_text("5 ✓ saved")
     expect(page.locator(f"#value-{contested.pk}")).to_have_value("4")
     expect(page.locator("#entry-count")).to_have_text("2 of 3 entered")  # as the rows show
     expect(changed).to_be_hidden()
     network.delay = 0
     page.locator(f"#value-{contested.pk}").blur()
-    expect(page.locator(f"#row-{contested.pk} .side").first).to_contain_text("6 Adam Pořadatel")
+    theirs_first = page.locator(f"#row-{contested.pk} .side").first
+    expect(theirs_first).to_contain_text("6 Adam Pořadatel", timeout=SLOW)
     newcomer = make.participant(group, display_name="D")
     network.delay = 1
     page.reload()
-    changed.wait_for(timeout=10_000)
+    changed.wait_for(timeout=SLOW)
     network.restore()
     changed.click()
     expect(page.locator(f"#value-{newcomer.pk}")).to_have_value("")
+
+
+def test_a_kept_page_goes_as_soon_as_somebody_else_is_found_to_be_signed_in(
+    page, sign_in, network, event, group, evaluator
+):
+    jump = make.activity(event, name="Skok")
+    make.participant(group, display_name="Žofie")
+    path = reverse("scoring:entry", args=[group.pk, jump.pk])
+    sign_in(page, evaluator, path)
+    is_kept(page, path)
+    stranger = Client()
+    stranger.force_login(make.user(organisation=event.organisation))
+    session = {"name": "sessionid", "value": stranger.cookies["sessionid"].value}
+    page.context.add_cookies([{**session, "url": network.url}])
+    network.delay = 1
+
+    page.reload()
+
+    expect(page.get_by_role("heading", name="There is nothing here")).to_be_visible(timeout=SLOW)
+    assert "Žofie" not in page.evaluate(EVERYTHING_KEPT)
 
 
 def test_another_person_on_the_same_device_sees_and_sends_nothing_of_the_first(
