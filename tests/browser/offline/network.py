@@ -3,7 +3,6 @@
 import re
 import socket
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
@@ -11,7 +10,7 @@ from contextlib import contextmanager, suppress
 class Network:
     """Passes bytes on from `url` to the server behind.
 
-    `delay`: seconds by which answers come later. `cut`: nothing gets through, and what was under
+    `hold`: answers come only when they are let go. `cut`: nothing gets through, and what was under
     way breaks. `lose_answers`: requests arrive, and their answers are lost on the way back.
     `refuse`: requests are read whole, and those to which `answer_to` has an answer of its own get
     no farther.
@@ -21,7 +20,8 @@ class Network:
         self.port_behind = port_behind
         self._is_cut = threading.Event()
         self._loses_answers = threading.Event()
-        self.delay = 0.0
+        self._flows = threading.Event()
+        self._flows.set()
         self._answer_to: Callable[[bytes], bytes] | None = None
         self._open: set[socket.socket] = set()
         self._door = socket.create_server(("127.0.0.1", 0), backlog=64)
@@ -32,6 +32,12 @@ class Network:
         self._is_cut.set()
         self._break_all()
 
+    def hold(self) -> None:
+        self._flows.clear()
+
+    def let_go(self) -> None:
+        self._flows.set()
+
     def lose_answers(self) -> None:
         self._loses_answers.set()
 
@@ -39,13 +45,15 @@ class Network:
         self._answer_to = answer_to
 
     def restore(self) -> None:
-        self._answer_to, self.delay = None, 0.0
+        self._answer_to = None
+        self.let_go()
         self._is_cut.clear()
         if self._loses_answers.is_set():
             self._loses_answers.clear()
             self._break_all()
 
     def close(self) -> None:
+        self.let_go()
         self._door.close()
         self._break_all()
 
@@ -82,8 +90,8 @@ class Network:
                     if answer := self._answer_to(chunk):
                         source.sendall(answer)
                         break
-                if is_answer and self.delay:
-                    time.sleep(self.delay)
+                if is_answer:
+                    self._flows.wait()
                 target.sendall(chunk)
         for each in (source, target):
             with suppress(OSError):
