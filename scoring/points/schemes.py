@@ -7,7 +7,6 @@ Source: docs/scoring.md, "Points".
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
-from itertools import groupby
 from math import floor
 from typing import NamedTuple
 
@@ -50,12 +49,11 @@ def earned_by_all(
     """Participant id -> what was earned, of all with a result. competing: as `entrants` has it."""
     found: dict[int, Earned] = {}
     for board in boards:
-        points = dict(_points_of(board, scheme, method))
+        points = _points_of(board, scheme, method)
         last = competing.get(BoardKey(board.gender, board.category), 0)
         without = points_without_place(scheme, last, lower_is_better=method.lower_is_better)
-        for person, place, value in board.placed:
-            pk = person.participant_id
-            found[pk] = Earned(value, Status.OK, place, points[pk])
+        for (person, place, value), gained in zip(board.placed, points, strict=True):
+            found[person.participant_id] = Earned(value, Status.OK, place, gained)
         for person, status, value in board.unplaced:
             found[person.participant_id] = Earned(value, str(status), None, without)
     return found
@@ -103,43 +101,44 @@ def formula_of(scheme: Scheme, gender: str) -> Formula | None:
     return {BOY: discipline.men, GIRL: discipline.women}.get(gender)
 
 
-def _points_of(board: Board, scheme: Scheme, method: Method) -> Iterator[tuple[int, Exact]]:
-    """(participant id, points) of everybody with a place, in brackets or not."""
+def _points_of(board: Board, scheme: Scheme, method: Method) -> Iterator[Exact]:
+    """The points of everybody with a place, in brackets or not, in the order of the board."""
     match scheme.kind:
         case SchemeKind.PLACES | SchemeKind.TABLE:
             return _by_place(board.placed, scheme)
         case SchemeKind.NONE:
-            return ((row.person.participant_id, 0) for row in board.placed)
+            return (0 for _row in board.placed)
     best = _best(board.placed, lowest=method.lower_is_better)
-    return (
-        (row.person.participant_id, _by_value(row, scheme, method, best)) for row in board.placed
-    )
+    return (_by_value(row, scheme, method, best) for row in board.placed)
 
 
-def _by_place(placed: Sequence[Placed], scheme: Scheme) -> Iterator[tuple[int, Exact]]:
+def _by_place(placed: Sequence[Placed], scheme: Scheme) -> Iterator[Exact]:
     """Who share a place also share what the places give that they take up, one after another. A
     guest gets what the place in brackets gives, and takes nothing from anybody.
     """
-    ahead = 0
-    for place, sharing in groupby(placed, key=lambda row: row.place):
-        rows = list(sharing)
-        tied = sum(not row.person.is_guest for row in rows)
-        of_tied = _shared(scheme, place, ahead, tied) if tied else 0
-        for row in rows:
-            points = _shared(scheme, place, ahead, 1) if row.person.is_guest else of_tied
-            yield row.person.participant_id, points
+    slots = _slots(scheme, len(placed))
+    is_full = scheme.kind == SchemeKind.TABLE and scheme.tied == Tied.FULL
+    ahead = first = 0
+    while first < len(placed):
+        place, end = placed[first].place, first + 1
+        while end < len(placed) and placed[end].place == place:
+            end += 1
+        sharing = placed[first:end]
+        tied = sum(not row.person.is_guest for row in sharing)
+        alone = of_tied = slots[place - 1 if is_full else ahead]
+        if tied > 1 and not is_full:
+            of_tied = exact(Fraction(sum(slots[ahead : ahead + tied])) / tied)
+        for row in sharing:
+            yield alone if row.person.is_guest else of_tied
         ahead += tied
+        first = end
 
 
-def _shared(scheme: Scheme, place: int, ahead: int, tied: int) -> Exact:
-    """What each of so many gets who share a place, with so many before them."""
+def _slots(scheme: Scheme, count: int) -> Sequence[Exact]:
+    """What each of so many places gives to who is alone on it, and one place more."""
     if scheme.kind == SchemeKind.PLACES:
-        return ratio(2 * ahead + tied + 1, 2)
-    if scheme.tied == Tied.FULL:
-        return _entry(scheme.table, place)
-    if tied == 1:
-        return _entry(scheme.table, ahead + 1)
-    return exact(sum(scheme.table[ahead : ahead + tied], Fraction(0)) / tied)
+        return range(1, count + 2)
+    return [*map(exact, scheme.table), *[0] * (count + 1 - len(scheme.table))]
 
 
 def _entry(table: Sequence[Fraction], place: int) -> Exact:

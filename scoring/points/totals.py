@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import NamedTuple
 
 from scoring.engine.marks import Status
@@ -80,36 +81,54 @@ def totals(
 ) -> Iterator[Total]:
     """The sums of everybody who has anything entered in one of the activities."""
     overall, lowest = rules.overall, lower_wins(activities, rules)
-    missing = [_absent(each, people, overall.missing) for each in activities]
-    started = [_absent(each, people, overall.dns) for each in activities]
+    competing = _entrants(activities, people)
+    parts = [
+        (
+            each,
+            exact(each.rules.weight),
+            _absent(each, counts, overall.missing),
+            _absent(each, counts, overall.dns),
+        )
+        for each, counts in zip(activities, competing, strict=True)
+    ]
     for pk in sorted({pk for each in activities for pk in each.earned}):
         person = people[pk]
-        added = [
-            _contribution(each, pk, person, missing[nth], started[nth])
-            for nth, each in enumerate(activities)
-        ]
+        added = [_contribution(pk, person, *part) for part in parts]
         yield _total(person, _choose(added, activities, overall, lowest), activities, overall)
 
 
+def _entrants(
+    activities: Iterable[ActivityEarned], people: Mapping[int, BoardPerson]
+) -> Iterator[Mapping[BoardKey, int]]:
+    """Of each activity how many compete on its boards; counted once for all that split alike."""
+    counted: dict[tuple[bool, bool], Mapping[BoardKey, int]] = {}
+    for method in (each.method for each in activities):
+        split = (method.ignores_gender, method.ignores_age)
+        if split not in counted:
+            counted[split] = entrants(people.values(), method)
+        yield counted[split]
+
+
 def _absent(
-    activity: ActivityEarned, people: Mapping[int, BoardPerson], absence: Absence
+    activity: ActivityEarned, counts: Mapping[BoardKey, int], absence: Absence
 ) -> Mapping[BoardKey, Exact | None]:
     """Board -> what the activity gives to who is absent there, with its weight."""
-    scheme, weight = activity.rules.scheme, activity.rules.weight
+    scheme, weight = activity.rules.scheme, exact(activity.rules.weight)
     return {
         key: _weighted(points_of_absence(absence, scheme, count), weight)
-        for key, count in entrants(people.values(), activity.method).items()
+        for key, count in counts.items()
     }
 
 
 def _weighted(points: Exact | None, weight: Exact) -> Exact | None:
-    return points if points is None or weight == 1 else exact(points * weight)
+    return points if points is None or weight == 1 else exact(Fraction(points * weight))
 
 
 def _contribution(
-    activity: ActivityEarned,
     pk: int,
     person: BoardPerson,
+    activity: ActivityEarned,
+    weight: Exact,
     missing: Mapping[BoardKey, Exact | None],
     not_started: Mapping[BoardKey, Exact | None],
 ) -> Contribution:
@@ -121,7 +140,7 @@ def _contribution(
     elif earned.status == Status.WD:
         points = None
     else:
-        points = _weighted(earned.points, activity.rules.weight)
+        points = _weighted(earned.points, weight)
     return Contribution(activity.rules.activity_id, earned, points, points is not None)
 
 
@@ -175,13 +194,18 @@ def _why_not(
 ) -> str:
     if person.is_withdrawn:
         return WITHDRAWN
-    if all(each.earned is None or each.earned.status in ABSENCES for each in added):
+    valid, has_started, lacks_mandatory = 0, False, False
+    for each, activity in zip(added, activities, strict=True):
+        status = "" if each.earned is None else each.earned.status
+        if status in VALID:
+            valid += 1
+        elif activity.rules.mandatory:
+            lacks_mandatory = True
+        has_started = has_started or (status != "" and status not in ABSENCES)
+    if not has_started:
         return NOT_STARTED
-    is_valid = [each.earned is not None and each.earned.status in VALID for each in added]
-    if any(
-        each.rules.mandatory and not valid for each, valid in zip(activities, is_valid, strict=True)
-    ):
+    if lacks_mandatory:
         return MANDATORY
-    if sum(is_valid) < overall.minimum:
+    if valid < overall.minimum:
         return BELOW_MINIMUM
     return ABSENT if total is None else ""
