@@ -11,6 +11,8 @@ import os
 import sqlite3
 import zipfile
 from collections.abc import Iterable, Mapping
+from itertools import groupby
+from operator import itemgetter
 from xml.etree.ElementTree import iterparse
 
 import psycopg
@@ -112,6 +114,68 @@ def _ranked(
         if value != last:
             place, last = position, value
         rows.append({"rank": place, "value": value / 1000, **people[pk]})
+    return rows
+
+
+# --- Standings -----------------------------------------------------------------------------------
+
+
+def standings(
+    connection,
+    event_id: int,
+    activity_ids: Iterable[int],
+    points: list[int],
+    people: Mapping[int, dict] | None = None,
+) -> bytes:
+    """Totals of points for the first places, each board sorted and everybody's points summed."""
+    if people is None:
+        people = people_of(connection, event_id)
+    totals: dict[tuple[str, str], dict[int, float]] = {}
+    for activity_id in activity_ids:
+        for (board, pk), gained in _points_in(connection, activity_id, points, people):
+            of_board = totals.setdefault(board, {})
+            of_board[pk] = of_board.get(pk, 0) + gained
+    return json.dumps(
+        {
+            "overall": [
+                {"gender": board[0], "age_category_name": board[1], "rows": _placed(of_board)}
+                for board, of_board in sorted(totals.items())
+            ]
+        }
+    ).encode()
+
+
+def _points_in(connection, activity_id: int, points: list[int], people: Mapping[int, dict]):
+    (kind,) = connection.execute(
+        f"SELECT evaluation_type FROM events_activity WHERE id = {MARK}", [activity_id]
+    ).fetchone()
+    boards: dict[tuple[str, str], list[tuple[int, int]]] = {}
+    for pk, value, status in connection.execute(
+        f"SELECT participant_id, value, status FROM scoring_record WHERE activity_id = {MARK}",
+        [activity_id],
+    ):
+        board = (people[pk]["gender"], people[pk]["category"])
+        if status == "OK":
+            boards.setdefault(board, []).append((value, pk))
+        elif status != "DNS":
+            yield (board, pk), 0
+    for board, rows in boards.items():
+        rows.sort(reverse=kind in HIGHER_WINS)
+        ahead = 0
+        for _value, equal in groupby(rows, key=itemgetter(0)):
+            tied = [pk for _value, pk in equal]
+            gained = sum(points[ahead : ahead + len(tied)]) / len(tied)
+            ahead += len(tied)
+            yield from (((board, pk), gained) for pk in tied)
+
+
+def _placed(totals: Mapping[int, float]) -> list[dict]:
+    rows, place, last = [], 0, None
+    ranked = sorted(((total, pk) for pk, total in totals.items()), reverse=True)
+    for position, (total, pk) in enumerate(ranked, start=1):
+        if total != last:
+            place, last = position, total
+        rows.append({"rank": place, "participant_id": pk, "total": total})
     return rows
 
 

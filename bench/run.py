@@ -14,6 +14,7 @@ from bench.diplomas import diploma_cases
 from bench.imports import import_cases
 from bench.leaderboards import board_cases, request_cases
 from bench.measure import table_of_clients, table_of_runs
+from bench.standings import standings_cases
 from bench.upserts import upsert_cases
 
 
@@ -50,6 +51,7 @@ def run(plan: Plan) -> None:
     for size in plan.sizes:
         event = stage.competition(*size, by)
         boards += board_cases(event, by, plan.seconds)
+        boards += standings_cases(event, by, plan.seconds)
         if size == plan.scored:
             requests += request_cases(event, by, plan.seconds)
             upserts = list(upsert_cases(event, by, plan.clients, plan.upserts))

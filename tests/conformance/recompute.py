@@ -1,7 +1,5 @@
-"""Works the places, points and totals of an exported event out anew, and prints what differs.
-
-A program of its own, python recompute.py export.json, that knows docs/scoring.md alone.
-"""
+"""Works places, points and totals of an exported event out anew, from docs/scoring.md alone, and
+prints what differs: python recompute.py export.json."""
 
 import json
 import sys

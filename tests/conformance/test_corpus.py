@@ -1,5 +1,7 @@
 """Every case of the corpus, by the engine alone and by the whole product."""
 
+import ast
+import sys
 from dataclasses import replace
 
 from events.ages.ages import age_of
@@ -14,6 +16,7 @@ from scoring.points.totals import ActivityEarned
 from scoring.rules.activity_rules import method_of, rule_of, switches_of
 from scoring.standings.stored_rules import read_rules
 from tests.conformance.cases import (
+    FOLDER,
     activity_fields,
     categories,
     contract_rules,
@@ -181,3 +184,21 @@ def group_only(case):
     has_result = {name for of_activity in case["results"].values() for name in of_activity}
     people = set(case["participants"])
     return people if "groups" in case["expected"] else people - has_result
+
+
+def test_the_program_that_reckons_anew_is_short_and_nobodys_but_its_own():
+    source = FOLDER.with_name("recompute.py").read_text("utf-8")
+    imported = {
+        name
+        for node in ast.walk(ast.parse(source))
+        for name in (
+            [node.module]
+            if isinstance(node, ast.ImportFrom)
+            else [each.name for each in node.names]
+            if isinstance(node, ast.Import)
+            else []
+        )
+    }
+
+    assert imported <= sys.stdlib_module_names
+    assert len(source.splitlines()) <= 150
