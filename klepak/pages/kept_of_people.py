@@ -67,8 +67,9 @@ def of_participants() -> list[Kept]:
                 " it was measured and received, what was changed, and what somebody confirmed."
             ),
             _(
-                "Results: organisers, super admins and the evaluators of the event. How they came"
-                " about: organisers and super admins."
+                "Results as they were typed, with places and points: organisers, super admins and"
+                " the evaluators of the event. Who entered and changed them: organisers and super"
+                " admins."
             ),
             _(
                 "Until the participant, the activity or the event is deleted: everything that was"
