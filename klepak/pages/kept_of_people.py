@@ -89,16 +89,20 @@ def of_participants() -> list[Kept]:
             )
             % {"age": in_words(UPLOADS_KEPT_FOR), "short": in_words(LISTS_KEPT_FOR)},
         ),
-        Kept(
-            "texts",
-            _(
-                "What organisers write about the event: its name and place, groups, activities, and"
-                " the texts and the picture of its diplomas. Names may stand in them."
-            ),
-            _("Everybody who works at the event."),
-            _("Until an organiser deletes the event."),
-        ),
+        _of_texts(),
     ]
+
+
+def _of_texts() -> Kept:
+    return Kept(
+        "texts",
+        _(
+            "What organisers write about the event: its name and place, groups, activities, and"
+            " the texts and the picture of its diplomas. Names may stand in them."
+        ),
+        _("Everybody who works at the event."),
+        _("Until an organiser deletes the event."),
+    )
 
 
 def of_accounts() -> list[Kept]:

@@ -4,6 +4,15 @@ import pytest
 from django.urls import reverse
 from django.utils import translation
 
+from scoring.points.rules import (
+    ActivityRules,
+    GroupRules,
+    OverallRules,
+    Scheme,
+    SchemeKind,
+    StandingsRules,
+)
+from scoring.standings.applying import apply_rules
 from tests import make
 from tests.browser.screens import check, look
 
@@ -32,6 +41,13 @@ def paths(event, group, other_group, participant, activity, evaluator):
         make.record(knots, child, text, by=by)
     make.participant(other_group)  # has no result yet
     make.station(evaluator, knots)
+    table = Scheme(SchemeKind.TABLE)
+    rules = StandingsRules(
+        (ActivityRules(activity.pk, table), ActivityRules(knots.pk, table)),
+        OverallRules(enabled=True, minimum=1),
+        GroupRules(enabled=True),
+    )
+    apply_rules(event=event, rules=rules, version=0, by=None)
     return {
         "my-groups": reverse("scoring:my-groups"),
         "my-results": reverse("scoring:my-results"),
@@ -41,6 +57,9 @@ def paths(event, group, other_group, participant, activity, evaluator):
         "entry-time": reverse("scoring:entry", args=[group.pk, activity.pk]),
         "entry-set": reverse("scoring:entry", args=[group.pk, knots.pk]),
         "leaderboard": reverse("scoring:leaderboard", args=[event.pk]),
+        "standings": reverse("scoring:standings", args=[event.pk]),
+        "standings-groups": reverse("scoring:standings", args=[event.pk]) + "?board=groups",
+        "participant": reverse("scoring:participant", args=[event.pk, participant.pk]),
     }
 
 

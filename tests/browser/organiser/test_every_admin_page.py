@@ -32,6 +32,7 @@ NO_PAGES = {
     "scoring:leaderboard-csv",
     "scoring:leaderboard-xlsx",
     "diplomas:example",
+    "diplomas:result-list",
     "diplomas:background",
 }
 """Data, files and parts of pages."""
