@@ -129,6 +129,8 @@ def pictures(draft: int, empty: int) -> list[tuple[str, str, Callable[[Page], No
         ("hub-phone", "/admin/events/1/", None),
         ("results", "/admin/events/1/activities/1/results/", None),
         ("cell", "/admin/events/1/activities/1/participants/1/", None),
+        ("rules", "/admin/events/1/standings-rules/", None),
+        ("standings", "/events/1/standings/", None),
     ]
 
 

@@ -19,6 +19,7 @@ ORGANISER = {
     "evaluators": _("Evaluators and cards"),
     "day": _("On the day"),
     "results": _("Correcting results"),
+    "standings": _("Who won overall"),
     "after": _("Afterwards, and next year"),
     "trail": _("Who did what"),
 }
