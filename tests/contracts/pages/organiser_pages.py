@@ -63,8 +63,7 @@ scoring:hand-over             GET   in  403 404 403 403 200 200
 scoring:hand-over             POST  in  403 404 403 403 422 422
 scoring:hand-over-choices     GET   in  403 405 403 403 405 405
 scoring:hand-over-choices     POST  in  403 404 403 403 422 422
-# Nothing has been entered on the stage, so back to the board; without a board there is none.
-diplomas:result-list          GET   in  403 404 403 403 404 404
+diplomas:result-list          GET   in  403 404 403 403 200 200
 diplomas:result-list          POST  in  403 405 403 403 405 405
 diplomas:example              GET   in  403 404 403 403 200 200
 diplomas:example              POST  in  403 405 403 403 405 405

@@ -36,10 +36,13 @@ WITHOUT_ROWS = {
     "scoring:hand-over",
     "scoring:small-categories",
     "diplomas:example",
-    "diplomas:result-list",
 }
 """Pages about one thing; their queries are counted all the same."""
-BY_ACTIVITY = {"scoring:leaderboard-csv", "scoring:leaderboard-xlsx"}
+BY_ACTIVITY = {
+    "scoring:leaderboard-csv",
+    "scoring:leaderboard-xlsx",
+    "diplomas:result-list",
+}
 """A query for each activity whose board is not at hand: tests/scoring/boards counts those."""
 
 
