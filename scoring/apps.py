@@ -14,7 +14,7 @@ class ScoringConfig(AppConfig):
         from events.life.copying import ALSO_COPIED
         from scoring.paper import photo_drafts  # noqa: F401  importing it names its steps
         from scoring.rules import actions
-        from scoring.standings.copied_rules import copy_rules
+        from scoring.standings.applying import copy_rules
 
         if copy_rules not in ALSO_COPIED:
             ALSO_COPIED.append(copy_rules)

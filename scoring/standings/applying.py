@@ -1,4 +1,4 @@
-"""Rules of standings put into force, and taken back."""
+"""Rules of standings put into force, taken back, and copied along with their event."""
 
 import dataclasses
 import secrets
@@ -17,7 +17,7 @@ from foundation.text.names import tidy
 from scoring.models import StandingsVersion
 from scoring.models.standings import LONGEST_REASON
 from scoring.points.rule_checks import faults
-from scoring.points.rules import StandingsRules
+from scoring.points.rules import ActivityTieBreak, StandingsRules
 from scoring.standings.stored_rules import (
     current_version,
     facts_of,
@@ -173,4 +173,45 @@ def _log(made: StandingsVersion, action: str, by: User | None) -> None:
         target=event,
         detail=audit.Sentence(text, values),
         changes=changes,
+    )
+
+
+def copy_rules(event: Event, new: Event) -> None:
+    """Give the new event the rules of the first one, as `events.life.copying` asks.
+
+    They are its first version, with lots of their own and without decisions about people, who are
+    others there. An event that was never given any leaves the copy without. The audit trail has no
+    row of it: it is a part of the event, whose row it has.
+    """
+    current = current_version(event)
+    if current is None:
+        return
+    # Copies were made in the order of the ids.
+    first, second = (
+        each.activities.order_by("pk").values_list("pk", flat=True) for each in (event, new)
+    )
+    rules = _moved(rules_in(current, event), dict(zip(first, second, strict=True)))
+    rules = dataclasses.replace(rules, lot_seed=secrets.token_hex(SEED_BYTES), decisions=())
+    StandingsVersion.objects.create(
+        event=new, number=1, rules=stored_dict(rules), made_by=new.created_by
+    )
+
+
+def _moved(rules: StandingsRules, new_ids: dict[int, int]) -> StandingsRules:
+    """The rules with other ids of activities."""
+    return dataclasses.replace(
+        rules,
+        activities=tuple(
+            dataclasses.replace(each, activity_id=new_ids[each.activity_id])
+            for each in rules.activities
+        ),
+        overall=dataclasses.replace(
+            rules.overall,
+            tie_breaks=tuple(
+                ActivityTieBreak(new_ids[each.activity_id])
+                if isinstance(each, ActivityTieBreak)
+                else each
+                for each in rules.overall.tie_breaks
+            ),
+        ),
     )

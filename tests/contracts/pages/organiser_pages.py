@@ -80,6 +80,8 @@ scoring:leaderboard-xlsx      GET   in  403 404 403 403 200 200
 scoring:leaderboard-xlsx      POST  in  403 405 403 403 405 405
 scoring:small-categories      GET   in  403 404 403 403 200 200
 scoring:small-categories      POST  in  403 405 403 403 405 405
+scoring:standings-rules       GET   in  403 404 403 403 200 200
+scoring:standings-rules       POST  in  403 404 403 403 422 422
 scoring:merge                 GET   in  403 404 403 403 200 200
 scoring:merge                 POST  in  403 404 403 403 302 302
 scoring:results               GET   in  403 404 403 403 200 200
