@@ -25,7 +25,7 @@ MEDALS = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Suggestion:
+class ReadyMade:
     """A preset, and what it would give to somebody; "" where there is no result to say it of."""
 
     preset: Preset
@@ -41,10 +41,10 @@ class Sample:
     boards: Sequence[Board]
 
 
-def suggestions(event: Event, now: StandingsRules) -> list[Suggestion]:
+def suggestions(event: Event, now: StandingsRules) -> list[ReadyMade]:
     facts, bests, samples = facts_of(event), bests_of(event), _samples(event)
     return [
-        Suggestion(preset, _example(event, samples, propose(preset, now, facts, bests)))
+        ReadyMade(preset, _example(event, samples, propose(preset, now, facts, bests)))
         for preset in PRESETS
     ]
 

@@ -11,13 +11,13 @@ from scoring.boards.leaderboard import people_of, results_among
 from scoring.engine.ranking import BoardPerson, board_key, boards
 from scoring.models import Record
 from scoring.points.overall import OverallRow
-from scoring.points.result_trace import Case, Step, result_trace
 from scoring.points.rules import ActivityRules, StandingsRules
 from scoring.points.schemes import earned_by_all, entrants
-from scoring.points.total_trace import find_total, total_trace
 from scoring.points.totals import Contribution, Total
 from scoring.rules.activity_rules import method_of, rule_of, switches_of
 from scoring.standings.results import standings_of
+from scoring.why.result_trace import Case, Step, result_trace
+from scoring.why.total_trace import find_total, total_trace
 
 
 @dataclass(frozen=True, slots=True)

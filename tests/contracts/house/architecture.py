@@ -44,6 +44,7 @@ ROOMS = {
     "scoring": [
         "engine",
         "points",
+        "why",
         "models",
         "rules",
         "ledger",

@@ -49,6 +49,7 @@ PURE = [
     "scoring.points.rules",
     "scoring.points.standings",
     "scoring.progress.tally",
+    "scoring.why.total_trace",
 ]
 """They know neither the ORM nor models, by whatever way."""
 

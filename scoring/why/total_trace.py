@@ -7,7 +7,6 @@ from django.utils.translation import ngettext
 
 from scoring.points.exact import decimal_text
 from scoring.points.overall import OverallBoard, OverallRow
-from scoring.points.result_trace import Step, number
 from scoring.points.rules import ActivityTieBreak, OverallKind, StandingsRules, TieBreak
 from scoring.points.ties import DECISION, Criterion
 from scoring.points.totals import (
@@ -18,6 +17,7 @@ from scoring.points.totals import (
     WITHDRAWN,
     Total,
 )
+from scoring.why.result_trace import Step, number
 
 
 def find_total(board: OverallBoard, participant_id: int) -> tuple[OverallRow | None, Total | None]:
