@@ -173,7 +173,8 @@ def labels_of(watched) -> list[dict]:
 
 
 def test_nothing_personal_is_in_it(watched, stage):
-    text = watched.ask().body.decode()
+    # Without the figures, in which any digits may stand.
+    text = re.sub(r" [0-9.e+-]+$", "", watched.ask().body.decode(), flags=re.M)
     values = {value for labels in labels_of(watched) for value in labels.values()}
 
     assert not re.search(r"example|eva|4321|Bearer|novak|987654321", text)

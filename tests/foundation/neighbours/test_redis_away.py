@@ -48,6 +48,13 @@ def test_it_hangs_while_scores_and_boards_go_on(visitor, redis):
         redis.go_on()
     assert until(200, lambda: visitor.server.call("GET", "/health/redis")) < REST + 5
     assert visitor.board().status == 200
+    # One line when it was down and one when it was back, however many calls went without it.
+    lines = visitor.lines()
+    assert [(line["neighbour"], line["state"]) for line in lines] == [
+        *[("redis", "down"), ("redis", "back")]
+    ]
+    assert lines[0]["reason"].startswith("TimeoutError")
+    assert not any("Traceback" in line for line in visitor.server.lines())
 
 
 def test_it_dies_and_another_takes_its_place(visitor, redis):
@@ -67,14 +74,3 @@ def test_after_a_restart_that_nobody_noticed_kept_connections_are_made_anew(visi
     redis.start()
 
     assert cache_works(visitor)
-
-
-def test_one_line_says_that_it_is_down_and_one_that_it_is_back(visitor):
-    """However many calls went without it; and no traceback."""
-    lines = visitor.lines()
-
-    assert [(line["neighbour"], line["state"]) for line in lines] == [
-        *[("redis", "down"), ("redis", "back")]
-    ]
-    assert lines[0]["reason"].startswith("TimeoutError")
-    assert not any("Traceback" in line for line in visitor.server.lines())

@@ -48,6 +48,7 @@ def locked(wait: int = 50):
 def full():
     """No page more fits on the disk."""
     with connection.cursor() as cursor:
+        cursor.execute("VACUUM")  # what earlier tests left free would be filled first
         [pages] = cursor.execute("PRAGMA page_count").fetchone()
         cursor.execute(f"PRAGMA max_page_count = {pages}")
         yield
