@@ -243,7 +243,11 @@ def test_the_check_names_the_host(settings):
 def test_make_run_serves_where_its_links_lead(tmp_path, file, variables, address):
     """The recipe's last command, with a program in place of the server that prints what it got."""
     recipe = subprocess.run(
-        ["make", "-n", "run", "PORT=8123"], cwd=ROOT, capture_output=True, text=True, check=True
+        ["make", "--no-print-directory", "-n", "run", "PORT=8123"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
     )
     (tmp_path / ".env").write_text(f"{file}\n", "utf-8")
     server = tmp_path / ".venv/bin/python"
