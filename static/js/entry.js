@@ -5,7 +5,7 @@ import { isOf } from "./outbox/outbox.js";
 import { compared } from "./newer-page.js";
 import { offerNewer, opened } from "./outbox/start.js";
 import { enter, fill, rowOf, stopOf, textOf } from "./row-fields.js";
-import { blockOf, clockTime, inWords, keepingFocus, showMade, showState, withOwnPoint } from "./row-state.js";
+import { blockOf, keepingFocus, showCell, showItem, showMade, showState, withOwnPoint } from "./row-state.js";
 import { echo, giveWay, held, isChanged, isSame, moveOn, participantOf } from "./rows.js";
 import { meanings } from "./time.js";
 
@@ -159,38 +159,6 @@ function hold(row, { value, status }) {
   }
   fill(row, { value: text, status });
   state.known = held(row);
-}
-
-function showItem(row, item, sender) {
-  const mine = inWords(row, item.typed) || list.dataset.empty;
-  const slots = { mine, time: clockTime(item.captured_at), detail: item.answer?.detail };
-  if (item.state === "asked") {
-    const question = item.meanings.map((each) => each.shown).join(list.dataset.or);
-    showState(row, "asked", { question }, item.meanings);
-  } else if (item.state === "conflict") showConflict(row, item.answer.theirs, slots);
-  else if (item.state === "refused") showState(row, "refused", slots);
-  else if (sender.state === "waiting" || sender.state === "signed-out") showState(row, sender.state, slots);
-  else if (sender.state === "stopped") showState(row, "stopped", { ...slots, detail: sender.sentence });
-  else showState(row, "sending");
-}
-
-function showConflict(row, theirs, slots) {
-  const isThere = theirs && theirs.entry_id !== null && theirs.status !== "CLEARED";
-  const content = isThere && { value: theirs.value_raw, status: theirs.status === "OK" ? "" : theirs.status };
-  showState(row, "conflict", {
-    ...slots,
-    theirs: isThere ? inWords(row, content, theirs.display_value) : list.dataset.empty,
-    name: theirs?.entered_by || "–",
-    at: theirs?.at ? clockTime(theirs.at) : "",
-  });
-}
-
-function showCell(row, cell) {
-  const by = cell.by ? ` · ${cell.by}` : "";
-  const slots = { result: inWords(row, cell, cell.result), time: clockTime(cell.at), by };
-  if (cell.entry === null) showState(row, "cleared");
-  else if (!cell.warnings.length) showState(row, "saved", slots);
-  else showState(row, "doubtful", { ...slots, doubts: cell.warnings });
 }
 
 /** The number of results in the page's head moves with the rows that were made before it. */

@@ -8,17 +8,20 @@ const made = new WeakMap(); // block -> what a script made it of
 /** A result of the server's with the decimal mark of the page's language. */
 export const withOwnPoint = (text) => (/^[\d:.\s;x–-]+$/i.test(text) ? text.replaceAll(".", POINT) : text);
 
-export const clockTime = (moment) =>
+const clockTime = (moment) =>
   new Date(moment).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 
 /** A result in words: of buttons to choose from it is the label, without its ✓ or ✗. */
-export function inWords(row, { value, status }, result = value) {
+function inWords(row, { value, status }, result = value) {
   if (status) return status;
   const label = [...row.querySelectorAll("input[type=radio]")].find(
     (radio) => isValue(radio) && value !== "" && radio.value === value,
   )?.labels[0];
   return label ? label.textContent.replace(/^\s*[✓✗]\s*/, "").trim() : withOwnPoint(result);
 }
+
+/** Words of the page's language that stand in a row: for an empty cell, and between two readings. */
+const wordsOf = (row) => row.closest("[data-entry]").dataset;
 
 export const blockOf = (row) => row.querySelector("[data-state]");
 
@@ -51,6 +54,40 @@ export function showState(row, name, slots = {}, choices = []) {
   if (isInvalid) field?.setAttribute("aria-invalid", "true");
   else field?.removeAttribute("aria-invalid");
   keepingFocus(row, () => block.querySelector("[data-text]").replaceChildren(content));
+}
+
+/** What is in the box for the row, by its own state, or by why it cannot be sent. */
+export function showItem(row, item, sender) {
+  const mine = inWords(row, item.typed) || wordsOf(row).empty;
+  const slots = { mine, time: clockTime(item.captured_at), detail: item.answer?.detail };
+  if (item.state === "asked") {
+    const question = item.meanings.map((each) => each.shown).join(wordsOf(row).or);
+    showState(row, "asked", { question }, item.meanings);
+  } else if (item.state === "conflict") showConflict(row, item.answer.theirs, slots);
+  else if (item.state === "refused") showState(row, "refused", slots);
+  else if (sender.state === "waiting" || sender.state === "signed-out") showState(row, sender.state, slots);
+  else if (sender.state === "stopped") showState(row, "stopped", { ...slots, detail: sender.sentence });
+  else showState(row, "sending");
+}
+
+function showConflict(row, theirs, slots) {
+  const isThere = theirs && theirs.entry_id !== null && theirs.status !== "CLEARED";
+  const content = isThere && { value: theirs.value_raw, status: theirs.status === "OK" ? "" : theirs.status };
+  showState(row, "conflict", {
+    ...slots,
+    theirs: isThere ? inWords(row, content, theirs.display_value) : wordsOf(row).empty,
+    name: theirs?.entered_by || "–",
+    at: theirs?.at ? clockTime(theirs.at) : "",
+  });
+}
+
+/** What was confirmed since the page was made. */
+export function showCell(row, cell) {
+  const by = cell.by ? ` · ${cell.by}` : "";
+  const slots = { result: inWords(row, cell, cell.result), time: clockTime(cell.at), by };
+  if (cell.entry === null) showState(row, "cleared");
+  else if (!cell.warnings.length) showState(row, "saved", slots);
+  else showState(row, "doubtful", { ...slots, doubts: cell.warnings });
 }
 
 /** Put the block back as the server made it. */
