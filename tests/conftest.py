@@ -38,12 +38,8 @@ def pytest_ignore_collect(collection_path, config):
     return None
 
 
-@pytest.hookimpl(tryfirst=True)  # xdist looks at the groups when they have been made
 def pytest_collection_modifyitems(items, config):
     refuse_askers_for_a_browser(items)
-    for item in items:
-        if stage := shares.shared_stage_of(path_of(item)):
-            item.add_marker(pytest.mark.xdist_group(stage))
     if config.getoption("share"):
         left = [item for item in items if is_left_to_the_other_database(item)]
         config.hook.pytest_deselected(items=left)

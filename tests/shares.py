@@ -66,17 +66,6 @@ AT_ONCE_ON_BOTH = [
 is done at the same moment, and what a fault between two writes leaves behind.
 """
 
-ON_ONE_WORKER = [
-    "contracts/access/test_other_organisation.py",
-    "contracts/serving",
-    "foundation/neighbours/test_postgresql_away.py",
-    "foundation/neighbours/test_redis_away.py",
-    "klepak/api/test_log.py",
-]
-"""Folders and files whose tests share a costly stage, such as a running server: one worker runs all
-tests of an entry, so that it is made once.
-"""
-
 
 def is_run_on(*, services: bool, path: str) -> bool:
     """Whether the file, by its path below tests/, is in the share of PostgreSQL or of SQLite."""
@@ -88,11 +77,6 @@ def is_run_on(*, services: bool, path: str) -> bool:
 def is_passed_over(*, services: bool, path: str, real_transactions: bool) -> bool:
     """Whether a test of a file that is run there is left to the other database all the same."""
     return services and not real_transactions and _is_in(AT_ONCE_ON_BOTH, path)
-
-
-def shared_stage_of(path: str) -> str | None:
-    """The entry of ON_ONE_WORKER that the file is in."""
-    return next((entry for entry in ON_ONE_WORKER if _is_in([entry], path)), None)
 
 
 def _is_in(listed: list[str], path: str) -> bool:

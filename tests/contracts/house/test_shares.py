@@ -4,11 +4,9 @@ from tests.contracts.house.sources import ROOT, files
 from tests.shares import (
     AT_ONCE_ON_BOTH,
     ON_BOTH,
-    ON_ONE_WORKER,
     ON_POSTGRESQL,
     is_passed_over,
     is_run_on,
-    shared_stage_of,
 )
 
 TESTS = ROOT / "tests"
@@ -18,7 +16,7 @@ PATHS = {path.relative_to(TESTS).as_posix(): path for path in files("test_*.py",
 def test_the_lists_name_what_is_there():
     listed = ON_POSTGRESQL + ON_BOTH + AT_ONCE_ON_BOTH
 
-    assert [entry for entry in listed + ON_ONE_WORKER if not (TESTS / entry).exists()] == []
+    assert [entry for entry in listed if not (TESTS / entry).exists()] == []
     assert len(set(listed)) == len(listed)
 
 
@@ -63,9 +61,3 @@ def test_of_some_rooms_only_real_transactions_are_run_on_postgresql():
     assert not passed_over(at_once, services=True, real_transactions=True)
     assert not passed_over(at_once, services=False, real_transactions=False)
     assert not passed_over(both, services=True, real_transactions=False)
-
-
-def test_what_shares_a_server_stays_together():
-    assert shared_stage_of("contracts/serving/test_metrics.py") == "contracts/serving"
-    assert shared_stage_of("klepak/api/test_log.py") == "klepak/api/test_log.py"
-    assert shared_stage_of("klepak/api/test_health.py") is None
