@@ -1,6 +1,7 @@
 """Decimal numbers inside texts, as the reader's language writes them."""
 
 import re
+from decimal import Decimal
 
 from django.utils.formats import get_format
 
@@ -8,6 +9,12 @@ NUMBER = r"-?(?:[0-9]+:){0,2}[0-9]+\.[0-9]+"
 DECIMAL = re.compile(rf"{NUMBER}(?: \([-–—+;:.,0-9xo× ]*\))?", re.IGNORECASE)
 """A number or time, perhaps with the marks behind it: "3.70 (3.37 x 3.70)"."""
 POINT = re.compile(r"(?<=[0-9])\.(?=[0-9])")
+
+
+def as_number(text: str) -> int | float:
+    """A decimal number with a point as the number it is, for the cell of a spreadsheet."""
+    number = Decimal(text)
+    return int(number) if number == number.to_integral_value() else float(number)
 
 
 def with_own_point(text: str) -> str:

@@ -2,14 +2,13 @@
 
 import json
 from collections.abc import Iterator
-from decimal import Decimal
 from itertools import groupby
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from foundation.tables.writing import csv_bytes, own_delimiter
-from foundation.text.decimals import with_own_point
+from foundation.text.decimals import as_number, with_own_point
 from scoring.boards.board_words import PODIUM as PODIUM_WORDS
 from scoring.boards.board_words import category_words, gender_words, unplaced_words
 from scoring.boards.leaderboard import Versions, activity_parts
@@ -99,13 +98,7 @@ def _result(person: dict, unit: str) -> list:
     """As shown, as a number, and of what; why there is none, for whoever has no place."""
     if "rank" not in person:
         return [unplaced_words(person["status"]), None, ""]
-    return [with_own_point(person["display_value"]), _number(person["value"]), unit]
-
-
-def _number(value: str) -> int | float:
-    """A canonical text as the number it is."""
-    number = Decimal(value)
-    return int(number) if number == number.to_integral_value() else float(number)
+    return [with_own_point(person["display_value"]), as_number(person["value"]), unit]
 
 
 def _table(versions: Versions, *, has_commas: bool) -> Iterator[list]:

@@ -40,11 +40,7 @@ class Joining(NamedTuple):
 
 def competing(people: Iterable[BoardPerson]) -> Counter[tuple[str, str]]:
     """(gender, category) -> how many compete there: no guests, and nobody who has withdrawn."""
-    return Counter(
-        (person.gender, person.category)
-        for person in people
-        if not person.is_guest and not person.is_withdrawn
-    )
+    return Counter((person.gender, person.category) for person in people if person.competes)
 
 
 def small_boards(

@@ -52,6 +52,11 @@ class BoardPerson(NamedTuple):
     group_id: int = 0
     born: tuple[int, ...] = ()
 
+    @property
+    def competes(self) -> bool:
+        """Whether they can have a place: no guest, and not withdrawn."""
+        return not (self.is_guest or self.is_withdrawn)
+
 
 class Method(NamedTuple):
     """How an activity ranks, and how its event numbers places and splits boards.

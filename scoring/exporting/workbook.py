@@ -2,12 +2,12 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from decimal import Decimal
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from foundation.tables.writing import workbook_bytes
+from foundation.text.decimals import as_number
 from scoring.boards.board_words import PODIUM, category_words, gender_words
 from scoring.boards.exports import people_sheets
 from scoring.boards.leaderboard import Versions, head_of
@@ -53,7 +53,7 @@ def _overall(boards: list[dict], names: Mapping[int, str]) -> Iterator[list]:
                     row["display_name"],
                     row["group_name"],
                     *(_points(each) for each in row["activities"]),
-                    _number(row["total"]),
+                    _total(row),
                     row["counted"],
                 ]
 
@@ -63,18 +63,14 @@ def _points(contribution: dict) -> int | float | str | None:
     points = contribution["points"]
     if points is None:
         return contribution["place"]
-    return _number(points) if contribution["counts"] else f"[{points}]"
+    return as_number(points) if contribution["counts"] else f"[{points}]"
 
 
 def _groups(groups: list[dict]) -> Iterator[list]:
     yield [_("Place"), _("Group"), _("Total"), _("Members who contribute")]
     for row in groups:
-        yield [row["rank"], row["group_name"], _number(row["total"]), row["contributors"]]
+        yield [row["rank"], row["group_name"], _total(row), row["contributors"]]
 
 
-def _number(text: str | None) -> int | float | None:
-    """A total as the number it is."""
-    if text is None:
-        return None
-    number = Decimal(text)
-    return int(number) if number == number.to_integral_value() else float(number)
+def _total(row: Mapping) -> int | float | None:
+    return None if row["total"] is None else as_number(row["total"])

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from scoring.engine.ranking import BoardPerson
 from scoring.points.exact import Exact, exact
 from scoring.points.rules import GroupMode, GroupRules, Membership, OverallKind, StandingsRules
-from scoring.points.totals import Total, exact_sum
+from scoring.points.totals import Total, exact_sum, medals_of
 
 
 class Share(NamedTuple):
@@ -63,11 +63,7 @@ def group_standings(
         if not total.why_not and not total.person.is_guest:
             for group_id, share in _shares(total, moved, rules):
                 shares.setdefault(group_id, []).append(share)
-    rosters = Counter(
-        person.group_id
-        for person in people.values()
-        if not person.is_guest and not person.is_withdrawn
-    )
+    rosters = Counter(person.group_id for person in people.values() if person.competes)
     rows = [
         _row(pk, name, shares[pk], rosters[pk], rules, lowest=lowest) for pk, name in names.items()
     ]
@@ -91,8 +87,7 @@ def _shares(
         parts.setdefault(group_id, []).append(each)
     found = []
     for group_id, contributions in parts.items():
-        places = [each.earned.place for each in contributions if each.earned is not None]
-        medals = (places.count(1), places.count(2), places.count(3))
+        medals = medals_of(contributions)
         if rules.overall.kind == OverallKind.MEDALS:
             points = sum(medals)
         else:

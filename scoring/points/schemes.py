@@ -39,7 +39,7 @@ def entrants(people: Iterable[BoardPerson], method: Method) -> Counter[BoardKey]
     """How many compete on each board that there is: no guests, and nobody who has withdrawn."""
     counts: Counter[BoardKey] = Counter()
     for person in people:
-        counts[board_key(person, method)] += not (person.is_guest or person.is_withdrawn)
+        counts[board_key(person, method)] += person.competes
     return counts
 
 

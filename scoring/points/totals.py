@@ -168,8 +168,7 @@ def _total(
     activities: Sequence[ActivityEarned],
     overall: OverallRules,
 ) -> Total:
-    places = [each.earned.place for each in added if each.earned is not None]
-    medals = (places.count(1), places.count(2), places.count(3))
+    medals = medals_of(added)
     counting = [each.points for each in added if each.counts]
     expected = len(added) if overall.best is None else min(overall.best, len(added))
     if overall.kind == OverallKind.MEDALS:
@@ -177,6 +176,12 @@ def _total(
     else:
         total = exact_sum(counting) if len(counting) == expected else None
     return Total(person, total, added, medals, _why_not(person, added, activities, overall, total))
+
+
+def medals_of(contributions: Iterable[Contribution]) -> tuple[int, int, int]:
+    """How many places 1, 2 and 3 there are."""
+    places = [each.earned.place for each in contributions if each.earned is not None]
+    return places.count(1), places.count(2), places.count(3)
 
 
 def exact_sum(points: Iterable[Exact]) -> Exact:
