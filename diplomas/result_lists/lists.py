@@ -9,11 +9,9 @@ from django.utils.translation import pgettext
 
 from foundation.text.decimals import with_own_point
 from foundation.web.form_fields import is_id
-from scoring.boards.board_words import category_words, gender_words, unplaced_words
+from scoring.boards.board_words import board_words, unplaced_words
 from scoring.boards.leaderboard import Versions, activity_parts
 from scoring.standings.standings_json import standings_json
-
-ALL_AGES = "All"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +34,7 @@ def activity_lists(versions: Versions, activity_id: int) -> list[ResultList]:
     return [
         ResultList(
             activity["activity_name"],
-            _board_name(board),
+            board_words(board["gender"], board["age_category_name"]),
             _("Result") + unit,
             list(_board_rows(board)),
         )
@@ -47,7 +45,12 @@ def activity_lists(versions: Versions, activity_id: int) -> list[ResultList]:
 def overall_lists(versions: Versions) -> list[ResultList]:
     """A list for every board of the overall standings."""
     return [
-        ResultList(_("Overall"), _board_name(board), _("Points"), list(_total_rows(board)))
+        ResultList(
+            _("Overall"),
+            board_words(board["gender"], board["age_category_name"]),
+            _("Points"),
+            list(_total_rows(board)),
+        )
         for board in json.loads(standings_json(versions))["overall"]
     ]
 
@@ -83,12 +86,6 @@ def total_words(row: dict) -> str:
     if "medals" in row:
         return " – ".join(map(str, row["medals"]))
     return "" if row["total"] is None else with_own_point(row["total"])
-
-
-def _board_name(board: dict) -> str:
-    gender = gender_words(board["gender"])
-    category = board["age_category_name"]
-    return gender if category == ALL_AGES else f"{gender} · {category_words(category)}"
 
 
 def _place(rank: int | None, *, is_guest: bool = False) -> str:

@@ -1,30 +1,23 @@
 """The leaderboard as a page shows it: one activity, made from the same bytes the API sends."""
 
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from django.http import HttpRequest
-from django.template.loader import render_to_string
 from django.utils.translation import get_language
 
-from foundation.web import versioned_cache
+from scoring.boards.boards_page import BoardsPage
 from scoring.boards.leaderboard import Versions, activity_parts
 
 
 @dataclass
-class BoardPage:
-    """The boards of one activity, all or narrowed to a gender and a category ("" is all).
+class BoardPage(BoardsPage):
+    """The boards of one activity."""
 
-    `asked_*` come from the query and may be out of date; `gender` and `category` are "" where no
-    such board exists.
-    """
-
-    versions: Versions
     activity_id: int
-    asked_gender: str
-    asked_category: str
-    language: str
 
     @classmethod
     def asked_for(cls, request: HttpRequest, versions: Versions) -> "BoardPage | None":
@@ -36,11 +29,15 @@ class BoardPage:
         activity_id = known.get(asked, next(iter(versions.activities)))
         return cls(
             versions.of(activity_id),
-            activity_id,
             request.GET.get("gender", ""),
             request.GET.get("category", ""),
             get_language(),
+            activity_id,
         )
+
+    @property
+    def name(self) -> str:
+        return f"boards:{self.activity_id}"
 
     @cached_property
     def activity(self) -> dict:
@@ -48,46 +45,10 @@ class BoardPage:
         part = activity_parts(self.versions).get(self.activity_id)
         return json.loads(part) if part else {"categories": [], "unit": ""}  # just deleted
 
-    @cached_property
-    def genders(self) -> list[str]:
-        return list(dict.fromkeys(board["gender"] for board in self.activity["categories"]))
-
-    @cached_property
-    def categories(self) -> list[str]:
-        boards = self.activity["categories"]
-        return list(dict.fromkeys(board["age_category_name"] for board in boards))
-
     @property
-    def gender(self) -> str:
-        return self.asked_gender if self.asked_gender in self.genders else ""
-
-    @property
-    def category(self) -> str:
-        return self.asked_category if self.asked_category in self.categories else ""
-
-    @property
-    def etag(self) -> str:
-        asked = (self.asked_gender, self.asked_category)
-        return self.versions.etag("html", *asked, self.language)
+    def boards(self) -> Sequence[Mapping[str, Any]]:
+        return self.activity["categories"]
 
     def html(self) -> bytes:
-        """The boards as HTML, UTF-8; kept for each language and choice as long as they hold."""
-        gender, category = self.gender, self.category
-        choice = (["", *self.genders].index(gender), ["", *self.categories].index(category))
-        key = f"boards:{self.activity_id}:{self.language}:{choice[0]}:{choice[1]}"
-        made_from = self.versions.etag("html", gender, category)
-        if (at_hand := versioned_cache.get(key, made_from)) is not None:
-            return at_hand
-        boards = [
-            board
-            for board in self.activity["categories"]
-            if gender in {"", board["gender"]} and category in {"", board["age_category_name"]}
-        ]
-        context = {
-            "event_id": self.versions.event_id,
-            "boards": boards,
-            "unit": self.activity["unit"],
-        }
-        html = render_to_string("scoring/boards/_boards_part.html", context).encode()
-        versioned_cache.keep(key, made_from, html)
-        return html
+        """The boards that are shown, as `kept_html` has them."""
+        return self.kept_html("scoring/boards/_boards_part.html", {"unit": self.activity["unit"]})

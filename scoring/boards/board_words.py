@@ -3,6 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from scoring.engine.ranking import ALL_AGES
+
 GENDERS = {
     "F": _("Girls"),
     "M": _("Boys"),
@@ -29,3 +31,9 @@ def category_words(category: str) -> str:
 def unplaced_words(status: str) -> str:
     """Why somebody has no place, in a cell."""
     return str(UNPLACED.get(status, status))
+
+
+def board_words(gender: str, category: str) -> str:
+    """A board in words, "Girls · 10–12"; the gender alone where all ages are ranked together."""
+    words = gender_words(gender)
+    return words if category == ALL_AGES else f"{words} · {category_words(category)}"

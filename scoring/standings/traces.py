@@ -3,10 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from django.utils.translation import gettext as _
-
 from events.models import Activity, Event
-from scoring.boards.board_words import category_words, gender_words
+from scoring.boards.board_words import board_words
 from scoring.boards.leaderboard import people_of, results_among
 from scoring.engine.ranking import BoardPerson, board_key, boards
 from scoring.models import Record
@@ -46,14 +44,6 @@ class PersonWhy:
     total: Total | None = None
     place: int | None = None
     steps: list[Step] = field(default_factory=list)
-
-
-def board_words(gender: str, category: str) -> str:
-    """A board in words: "Girls, 10–12"."""
-    return _("%(gender)s, %(category)s") % {
-        "gender": gender_words(gender),
-        "category": category_words(category),
-    }
 
 
 def person_why(event: Event, participant_id: int, rules: StandingsRules) -> PersonWhy | None:

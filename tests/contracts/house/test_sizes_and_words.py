@@ -19,8 +19,7 @@ BROWSER = [*files("*.js", "static"), *files("*.css", "static")]
 DOCUMENTS = [*files("*.md"), ROOT / "static/vendor/README.md"]
 
 UNESCAPED = {
-    ("templates/scoring/boards/leaderboard.html", "boards"): "HTML that _boards.html has just made",
-    ("templates/scoring/standings/standings.html", "boards"): "HTML of _standings_part.html",
+    ("templates/scoring/boards/_live_part.html", "boards"): "HTML that templates have just made",
 }
 """What a page shows without escaping it, and why that is safe."""
 
@@ -79,8 +78,10 @@ def length_over(limit: int) -> Callable[[Path], int]:
 
 
 def test_files_are_short():
-    assert wrong(PYTHON, length_over(LONGEST_FILE)) == {}
-    assert wrong(BROWSER, length_over(LONGEST_SCRIPT)) == {}
+    scripts = [path for path in BROWSER if path.suffix == ".js"]
+
+    assert wrong([*PYTHON, *BROWSER], length_over(LONGEST_FILE)) == {}
+    assert wrong(scripts, length_over(LONGEST_SCRIPT)) == {}
 
 
 def test_templates_are_short():

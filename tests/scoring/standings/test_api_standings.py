@@ -147,7 +147,7 @@ def test_the_way_from_text_to_place(api, event, evaluator, standing, activity, j
         {
             "step": "board",
             "value": "F · All",
-            "sentence": "Ranked among: Girls, All ages; 3 have a place there.",
+            "sentence": "Ranked among: Girls; 3 have a place there.",
         },
         {
             "step": "tie",
@@ -173,7 +173,7 @@ def test_whoever_has_no_place_is_told_why(api, event, evaluator, standing, jump)
 
     assert [step["sentence"] for step in steps] == [
         "Entered: “x x x”.",
-        "Ranked among: Girls, All ages; 2 have a place there.",
+        "Ranked among: Girls; 2 have a place there.",
         "No valid mark (NM), so no place.",
         "Without a place: 0 points.",
         "Total: 10 + 0 = 10.",
