@@ -10,7 +10,7 @@ from scoring.exporting import pages as export_pages
 from scoring.merging import pages as merge_pages
 from scoring.paper import photo_pages
 from scoring.standings import pages as standings_pages
-from scoring.standings import rules_page
+from scoring.standings_rules import rules_page
 from scoring.sync import desk_pages, my_results
 from scoring.watch import pages as hub_pages
 

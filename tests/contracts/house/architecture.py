@@ -51,6 +51,7 @@ ROOMS = {
         "progress",
         "boards",
         "standings",
+        "standings_rules",
         "exporting",
         "categories",
         "entry",

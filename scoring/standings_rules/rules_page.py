@@ -26,10 +26,10 @@ from scoring.points.presets import BY_KEY, Preset, propose
 from scoring.points.rule_checks import ActivityFacts
 from scoring.points.rules import StandingsRules
 from scoring.standings.applying import apply_rules, undo_rules
-from scoring.standings.rules_forms import RulesForms
 from scoring.standings.stored_rules import current_version, facts_of, number_of, rules_in
-from scoring.standings.suggestions import bests_of, suggestions
 from scoring.standings.what_if import what_if
+from scoring.standings_rules.rules_forms import RulesForms
+from scoring.standings_rules.suggestions import bests_of, suggestions
 
 MOST_ROWS = 10
 """Of one board in a preview; the rest is counted."""
@@ -240,7 +240,7 @@ def _render(
         "is_archived": event.status == Event.Status.ARCHIVED,
         "is_in_force": now.is_shown,
     }
-    return render_page(request, "scoring/standings/rules/rules.html", context, status)
+    return render_page(request, "scoring/standings_rules/rules.html", context, status)
 
 
 def _preview(event: Event, rules: StandingsRules, number: int) -> Preview:

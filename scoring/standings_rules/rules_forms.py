@@ -30,7 +30,8 @@ from scoring.points.rules import (
     Tied,
 )
 from scoring.points.world_athletics import DISCIPLINES
-from scoring.standings.rules_words import (
+from scoring.standings.stored_rules import plain_decimal
+from scoring.standings_rules.rules_words import (
     ABSENCES,
     DISCIPLINE_NAMES,
     KINDS,
@@ -41,7 +42,6 @@ from scoring.standings.rules_words import (
     TIE_BREAKS,
     TIED,
 )
-from scoring.standings.stored_rules import plain_decimal
 
 FEWEST_TIES = 4
 """Fields for what splits ties; one is always left to add another."""
