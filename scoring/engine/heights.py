@@ -1,8 +1,8 @@
 """High jump and pole vault: attempts at each height, read from one text.
 
 "1.10 o 1.15 xo 1.20 xxx": the height, then o for a bar that was cleared, x for a failure, - for a
-pass. A height alone was cleared at the first attempt: "1.10 1.15". Source: docs/scoring.md,
-"Heights".
+pass; many cards have a dash for each attempt that was passed, so "x--" is "x-". A height alone was
+cleared at the first attempt: "1.10 1.15". Source: docs/scoring.md, "Heights".
 """
 
 import re
@@ -19,6 +19,8 @@ from scoring.engine.statuses import OFFERED
 
 OUT = 3
 """Failures in a row that end the competition, at one height or at several."""
+A_HEIGHT = 3
+"""Attempts that there are at a height."""
 SIGN = {"o": "o", "0": "o", "○": "o", "✓": "o", "✔": "o", "x": "x", "×": "x", "✗": "x", "✘": "x"}
 SIGN |= dict.fromkeys("-–—", "-")
 SIGNS = "".join(SIGN.keys() - {"0"})
@@ -52,14 +54,16 @@ def read_heights(text: str, rule: Rule) -> Mark:
 
 
 def turns_of_heights(text: str) -> list[str]:
-    """The signs at each height, one text per height; a height alone has none."""
+    """The signs at each height, one text per height; a height alone has none, and of several dashes
+    one is left.
+    """
     found = [""]
     for token in TOKEN.findall(BETWEEN.sub(" ", text)):
         if (sign := SIGN.get(token.lower())) is not None:
             found[-1] += sign
         else:
             found.append("")
-    return [signs or "o" for signs in found[1:]]
+    return [re.sub("-+", "-", signs) or "o" for signs in found[1:]]
 
 
 def failures_of(value: int, attempts: Sequence[int]) -> tuple[int, int]:
@@ -137,7 +141,7 @@ def _check_signs(bars: Sequence[Bar], rule: Rule) -> None:
             raise ValueRefused(
                 _("%(height)s comes after three failures in a row, which end the competition.") % at
             )
-        if not re.fullmatch(r"x*[o-]?", bar.signs):
+        if not re.fullmatch(r"x*(o|-*)", bar.signs):
             raise ValueRefused(
                 _("At %(height)s: after o or - nothing more is jumped at the height.") % at
             )
@@ -146,6 +150,8 @@ def _check_signs(bars: Sequence[Bar], rule: Rule) -> None:
             raise ValueRefused(
                 _("At %(height)s: three failures in a row end the competition.") % at
             )
+        if bar.signs.endswith("-") and len(bar.signs) > A_HEIGHT:
+            raise ValueRefused(_("At %(height)s: there are only three attempts at a height.") % at)
         if bar.signs.endswith("x") and in_a_row < OUT and bar is not bars[-1]:
             raise ValueRefused(
                 _("At %(height)s: was it cleared? Add o, or - where the rest was passed.") % at

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from scoring.engine.heights import failures_of, heights_text
 from scoring.engine.ranking import Method, Result, rank
-from scoring.engine.values import Mark, Rule, Status, ValueRefused, doubts, parse
+from scoring.engine.values import Mark, Rule, Status, ValueRefused, doubts, parse, same_turns
 from tests.scoring.engine.kinds import several
 
 JUMP = several("HEIGHTS", unit="m", decimals=2, maximum=2_500)
@@ -31,6 +31,7 @@ METHOD = Method(lower_is_better=False, by_heights=True)
         ("1.10 ✗ ✓", 1_100, (1_100, -1_100)),
         ("1.10 o 1.15 xx- 1.20 o", 1_200, (1_200, 1_100, -1_150, -1_150)),
         ("1.10 o 1.15 xx- 1.20 x", 1_100, (1_100, -1_150, -1_150, -1_200)),
+        ("1.10 --- 1.15 x-- 1.20 o", 1_200, (1_200, -1_150)),  # a dash for each attempt passed
         ("1.10 o 1.15 x", 1_100, (1_100, -1_150)),
         ("1.109 o", 1_100, (1_100,)),
     ],
@@ -46,6 +47,7 @@ def test_heights_are_read(text, value, attempts):
         ("1.10 x- 1.15 xx", (-1_100, -1_150, -1_150)),
         ("1.10 x", (-1_100,)),
         ("1.10 -", ()),
+        ("1.10 x-- 1.15 ---", (-1_100,)),
         ("-", ()),
     ],
 )
@@ -64,11 +66,15 @@ def test_nothing_cleared_is_no_valid_mark(text, attempts):
          "1.20 comes after three failures in a row, which end the competition."),
         ("1.10 x- 1.15 xxo", "At 1.15: three failures in a row end the competition."),
         ("1.10 xxxo", "At 1.10: three failures in a row end the competition."),
-        ("1.10 xxx-", "At 1.10: three failures in a row end the competition."),
         ("1.10 xxxx", "At 1.10: three failures in a row end the competition."),
         ("1.10 ox", "At 1.10: after o or - nothing more is jumped at the height."),
         ("1.10 oo", "At 1.10: after o or - nothing more is jumped at the height."),
         ("1.10 -x", "At 1.10: after o or - nothing more is jumped at the height."),
+        ("1.10 x-o", "At 1.10: after o or - nothing more is jumped at the height."),
+        ("1.10 o--", "At 1.10: after o or - nothing more is jumped at the height."),
+        ("1.10 xx--", "At 1.10: there are only three attempts at a height."),
+        ("1.10 ----", "At 1.10: there are only three attempts at a height."),
+        ("1.10 xxx-", "At 1.10: three failures in a row end the competition."),
         ("1.10 x 1.15 o",
          "At 1.10: was it cleared? Add o, or - where the rest was passed."),
         ("xo", "Type the height first, then o, x or -: such as 1.10 o 1.15 xo 1.20 xxx."),
@@ -100,6 +106,11 @@ def test_failures_at_the_last_height_and_in_all_up_to_it():
     mark = parse("1.10 xo 1.15 xxo 1.20 xo 1.25 xxx", JUMP)
 
     assert failures_of(mark.value, mark.attempts) == (1, 4)
+
+
+def test_one_dash_or_one_for_each_attempt_is_the_same():
+    assert same_turns("1.10 --- 1.15 x-- 1.20 o", "1.10 - 1.15 x- 1.20 o", JUMP)
+    assert not same_turns("1.10 x--", "1.10 xx-", JUMP)
 
 
 def test_the_height_is_doubted_not_the_failures():
