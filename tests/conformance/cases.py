@@ -1,5 +1,6 @@
 """The cases of the corpus: read from their files, and made models that need no database."""
 
+import csv
 import json
 from datetime import date
 from fractions import Fraction
@@ -18,6 +19,12 @@ def load_cases():
         for path in sorted(FOLDER.glob("*.json"))
         for case in json.loads(path.read_text("utf-8"))
     ]
+
+
+def published_decathlons():
+    """The rows of decathlons.csv: name, where, ten marks, the total that was published."""
+    text = FOLDER.with_name("decathlons.csv").read_text("utf-8")
+    return list(csv.DictReader(text.splitlines()))
 
 
 def event_fields(case):

@@ -27,6 +27,7 @@ from tests.conformance.cases import (
     group_of,
     load_cases,
     person_fields,
+    published_decathlons,
 )
 
 FEWEST_CASES = 150
@@ -177,6 +178,22 @@ def test_every_case_has_a_source_and_expects_something_of_everybody():
             )
         }
         assert named >= set(case["participants"]) - group_only(case), case["name"]
+
+
+def test_published_decathlons_are_those_of_the_file():
+    published = {row["name"]: row for row in published_decathlons()}
+    cases = [case for case in load_cases() if case["source"].startswith("decathlons.csv")]
+
+    for case in cases:
+        for key, texts in case["results"].items():
+            rule = rule_of(Activity(event=Event(), **activity_fields(case["activities"][key])))
+            for name, text in texts.items():
+                assert parse(text, rule) == parse(published[name][key], rule), (name, key)
+        for name, total in case["expected"].get("totals", {}).items():
+            assert total == published[name]["published"], name
+
+    assert {name for case in cases for name in case["participants"]} == set(published)
+    assert all(len(case["activities"]) == 10 for case in cases)
 
 
 def group_only(case):

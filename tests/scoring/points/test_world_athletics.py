@@ -1,12 +1,10 @@
 """The tables of combined events, held to results that were published."""
 
-import csv
-from pathlib import Path
-
 import pytest
 
 from scoring.engine.values import Rule, parse
 from scoring.points.world_athletics import DISCIPLINES, points_for, value_for
+from tests.conformance.cases import published_decathlons
 
 TRACK = Rule("TIME_LOW")
 FIELD = Rule("NUMERIC_HIGH", unit="m")
@@ -47,9 +45,7 @@ def test_world_records_give_what_was_published(women, total, results):
 
 
 def test_great_decathlons_give_their_totals():
-    path = Path(__file__).with_name("decathlons.csv")
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
+    rows = published_decathlons()
     disciplines = [name for name in rows[0] if name in DISCIPLINES]
 
     assert len(rows) > 15 and len(disciplines) == 10
