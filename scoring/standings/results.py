@@ -30,13 +30,21 @@ class ActivityPart(NamedTuple):
     moved: dict[int, int]
 
 
-def standings_of(event: Event, rules: StandingsRules, *, keeps: bool = True) -> Standings:
+def standings_of(
+    event: Event,
+    rules: StandingsRules,
+    *,
+    keeps: bool = True,
+    activities: Mapping[int, Activity] | None = None,
+) -> Standings:
     """The standings as they are now, by these rules.
 
     keeps: whether they are the event's own, so that what was computed may be kept with its version.
+    activities: all of the event's, where they are at hand already.
     """
     people, bands = people_of(event)
-    activities = {activity.pk: activity for activity in event.activities.all()}
+    if activities is None:
+        activities = event.activities.in_bulk()
     counting = [each for each in rules.counting if each.activity_id in activities]
     parts = _parts(event, activities, counting, keeps=keeps)
     competition = Competition(

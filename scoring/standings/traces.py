@@ -78,11 +78,12 @@ def _overall_steps(
     """(row with a place, total, steps) of the overall standings; nothing where there are none."""
     if not rules.overall.enabled:
         return None, None, []
-    standings = standings_of(event, rules)
+    activities = event.activities.in_bulk()
+    standings = standings_of(event, rules, activities=activities)
     for board in standings.overall:
         row, total = find_total(board, participant_id)
         if total is not None:
-            names = dict(event.activities.values_list("pk", "name"))
+            names = {pk: activity.name for pk, activity in activities.items()}
             lowest = standings.lowest
             return row, total, total_trace(board, participant_id, rules, names, lowest=lowest)
     return None, None, []

@@ -4,6 +4,9 @@ import io
 import re
 
 import openpyxl
+from django.core.cache import cache
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.html import escape
 
@@ -106,6 +109,26 @@ def test_a_participant_without_results_or_standings(as_evaluator, event, group):
     text = as_evaluator.get(own_page(event, kid)).content.decode()
 
     assert "&lt;b&gt;Nová&lt;/b&gt;" in text and "No results have been entered here yet." in text
+
+
+def test_the_activities_are_read_once_for_all_of_the_traces(
+    as_evaluator, event, standing, group, activity
+):
+    """Once by the rules, which activities there are, and once with their names; few or many."""
+    counts = []
+    for _ in range(2):
+        cache.clear()
+        with CaptureQueriesContext(connection) as found:
+            text = as_evaluator.get(own_page(event, standing["Anna"])).content.decode()
+        assert "Total: 7 + 8 = 15." in text
+        counts.append(len(found))
+        for _ in range(5):
+            make.activity(event)
+            make.record(activity, make.participant(group, gender="F", age=12), "99")
+
+    read = [query for query in found if 'FROM "events_activity"' in query["sql"]]
+    assert len(read) == 2
+    assert counts[0] == counts[1]
 
 
 def test_nobody_of_another_event(as_evaluator, event):
