@@ -8,14 +8,16 @@ class ScoringConfig(AppConfig):
 
     def ready(self):
         """The audit trail knows what this app does and counts; jobs are found by name; a copied
-        event has the rules of standings of the first.
+        event has the rules of standings of the first, and the set-up knows whether there are any.
         """
         from accounts.trail import vocabulary
         from events.life.copying import ALSO_COPIED
+        from events.life.setup_steps import PARTS
         from scoring.paper import photo_drafts  # noqa: F401  importing it names its steps
         from scoring.rules import actions
         from scoring.standings.applying import copy_rules
 
         if copy_rules not in ALSO_COPIED:
             ALSO_COPIED.append(copy_rules)
+        PARTS["standings"] = self.get_model("StandingsVersion")
         vocabulary.register(actions.SECTIONS, actions.COUNTED)

@@ -3,23 +3,34 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, Model, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from events.models import Activity, AgeCategory, Event, EventEvaluator, Participant
 
-STEPS = ["basics", "people", "categories", "activities", "evaluators", "review"]
+STEPS = ["basics", "people", "categories", "activities", "standings", "evaluators", "review"]
 LABELS = {
     "basics": _("Name and date"),
     "people": _("Participants"),
     "categories": _("Age categories"),
     "activities": _("Activities"),
+    "standings": _("Standings"),
     "evaluators": _("Evaluators"),
     "review": _("Review and open"),
 }
-OPTIONAL = {"categories", "evaluators"}
+OPTIONAL = {"categories", "standings", "evaluators"}
 """Steps that may be left empty: they are done once a later step was reached."""
+PAGES = {"standings": "scoring:setup-standings"}
+"""Addresses of steps that other apps have the page of; the others are `events:setup-<step>`."""
+PARTS: dict[str, type[Model]] = {
+    "people": Participant,
+    "categories": AgeCategory,
+    "activities": Activity,
+    "evaluators": EventEvaluator,
+}
+"""What a step is done with as soon as the event has one. Other apps add theirs when they are ready,
+for this app knows none of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +77,7 @@ def steps_of(event: Event, current: str) -> list[Step]:
 
 
 def url_of(event: Event, step: str) -> str:
-    return reverse(f"events:setup-{step}", args=[event.pk])
+    return reverse(PAGES.get(step, f"events:setup-{step}"), args=[event.pk])
 
 
 def step_after(step: str) -> str:
@@ -92,16 +103,10 @@ def leave_at(event: Event, step: str) -> None:
 
 def _done(event: Event) -> set[str]:
     """Steps with something in them, and those that may be left empty and were gone past."""
-    parts = {
-        "people": Participant,
-        "categories": AgeCategory,
-        "activities": Activity,
-        "evaluators": EventEvaluator,
-    }
     has = {
         f"has_{step}": Exists(model.objects.filter(event=OuterRef("pk")))
-        for step, model in parts.items()
+        for step, model in PARTS.items()
     }
     row = Event.objects.filter(pk=event.pk).order_by().values(**has).first() or {}
     passed = set(STEPS[: STEPS.index(left_at(event))])
-    return {"basics"} | {step for step in parts if row.get(f"has_{step}")} | (OPTIONAL & passed)
+    return {"basics"} | {step for step in PARTS if row.get(f"has_{step}")} | (OPTIONAL & passed)

@@ -48,9 +48,17 @@ def step_page(view: Callable) -> Callable:
 
 
 def render_step(
-    request: HttpRequest, event: Event, step: str, context: dict[str, Any], status: int = 200
+    request: HttpRequest,
+    event: Event,
+    step: str,
+    context: dict[str, Any],
+    status: int = 200,
+    template: str = "",
 ) -> HttpResponse:
-    """The page of a step: templates/events/setup/<step>.html, with the list of steps on a draft."""
+    """The page of a step, with the list of steps on a draft.
+
+    template: that of a step of another app; the others are templates/events/setup/<step>.html.
+    """
     is_draft = event.status == Event.Status.DRAFT
     before = step_before(step)
     shared = {
@@ -60,7 +68,8 @@ def render_step(
         "setup": steps_of(event, step) if is_draft else [],
         "before": url_of(event, before) if is_draft and before else "",
     }
-    return render_page(request, f"events/setup/{step}.html", {**shared, **context}, status)
+    template = template or f"events/setup/{step}.html"
+    return render_page(request, template, {**shared, **context}, status)
 
 
 def go_on(request: HttpRequest, event: Event, step: str, summary: str = "") -> HttpResponse:

@@ -12,6 +12,7 @@ RESUME = {
     "people": _("Continue the set-up: participants"),
     "categories": _("Continue the set-up: age categories"),
     "activities": _("Continue the set-up: activities"),
+    "standings": _("Continue the set-up: standings"),
     "evaluators": _("Continue the set-up: evaluators"),
     "review": _("Review and activate"),
 }

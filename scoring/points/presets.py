@@ -42,11 +42,12 @@ MINUTE = 60
 @dataclass(frozen=True, slots=True)
 class Proposal:
     """Rules that a preset makes. left_out: names of activities in which it does not know what to
-    give, so that they give nothing.
+    give, so that they give nothing. missing: disciplines for which no activity was found.
     """
 
     rules: StandingsRules
     left_out: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,8 @@ def _combined(
         if key := discipline_of(facts, open_ones):
             open_ones.remove(key)
             schemes[pk] = Scheme(SchemeKind.WORLD_ATHLETICS, discipline=key)
-    return _of_schemes(activities, schemes, (TieBreak.COUNT_BACK, TieBreak.NEXT_BEST))
+    proposal = _of_schemes(activities, schemes, (TieBreak.COUNT_BACK, TieBreak.NEXT_BEST))
+    return replace(proposal, missing=tuple(open_ones))
 
 
 def _by_steps(activities: Mapping[int, ActivityFacts], bests: Mapping[int, Fraction]) -> Proposal:

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from events.life.setup_steps import setup_context
 from events.models import Event
 from events.rules.page_objects import managed_event
 from events.rules.status_rules import check_changeable
@@ -239,6 +240,7 @@ def _render(
         "versions": versions[:MOST_VERSIONS],
         "is_archived": event.status == Event.Status.ARCHIVED,
         "is_in_force": now.is_shown,
+        **setup_context(event, "standings"),
     }
     return render_page(request, "scoring/standings_rules/rules.html", context, status)
 

@@ -13,7 +13,8 @@ from scoring.engine.marks import Status
 from scoring.engine.ranking import Board, Method, Placed
 from scoring.models import Record
 from scoring.points.exact import decimal_text
-from scoring.points.presets import PRESETS, Preset, Proposal, propose
+from scoring.points.presets import BY_KEY, PRESETS, Preset, Proposal, propose
+from scoring.points.rule_checks import faults
 from scoring.points.rules import OverallKind, Scheme, SchemeKind, StandingsRules
 from scoring.points.schemes import earned_by_all, entrants
 from scoring.rules.activity_rules import method_of
@@ -22,6 +23,18 @@ from scoring.standings.stored_rules import facts_of
 MOST_SAMPLES = 3
 """Boards that examples are taken from: each is a query."""
 MEDALS = 3
+FIRST_CHOICES = (
+    "decathlon",
+    "heptathlon",
+    "heptathlon-indoors",
+    "pentathlon-indoors",
+    "places",
+    "table-shared",
+    "team",
+    "camp",
+    "medals",
+)
+"""Presets of which one suits nearly every event; the others are variants of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +60,21 @@ def suggestions(event: Event, now: StandingsRules) -> list[ReadyMade]:
         ReadyMade(preset, _example(event, samples, propose(preset, now, facts, bests)))
         for preset in PRESETS
     ]
+
+
+def fitting(event: Event, now: StandingsRules) -> tuple[list[Preset], Preset | None]:
+    """The first choices that suit the event's activities as they are, combined events only where
+    every discipline is there; and the preset that the rules of now are, if they are one.
+    """
+    facts, bests = facts_of(event), bests_of(event)
+    proposals = {preset.key: propose(preset, now, facts, bests) for preset in PRESETS}
+    suited = [
+        BY_KEY[key]
+        for key in FIRST_CHOICES
+        if not (proposals[key].left_out or proposals[key].missing)
+        and not faults(proposals[key].rules, facts)
+    ]
+    return suited, next((each for each in PRESETS if proposals[each.key].rules == now), None)
 
 
 def bests_of(event: Event) -> dict[int, Fraction]:

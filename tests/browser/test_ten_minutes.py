@@ -64,6 +64,7 @@ def choose_activities(page):
         page.get_by_label(f"Add {name}", exact=True).check()
     page.get_by_label("Name of Quiz").fill("Kvíz o přírodě")
     press(page, "Save and continue")
+    press(page, "Only leaderboards: continue")
 
 
 def print_cards(page):

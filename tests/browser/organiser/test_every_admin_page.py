@@ -48,6 +48,7 @@ LOOKED_AT = {
         "events:setup-activities",
         "events:setup-evaluators",
         "events:setup-review",
+        "scoring:setup-standings",
     },
     "test_import": {"events:import", "events:import-draft"},
     "test_evaluators": {"events:evaluators", "events:team-cards"},

@@ -5,13 +5,13 @@ import re
 import pytest
 from django.urls import reverse
 
+from events.life.setup_steps import STEPS, url_of
 from events.models import Event
+from scoring.standings.stored_rules import rules_of
 from tests import make
 from tests.browser.screens import check, look
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-STEPS = ["basics", "people", "categories", "activities", "evaluators", "review"]
 
 
 @pytest.fixture
@@ -33,7 +33,7 @@ def paths(draft, event):
     make.age_category(draft, 6, 8)
     make.age_category(draft, 8, 9, name="Druhá")
     make.age_category(draft, 11, 11)
-    steps = {name: reverse(f"events:setup-{name}", args=[draft.pk]) for name in STEPS}
+    steps = {name: url_of(draft, name) for name in STEPS}
     activity = draft.activities.first()
     return {
         **steps,
@@ -146,6 +146,9 @@ def test_from_a_new_event_to_an_open_one(open_as, admin):
     page.get_by_role("button", name="Save and continue").click()
     page.get_by_label("Add Sprint 60 m").check()
     page.get_by_role("button", name="Save and continue").click()
+    page.get_by_role("button", name="Take “Sum of places”").click()
+    page.get_by_text("Now: Sum of places.").wait_for()
+    page.get_by_role("button", name="Continue", exact=True).click()
     page.get_by_role("button", name="Later: continue without").click()
     page.get_by_role("button", name="Open for scoring").click()
     page.wait_for_url(f"**{reverse('scoring:hub', args=[event.pk])}")
@@ -153,3 +156,4 @@ def test_from_a_new_event_to_an_open_one(open_as, admin):
     event.refresh_from_db()
     assert (event.status, event.setup_step) == ("ACTIVE", "")
     assert event.activities.get().name == "Sprint 60 m"
+    assert rules_of(event).is_shown

@@ -80,6 +80,9 @@ scoring:leaderboard-xlsx      GET   in  403 404 403 403 200 200
 scoring:leaderboard-xlsx      POST  in  403 405 403 403 405 405
 scoring:small-categories      GET   in  403 404 403 403 200 200
 scoring:small-categories      POST  in  403 405 403 403 405 405
+# The event of the stage is open: it has the page of the rules instead.
+scoring:setup-standings       GET   in  403 404 403 403 302 302
+scoring:setup-standings       POST  in  403 404 403 403 302 302
 scoring:standings-rules       GET   in  403 404 403 403 200 200
 scoring:standings-rules       POST  in  403 404 403 403 422 422
 scoring:merge                 GET   in  403 404 403 403 200 200

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import AuditLog, Membership, User
-from events.life.setup_steps import STEPS, setup_context
+from events.life.setup_steps import STEPS, setup_context, url_of
 from events.models import Activity, AgeCategory, Event, Group, Participant
 from tests import make
 
@@ -27,7 +27,7 @@ def visit(client, admin):
 
 
 def step(event, name):
-    return reverse(f"events:setup-{name}", args=[event.pk])
+    return url_of(event, name)
 
 
 def actions():
@@ -124,8 +124,8 @@ def test_the_set_up_resumes_where_it_was_left(visit, draft):
     assert visit.get(setup)["Location"] == step(draft, "activities")
 
     onwards = visit.post(step(draft, "activities"), {"then": "next"})
-    assert onwards["Location"] == step(draft, "evaluators")
-    assert visit.get(setup)["Location"] == step(draft, "evaluators")
+    assert onwards["Location"] == step(draft, "standings")
+    assert visit.get(setup)["Location"] == step(draft, "standings")
 
 
 def test_an_event_made_otherwise_is_set_up_from_the_first_step(visit, draft):
@@ -147,6 +147,7 @@ def test_the_steps_mark_the_current_one_and_what_is_done(visit, draft):
         "people": (False, False),
         "categories": (False, True),
         "activities": (True, False),
+        "standings": (False, False),
         "evaluators": (False, False),
         "review": (False, False),
     }
@@ -220,9 +221,7 @@ def test_review_opens_it_in_spite_of_warnings_and_ends_the_set_up(visit, draft):
     assert AuditLog.objects.get().changes == {"status": ["DRAFT", "ACTIVE"]}
 
 
-@pytest.mark.parametrize(
-    "name", ["basics", "people", "categories", "activities", "evaluators", "review"]
-)
+@pytest.mark.parametrize("name", STEPS)
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_an_archived_event_leads_to_its_status(visit, draft, name, method):
     Event.objects.filter(pk=draft.pk).update(status="ARCHIVED")
@@ -234,9 +233,7 @@ def test_an_archived_event_leads_to_its_status(visit, draft, name, method):
     assert (draft.name, draft.activities.count()) == ("Hry", 0)
 
 
-@pytest.mark.parametrize(
-    "name", ["basics", "people", "categories", "activities", "evaluators", "review"]
-)
+@pytest.mark.parametrize("name", [each for each in STEPS if each != "standings"])
 def test_the_steps_of_an_open_event_are_pages_without_a_set_up(visit, draft, name):
     make.participant(make.group(draft))
     make.activity(draft)
@@ -249,7 +246,7 @@ def test_the_steps_of_an_open_event_are_pages_without_a_set_up(visit, draft, nam
     assert "Save and continue" not in response.content.decode()
 
 
-@pytest.mark.parametrize("name", ["people", "categories", "activities", "evaluators", "review"])
+@pytest.mark.parametrize("name", STEPS[1:])
 def test_queries_do_not_grow(visit, draft, name):
     fill(draft, 10)
     few = queries(visit, step(draft, name))
@@ -284,8 +281,8 @@ def queries(client, path):
 
 def test_other_pages_show_the_steps_only_while_the_set_up_is_under_way(draft):
     steps = setup_context(draft, "evaluators")["setup"]
-    assert [each.number for each in steps if each.is_current] == [5]
-    assert steps[4].url == step(draft, "evaluators")
+    assert [each.number for each in steps if each.is_current] == [6]
+    assert steps[5].url == step(draft, "evaluators")
 
     draft.setup_step = ""
     assert setup_context(draft, "evaluators") == {}

@@ -58,7 +58,7 @@ def test_ticked_presets_are_added_under_the_names_typed(visit, draft):
         },
     )
 
-    assert response["Location"] == reverse("events:setup-evaluators", args=[draft.pk])
+    assert response["Location"] == reverse("scoring:setup-standings", args=[draft.pk])
     assert names(draft) == ["Skok", "Běh na 60 m", "Skok daleký"]
     sprint, jump = draft.activities.order_by("order")[1:]
     assert (sprint.evaluation_type, sprint.decimals, sprint.order) == ("TIME_LOW", 2, 5)
