@@ -13,7 +13,7 @@ from events.models import Activity, Event
 from foundation.text.decimals import with_own_point
 from scoring.boards.leaderboard import activity_boards
 from scoring.engine.ranking import ALL_AGES, ALL_GENDERS, NO_GENDER, UNASSIGNED
-from scoring.engine.values import Rule, canonical, display
+from scoring.engine.values import Rule, canonical, display, unit_beside
 from scoring.rules.activity_rules import rule_of
 
 LAST_PLACE = 3
@@ -116,11 +116,8 @@ def _result(value: int, rule: Rule) -> tuple[str, str]:
     if rule.is_boolean:
         return _("passed"), ""  # a lone ✓ says nothing on a wall
     shown = display(value, rule)
-    text = with_own_point(shown)
-    if rule.is_time:
-        return text, "" if ":" in shown else "s"
-    is_label = rule.choices and shown != canonical(value, rule)
-    return text, "" if is_label else rule.unit
+    unit = unit_beside(shown, canonical(value, rule), rule.type, rule.unit)
+    return with_own_point(shown), unit
 
 
 def _gender_name(gender: str) -> str:

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator
-from itertools import groupby
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -12,6 +11,7 @@ from foundation.text.decimals import as_number, with_own_point
 from scoring.boards.board_words import PODIUM as PODIUM_WORDS
 from scoring.boards.board_words import category_words, gender_words, unplaced_words
 from scoring.boards.leaderboard import Versions, activity_parts
+from scoring.engine.values import unit_of
 
 HEADER = [
     "rank",
@@ -24,7 +24,6 @@ HEADER = [
     "age",
     "score",
 ]
-ACTIVITY_COLUMN = 2
 PODIUM = {1: "Gold", 2: "Silver", 3: "Bronze"}
 
 
@@ -43,18 +42,19 @@ def people_csv(versions: Versions) -> bytes:
     """The whole leaderboard for people, separated as a spreadsheet in their language expects it."""
     rows = [
         [with_own_point(str(cell)) if isinstance(cell, float) else cell for cell in row]
-        for row in _for_people(versions)
+        for part in activity_parts(versions).values()
+        for row in _for_people(json.loads(part))
     ]
     return csv_bytes([_people_header(), *rows], own_delimiter())
 
 
 def people_sheets(versions: Versions) -> list[tuple[str, list[list]]]:
     """(name, rows) of sheets of a workbook: all results in one table, then every activity's."""
-    rows = list(_for_people(versions))
-    of_activities = groupby(rows, key=lambda row: row[ACTIVITY_COLUMN])
+    activities = map(json.loads, activity_parts(versions).values())
+    named = [(each["activity_name"], list(_for_people(each))) for each in activities]
     return [
-        (_("All results"), [_people_header(), *rows]),
-        *((name, [_people_header(), *own]) for name, own in of_activities),
+        (_("All results"), [_people_header(), *(row for _name, rows in named for row in rows)]),
+        *((name, [_people_header(), *rows]) for name, rows in named if rows),
     ]
 
 
@@ -74,24 +74,22 @@ def _people_header() -> list[str]:
     ]
 
 
-def _for_people(versions: Versions) -> Iterator[list]:
-    """The rows of all boards: the result as pages show it, and as a number to reckon with."""
-    for part in activity_parts(versions).values():
-        activity = json.loads(part)
-        unit = "s" if activity["evaluation_type"] == "TIME_LOW" else activity["unit"]
-        for board in activity["categories"]:
-            for rank, _podium, person, _score in _rows(board):
-                yield [
-                    rank,
-                    str(PODIUM_WORDS.get(rank, "")),
-                    activity["activity_name"],
-                    gender_words(board["gender"]),
-                    category_words(board["age_category_name"]),
-                    person["display_name"],
-                    person["group_name"],
-                    person["age"],
-                    *_result(person, unit),
-                ]
+def _for_people(activity: dict) -> Iterator[list]:
+    """The rows of its boards: the result as pages show it, and as a number to reckon with."""
+    unit = unit_of(activity["evaluation_type"], activity["unit"])
+    for board in activity["categories"]:
+        for rank, _podium, person, _score in _rows(board):
+            yield [
+                rank,
+                str(PODIUM_WORDS.get(rank, "")),
+                activity["activity_name"],
+                gender_words(board["gender"]),
+                category_words(board["age_category_name"]),
+                person["display_name"],
+                person["group_name"],
+                person["age"],
+                *_result(person, unit),
+            ]
 
 
 def _result(person: dict, unit: str) -> list:

@@ -15,6 +15,7 @@ from scoring.engine.times import read_time, show_time
 
 PASSED = {"1", "true", "yes", "ano", "✓", "✔"}
 FAILED = {"0", "false", "no", "ne", "✗", "✘"}
+SECONDS = "s"
 EMOJI_STYLE = "\ufe0f"
 """What phones put after a ✔ so that it is drawn in colour."""
 
@@ -78,6 +79,19 @@ def display(value: int, rule: Rule) -> str:
             if choice.points == value:
                 return choice.label
     return show_number(value, rule.places_after_point if rule.shows_all_places else 0)
+
+
+def unit_of(kind: str, unit: str) -> str:
+    """What the values of an activity are counted in: of times seconds, else the unit as set."""
+    return SECONDS if kind == "TIME_LOW" else unit
+
+
+def unit_beside(shown: str, plain: str, kind: str, unit: str) -> str:
+    """The unit to stand behind a value: none behind minutes, a label of a set of scores, or passed
+    and failed. shown, plain: the value by `display` and by `canonical`.
+    """
+    is_word = kind == "BOOLEAN" or (kind == "SCORE_SET" and shown != plain)
+    return "" if is_word or ":" in shown else unit_of(kind, unit)
 
 
 def _read_boolean(text: str) -> int:

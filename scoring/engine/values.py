@@ -22,7 +22,7 @@ from scoring.engine.marks import (
     ValueRefused,
     shorten,
 )
-from scoring.engine.single import canonical, display, read_one
+from scoring.engine.single import canonical, display, read_one, unit_beside, unit_of
 from scoring.engine.statuses import read_status
 
 __all__ = [
@@ -42,6 +42,8 @@ __all__ = [
     "parse",
     "same_turns",
     "shorten",
+    "unit_beside",
+    "unit_of",
 ]
 
 UNUSUALLY_LOW = gettext_lazy("%(value)s is unusually low. Is it right?")

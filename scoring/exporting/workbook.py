@@ -3,11 +3,12 @@
 import json
 from collections.abc import Iterator, Mapping
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from foundation.tables.writing import workbook_bytes
-from foundation.text.decimals import as_number
+from foundation.text.decimals import as_number, with_own_point
 from scoring.boards.board_words import PODIUM, category_words, gender_words
 from scoring.boards.exports import people_sheets
 from scoring.boards.leaderboard import Versions, head_of
@@ -27,9 +28,11 @@ def results_xlsx(versions: Versions) -> bytes:
 
 
 def _overall(boards: list[dict], names: Mapping[int, str]) -> Iterator[list]:
-    """Points of every activity beside each other; those that do not count in brackets."""
-    rows = [row for board in boards for row in board["rows"]]
-    ids = [each["activity_id"] for each in rows[0]["activities"]] if rows else []
+    """Points of every activity beside each other; those that do not count in brackets. Where medals
+    are counted, the places, and three columns of medals.
+    """
+    first = next(row for board in boards for row in [*board["rows"], *board["guests"]])
+    ids = [each["activity_id"] for each in first["activities"]]
     yield [
         _("Place"),
         _("Podium"),
@@ -38,7 +41,7 @@ def _overall(boards: list[dict], names: Mapping[int, str]) -> Iterator[list]:
         pgettext("person", "Name"),
         _("Group"),
         *(names.get(pk, str(pk)) for pk in ids),
-        _("Total"),
+        *_total_header(first),
         _("Results in the total"),
     ]
     for board in boards:
@@ -53,7 +56,7 @@ def _overall(boards: list[dict], names: Mapping[int, str]) -> Iterator[list]:
                     row["display_name"],
                     row["group_name"],
                     *(_points(each) for each in row["activities"]),
-                    _total(row),
+                    *_total(row),
                     row["counted"],
                 ]
 
@@ -63,14 +66,22 @@ def _points(contribution: dict) -> int | float | str | None:
     points = contribution["points"]
     if points is None:
         return contribution["place"]
-    return as_number(points) if contribution["counts"] else f"[{points}]"
+    return as_number(points) if contribution["counts"] else f"[{with_own_point(points)}]"
 
 
 def _groups(groups: list[dict]) -> Iterator[list]:
-    yield [_("Place"), _("Group"), _("Total"), _("Members who contribute")]
+    yield [_("Place"), _("Group"), *_total_header(groups[0]), _("Members who contribute")]
     for row in groups:
-        yield [row["rank"], row["group_name"], _total(row), row["contributors"]]
+        yield [row["rank"], row["group_name"], *_total(row), row["contributors"]]
 
 
-def _total(row: Mapping) -> int | float | None:
-    return None if row["total"] is None else as_number(row["total"])
+def _total_header(row: Mapping) -> list[str]:
+    """What the columns of `_total` are called."""
+    return [capfirst(str(name)) for name in PODIUM.values()] if "medals" in row else [_("Total")]
+
+
+def _total(row: Mapping) -> list[int | float | None]:
+    """The total; gold, silver and bronze where medals are counted."""
+    if "medals" in row:
+        return row["medals"]
+    return [None if row["total"] is None else as_number(row["total"])]

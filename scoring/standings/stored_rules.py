@@ -10,6 +10,7 @@ from fractions import Fraction
 from typing import Any
 
 from events.models import Activity, Event
+from scoring.engine.values import unit_of
 from scoring.models import StandingsVersion
 from scoring.points.rule_checks import ActivityFacts
 from scoring.points.rules import (
@@ -86,7 +87,7 @@ def facts_of(event: Event) -> dict[int, ActivityFacts]:
     return {
         pk: ActivityFacts(
             name=name,
-            unit="s" if kind == Activity.EvaluationType.TIME_LOW else unit,
+            unit=unit_of(kind, unit),
             is_time=kind == Activity.EvaluationType.TIME_LOW,
             is_boolean=kind == Activity.EvaluationType.BOOLEAN,
             lowest_wins=kind
