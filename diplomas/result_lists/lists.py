@@ -1,16 +1,16 @@
 """What stands on a result list: the boards of an activity, or standings, as rows of texts."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from foundation.text.decimals import with_own_point
 from foundation.web.form_fields import is_id
 from scoring.boards.board_words import board_words, unplaced_words
 from scoring.boards.leaderboard import Versions, activity_parts
+from scoring.engine.values import unit_beside
 from scoring.standings.standings_json import standings_json
 
 
@@ -24,42 +24,46 @@ class ResultList:
     rows: list[tuple[str, str, str, str]] = field(default_factory=list)
 
 
-def activity_lists(versions: Versions, activity_id: int) -> list[ResultList]:
-    """A list for every board of the activity; empty where the activity is just deleted."""
-    part = activity_parts(versions.of(activity_id)).get(activity_id)
-    if part is None:
-        return []
-    activity = json.loads(part)
-    unit = f" ({activity['unit']})" if activity["unit"] else ""
+def activity_lists(versions: Versions) -> list[ResultList]:
+    """A list for every board of the activities; none of one that is just deleted."""
     return [
         ResultList(
             activity["activity_name"],
             board_words(board["gender"], board["age_category_name"]),
-            _("Result") + unit,
-            list(_board_rows(board)),
+            _("Result"),
+            list(_board_rows(activity, board)),
         )
+        for activity in map(json.loads, activity_parts(versions).values())
         for board in activity["categories"]
     ]
 
 
-def overall_lists(versions: Versions) -> list[ResultList]:
-    """A list for every board of the overall standings."""
+def overall_lists(standings: Mapping) -> list[ResultList]:
+    """A list for every board of the overall standings. standings: as the API gives them."""
     return [
         ResultList(
             _("Overall"),
             board_words(board["gender"], board["age_category_name"]),
-            _("Points"),
+            _total_header([*board["rows"], *board["guests"]]),
             list(_total_rows(board)),
         )
-        for board in json.loads(standings_json(versions))["overall"]
+        for board in standings["overall"]
     ]
 
 
-def group_lists(versions: Versions) -> list[ResultList]:
+def group_lists(standings: Mapping) -> list[ResultList]:
     """The standings of groups as one list; none where there are none."""
-    groups = json.loads(standings_json(versions))["groups"]
-    rows = [(_place(row["rank"]), row["group_name"], "", total_words(row)) for row in groups]
-    return [ResultList(_("Standings of groups"), "", _("Points"), rows)] if rows else []
+    groups = standings["groups"]
+    rows = [
+        (
+            _place(row["rank"]),
+            row["group_name"],
+            "",
+            total_words(row) if row["complete"] else _("too few to be ranked"),
+        )
+        for row in groups
+    ]
+    return [ResultList(_("Standings of groups"), "", _total_header(groups), rows)] if rows else []
 
 
 def all_lists(versions: Versions, board: str = "") -> list[ResultList] | None:
@@ -68,17 +72,28 @@ def all_lists(versions: Versions, board: str = "") -> list[ResultList] | None:
     """
     match board:
         case "":
-            activities = [
-                each for pk in versions.activities for each in activity_lists(versions, pk)
+            standings = _standings(versions)
+            return [
+                *overall_lists(standings),
+                *group_lists(standings),
+                *activity_lists(versions),
             ]
-            return [*overall_lists(versions), *group_lists(versions), *activities]
         case "overall":
-            return overall_lists(versions)
+            return overall_lists(_standings(versions))
         case "groups":
-            return group_lists(versions)
+            return group_lists(_standings(versions))
         case _ if is_id(board) and int(board) in versions.activities:
-            return activity_lists(versions, int(board))
+            return activity_lists(versions.of(int(board)))
     return None
+
+
+def _standings(versions: Versions) -> Mapping:
+    return json.loads(standings_json(versions))
+
+
+def _total_header(rows: Sequence[Mapping]) -> str:
+    """What the column of `total_words` is called."""
+    return _("Gold – silver – bronze") if "medals" in rows[0] else _("Total")
 
 
 def total_words(row: dict) -> str:
@@ -94,12 +109,11 @@ def _place(rank: int | None, *, is_guest: bool = False) -> str:
     return f"({rank})" if is_guest else f"{rank}."
 
 
-def _board_rows(board: dict) -> Iterator[tuple[str, str, str, str]]:
+def _board_rows(activity: Mapping, board: Mapping) -> Iterator[tuple[str, str, str, str]]:
     for key, is_guest in (("participants", False), ("guests", True)):
         for row in board[key]:
-            result = with_own_point(row["display_value"])
             place = _place(row["rank"], is_guest=is_guest)
-            yield place, _name(row, is_guest), row["group_name"], result
+            yield place, _name(row, is_guest), row["group_name"], _result(row, activity)
     for row in board["unranked"]:
         yield _place(None), row["display_name"], row["group_name"], unplaced_words(row["status"])
 
@@ -108,10 +122,21 @@ def _total_rows(board: dict) -> Iterator[tuple[str, str, str, str]]:
     for key, is_guest in (("rows", False), ("guests", True)):
         for row in board[key]:
             place = _place(row["rank"], is_guest=is_guest)
-            yield place, _name(row, is_guest), row["group_name"], total_words(row)
+            total = _("not classified") if row["rank"] is None else total_words(row)
+            yield place, _name(row, row["is_guest"]), row["group_name"], total
 
 
-def _name(row: dict, is_guest: bool) -> str:
+def _result(row: Mapping, activity: Mapping) -> str:
+    """A result with its unit: "9.42 s", "1:23.40", "4.20 m"; of pass/fail "passed"."""
+    kind = activity["evaluation_type"]
+    if kind == "BOOLEAN":
+        return _("passed")  # a lone ✓ says nothing on a wall
+    shown = row["display_value"]
+    unit = unit_beside(shown, row["value"], kind, activity["unit"])
+    return f"{with_own_point(shown)} {unit}".rstrip()
+
+
+def _name(row: Mapping, is_guest: bool) -> str:
     if is_guest:
-        return f"{row['display_name']} ({pgettext('person', 'guest')})"
+        return f"{row['display_name']} ({_('guest')})"
     return row["display_name"]

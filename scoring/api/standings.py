@@ -42,6 +42,7 @@ class TotalSerializer(serializers.Serializer):
     participant_id = serializers.IntegerField()
     display_name = serializers.CharField()
     group_name = serializers.CharField()
+    is_guest = serializers.BooleanField()
     total = serializers.CharField(
         allow_null=True, help_text="Exact up to three decimals; of medals how many."
     )

@@ -57,6 +57,7 @@ def standings_dict(event_id: int) -> dict:
             "participant_id": person.participant_id,
             "display_name": person.name,
             "group_name": person.group,
+            "is_guest": person.is_guest,
             "total": None if each.total is None else decimal_text(each.total),
             "counted": each.counted,
             "of": len(each.contributions),
