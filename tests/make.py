@@ -2,6 +2,7 @@
 
 import io
 from datetime import timedelta
+from fractions import Fraction
 from itertools import count
 
 from django.utils import timezone
@@ -24,6 +25,15 @@ from foundation.tables import csv_files
 from scoring.ledger import records
 from scoring.models import Entry
 from scoring.paper import photo_drafts
+from scoring.points.rules import (
+    ActivityRules,
+    GroupRules,
+    OverallRules,
+    Scheme,
+    SchemeKind,
+    StandingsRules,
+)
+from scoring.standings.applying import apply_rules
 
 PASSWORD = "Sova-Hora-4071"
 numbers = count(1)
@@ -115,6 +125,17 @@ def station(user, activity):
     """Put the user into the pool of the activity's event and let them score it for all groups."""
     pool, _created = EventEvaluator.objects.get_or_create(event=activity.event, user=user)
     return ActivityEvaluator.objects.create(event_evaluator=pool, activity=activity)
+
+
+def standings(event, *, by=None):
+    """Rules by which everybody and the groups are ranked: 10-8-6 in each activity of now."""
+    scheme = Scheme(SchemeKind.TABLE, table=tuple(map(Fraction, (10, 8, 6))))
+    rules = StandingsRules(
+        activities=tuple(ActivityRules(activity.pk, scheme) for activity in event.activities.all()),
+        overall=OverallRules(enabled=True),
+        groups=GroupRules(enabled=True),
+    )
+    return apply_rules(event=event, rules=rules, version=0, by=by)
 
 
 def import_draft(event, user, text="jméno,oddíl\nJana Nová,Sovy\n", **fields):

@@ -39,6 +39,10 @@ class BoardPage(BoardsPage):
     def name(self) -> str:
         return f"boards:{self.activity_id}"
 
+    @property
+    def tab(self) -> Mapping[str, str]:
+        return {"activity": str(self.activity_id)}
+
     @cached_property
     def activity(self) -> dict:
         """The activity's part of the leaderboard, as the API gives it."""
@@ -50,5 +54,6 @@ class BoardPage(BoardsPage):
         return self.activity["categories"]
 
     def html(self) -> bytes:
-        """The boards that are shown, as `kept_html` has them."""
-        return self.kept_html("scoring/boards/_boards_part.html", {"unit": self.activity["unit"]})
+        return self.kept_html(
+            "scoring/boards/_boards_part.html", lambda: {"unit": self.activity["unit"]}
+        )

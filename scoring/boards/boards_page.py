@@ -1,14 +1,27 @@
 """What pages of boards share: they are narrowed to a gender and a category, and kept as HTML."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
 
+from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
 
 from foundation.web import versioned_cache
+from foundation.web.etags import answer
+from scoring.boards.board_words import category_words, gender_words
 from scoring.boards.leaderboard import Versions
+
+
+class Chip(NamedTuple):
+    """A link that narrows boards. query: of the address that it leads to."""
+
+    query: str
+    words: str
+    is_chosen: bool
 
 
 @dataclass
@@ -30,32 +43,84 @@ class BoardsPage:
         raise NotImplementedError  # each page has its own
 
     @property
+    def tab(self) -> Mapping[str, str]:
+        """By which field of the query it is asked for, beside the gender and the category."""
+        raise NotImplementedError  # each page has its own
+
+    @property
     def boards(self) -> Sequence[Mapping[str, Any]]:
         """All of them, as the API gives them."""
         raise NotImplementedError  # each page has its own
 
     @cached_property
-    def genders(self) -> list[str]:
-        return list(dict.fromkeys(board["gender"] for board in self.boards))
+    def _choices(self) -> tuple[list[str], list[str]]:
+        """(genders, categories) of the boards; kept, for the boards are long to read."""
+        key, made_from = f"{self.name}:choices", self.versions.etag("choices")
+        if (at_hand := versioned_cache.get(key, made_from)) is not None:
+            return at_hand
+        found = tuple(
+            list(dict.fromkeys(board[name] for board in self.boards))
+            for name in ("gender", "age_category_name")
+        )
+        versioned_cache.keep(key, made_from, found)
+        return found
 
-    @cached_property
+    @property
+    def genders(self) -> list[str]:
+        return self._choices[0]
+
+    @property
     def categories(self) -> list[str]:
-        return list(dict.fromkeys(board["age_category_name"] for board in self.boards))
+        return self._choices[1]
 
     @property
     def gender(self) -> str:
-        return self.asked_gender if self.asked_gender in self.genders else ""
+        asked = self.asked_gender
+        return asked if asked and asked in self.genders else ""
 
     @property
     def category(self) -> str:
-        return self.asked_category if self.asked_category in self.categories else ""
+        asked = self.asked_category
+        return asked if asked and asked in self.categories else ""
+
+    @property
+    def shown(self) -> dict[str, str]:
+        """What it shows, as fields of a query; "" is all of a kind."""
+        return {**self.tab, "gender": self.gender, "category": self.category}
+
+    @property
+    def query(self) -> str:
+        """By which just this is asked for, even after what comes first has become another."""
+        return _query(self.shown)
+
+    def is_asked_for(self, query: Mapping[str, str]) -> bool:
+        """Whether it shows what the query names, not something instead of what is gone."""
+        return all(query.get(name) in (None, "", value) for name, value in self.shown.items())
+
+    @property
+    def gender_chips(self) -> list[Chip]:
+        words = {"": _("All")} | {gender: gender_words(gender) for gender in self.genders}
+        return self._chips("gender", words)
+
+    @property
+    def category_chips(self) -> list[Chip]:
+        words = {"": _("All ages")} | {name: category_words(name) for name in self.categories}
+        return self._chips("category", words)
+
+    def _chips(self, field: str, words: Mapping[str, str]) -> list[Chip]:
+        """Empty where there is nothing to choose from."""
+        shown = self.shown
+        chips = [
+            Chip(_query({**shown, field: value}), text, value == shown[field])
+            for value, text in words.items()
+        ]
+        return chips if len(chips) > 2 else []
 
     @property
     def etag(self) -> str:
-        asked = (self.asked_gender, self.asked_category)
-        return self.versions.etag("html", self.name, *asked, self.language)
+        return self.versions.etag("html", self.name, self.gender, self.category, self.language)
 
-    def shown(self) -> list[Mapping[str, Any]]:
+    def boards_shown(self) -> list[Mapping[str, Any]]:
         """The boards of the gender and the category."""
         return [
             board
@@ -64,18 +129,40 @@ class BoardsPage:
             and self.category in {"", board["age_category_name"]}
         ]
 
-    def kept_html(self, template: str, context: Mapping[str, Any]) -> bytes:
+    def html(self) -> bytes:
+        """Chips and boards, as `kept_html` has them."""
+        raise NotImplementedError  # each page has its own
+
+    def kept_html(self, template: str, context: Callable[[], Mapping[str, Any]]) -> bytes:
         """The template as HTML, UTF-8; kept for each language and choice as long as it holds.
 
-        context: what it needs beside `event_id` and `boards`, those that are shown.
+        context: what it needs beside `event_id`, `page` and `boards`, those that are shown; asked
+        for only where the HTML is not at hand.
         """
         gender, category = self.gender, self.category
-        choice = (["", *self.genders].index(gender), ["", *self.categories].index(category))
+        choice = [
+            1 + names.index(name) if name else 0
+            for name, names in ((gender, self.genders), (category, self.categories))
+        ]
         key = f"{self.name}:{self.language}:{choice[0]}:{choice[1]}"
         made_from = self.versions.etag("html", gender, category)
         if (at_hand := versioned_cache.get(key, made_from)) is not None:
             return at_hand
-        every = {"event_id": self.versions.event_id, "boards": self.shown(), **context}
-        html = render_to_string(template, every).encode()
+        every = {"event_id": self.versions.event_id, "page": self, "boards": self.boards_shown()}
+        html = render_to_string(template, {**every, **context()}).encode()
         versioned_cache.keep(key, made_from, html)
         return html
+
+
+def live_answer(request: HttpRequest, page: BoardsPage) -> HttpResponse:
+    """Chips and boards alone, for a page that shows them; 304 without a body while nothing changed.
+
+    404 where what was asked for is no more: what the page shows may not become something else.
+    """
+    if not page.is_asked_for(request.GET):
+        raise Http404
+    return answer(request, page.etag, page.html, content_type="text/html; charset=utf-8")
+
+
+def _query(fields: Mapping[str, str]) -> str:
+    return urlencode({name: value for name, value in fields.items() if value})

@@ -7,9 +7,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from foundation.tables.writing import CSV_TYPE
-from foundation.web.etags import answer
 from foundation.web.organiser_pages import organiser_page
 from scoring.boards.board_page import BoardPage
+from scoring.boards.boards_page import live_answer
 from scoring.boards.exports import people_csv
 from scoring.boards.leaderboard import Versions, event_there, head_of
 
@@ -34,12 +34,12 @@ def leaderboard(request, event_pk):
 
 @require_safe
 def leaderboard_live(request, event_pk):
-    """The boards alone, asked for again and again: 304 without a body while nothing changed."""
+    """The boards alone, asked for again and again."""
     with event_there(Http404()):
         page = BoardPage.asked_for(request, Versions.visible_to(request.user, event_pk))
         if page is None:
             raise Http404
-        return answer(request, page.etag, page.html, content_type="text/html; charset=utf-8")
+        return live_answer(request, page)
 
 
 @organiser_page

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from events.rules.page_objects import visible_event
-from foundation.web.etags import answer
+from scoring.boards.boards_page import live_answer
 from scoring.boards.leaderboard import Versions, event_there, head_of
 from scoring.standings.standings_page import StandingsPage
 from scoring.standings.stored_rules import rules_of
@@ -22,11 +22,10 @@ def standings(request, event_pk):
         versions = Versions.visible_to(request.user, event_pk)
         head = head_of(versions)
         page = StandingsPage.asked_for(request, versions, head)
-        has_any = head.has_overall or head.has_groups
         context = {
             "head": head,
-            "page": page if has_any else None,
-            "boards": page.html().decode() if has_any else "",
+            "page": page,
+            "boards": page.html().decode() if page else "",
             "can_manage": versions.can_manage,
         }
     return render(request, "scoring/standings/standings.html", context)
@@ -34,11 +33,13 @@ def standings(request, event_pk):
 
 @require_safe
 def standings_live(request, event_pk):
-    """The tables alone, asked for again and again: 304 without a body while nothing changed."""
+    """The tables alone, asked for again and again."""
     with event_there(Http404()):
         versions = Versions.visible_to(request.user, event_pk)
         page = StandingsPage.asked_for(request, versions, head_of(versions))
-        return answer(request, page.etag, page.html, content_type="text/html; charset=utf-8")
+        if page is None:
+            raise Http404
+        return live_answer(request, page)
 
 
 @require_safe

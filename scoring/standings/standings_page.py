@@ -20,24 +20,34 @@ OVERALL, GROUPS = "overall", "groups"
 class StandingsPage(BoardsPage):
     """One of the two tabs: the overall boards, or the groups."""
 
-    tab: str
+    which: str
 
     @classmethod
-    def asked_for(cls, request: HttpRequest, versions: Versions, head: Head) -> "StandingsPage":
-        """The page that the query asks for; where there are group standings alone, those."""
+    def asked_for(
+        cls, request: HttpRequest, versions: Versions, head: Head
+    ) -> "StandingsPage | None":
+        """The page that the query asks for; where there are group standings alone, those. None
+        where the event has neither.
+        """
+        if not (head.has_overall or head.has_groups):
+            return None
         asks_groups = request.GET.get("board") == GROUPS
-        tab = GROUPS if head.has_groups and (asks_groups or not head.has_overall) else OVERALL
+        which = GROUPS if head.has_groups and (asks_groups or not head.has_overall) else OVERALL
         return cls(
             versions,
             request.GET.get("gender", ""),
             request.GET.get("category", ""),
             get_language(),
-            tab,
+            which,
         )
 
     @property
     def name(self) -> str:
-        return f"standings:{self.versions.event_id}:{self.tab}"
+        return f"standings:{self.versions.event_id}:{self.which}"
+
+    @property
+    def tab(self) -> Mapping[str, str]:
+        return {"board": self.which}
 
     @cached_property
     def standings(self) -> dict:
@@ -46,19 +56,20 @@ class StandingsPage(BoardsPage):
 
     @property
     def is_groups(self) -> bool:
-        return self.tab == GROUPS
+        return self.which == GROUPS
 
     @property
     def boards(self) -> Sequence[Mapping[str, Any]]:
-        return self.standings["overall"]
+        return [] if self.is_groups else self.standings["overall"]
 
     def html(self) -> bytes:
-        """The tables that are shown, as `kept_html` has them."""
-        rows = [row for board in self.boards for row in board["rows"]]
-        context = {
+        return self.kept_html("scoring/standings/_standings_part.html", self._context)
+
+    def _context(self) -> Mapping[str, Any]:
+        rows = [row for board in self.standings["overall"] for row in board["rows"]]
+        return {
             "is_groups": self.is_groups,
             "groups": self.standings["groups"],
             "done": sum(row["done"] for row in rows),
             "of": sum(row["of"] for row in rows),
         }
-        return self.kept_html("scoring/standings/_standings_part.html", context)

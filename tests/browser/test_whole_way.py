@@ -3,6 +3,7 @@
 import io
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.urls import reverse
 from playwright.sync_api import expect
 from pypdf import PdfReader
@@ -118,6 +119,17 @@ def test_the_board_changes_without_a_reload(
 
     expect(page.locator(".board tbody tr")).to_contain_text("Běla Kolářová", timeout=12_000)
     expect(page.locator("[data-live-note]")).to_contain_text("Updates by itself")
+    link = page.get_by_role("link", name="Běla Kolářová")
+    link.focus()
+
+    boy = make.participant(children["bela"].group, display_name="Cyril", gender="M", age=12)
+    make.record(activities["run"], boy, "90", by=evaluator)
+
+    expect(page.get_by_role("link", name="Boys")).to_be_visible(timeout=12_000)
+    expect(link).to_be_focused()
+
+    Session.objects.all().delete()
+    expect(page.get_by_role("button", name="Sign in")).to_be_visible(timeout=12_000)
 
 
 def test_without_a_network_nothing_typed_is_lost(open_as, stage, evaluator, group, context):

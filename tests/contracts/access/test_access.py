@@ -301,6 +301,7 @@ def stage(organisation, event, group, other_group, participant, activity, evalua
     """Something of every kind."""
     record = make.record(activity, participant, "12.5")
     pool = EventEvaluator.objects.get(user=evaluator)
+    make.standings(event)
     return {
         Organisation: organisation,
         User: admin,

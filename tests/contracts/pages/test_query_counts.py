@@ -12,7 +12,7 @@ SESSION_AND_USER = 2
 
 @pytest.fixture(params=[1, 12], ids=["one of everything", "twelve of everything"])
 def many(request, organisation, evaluator, event, group):
-    """Events, groups, activities and participants with a result each."""
+    """Events, groups, activities and participants with a result each, and standings of them."""
     activities = [make.activity(event) for _ in range(request.param)]
     groups = [group, *(make.group(event) for _ in range(request.param - 1))]
     for home in groups:
@@ -24,6 +24,7 @@ def many(request, organisation, evaluator, event, group):
         elsewhere = make.group(make.event(organisation=organisation))
         make.assign(evaluator, elsewhere)
     make.age_category(event, 1, 99)
+    make.standings(event)
     return activities[0]
 
 
@@ -81,7 +82,7 @@ def test_warm_standings_cost_their_versions_alone(costs, many, event, evaluator,
 def test_participant(costs, many, event, group, evaluator, admin):
     child = group.participants.first()
     for person in (evaluator, admin):
-        costs(person, reverse("scoring:participant", args=[event.pk, child.pk]), 5)
+        costs(person, reverse("scoring:participant", args=[event.pk, child.pk]), 8)
 
 
 def test_an_unchanged_leaderboard_costs_the_same(

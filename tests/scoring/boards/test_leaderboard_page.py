@@ -1,6 +1,7 @@
 """The leaderboard as a page, and its boards alone, asked for again and again."""
 
 import re
+from html import unescape
 
 import pytest
 from django.urls import reverse
@@ -182,7 +183,31 @@ def test_the_live_boards_are_those_of_the_page(as_evaluator, event, field):
     assert live.content.decode() in text
     assert live.headers["ETag"].strip('"') in text
     assert live.headers["Cache-Control"] == "private, no-cache"
-    assert f'data-live="{live_page(event)}?gender=F"' in text
+    assert live_of(page) == f"{live_page(event)}?activity={field.pk}&gender=F"
+
+
+def live_of(answer) -> str:
+    """Where the page asks for what is new."""
+    return unescape(re.search(r'data-live="([^"]*)"', answer.content.decode())[1])
+
+
+def test_a_page_is_never_given_another_board_than_it_shows(as_evaluator, event, field, participant):
+    jump = make.activity(event, name="Skok", unit="m")
+    girls = live_of(as_evaluator.get(board_page(event), {"gender": "F"}))
+    all_of_first = live_of(as_evaluator.get(board_page(event), {"gender": "X"}))
+
+    type(field).objects.filter(pk=field.pk).update(order=9)  # no more the first one
+    shown = as_evaluator.get(all_of_first)
+    assert "59.00" in shown.content.decode()
+    assert chips(shown) == {"Gender": ["All"], "Age category": ["All ages"]}
+
+    Participant.objects.filter(gender="F").delete()
+    assert as_evaluator.get(girls).status_code == 404
+    assert as_evaluator.get(all_of_first).status_code == 200
+    field.records.all().delete()
+    field.delete()
+    assert as_evaluator.get(all_of_first).status_code == 404
+    assert live_of(as_evaluator.get(board_page(event))) == f"{live_page(event)}?activity={jump.pk}"
 
 
 def test_unchanged_boards_are_not_sent_again(as_evaluator, event, field, participant):

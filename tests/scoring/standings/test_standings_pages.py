@@ -2,6 +2,7 @@
 
 import io
 import re
+from dataclasses import replace
 
 import openpyxl
 from django.core.cache import cache
@@ -10,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.html import escape
 
+from scoring.standings.stored_rules import rules_of
 from tests import make
 from tests.addresses import board_page
 
@@ -88,6 +90,19 @@ def test_the_live_part_is_not_sent_again(as_evaluator, event, standing):
         f'data-etag="{escape(answer.headers["ETag"])}"'
         in as_evaluator.get(page(event)).content.decode()
     )
+
+
+def test_a_tab_never_becomes_the_other_one(as_evaluator, event, standing, rules, put_in_force):
+    live = reverse("scoring:standings-live", args=[event.pk])
+    put_in_force(replace(rules, overall=replace(rules.overall, enabled=False)))
+    assert f'data-live="{live}?board=groups"' in as_evaluator.get(page(event)).content.decode()
+
+    put_in_force(rules)
+    assert rows(as_evaluator.get(f"{live}?board=groups"))[0].startswith("1 Bobři")
+    put_in_force(replace(rules, groups=replace(rules.groups, enabled=False)))
+    assert as_evaluator.get(f"{live}?board=groups").status_code == 404
+    put_in_force(replace(rules_of(event), overall=replace(rules.overall, enabled=False)))
+    assert as_evaluator.get(live).status_code == 404
 
 
 def test_every_name_leads_to_why(as_evaluator, event, standing, jump):
