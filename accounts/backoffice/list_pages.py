@@ -27,6 +27,7 @@ from foundation.jobs import queue
 from foundation.models import Job
 from foundation.tables.export_formats import CSV, JSON, XLSX
 from foundation.tables.table import Table
+from foundation.web.downloads import download
 from foundation.web.form_fields import find_by_id
 from foundation.web.posted_forms import posted
 from foundation.web.refusals import add_refusal
@@ -216,13 +217,9 @@ class Exchange:
                     },
                 ),
             )
-        response = HttpResponse(
-            file_format.export_data(dataset), content_type=file_format.get_content_type()
-        )
         name = f"{resource.audit_noun.lower()}-{timezone.localdate()}"
         name = f"{name}.{file_format.get_extension()}"
-        response["Content-Disposition"] = f'attachment; filename="{name}"'
-        return response
+        return download(file_format.export_data(dataset), file_format.get_content_type(), name)
 
     # Import
 

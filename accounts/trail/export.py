@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone, translation
 from django.utils.text import capfirst
@@ -17,6 +17,7 @@ from accounts.trail import audit, sentences
 from accounts.trail.filters import AuditFilterForm, search
 from accounts.trail.vocabulary import label_of
 from foundation.tables.writing import CSV_TYPE, XLSX_TYPE, csv_lines, own_delimiter, xlsx_bytes
+from foundation.web.downloads import download
 from foundation.web.organiser_pages import organiser_page
 
 LARGEST = 100_000
@@ -56,14 +57,10 @@ def audit_export(request):
 def _file(request: HttpRequest, rows: Iterable[AuditLog], kind: str) -> HttpResponse:
     language = translation.get_language()
     table = _table(rows, with_ip=request.user.is_super_admin, language=language)
-    if kind == "xlsx":
-        response = HttpResponse(xlsx_bytes(table), content_type=XLSX_TYPE)
-    else:
-        lines = csv_lines(table, own_delimiter())
-        response = StreamingHttpResponse(lines, content_type=CSV_TYPE)
     name = f"audit-trail-{timezone.localdate():%Y-%m-%d}.{kind}"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    if kind == "xlsx":
+        return download(xlsx_bytes(table), XLSX_TYPE, name)
+    return download(csv_lines(table, own_delimiter()), CSV_TYPE, name)
 
 
 def _table(rows, *, with_ip: bool, language: str) -> Iterator[list[str]]:

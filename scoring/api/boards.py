@@ -1,6 +1,5 @@
 """Leaderboards in the API."""
 
-from django.http import HttpResponse
 from django.views.decorators.cache import never_cache
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import (
@@ -11,17 +10,16 @@ from drf_spectacular.utils import (
 )
 from rest_framework import serializers
 from rest_framework.decorators import api_view
-from rest_framework.exceptions import NotFound, PermissionDenied, ValidationError
+from rest_framework.exceptions import NotFound, PermissionDenied
 
 from events.models import Activity
 from foundation.api.base import read_query
 from foundation.tables.writing import CSV_TYPE
+from foundation.web.downloads import download
 from foundation.web.etags import answer
-from scoring.boards.exports import leaderboard_csv
+from scoring.boards.exports import DELIMITERS, leaderboard_csv, read_delimiter
 from scoring.boards.leaderboard import Versions, event_there, leaderboard_json
 from scoring.engine.ranking import UNPLACED_ORDER
-
-DELIMITERS = {"comma": ",", "semicolon": ";"}
 
 
 class BoardRowSerializer(serializers.Serializer):
@@ -206,10 +204,6 @@ def export_csv(request, event_pk):
         versions = Versions.visible_to(request.user, event_pk)
         if not versions.can_manage:
             raise PermissionDenied
-        delimiter = DELIMITERS.get(request.query_params.get("delimiter", "comma"))
-        if delimiter is None:
-            raise ValidationError({"delimiter": ["Choose comma or semicolon."]})
+        delimiter = read_delimiter(request.query_params.get("delimiter", "comma"))
         table = leaderboard_csv(versions, delimiter=delimiter)
-    response = HttpResponse(table, content_type=CSV_TYPE)
-    response.headers["Content-Disposition"] = f'attachment; filename="leaderboard-{event_pk}.csv"'
-    return response
+    return download(table, CSV_TYPE, f"leaderboard-{event_pk}.csv")

@@ -1,6 +1,5 @@
 """An event as a file, in the API."""
 
-from django.http import HttpResponse
 from django.views.decorators.cache import never_cache
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -9,8 +8,10 @@ from rest_framework.exceptions import NotFound, PermissionDenied, ValidationErro
 
 from foundation.api.base import ErrorSerializer, FieldErrorsSerializer
 from foundation.tables.writing import XLSX_TYPE
+from foundation.web.downloads import download
+from scoring.boards.exports import DELIMITERS
 from scoring.boards.leaderboard import Versions, event_there
-from scoring.exporting.formats import DELIMITERS, FORMATS
+from scoring.exporting.formats import FORMATS
 
 
 @never_cache
@@ -59,9 +60,5 @@ def export(request, event_pk):
         chosen = request.query_params.get("format")
         if chosen not in FORMATS:
             raise ValidationError({"format": [f"Choose one of: {', '.join(FORMATS)}."]})
-        if request.query_params.get("delimiter", "comma") not in DELIMITERS:
-            raise ValidationError({"delimiter": ["Choose comma or semicolon."]})
         content = FORMATS[chosen].make(versions, request.query_params.dict())
-    response = HttpResponse(content, content_type=FORMATS[chosen].media_type)
-    response.headers["Content-Disposition"] = f'attachment; filename="event-{event_pk}.{chosen}"'
-    return response
+    return download(content, FORMATS[chosen].media_type, f"event-{event_pk}.{chosen}")

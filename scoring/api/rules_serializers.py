@@ -3,15 +3,13 @@
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from events.models import Event
 from foundation.api.base import IdField
 from scoring.models.standings import LONGEST_REASON
 from scoring.points import rules as shapes
 from scoring.points.rule_checks import LARGEST_COUNT, LONGEST_TABLE, MOST_DIGITS, MOST_PLACES
 from scoring.points.world_athletics import DISCIPLINES
+from scoring.standings.stored_rules import PLACES
 
-PLACES = {"1224": Event.Places.STANDARD, "1223": Event.Places.DENSE}
-AS_SENT = {stored: sent for sent, stored in PLACES.items()}
 TIE_BREAKS = [str(each) for each in shapes.TieBreak]
 MOST_ACTIVITIES = 1000
 

@@ -10,9 +10,7 @@ from events.models import Event
 from events.rules.api_objects import managed_event
 from foundation.api.base import ErrorSerializer, IsAdmin, read_body, read_query
 from scoring.api.rules_serializers import (
-    AS_SENT,
     EXAMPLE,
-    PLACES,
     ChangedRulesSerializer,
     DryRunQuery,
     DryRunSerializer,
@@ -23,6 +21,8 @@ from scoring.points.exact import decimal_text
 from scoring.points.rules import ActivityRules, StandingsRules
 from scoring.standings.applying import apply_rules
 from scoring.standings.stored_rules import (
+    PLACES,
+    PLACES_AS_SENT,
     current_version,
     number_of,
     read_rules,
@@ -108,7 +108,7 @@ def _read(sent: dict, event: Event) -> StandingsRules:
 def _rules_of(event: Event) -> dict:
     version = current_version(event)
     return {
-        "places": AS_SENT[event.places],
+        "places": PLACES_AS_SENT[event.places],
         **rules_dict(rules_in(version, event)),
         "version": number_of(version),
     }

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -24,7 +25,15 @@ HEADER = [
     "age",
     "score",
 ]
+DELIMITERS = {"comma": ",", "semicolon": ";"}
 PODIUM = {1: "Gold", 2: "Silver", 3: "Bronze"}
+
+
+def read_delimiter(name: str) -> str:
+    """The sign of this name. Raises ValidationError where there is none."""
+    if name not in DELIMITERS:
+        raise ValidationError({"delimiter": "Choose comma or semicolon."})
+    return DELIMITERS[name]
 
 
 def leaderboard_csv(versions: Versions, *, delimiter: str = ",") -> bytes:

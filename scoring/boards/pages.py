@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from foundation.tables.writing import CSV_TYPE
+from foundation.web.downloads import download
 from foundation.web.organiser_pages import organiser_page
 from scoring.boards.board_page import BoardPage
 from scoring.boards.boards_page import live_answer
@@ -61,7 +62,4 @@ def table_answer(
         versions = Versions.visible_to(request.user, event_pk)
         if not versions.can_manage:
             raise Http404
-        response = HttpResponse(made(versions), content_type=content_type)
-    name = f"leaderboard-{event_pk}.{ending}"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+        return download(made(versions), content_type, f"leaderboard-{event_pk}.{ending}")

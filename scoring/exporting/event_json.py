@@ -7,7 +7,9 @@ they were typed and as whole thousandths of the unit, points and totals exactly 
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
-from typing import Any, NamedTuple
+from typing import Any
+
+from django.db.models import F
 
 from events.ages.bands import Band
 from events.models import Event
@@ -21,31 +23,24 @@ from scoring.points.totals import Total
 from scoring.rules.activity_rules import method_of
 from scoring.standings.results import standings_of
 from scoring.standings.standings_json import criterion_name
-from scoring.standings.stored_rules import current_version, number_of, rules_in, stored_dict
+from scoring.standings.stored_rules import (
+    PLACES_AS_SENT,
+    current_version,
+    number_of,
+    rules_in,
+    stored_dict,
+)
 
 FORMAT = 1
 """Goes up where a reader of the format before could misunderstand something."""
 MOST_READS = 5
 
 
-class Cell(NamedTuple):
-    """A result as it is stored."""
-
-    activity_id: int
-    participant_id: int
-    value_raw: str
-    value: int | None
-    status: str
-    reason: str
-    attempts: list[int]
-    group_at_entry_id: int | None
-
-
 def export_json(event_id: int) -> bytes:
     """The whole file, UTF-8. Raises Event.DoesNotExist where the event is gone.
 
-    What is written while it is read is either all in it or not at all: versions are compared before
-    and after. Where they never stay the same, the last reading counts.
+    What is written while it is read is either all in it or not at all, as far as five readings
+    allow: versions are compared before and after. Where they never stay the same, the last counts.
     """
     for _attempt in range(MOST_READS):
         versions = _versions(event_id)
@@ -61,9 +56,7 @@ def export_dict(event_id: int) -> dict[str, Any]:
     people, bands = people_of(event)
     version = current_version(event)
     rules = rules_in(version, event)
-    rows = Record.objects.filter(activity__event=event).order_by("activity", "participant")
-    columns = [name.replace("group_at", "entry__group_at") for name in Cell._fields]
-    cells = [Cell(*row) for row in rows.values_list(*columns)]
+    results = _results(event)
     activities = list(event.activities.order_by("order", "pk"))
     return {
         "format": FORMAT,
@@ -71,7 +64,7 @@ def export_dict(event_id: int) -> dict[str, Any]:
             "id": event.pk,
             "name": event.name,
             "ages_on": event.ages_on.isoformat(),
-            "places": "1223" if event.places == Event.Places.DENSE else "1224",
+            "places": PLACES_AS_SENT[event.places],
             "ignores_gender": event.ignores_gender,
             "ignores_age": event.ignores_age,
         },
@@ -79,9 +72,9 @@ def export_dict(event_id: int) -> dict[str, Any]:
         "groups": list(event.groups.order_by("sort_key", "pk").values("id", "name")),
         "activities": [_activity(activity, event) for activity in activities],
         "participants": list(map(_person, people.values())),
-        "results": [_cell(cell) for cell in cells],
+        "results": results,
         "rules": stored_dict(rules) | {"version": number_of(version)},
-        "boards": list(_boards(activities, event, cells, people, bands)),
+        "boards": list(_boards(activities, event, results, people, bands)),
         "standings": _standings(standings_of(event, rules)),
     }
 
@@ -124,30 +117,34 @@ def _person(person: BoardPerson) -> dict[str, Any]:
     }
 
 
-def _cell(cell: Cell) -> dict[str, Any]:
-    return {
-        "activity_id": cell.activity_id,
-        "participant_id": cell.participant_id,
-        "typed": cell.value_raw,
-        "status": cell.status,
-        "reason": cell.reason,
-        "value": cell.value,
-        "attempts": cell.attempts,
-        "group_at_entry": cell.group_at_entry_id,
-    }
+def _results(event: Event) -> list[dict[str, Any]]:
+    """Every result as it is stored."""
+    rows = Record.objects.filter(activity__event=event).order_by("activity", "participant")
+    return list(
+        rows.values(
+            "activity_id",
+            "participant_id",
+            "status",
+            "reason",
+            "value",
+            "attempts",
+            typed=F("value_raw"),
+            group_at_entry=F("entry__group_at_entry_id"),
+        )
+    )
 
 
 def _boards(
     activities: Iterable,
     event: Event,
-    cells: Iterable[Cell],
+    stored: Iterable[Mapping[str, Any]],
     people: Mapping[int, BoardPerson],
     bands: list[Band],
 ) -> Iterable[dict[str, Any]]:
     results: dict[int, list[Result]] = {activity.pk: [] for activity in activities}
-    for cell in cells:
-        result = Result(cell.participant_id, cell.value, cell.status, tuple(cell.attempts))
-        results.setdefault(cell.activity_id, []).append(result)
+    for row in stored:
+        result = Result(row["participant_id"], row["value"], row["status"], tuple(row["attempts"]))
+        results.setdefault(row["activity_id"], []).append(result)
     for activity in activities:
         for board in boards(results[activity.pk], people, bands, method_of(activity, event)):
             yield {

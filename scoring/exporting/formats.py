@@ -4,12 +4,10 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from foundation.tables.writing import CSV_TYPE, XLSX_TYPE
-from scoring.boards.exports import leaderboard_csv
+from scoring.boards.exports import leaderboard_csv, read_delimiter
 from scoring.boards.leaderboard import Versions
 from scoring.exporting.event_json import export_json
 from scoring.exporting.workbook import results_xlsx
-
-DELIMITERS = {"comma": ",", "semicolon": ";"}
 
 
 class ExportFormat(NamedTuple):
@@ -23,7 +21,8 @@ class ExportFormat(NamedTuple):
 
 
 def _csv(versions: Versions, options: Mapping[str, str]) -> bytes:
-    return leaderboard_csv(versions, delimiter=DELIMITERS[options.get("delimiter", "comma")])
+    delimiter = read_delimiter(options.get("delimiter", "comma"))
+    return leaderboard_csv(versions, delimiter=delimiter)
 
 
 FORMATS: dict[str, ExportFormat] = {

@@ -32,6 +32,8 @@ from scoring.points.rules import (
 
 NO_VERSION = 0
 """The number of the rules of an event that was never given any."""
+PLACES = {"1224": Event.Places.STANDARD, "1223": Event.Places.DENSE}
+PLACES_AS_SENT = {stored: sent for sent, stored in PLACES.items()}
 
 
 def rules_of(event: Event) -> StandingsRules:

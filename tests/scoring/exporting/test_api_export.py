@@ -1,13 +1,16 @@
 """An event as a file: what is in it, who gets it, and what it costs."""
 
 import io
+import json
 
 import openpyxl
+import pytest
 from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from scoring.exporting import event_json
 from scoring.exporting.event_json import export_json
 from tests import make
 from tests.scoring import refused
@@ -81,5 +84,31 @@ def test_other_formats(api, event, admin, standing):
 
     assert 'Anna Malá;Bobři;12;"4,2"\r\n' in table.content.decode("utf-8-sig")
     assert openpyxl.load_workbook(io.BytesIO(book.content)).sheetnames[-2:] == ["Overall", "Groups"]
-    asked = {"format": "csv", "delimiter": "tab"}
-    assert client.get(address(event), asked).status_code == 422
+    answer = client.get(address(event), {"format": "csv", "delimiter": "tab"})
+    assert refused(answer) == (422, "delimiter: Choose comma or semicolon.")
+    # An option of another format means nothing here.
+    assert client.get(address(event), {"format": "json", "delimiter": "tab"}).status_code == 200
+
+
+@pytest.mark.parametrize(("writes", "readings"), [(0, 1), (1, 2), (99, 5)])
+def test_what_is_written_meanwhile_is_all_in_it(
+    event, standing, activity, group, monkeypatch, writes, readings
+):
+    """Results are read before the standings; between them somebody else's result arrives."""
+    late = [make.participant(group, gender="F", age=12) for _ in range(min(writes, readings))]
+    read_standings, begun = event_json.standings_of, []
+
+    def slow_standings_of(*args):
+        begun.append(args)
+        if late:
+            make.record(activity, late.pop(), "11")
+        return read_standings(*args)
+
+    monkeypatch.setattr(event_json, "standings_of", slow_standings_of)
+    made = json.loads(export_json(event.pk))
+
+    assert len(begun) == readings
+    of_results = {each["participant_id"] for each in made["results"]}
+    [board] = made["standings"]["overall"]
+    is_whole = of_results == {row["participant_id"] for row in board["rows"]}
+    assert is_whole == (readings < event_json.MOST_READS)
