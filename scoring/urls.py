@@ -10,7 +10,7 @@ from scoring.exporting import pages as export_pages
 from scoring.merging import pages as merge_pages
 from scoring.paper import photo_pages
 from scoring.standings import pages as standings_pages
-from scoring.standings_rules import rules_page, setup_step
+from scoring.standings_rules import rules_page, setup_step, tie_page
 from scoring.sync import desk_pages, my_results
 from scoring.watch import pages as hub_pages
 
@@ -71,6 +71,7 @@ urlpatterns = [
     path(f"{EVENT}/hand-over/choices/", desk_pages.hand_over_choices, name="hand-over-choices"),
     path(f"{EVENT}/setup/standings/", setup_step.setup_standings, name="setup-standings"),
     path(f"{EVENT}/standings-rules/", rules_page.standings_rules, name="standings-rules"),
+    path(f"{EVENT}/ties/", tie_page.ties, name="ties"),
     path(f"{EVENT}/merge/", merge_pages.participants_merge, name="merge"),
     path(f"{ACTIVITY}/results/", grid_pages.results, name="results"),
     path(f"{ACTIVITY}/blanks/", grid_pages.blanks, name="blanks"),

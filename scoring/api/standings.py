@@ -56,7 +56,7 @@ class TotalSerializer(serializers.Serializer):
     )
     decided_by = serializers.JSONField(
         required=False,
-        help_text="What split a tie: a criterion of the rules, or DECISION of the organisers.",
+        help_text="What settled a tie: a criterion of the rules, or DECISION of the organisers.",
     )
     why_not = serializers.ChoiceField(
         choices=["WITHDRAWN", "NOT_STARTED", "MANDATORY", "BELOW_MINIMUM", "ABSENT"],

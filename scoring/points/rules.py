@@ -80,6 +80,23 @@ class ActivityTieBreak:
     activity_id: int
 
 
+@dataclass(frozen=True, slots=True)
+class TieDecision:
+    """What people decided about who have the same total.
+
+    order: the ids of participants, the first ones first; who stay equal stand together. reason:
+    theirs, for everybody to read.
+    """
+
+    order: tuple[tuple[int, ...], ...]
+    reason: str = ""
+
+    @property
+    def nth_of(self) -> dict[int, int]:
+        """Id -> which in order, from 1; equal for who stay equal."""
+        return {pk: nth for nth, ids in enumerate(self.order, start=1) for pk in ids}
+
+
 EIGHT_PLACES = tuple(map(Fraction, (10, 8, 6, 5, 4, 3, 2, 1)))
 
 
@@ -148,14 +165,14 @@ class GroupRules:
 class StandingsRules:
     """All rules of one event. `lot_seed` decides lots, and stays what it is for ever.
 
-    decisions: those of people about who are tied, each the ids of participants in their order.
+    decisions: those of people about who are tied; of several that fit, the last one counts.
     """
 
     activities: tuple[ActivityRules, ...] = ()
     overall: OverallRules = field(default_factory=OverallRules)
     groups: GroupRules = field(default_factory=GroupRules)
     lot_seed: str = ""
-    decisions: tuple[tuple[int, ...], ...] = ()
+    decisions: tuple[TieDecision, ...] = ()
 
     @property
     def counting(self) -> tuple[ActivityRules, ...]:

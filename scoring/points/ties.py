@@ -5,24 +5,26 @@ Source: docs/scoring.md, "Ties of totals".
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby
 from math import inf
 from typing import NamedTuple
 
-from scoring.points.rules import ActivityTieBreak, StandingsRules, TieBreak
+from scoring.points.rules import ActivityTieBreak, StandingsRules, TieBreak, TieDecision
 from scoring.points.totals import Contribution, Total
 
+Criterion = TieBreak | ActivityTieBreak | TieDecision
 DECISION = "DECISION"
-"""Somebody decided it, with a reason; asked before a lot is drawn."""
-
-Criterion = TieBreak | ActivityTieBreak | str
+"""How the API names what people decided, beside the criteria of the rules."""
 Key = tuple
 """What a criterion makes of somebody: less is better, equal is still tied."""
 
 
 class Tie(NamedTuple):
-    """Who share a place, and the criterion that set them apart from others; None without one."""
+    """Who share a place, and the criterion that set them apart from others, or left them equal
+    because people decided so; None without one.
+    """
 
     totals: list[Total]
     decided_by: Criterion | None
@@ -31,23 +33,33 @@ class Tie(NamedTuple):
 def split_ties(tied: list[Total], rules: StandingsRules, *, lowest: bool) -> list[Tie]:
     """Those with the same total, best first; who are still tied at the end share a place.
 
+    The chain of the event, then what people decided, and only where they did not, a lot.
     lowest: whether the lowest total wins.
     """
     pieces = [Tie(tied, None)]
-    for criterion in criteria(rules):
-        if all(len(piece.totals) == 1 for piece in pieces):
-            break
-        keys_of = _keys_of(criterion, rules, lowest)
-        pieces = [part for piece in pieces for part in _split(piece, criterion, keys_of)]
-    return pieces
+    for criterion in rules.overall.tie_breaks:
+        if criterion != TieBreak.LOT:
+            keys_of = _keys_of(criterion, lowest)
+            pieces = [part for piece in pieces for part in _split(piece, criterion, keys_of)]
+    return [part for piece in pieces for part in _settle(piece, rules)]
 
 
-def criteria(rules: StandingsRules) -> list[Criterion]:
-    """The chain of the event; what people decided comes last, but before a lot."""
-    chain: list[Criterion] = [each for each in rules.overall.tie_breaks if each != TieBreak.LOT]
-    if rules.decisions:
-        chain.append(DECISION)
-    return [*chain, TieBreak.LOT] if TieBreak.LOT in rules.overall.tie_breaks else chain
+def without_lots_and_decisions(rules: StandingsRules) -> StandingsRules:
+    """The same rules, by which whom no result splits stay tied."""
+    return replace(without_lots(rules), decisions=())
+
+
+def without_lots(rules: StandingsRules) -> StandingsRules:
+    breaks = tuple(each for each in rules.overall.tie_breaks if each != TieBreak.LOT)
+    return replace(rules, overall=replace(rules.overall, tie_breaks=breaks))
+
+
+def decision_about(
+    participant_ids: Iterable[int], decisions: Sequence[TieDecision]
+) -> TieDecision | None:
+    """The last decision that names all of them."""
+    ids = set(participant_ids)
+    return next((each for each in reversed(decisions) if ids <= each.nth_of.keys()), None)
 
 
 def _split(
@@ -56,14 +68,30 @@ def _split(
     keys = keys_of(piece.totals) if len(piece.totals) > 1 else []
     if len(set(keys)) < 2:
         yield piece
-        return
+    else:
+        yield from _by_keys(piece, criterion, keys)
+
+
+def _by_keys(piece: Tie, criterion: Criterion, keys: Sequence[Key]) -> Iterator[Tie]:
     in_order = sorted(zip(keys, piece.totals, strict=True), key=lambda pair: pair[0])
     for _key, pairs in groupby(in_order, key=lambda pair: pair[0]):
         yield Tie([total for _key, total in pairs], criterion)
 
 
+def _settle(piece: Tie, rules: StandingsRules) -> Iterable[Tie]:
+    """Who are tied by their results: as people decided, who may leave them equal; else by lot."""
+    ids = list(map(_id, piece.totals))
+    if len(ids) > 1 and (decision := decision_about(ids, rules.decisions)):
+        nth_of = decision.nth_of
+        return _by_keys(piece, decision, [(nth_of[pk],) for pk in ids])
+    if TieBreak.LOT in rules.overall.tie_breaks:
+        lots = [(lot(rules.lot_seed, pk),) for pk in ids]
+        return _split(piece, TieBreak.LOT, lambda _tied: lots)
+    return [piece]
+
+
 def _keys_of(
-    criterion: Criterion, rules: StandingsRules, lowest: bool
+    criterion: TieBreak | ActivityTieBreak, lowest: bool
 ) -> Callable[[Sequence[Total]], Sequence[Key]]:
     match criterion:
         case ActivityTieBreak(activity_id):
@@ -76,12 +104,6 @@ def _keys_of(
             return _head_to_head
         case TieBreak.YOUNGER:
             return _youngest_first
-        case TieBreak.LOT:
-            return lambda tied: [
-                (lot(rules.lot_seed, each.person.participant_id),) for each in tied
-            ]
-        case _ if criterion == DECISION:
-            return lambda tied: _as_decided(tied, rules.decisions)
     raise ValueError(f"unknown criterion: {criterion}")
 
 
@@ -136,15 +158,6 @@ def _youngest_first(tied: Sequence[Total]) -> list[Key]:
     if any(person.age is None for person in people):
         return [()] * len(tied)
     return [(person.age,) for person in people]
-
-
-def _as_decided(tied: Sequence[Total], decisions: Sequence[Sequence[int]]) -> list[Key]:
-    """As the last decision says that names everybody who is tied."""
-    ids = list(map(_id, tied))
-    for decision in reversed(decisions):
-        if set(ids) <= set(decision):
-            return [(decision.index(pk),) for pk in ids]
-    return [()] * len(tied)
 
 
 def lot(seed: str, participant_id: int) -> str:

@@ -10,8 +10,8 @@ from scoring.engine.values import canonical
 from scoring.points.exact import decimal_text
 from scoring.points.groups import GroupRow
 from scoring.points.overall import OverallBoard, OverallRow
-from scoring.points.rules import ActivityTieBreak, OverallKind
-from scoring.points.ties import Criterion
+from scoring.points.rules import ActivityTieBreak, OverallKind, TieDecision
+from scoring.points.ties import DECISION, Criterion
 from scoring.points.totals import Contribution, Total
 from scoring.rules.activity_rules import rule_of
 from scoring.standings.results import standings_of
@@ -92,10 +92,10 @@ def standings_dict(event_id: int) -> dict:
 
 
 def criterion_name(criterion: Criterion) -> str | dict:
-    """A criterion as the rules name it: "COUNT_BACK", or {"activity_id": 3}."""
+    """A criterion as the rules name it: "COUNT_BACK", {"activity_id": 3}; "DECISION" of people."""
     if isinstance(criterion, ActivityTieBreak):
         return {"activity_id": criterion.activity_id}
-    return str(criterion)
+    return DECISION if isinstance(criterion, TieDecision) else str(criterion)
 
 
 def _group(row: GroupRow, *, by_medals: bool) -> dict:

@@ -11,6 +11,8 @@ from django.utils.translation import get_language
 
 from scoring.boards.boards_page import BoardsPage
 from scoring.boards.leaderboard import Head, Versions
+from scoring.points.rules import TieBreak
+from scoring.points.ties import DECISION
 from scoring.standings.standings_json import standings_json
 
 OVERALL, GROUPS = "overall", "groups"
@@ -61,6 +63,17 @@ class StandingsPage(BoardsPage):
     @property
     def boards(self) -> Sequence[Mapping[str, Any]]:
         return [] if self.is_groups else self.standings["overall"]
+
+    @property
+    def has_ties(self) -> bool:
+        """Whether an overall place is shared, or would be but for a lot or the organisers."""
+        for board in self.boards:
+            ranks = [row["rank"] for row in board["rows"] if row["rank"] is not None]
+            if len(set(ranks)) < len(ranks):
+                return True
+            if any(row.get("decided_by") in (TieBreak.LOT, DECISION) for row in board["rows"]):
+                return True
+        return False
 
     def html(self) -> bytes:
         return self.kept_html("scoring/standings/_standings_part.html", self._context)

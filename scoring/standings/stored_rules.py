@@ -28,6 +28,7 @@ from scoring.points.rules import (
     StandingsRules,
     TieBreak,
     Tied,
+    TieDecision,
 )
 
 NO_VERSION = 0
@@ -101,8 +102,12 @@ def facts_of(event: Event) -> dict[int, ActivityFacts]:
 
 def stored_dict(rules: StandingsRules) -> dict[str, Any]:
     """All of the rules, to be kept; `read_rules` reads it back."""
-    kept = {"lot_seed": rules.lot_seed, "decisions": [list(ids) for ids in rules.decisions]}
+    kept = {"lot_seed": rules.lot_seed, "decisions": list(map(_decision_dict, rules.decisions))}
     return rules_dict(rules) | kept
+
+
+def _decision_dict(decision: TieDecision) -> dict[str, Any]:
+    return {"order": [list(ids) for ids in decision.order], "reason": decision.reason}
 
 
 def rules_dict(rules: StandingsRules) -> dict[str, Any]:
@@ -174,8 +179,13 @@ def read_rules(written: Mapping[str, Any]) -> StandingsRules:
         overall=_read_overall(written.get("overall", {})),
         groups=_read_groups(written.get("groups", {})),
         lot_seed=written.get("lot_seed", ""),
-        decisions=tuple(tuple(order) for order in written.get("decisions", ())),
+        decisions=tuple(map(read_decision, written.get("decisions", ()))),
     )
+
+
+def read_decision(written: Mapping[str, Any]) -> TieDecision:
+    """A decision from how it is kept."""
+    return TieDecision(tuple(map(tuple, written["order"])), written["reason"])
 
 
 def _read_activity(written: Mapping[str, Any]) -> ActivityRules:

@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from events.models import Event
 from events.rules.status_rules import check_changeable
 from scoring.points.differences import Differences, differences
-from scoring.points.rules import StandingsRules, TieBreak
+from scoring.points.rules import StandingsRules
 from scoring.points.standings import Standings
+from scoring.points.ties import without_lots
 from scoring.standings.applying import check_rules, check_seen
 from scoring.standings.results import standings_of
 from scoring.standings.stored_rules import rules_in
@@ -39,12 +40,7 @@ def what_if(
     now = rules_in(in_force, event)
     rules = replace(rules, lot_seed=now.lot_seed)
     if not rules.lot_seed:
-        rules = _without_lots(rules)
+        rules = without_lots(rules)
     changed = copy.copy(event)
     changed.places = places or event.places
     return WhatIf(standings_of(event, now), standings_of(changed, rules, keeps=False))
-
-
-def _without_lots(rules: StandingsRules) -> StandingsRules:
-    breaks = tuple(each for each in rules.overall.tie_breaks if each != TieBreak.LOT)
-    return replace(rules, overall=replace(rules.overall, tie_breaks=breaks))

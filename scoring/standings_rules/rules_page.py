@@ -166,7 +166,9 @@ def _asked(
         earlier = event.standings_versions.filter(number=number).first() if number else None
         if earlier is None:
             raise Http404
-        return Shown(rules_in(earlier, event), earlier=earlier.number)
+        # What people decided about ties stays, as it does where such rules are applied.
+        rules = replace(rules_in(earlier, event), decisions=now.decisions)
+        return Shown(rules, earlier=earlier.number)
     return Shown(now)
 
 
@@ -240,6 +242,7 @@ def _render(
         "versions": versions[:MOST_VERSIONS],
         "is_archived": event.status == Event.Status.ARCHIVED,
         "is_in_force": now.is_shown,
+        "has_overall": now.overall.enabled,
         **setup_context(event, "standings"),
     }
     return render_page(request, "scoring/standings_rules/rules.html", context, status)

@@ -7,7 +7,13 @@ from django.utils.translation import ngettext
 
 from scoring.points.exact import decimal_text
 from scoring.points.overall import OverallBoard, OverallRow
-from scoring.points.rules import ActivityTieBreak, OverallKind, StandingsRules, TieBreak
+from scoring.points.rules import (
+    ActivityTieBreak,
+    OverallKind,
+    StandingsRules,
+    TieBreak,
+    TieDecision,
+)
 from scoring.points.ties import DECISION, Criterion
 from scoring.points.totals import (
     ABSENT,
@@ -128,7 +134,7 @@ def why_not_words(total: Total, rules: StandingsRules) -> str:
 def _key_of(criterion: Criterion) -> str:
     if isinstance(criterion, ActivityTieBreak):
         return str(criterion.activity_id)
-    return str(criterion)
+    return DECISION if isinstance(criterion, TieDecision) else str(criterion)
 
 
 def decided_words(criterion: Criterion, names: Mapping[int, str]) -> str:
@@ -136,11 +142,13 @@ def decided_words(criterion: Criterion, names: Mapping[int, str]) -> str:
     if isinstance(criterion, ActivityTieBreak):
         name = names.get(criterion.activity_id, "?")
         return _("The total is tied; the place in %(activity)s decided.") % {"activity": name}
+    if isinstance(criterion, TieDecision):
+        text = _("The total is tied; the organisers decided: %(reason)s")
+        return text % {"reason": criterion.reason}
     return {
         TieBreak.COUNT_BACK: _("The total is tied; more first places, then second ones, decided."),
         TieBreak.NEXT_BEST: _("The total is tied; the best points in one activity decided."),
         TieBreak.HEAD_TO_HEAD: _("The total is tied; who was ahead more often decided."),
         TieBreak.YOUNGER: _("The total is tied; the younger one is ahead."),
         TieBreak.LOT: _("The total is tied in everything; a lot decided."),
-        DECISION: _("The total is tied; the organisers decided."),
     }[criterion]

@@ -7,7 +7,15 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from scoring.points.rules import GroupMode, SchemeKind
+from scoring.points.rules import (
+    ActivityRules,
+    GroupMode,
+    OverallRules,
+    Scheme,
+    SchemeKind,
+    StandingsRules,
+)
+from scoring.standings.applying import apply_rules
 from scoring.standings.stored_rules import rules_of
 from tests import make
 from tests.browser.screens import check, look, show_on
@@ -78,3 +86,26 @@ def test_by_hand_by_keyboard_and_what_is_wrong(open_as, admin, school, activity,
     with page.expect_navigation():
         page.get_by_role("button", name="Apply these rules").press("Enter")
     assert rules_of(school).overall.enabled
+
+
+def test_a_tie_is_decided_by_keyboard(open_as, admin, school, activity, complaints):
+    table = StandingsRules(
+        activities=(ActivityRules(activity.pk, Scheme(SchemeKind.TABLE)),),
+        overall=OverallRules(enabled=True, across_genders=True),
+    )
+    apply_rules(event=school, rules=table, version=0, by=admin)
+    page = open_as(admin, reverse("scoring:standings", args=[school.pk]))
+    with page.expect_navigation():
+        page.get_by_role("button", name="Decide ties").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="Štěpánka Ďáblová, Žák 7").click()
+    look(page, "the form of a tie", complaints)
+
+    page.get_by_label("Štěpánka Ďáblová").focus()
+    for key in ("2", "Tab", "1", "Tab"):
+        page.keyboard.press(key)
+    page.keyboard.type("rozeskok")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    expect(page.get_by_text("decided: rozeskok")).to_be_visible()
+    look(page, "a decision", complaints)

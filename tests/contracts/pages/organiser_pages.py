@@ -85,6 +85,9 @@ scoring:setup-standings       GET   in  403 404 403 403 302 302
 scoring:setup-standings       POST  in  403 404 403 403 302 302
 scoring:standings-rules       GET   in  403 404 403 403 200 200
 scoring:standings-rules       POST  in  403 404 403 403 422 422
+# Nobody is tied on the stage.
+scoring:ties                  GET   in  403 404 403 403 200 200
+scoring:ties                  POST  in  403 404 403 403 409 409
 scoring:merge                 GET   in  403 404 403 403 200 200
 scoring:merge                 POST  in  403 404 403 403 302 302
 scoring:results               GET   in  403 404 403 403 200 200

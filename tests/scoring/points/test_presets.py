@@ -17,7 +17,7 @@ from scoring.points.presets import (
     propose,
 )
 from scoring.points.rule_checks import ActivityFacts, faults
-from scoring.points.rules import SchemeKind, StandingsRules
+from scoring.points.rules import SchemeKind, StandingsRules, TieDecision
 from scoring.points.world_athletics import DISCIPLINES
 
 
@@ -90,12 +90,12 @@ thousandths = st.integers(0, 90_000).map(lambda n: Fraction(n, 1000))
     preset=st.sampled_from(PRESETS),
 )
 def test_every_preset_can_be_applied_to_any_event(found, bests, preset):
-    now = StandingsRules(lot_seed="5eed", decisions=((2, 1),))
+    now = StandingsRules(lot_seed="5eed", decisions=(TieDecision(((2,), (1,))),))
     made = propose(preset, now, found, {pk: best for pk, best in bests.items() if pk in found})
 
     assert faults(made.rules, found) == []
     assert [each.activity_id for each in made.rules.activities] == list(found)
-    assert (made.rules.lot_seed, made.rules.decisions) == ("5eed", ((2, 1),))
+    assert (made.rules.lot_seed, made.rules.decisions) == ("5eed", now.decisions)
     assert made.rules.is_shown
     silent = [each for each in made.rules.activities if each.scheme.kind == SchemeKind.NONE]
     assert preset.key == "medals" or len(made.left_out) == len(silent)

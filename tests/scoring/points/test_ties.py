@@ -4,8 +4,7 @@ import hashlib
 
 import pytest
 
-from scoring.points.rules import ActivityTieBreak, OverallKind, OverallRules, TieBreak
-from scoring.points.ties import DECISION
+from scoring.points.rules import ActivityTieBreak, OverallKind, OverallRules, TieBreak, TieDecision
 from tests.scoring.points.arena import (
     HIGH,
     PLACES,
@@ -149,25 +148,38 @@ def test_a_lot_can_be_drawn_again_by_anybody():
     assert len({order(board), *others}) > 1
 
 
+def decided(*orders):
+    """ "2 1=3": the second one, then the first one and the third one, who stay equal."""
+    return tuple(
+        TieDecision(tuple(tuple(map(int, ids.split("="))) for ids in order.split()), "rozeskok")
+        for order in orders
+    )
+
+
 @pytest.mark.parametrize(
     ("decisions", "criteria", "expected"),
     [
-        ([(2, 1, 3)], [], "1B 2A 3C"),
-        ([(2, 1)], [], "1A 1B 1C"),  # names not everybody who is tied
-        ([(2, 1, 3), (3, 1, 2)], [], "1C 2A 3B"),  # the last one counts
-        ([(3, 9, 2, 1)], [], "1C 2B 3A"),
-        ([(3, 2, 1)], [FIRST], "1A 2B 3C"),  # nobody is left to be decided about
-        ([(3, 2, 1)], [LOT], "1C 2B 3A"),  # asked before a lot is drawn
+        (["2 1 3"], [], "1B 2A 3C"),
+        (["2 1"], [], "1A 1B 1C"),  # names not everybody who is tied
+        (["2 1 3", "3 1 2"], [], "1C 2A 3B"),  # the last one counts
+        (["3 9 2 1"], [], "1C 2B 3A"),
+        (["3 2 1"], [FIRST], "1A 2B 3C"),  # nobody is left to be decided about
+        (["3 2 1"], [LOT], "1C 2B 3A"),  # asked before a lot is drawn
+        (["2 1=3"], [], "1B 2A 2C"),
+        (["2 1=3"], [LOT], "1B 2A 2C"),  # no lot splits who are to stay equal
+        (["1=2=3"], [LOT], "1A 1B 1C"),
+        (["2 1 3", "1=2"], [LOT], "1B 2A 3C"),  # the last one that names all three
     ],
 )
 def test_decisions_come_last_but_before_a_lot(decisions, criteria, expected):
     arena = Arena(crowd(3), ("9 8 7", RAW), ("1 2 3", RAW))
 
-    board = arena.board(chain(*criteria), decisions=tuple(decisions), lot_seed="camp")
+    board = arena.board(chain(*criteria), decisions=decided(*decisions), lot_seed="camp")
 
     assert order(board) == expected
-    if expected.startswith(("1B", "1C")):
-        assert set(deciders(board).values()) == {DECISION}
+    if "2 1" not in decisions and criteria != [FIRST]:
+        last = [each for each in decided(*decisions) if len(each.nth_of) > 2][-1]
+        assert deciders(board) == dict.fromkeys("ABC", last)
 
 
 def test_medals_are_split_by_the_same_chain():
@@ -181,5 +193,5 @@ def test_medals_are_split_by_the_same_chain():
 def test_dense_places_go_on_after_a_split():
     arena = Arena(crowd(4), ("9 9 9 1", RAW), switches=HIGH._replace(dense=True))
 
-    assert order(arena.board(chain(), decisions=((1, 2, 3),))) == "1A 2B 3C 4D"
+    assert order(arena.board(chain(), decisions=decided("1 2 3"))) == "1A 2B 3C 4D"
     assert order(arena.board(chain())) == "1A 1B 1C 2D"

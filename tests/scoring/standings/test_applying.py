@@ -21,6 +21,7 @@ from scoring.points.rules import (
     SchemeKind,
     StandingsRules,
     TieBreak,
+    TieDecision,
 )
 from scoring.standings.applying import apply_rules, undo_rules
 from scoring.standings.stored_rules import rules_of
@@ -178,7 +179,7 @@ def test_undoing_into_what_does_not_fit_any_more_is_refused(event, by_places, ju
 
 
 def test_a_copied_event_has_the_rules_for_its_own_activities(event, by_places, jump, admin):
-    decided = replace(by_places, decisions=((5, 3),))
+    decided = replace(by_places, decisions=(TieDecision(((5,), (3,)), "rozeskok"),))
     apply_rules(event=event, rules=decided, version=0, reason="letos", by=admin)
     new = copy_event(
         event=event,

@@ -21,6 +21,7 @@ from scoring.points.rules import (
     StandingsRules,
     TieBreak,
     Tied,
+    TieDecision,
 )
 from scoring.standings.stored_rules import for_activities, read_rules, stored_dict
 
@@ -81,7 +82,10 @@ all_rules = st.builds(
         membership=st.sampled_from(Membership),
     ),
     lot_seed=st.text("0123456789abcdef", max_size=32),
-    decisions=st.lists(st.lists(counts, max_size=3).map(tuple), max_size=2).map(tuple),
+    decisions=st.lists(
+        st.builds(TieDecision, st.lists(st.lists(counts).map(tuple)).map(tuple), st.text()),
+        max_size=2,
+    ).map(tuple),
 )
 
 
