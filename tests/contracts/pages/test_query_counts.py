@@ -82,7 +82,7 @@ def test_warm_standings_cost_their_versions_alone(costs, many, event, evaluator,
 def test_participant(costs, many, event, group, evaluator, admin):
     child = group.participants.first()
     for person in (evaluator, admin):
-        costs(person, reverse("scoring:participant", args=[event.pk, child.pk]), 8)
+        costs(person, reverse("scoring:participant", args=[event.pk, child.pk]), 7)
 
 
 def test_an_unchanged_leaderboard_costs_the_same(
