@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from events.rules.page_objects import visible_event
 from scoring.boards.boards_page import live_answer
 from scoring.boards.leaderboard import Versions, event_there, head_of
+from scoring.standings.doubts import without_table_now
 from scoring.standings.standings_page import StandingsPage
 from scoring.standings.stored_rules import rules_of
 from scoring.standings.traces import person_why
@@ -27,6 +28,7 @@ def standings(request, event_pk):
             "page": page,
             "boards": page.html().decode() if page else "",
             "can_manage": versions.can_manage,
+            "without_table": without_table_now(versions) if page and versions.can_manage else None,
         }
     return render(request, "scoring/standings/standings.html", context)
 

@@ -20,6 +20,7 @@ from foundation.text.decimals import with_own_point
 from foundation.web.form_fields import read_id
 from foundation.web.organiser_pages import organiser_page, render_page
 from foundation.web.refusals import sentence_of
+from scoring.boards.leaderboard import people_of
 from scoring.models import StandingsVersion
 from scoring.points.differences import Differences, MovedPerson, Stand
 from scoring.points.exact import decimal_text
@@ -27,6 +28,7 @@ from scoring.points.presets import BY_KEY, Preset, propose
 from scoring.points.rule_checks import ActivityFacts
 from scoring.points.rules import StandingsRules
 from scoring.standings.applying import apply_rules, undo_rules
+from scoring.standings.doubts import without_table
 from scoring.standings.stored_rules import current_version, facts_of, number_of, rules_in
 from scoring.standings.what_if import what_if
 from scoring.standings_rules.rules_forms import RulesForms
@@ -228,6 +230,8 @@ def _render(
         except ValidationError as refusal:
             forms.add_refusal(refusal)
             status = 422
+    people, _bands = people_of(event)
+    names = {form.activity_id: form.facts.name for form in forms.activities}
     versions = event.standings_versions.select_related("made_by").order_by("-number")
     context = {
         "title": _("Rules of standings"),
@@ -243,6 +247,7 @@ def _render(
         "is_archived": event.status == Event.Status.ARCHIVED,
         "is_in_force": now.is_shown,
         "has_overall": now.overall.enabled,
+        "without_table": without_table(shown.rules, people.values(), names),
         **setup_context(event, "standings"),
     }
     return render_page(request, "scoring/standings_rules/rules.html", context, status)
