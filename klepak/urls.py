@@ -4,9 +4,12 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
+from klepak.analytics import pages as analytics_pages
 from klepak.api import at_root, health
 from klepak.pages import device_pages, metrics_page, privacy, security_txt, site_pages
 from klepak.workplace import guides
+
+EVENT = "admin/events/<int:event_pk>"
 
 urlpatterns = [
     path("", site_pages.home, name="home"),
@@ -26,6 +29,9 @@ urlpatterns = [
     path("health/db", health.DatabaseHealth.as_view(), name="health-db"),
     path("health/redis", health.CacheHealth.as_view(), name="health-redis"),
     path("health/all", health.HealthAll.as_view(), name="health-all"),
+    path(f"{EVENT}/analytics/", analytics_pages.analytics, name="analytics"),
+    path(f"{EVENT}/analytics.xlsx", analytics_pages.analytics_workbook, name="analytics-xlsx"),
+    path(f"{EVENT}/analytics.csv", analytics_pages.analytics_table, name="analytics-csv"),
     path("api/", include(("klepak.api.urls", "api"))),
     path("", include("accounts.urls")),
     path("", include("events.urls")),

@@ -1,12 +1,9 @@
 """Which rows of the audit trail somebody wants: by person, action, object, event and time."""
 
 from collections.abc import Callable
-from datetime import date, datetime, time, timedelta
 
 from django import forms
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -16,22 +13,14 @@ from accounts.trail import vocabulary
 from accounts.trail.sentences import is_kind, kind_of
 from foundation.text.database_text import LARGEST_ID
 from foundation.text.names import alphabetical
-from foundation.web.form_fields import IdChoiceField, date_input
-
-
-class DayField(forms.DateField):
-    """A day that has a midnight in every zone."""
-
-    def __init__(self, **kwargs):
-        limits = [MinValueValidator(date(1900, 1, 1)), MaxValueValidator(date(2200, 1, 1))]
-        super().__init__(required=False, validators=limits, widget=date_input(), **kwargs)
-
+from foundation.web.days import DaysForm
+from foundation.web.form_fields import IdChoiceField
 
 EVENTS_OF: list[Callable[[User], QuerySet]] = []
 """Of which events somebody may see the trail; the app of events says it when it starts."""
 
 
-class AuditFilterForm(forms.Form):
+class AuditFilterForm(DaysForm):
     """What the list is filtered by, from the address; every field may be left empty.
 
     Days are whole days by the reader's clock, both of them included.
@@ -48,8 +37,7 @@ class AuditFilterForm(forms.Form):
     event = IdChoiceField(
         label=_("Event"), queryset=User.objects.none(), required=False, empty_label=_("Any event")
     )
-    since = DayField(label=_("From"))
-    until = DayField(label=_("To"))
+    field_order = ("actor", "action", "resource_type", "resource_id", "event", "since", "until")
 
     def __init__(self, given: dict[str, list[str]], *, user: User):
         """given: the address's own lists of values, of which the last counts."""
@@ -78,12 +66,6 @@ class AuditFilterForm(forms.Form):
     def is_active(self) -> bool:
         return any(self.data.get(name) for name in self.fields)
 
-    def clean(self):
-        since, until = self.cleaned_data.get("since"), self.cleaned_data.get("until")
-        if since and until and since > until:
-            self.add_error("until", _("This day is before the first one. Change one of the two."))
-        return self.cleaned_data
-
     def filtered(self, rows: QuerySet) -> QuerySet:
         """The rows wanted; none where something that was asked for makes no sense."""
         if not self.is_valid():
@@ -99,10 +81,10 @@ class AuditFilterForm(forms.Form):
         if wanted["action"]:
             given["action__in"] = vocabulary.named_alike(wanted["action"])
         times = Q()
-        if wanted["since"]:
-            times &= Q(created_at__gte=_midnight(wanted["since"]))
-        if wanted["until"]:
-            times &= Q(created_at__lt=_midnight(wanted["until"] + timedelta(days=1)))
+        if self.begins_at:
+            times &= Q(created_at__gte=self.begins_at)
+        if self.ends_before:
+            times &= Q(created_at__lt=self.ends_before)
         return rows.filter(times, **given)
 
 
@@ -122,7 +104,3 @@ def _actions_called(word: str) -> list[str]:
     return [
         action for action, label in vocabulary.LABELS.items() if wanted in str(label).casefold()
     ]
-
-
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min))

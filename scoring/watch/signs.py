@@ -1,7 +1,7 @@
 """What an organiser watches during the day; each is read for a whole event at once."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -113,7 +113,7 @@ def to_look_at(event: Event, viewer: User) -> ToLookAt:
     What the viewer entered over somebody else's is not listed: they have looked at it.
     """
     return ToLookAt(
-        Findings.of(_doubtful(event)),
+        Findings.of(doubtful(doubt_reasons(event), SHOWN + 1)),
         Findings.of(_overwritten(event, viewer)),
         Findings.of(_withdrawn(event)),
     )
@@ -178,7 +178,10 @@ def _sign(
     )
 
 
-def _doubtful(event: Event) -> list[Sighting]:
+def doubt_reasons(event: Event) -> dict[int, str]:
+    """Id of a record -> why it is in doubt, of the whole event in two queries; without what
+    somebody confirmed.
+    """
     rules = {activity.pk: rule_of(activity) for activity in event.activities.all()}
     cells = defaultdict(list)
     found = Record.objects.filter(activity__event=event, status=Entry.Status.OK).order_by("-pk")
@@ -191,7 +194,12 @@ def _doubtful(event: Event) -> list[Sighting]:
         rule = rules.get(activity_id)
         if rule is not None:  # made since the activities were read
             reasons |= _reasons(of_activity, rule)
-    newest_first = sorted(reasons, reverse=True)[: SHOWN + 1]
+    return reasons
+
+
+def doubtful(reasons: Mapping[int, str], most: int | None = None) -> list[Sighting]:
+    """The records with these reasons, the newest first, at most so many; in one query."""
+    newest_first = sorted(reasons, reverse=True)[:most]
     records = Record.objects.filter(pk__in=newest_first).select_related(
         "activity", "participant__group", "evaluator"
     )

@@ -29,6 +29,8 @@ NO_PAGES = {
     "admin:jsi18n",
     "scoring:hub-live",
     "scoring:result-save",
+    "analytics-csv",
+    "analytics-xlsx",
     "scoring:leaderboard-csv",
     "scoring:leaderboard-xlsx",
     "diplomas:example",

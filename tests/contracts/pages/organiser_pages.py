@@ -78,6 +78,12 @@ scoring:leaderboard-csv       GET   in  403 404 403 403 200 200
 scoring:leaderboard-csv       POST  in  403 405 403 403 405 405
 scoring:leaderboard-xlsx      GET   in  403 404 403 403 200 200
 scoring:leaderboard-xlsx      POST  in  403 405 403 403 405 405
+analytics                     GET   in  403 404 403 403 200 200
+analytics                     POST  in  403 405 403 403 405 405
+analytics-xlsx                GET   in  403 404 403 403 200 200
+analytics-xlsx                POST  in  403 405 403 403 405 405
+analytics-csv                 GET   in  403 404 403 403 200 200
+analytics-csv                 POST  in  403 405 403 403 405 405
 scoring:small-categories      GET   in  403 404 403 403 200 200
 scoring:small-categories      POST  in  403 405 403 403 405 405
 # The event of the stage is open: it has the page of the rules instead.
