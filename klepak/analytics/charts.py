@@ -138,15 +138,17 @@ def bar_chart(counts: Sequence[tuple[str, int]]) -> TimeChart:
     return TimeChart(bars, "", None, _x_ticks([label for label, _count in counts]), _y_ticks(ticks))
 
 
-def total_chart(totals: Sequence[tuple[str, int]], expected: int) -> TimeChart:
-    """(when, how many until its end), and how many are expected in the end."""
+def total_chart(totals: Sequence[tuple[str, int]], expected: int, before: int = 0) -> TimeChart:
+    """(when, how many until its end), how many are expected in the end, and how many there were
+    when it begins.
+    """
     ticks = marks(0, max(expected, *(total for _label, total in totals)))
     step = Fraction(WIDTH - LEFT - RIGHT, len(totals))
     places = [
         (LEFT + floor((number + 1) * step), _y(total, ticks[-1]))
         for number, (_label, total) in enumerate(totals)
     ]
-    begin = (LEFT, HEIGHT - BOTTOM)
+    begin = (LEFT, _y(before, ticks[-1]))
     points = " ".join(f"{x},{y}" for x, y in (begin, *places))
     limit = _y(expected, ticks[-1]) if expected else None
     labels = [label for label, _total in totals]

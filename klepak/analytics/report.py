@@ -140,7 +140,7 @@ def _progress(
         course.unit,
         [(words, step) for words, step in worded if step.count],
         charts.bar_chart([(words, step.count) for words, step in worded]),
-        charts.total_chart([(words, step.total) for words, step in worded], expected),
+        charts.total_chart([(words, step.total) for words, step in worded], expected, before),
     )
 
 
