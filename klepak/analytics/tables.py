@@ -38,12 +38,12 @@ def _cell(value) -> Any:
 
 def _tables(found: Analytics) -> list[tuple[str, list[list]]]:
     tables = [
-        (_("Progress"), _progress(found)),
+        (_("How results came in"), _progress(found)),
         (_("Entries by evaluator"), _evaluators(found)),
-        (_("Distribution"), _distributions(found)),
+        (_("How results are spread"), _distributions(found)),
         (_("Pass or fail"), _passes(found)),
         (_("Comparison"), _comparison(found)),
-        (_("To look at"), _doubtful(found)),
+        (_("Doubtful values"), _doubtful(found)),
     ]
     return [(name, list(rows)) for name, rows in tables]
 
@@ -97,9 +97,9 @@ def _passes(found: Analytics) -> Iterator[list]:
         _("Activity"),
         _("Category"),
         _("Results"),
-        pgettext("results", "Passed"),
-        pgettext("results", "Failed"),
-        _("Passed in %"),
+        _("passed"),
+        _("failed"),
+        _("Share passed"),
         _("Without a value"),
     ]
     for each in found.distributions:

@@ -20,6 +20,7 @@ ORGANISER = {
     "day": _("On the day"),
     "results": _("Correcting results"),
     "standings": _("Who won overall"),
+    "numbers": _("The event in numbers"),
     "after": _("Afterwards, and next year"),
     "trail": _("Who did what"),
 }

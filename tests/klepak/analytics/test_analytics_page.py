@@ -267,14 +267,14 @@ def test_as_files(as_admin, event, activity, girls, admin, last_year):
     table = as_admin.get(address(event, ".csv")).content.decode("utf-8-sig")
 
     book = openpyxl.load_workbook(io.BytesIO(answer.content))
-    rows = list(book["Distribution"].values)
+    rows = list(book["How results are spread"].values)
     assert rows[1] == (
         "Běh na 60 m", "Girls · 10–12", 4, 9, 9.38, 9.75, 10.5, 12, "s", None
     )  # fmt: skip
     assert [row[0] for row in book["Entries by evaluator"].values] == ["Evaluator", "'=1+1"]
     assert list(book["Comparison"].values)[1][-1] == "the same"
     assert "analytics-" in answer.headers["Content-Disposition"]
-    assert ["Progress"] in list(csv.reader(io.StringIO(table)))
+    assert ["How results came in"] in list(csv.reader(io.StringIO(table)))
     assert "\r\n'=1+1," in table
 
 
