@@ -13,8 +13,7 @@ from accounts.trail import vocabulary
 from accounts.trail.sentences import is_kind, kind_of
 from foundation.text.database_text import LARGEST_ID
 from foundation.text.names import alphabetical
-from foundation.web.days import DaysForm
-from foundation.web.form_fields import IdChoiceField
+from foundation.web.form_fields import DaysForm, IdChoiceField
 
 EVENTS_OF: list[Callable[[User], QuerySet]] = []
 """Of which events somebody may see the trail; the app of events says it when it starts."""

@@ -18,7 +18,7 @@ from klepak.analytics.summaries import (
     summary_of,
 )
 from scoring.engine.ranking import BoardPerson
-from scoring.engine.values import Rule, Status
+from scoring.engine.values import Rule, Status, unit_of
 from scoring.models import Record
 from scoring.rules.activity_rules import rule_of
 
@@ -105,8 +105,8 @@ def _pairs(activities: Iterable[Activity], earlier: Iterable[Activity]) -> dict[
 
 
 def _key(activity: Activity) -> tuple[str, str, str]:
-    unit = "" if rule_of(activity).is_time else fold(activity.unit)
-    return fold(activity.name), activity.evaluation_type, unit
+    unit = unit_of(activity.evaluation_type, activity.unit)
+    return fold(activity.name), activity.evaluation_type, fold(unit)
 
 
 def _by_activity(rows: Iterable[tuple[int, int]]) -> dict[int, list[int]]:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from events.models import Activity, Event
-from foundation.web.days import DaysForm
+from foundation.web.form_fields import DaysForm
 from scoring.models import Record
 
 NONE = "none"

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from events.rules.page_objects import managed_event
 from foundation.tables.writing import CSV_TYPE, XLSX_TYPE
+from foundation.web.downloads import download
 from foundation.web.organiser_pages import organiser_page, render_page
 from klepak.analytics.report import SHOWN, Analytics, analytics_of, form_for
 from klepak.analytics.tables import analytics_csv, analytics_xlsx
@@ -52,9 +53,5 @@ def _table(
     if not form.is_valid():
         page = reverse("analytics", args=[event.pk])
         return redirect(f"{page}?{request.GET.urlencode()}")
-    response = HttpResponse(
-        made(analytics_of(event, form, most_doubtful=None)), content_type=content_type
-    )
-    name = f"analytics-{event.pk}.{ending}"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    content = made(analytics_of(event, form, most_doubtful=None))
+    return download(content, content_type, f"analytics-{event.pk}.{ending}")

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from foundation.text.decimals import with_own_point
 from scoring.engine.numbers import show_number
 from scoring.engine.single import display, rounded
-from scoring.engine.values import Rule
+from scoring.engine.values import Rule, unit_of
 
 MINUTE = 60_000
 
@@ -90,5 +90,5 @@ def _amount(thousandths: int, rule: Rule) -> str:
     if rule.is_time and thousandths >= MINUTE:
         return with_own_point(display(thousandths, rule))
     number = show_number(thousandths, rule.places_after_point if rule.shows_all_places else 0)
-    unit = "s" if rule.is_time else rule.unit.strip()
+    unit = unit_of(rule.type, rule.unit).strip()
     return " ".join(filter(None, [with_own_point(number), unit]))

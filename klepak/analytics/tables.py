@@ -16,7 +16,7 @@ from foundation.tables.writing import csv_bytes, own_delimiter, workbook_bytes
 from foundation.text.decimals import as_number, with_own_point
 from klepak.analytics.report import Analytics
 from klepak.analytics.summaries import as_shown
-from scoring.engine.values import canonical
+from scoring.engine.values import canonical, unit_of
 
 
 def analytics_xlsx(found: Analytics) -> bytes:
@@ -88,7 +88,7 @@ def _distributions(found: Analytics) -> Iterator[list]:
                 as_number(canonical(as_shown(value, each.rule), each.rule)) for value in five
             ]
             head = [each.activity.name, spread.name, spread.count]
-            unit = "s" if each.rule.is_time else each.unit
+            unit = unit_of(each.rule.type, each.rule.unit)
             yield [*head, *(numbers or [None] * 5), unit, spread.status_words]
 
 
