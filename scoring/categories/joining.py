@@ -9,6 +9,7 @@ from typing import NamedTuple
 from events.ages.bands import Band
 from events.ages.genders import gender_order
 from scoring.engine.ranking import Board, BoardPerson, Method, Result, boards, category_of
+from scoring.points.schemes import entrants
 
 SMALLEST = 4
 """Fewer than so many who compete for three medals is hardly a competition."""
@@ -38,16 +39,14 @@ class Joining(NamedTuple):
     off_podium: int
 
 
-def competing(people: Iterable[BoardPerson]) -> Counter[tuple[str, str]]:
-    """(gender, category) -> how many compete there: no guests, and nobody who has withdrawn."""
-    return Counter((person.gender, person.category) for person in people if person.competes)
-
-
 def small_boards(
-    people: Mapping[int, BoardPerson], bands: Sequence[Band], smallest: int
+    people: Mapping[int, BoardPerson], bands: Sequence[Band], switches: Method, smallest: int
 ) -> list[SmallBoard]:
-    """Boards with fewer than `smallest`, and anybody at all, in the order of the categories."""
-    counts = competing(people.values())
+    """Boards with fewer than `smallest`, and anybody at all, in the order of the categories.
+
+    switches: the event's, which say whether genders and ages are split at all.
+    """
+    counts = entrants(people.values(), switches)
     names = {band.name for band in bands}
     found = [
         SmallBoard(gender, category, count)
@@ -62,25 +61,33 @@ def joinings(
     people: Mapping[int, BoardPerson],
     bands: Sequence[Band],
     activities: Sequence[tuple[Method, Sequence[Result]]],
+    switches: Method,
     smallest: int,
 ) -> list[Joining]:
     """A proposal for every category with a board that is too small: the neighbour with fewer who
     compete, so that the others stay as they are. The same two are proposed once.
     """
     ordered = sorted(bands, key=lambda band: band.order)
-    counts = competing(people.values())
+    counts = entrants(people.values(), switches)
     sizes = Counter({band.name: 0 for band in ordered})
     for (_gender, category), count in counts.items():
         sizes[category] += count
     names = [band.name for band in ordered]
     pairs: dict[tuple[Band, Band], None] = {}
-    for board in small_boards(people, bands, smallest):
+    for board in small_boards(people, bands, switches, smallest):
         nth = names.index(board.category)
         beside = [ordered[other] for other in (nth - 1, nth + 1) if 0 <= other < len(ordered)]
         if beside:
             neighbour = min(beside, key=lambda band: (sizes[band.name], band.order))
             pairs[tuple(sorted((ordered[nth], neighbour), key=lambda band: band.order))] = None
-    return [_joining(lower, upper, people, bands, activities) for lower, upper in pairs]
+    before = [
+        _places(boards(results, people, bands, method)) if pairs else {}
+        for method, results in activities
+    ]
+    return [
+        _joining(lower, upper, people, bands, activities, before, switches)
+        for lower, upper in pairs
+    ]
 
 
 def _joining(
@@ -89,6 +96,8 @@ def _joining(
     people: Mapping[int, BoardPerson],
     bands: Sequence[Band],
     activities: Sequence[tuple[Method, Sequence[Result]]],
+    before: Sequence[Mapping[int, int]],
+    switches: Method,
 ) -> Joining:
     joined = Band(
         f"{lower.name} + {upper.name}", min(lower.low, upper.low), max(lower.high, upper.high)
@@ -99,12 +108,11 @@ def _joining(
         for pk, person in people.items()
     }
     moved = off_podium = 0
-    for method, results in activities:
-        before = _places(boards(results, people, bands, method))
+    for (method, results), places in zip(activities, before, strict=True):
         after = _places(boards(results, moved_people, others, method))
-        moved += sum(place != after[pk] for pk, place in before.items())
-        off_podium += sum(place <= PODIUM < after[pk] for pk, place in before.items())
-    sizes = competing(moved_people.values())
+        moved += sum(place != after[pk] for pk, place in places.items())
+        off_podium += sum(place <= PODIUM < after[pk] for pk, place in places.items())
+    sizes = entrants(moved_people.values(), switches)
     counts = {
         gender: sizes[gender, joined.name]
         for gender in sorted({gender for gender, _category in sizes}, key=gender_order)

@@ -8,7 +8,7 @@ from foundation.web.organiser_pages import organiser_page, render_page
 from scoring.boards.board_words import gender_words
 from scoring.boards.leaderboard import people_of, results_among
 from scoring.categories.joining import SMALLEST, joinings, small_boards
-from scoring.rules.activity_rules import method_of
+from scoring.rules.activity_rules import method_of, switches_of
 
 LEAST, MOST = 2, 30
 
@@ -23,15 +23,17 @@ def small_categories(request, event_pk):
     if asked.isascii() and asked.isdecimal() and len(asked) < 3:
         smallest = min(max(int(asked), LEAST), MOST)
     people, bands = people_of(event)
+    switches = switches_of(event)
     activities = list(event.activities.all())
     results = results_among(activities, [*people])
     proposals = joinings(
         people,
         bands,
         [(method_of(each, event), results.get(each.pk, [])) for each in activities],
+        switches,
         smallest,
     )
-    small = small_boards(people, bands, smallest)
+    small = small_boards(people, bands, switches, smallest)
     return render_page(
         request,
         "scoring/categories/small_categories.html",
@@ -43,9 +45,9 @@ def small_categories(request, event_pk):
             "most": MOST,
             "has_categories": bool(bands),
             "ignores_age": event.ignores_age,
-            "small": [(gender_words(each.gender or "?"), each) for each in small],
+            "small": [(gender_words(each.gender), each) for each in small],
             "proposals": [
-                (each, [(gender_words(gender or "?"), n) for gender, n in each.counts.items()])
+                (each, [(gender_words(gender), n) for gender, n in each.counts.items()])
                 for each in proposals
             ],
         },

@@ -4,8 +4,8 @@ A board is one activity × gender × age category, ranked on its own. Equal mean
 value. Source: docs/scoring.md, "Places" and "Categories".
 """
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from events.ages.bands import Band, band_of_age
@@ -173,7 +173,7 @@ def _board(
         else:
             (guests if person.is_guest else competing).append(result)
     places = rank(competing, method)
-    places |= {guest.participant_id: place_among(guest, competing, method) for guest in guests}
+    places |= places_among(guests, competing, method)
     placed = [
         Placed(people[result.participant_id], places[result.participant_id], result.value)
         for result in [*competing, *guests]
@@ -190,20 +190,24 @@ def rank(results: Sequence[Result], method: Method) -> dict[int, int]:
     Every result must be OK and have a value.
     """
     keys = {result.participant_id: sort_key(result, method) for result in results}
-    tied = Counter(keys.values())
-    place_of: dict[tuple[int, ...], int] = {}
-    ahead = 0
-    for nth, key in enumerate(sorted(tied), start=1):
-        place_of[key] = nth if method.dense else ahead + 1
-        ahead += tied[key]
-    return {participant_id: place_of[key] for participant_id, key in keys.items()}
+    place_of = numbering(keys.values(), dense=method.dense)
+    return {participant_id: place_of(key) for participant_id, key in keys.items()}
 
 
-def place_among(guest: Result, competing: Sequence[Result], method: Method) -> int:
-    """The place a guest would have had among those who compete; it moves nobody."""
-    own = sort_key(guest, method)
-    better = [key for key in (sort_key(result, method) for result in competing) if key < own]
-    return len(set(better) if method.dense else better) + 1
+def places_among(
+    guests: Sequence[Result], competing: Sequence[Result], method: Method
+) -> dict[int, int]:
+    """Participant id -> the place a guest would have had among those who compete."""
+    if not guests:
+        return {}
+    place_of = numbering((sort_key(each, method) for each in competing), dense=method.dense)
+    return {guest.participant_id: place_of(sort_key(guest, method)) for guest in guests}
+
+
+def numbering(keys: Iterable, *, dense: bool) -> Callable:
+    """A function from a key to its place among these keys, which sort better ones first."""
+    ordered = sorted(set(keys) if dense else keys)
+    return lambda key: bisect_left(ordered, key) + 1
 
 
 def sort_key(result: Result, method: Method) -> tuple[int, ...]:

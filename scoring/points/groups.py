@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
-from scoring.engine.ranking import BoardPerson
+from events.ages.genders import BOY, GIRL
+from scoring.engine.ranking import BoardPerson, numbering
 from scoring.points.exact import Exact, exact
 from scoring.points.rules import GroupMode, GroupRules, Membership, OverallKind, StandingsRules
 from scoring.points.totals import Total, exact_sum, medals_of
@@ -61,7 +62,7 @@ def group_standings(
     shares: dict[int, list[Share]] = {pk: [] for pk in names}
     for total in totals:
         if not total.why_not and not total.person.is_guest:
-            for group_id, share in _shares(total, moved, rules):
+            for group_id, share in _shares(total, moved, rules, lowest=lowest):
                 shares.setdefault(group_id, []).append(share)
     rosters = Counter(person.group_id for person in people.values() if person.competes)
     rows = [
@@ -71,13 +72,17 @@ def group_standings(
 
 
 def _shares(
-    total: Total, moved: Mapping[tuple[int, int], int], rules: StandingsRules
+    total: Total, moved: Mapping[tuple[int, int], int], rules: StandingsRules, *, lowest: bool
 ) -> list[tuple[int, Share]]:
-    """(group id, share) of one participant: more than one where results stay with an old group."""
+    """(group id, share) of one participant: more than one where results stay with an old group.
+
+    Where the lowest total wins it stays whole: each part would be better than the sum.
+    """
     person = total.person
     at_entry = rules.groups.membership == Membership.AT_ENTRY
     if not (
         at_entry
+        and not lowest
         and any((each.activity_id, person.participant_id) in moved for each in total.contributions)
     ):
         return [(person.group_id, Share(person, total.total, total.medals))]
@@ -129,6 +134,9 @@ def _marked(best_first: Sequence[Share], groups: GroupRules) -> Iterable[Share]:
                 kind = ""
             case GroupMode.BEST_PER_GENDER:
                 kind = share.person.gender
+                if kind not in (GIRL, BOY):
+                    yield share
+                    continue
             case _:
                 yield share._replace(counts=True)
                 continue
@@ -158,7 +166,6 @@ def _placed(
         return (row.total if lowest else -row.total,)
 
     complete = sorted((row for row in rows if row.place is not None), key=key)
-    keys = [key(row) for row in complete]
-    numbers = sorted(set(keys)) if dense else keys
-    placed = [row._replace(place=numbers.index(key(row)) + 1) for row in complete]
+    place_of = numbering(map(key, complete), dense=dense)
+    placed = [row._replace(place=place_of(key(row))) for row in complete]
     return placed + [row for row in rows if row.place is None]

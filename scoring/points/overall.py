@@ -5,7 +5,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from events.ages.bands import Band
-from scoring.engine.ranking import BoardKey, Method, board_key, in_order
+from scoring.engine.ranking import BoardKey, Method, board_key, in_order, numbering
 from scoring.points.rules import OverallKind, OverallRules, StandingsRules
 from scoring.points.ties import Criterion, split_ties
 from scoring.points.totals import Total
@@ -80,9 +80,9 @@ def _board(
                 OverallRow(place, total, piece.decided_by)
                 for total in sorted(piece.totals, key=_by_name)
             ]
-    keys = list(map(sorts_as, competing))
-    guests = [
-        OverallRow(_place_among(sorts_as(total), keys, dense=dense), total)
+    place_of = numbering(map(sorts_as, competing), dense=dense)
+    guests = [  # of a tie that a criterion split, the first place
+        OverallRow(place_of(sorts_as(total)), total)
         for total in classified
         if total.person.is_guest
     ]
@@ -92,12 +92,6 @@ def _board(
         sorted(guests, key=lambda row: (row.place, _by_name(row.total))),
         sorted((total for total in totals if total.why_not), key=_by_name),
     )
-
-
-def _place_among(key: tuple, competing: Sequence[tuple], *, dense: bool) -> int:
-    """The place a guest would have had; of a tie that a criterion split, the first."""
-    better = [other for other in competing if other < key]
-    return len(set(better) if dense else better) + 1
 
 
 def _by_name(total: Total) -> tuple:

@@ -180,7 +180,10 @@ PRESETS = (
     Preset(
         "team",
         _("Groups by their five best"),
-        _("Places are added up; of each group the five members with the lowest sums count."),
+        _(
+            "Places are added up; of each group the five members with the lowest sums count, and a"
+            " group of fewer is not ranked."
+        ),
         partial(
             _alike,
             scheme=PLACES,

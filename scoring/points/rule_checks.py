@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from scoring.points.rules import (
     Absence,
@@ -23,6 +24,7 @@ from scoring.points.rules import (
     Sex,
     StandingsRules,
 )
+from scoring.points.schemes import lower_total_wins
 from scoring.points.world_athletics import DISCIPLINES
 
 Fault = tuple[str, str]
@@ -59,10 +61,57 @@ def faults(rules: StandingsRules, activities: Mapping[int, ActivityFacts]) -> li
     return [
         *found,
         *_of_directions(rules, activities),
-        *_of_overall(rules.overall, activities),
+        *_of_overall(rules, activities),
         *_of_absences(rules, activities),
         *_of_groups(rules.groups, rules.overall),
     ]
+
+
+def doubts(rules: StandingsRules, activities: Mapping[int, ActivityFacts]) -> list[str]:
+    """What the rules may say, but who set them will hardly mean: a sentence each.
+
+    The rules must have no faults.
+    """
+    overall, groups, counting = rules.overall, rules.groups, rules.counting
+    names = {each.activity_id: activities[each.activity_id].name for each in rules.activities}
+    idle = {pk: name for pk, name in names.items() if pk not in {c.activity_id for c in counting}}
+    found = []
+    if rules.is_shown and not counting:
+        found.append(_("No activity gives points yet: choose what each of them gives."))
+    for each in rules.activities:
+        if each.mandatory and each.activity_id in idle:
+            text = _("%(activity)s is mandatory, but as it gives no points nobody has to have it.")
+            found.append(text % {"activity": names[each.activity_id]})
+    for each in overall.tie_breaks:
+        if isinstance(each, ActivityTieBreak) and each.activity_id in idle:
+            text = _("%(activity)s gives no points, so its places split no tie.")
+            found.append(text % {"activity": idle[each.activity_id]})
+    if counting and overall.minimum > len(counting):
+        text = ngettext(
+            "Nobody can have %(minimum)d results: only %(count)d activity counts.",
+            "Nobody can have %(minimum)d results: only %(count)d activities count.",
+            len(counting),
+        )
+        found.append(text % {"minimum": overall.minimum, "count": len(counting)})
+    lowest = overall.kind == OverallKind.POINTS and any(_lowest(rules, activities).values())
+    if groups.enabled and lowest and groups.mode in (GroupMode.SUM, GroupMode.MEAN):
+        found.append(
+            _(
+                "Where the lowest total wins, a group gains by members who stay away: let the best"
+                " so many of each group count."
+            )
+        )
+    return found
+
+
+def _lowest(rules: StandingsRules, activities: Mapping[int, ActivityFacts]) -> dict[int, bool]:
+    """Id of an activity that counts -> whether fewer points of it are better."""
+    return {
+        each.activity_id: lower_total_wins(
+            each.scheme, lower_is_better=activities[each.activity_id].lowest_wins
+        )
+        for each in rules.counting
+    }
 
 
 def _of_activities(
@@ -141,10 +190,7 @@ def _of_directions(
     """Sums of which the lowest wins hold nothing that is the better the higher it is."""
     if rules.overall.kind == OverallKind.MEDALS:
         return
-    lowest = {
-        each.activity_id: _lowest_wins(each.scheme, activities[each.activity_id])
-        for each in rules.counting
-    }
+    lowest = _lowest(rules, activities)
     raw_units = {
         activities[each.activity_id].unit
         for each in rules.counting
@@ -166,13 +212,6 @@ def _of_directions(
                 " cannot be added up. Take the same way of points for all."
             )
             yield path, text % {"activity": facts.name}
-
-
-def _lowest_wins(scheme: Scheme, facts: ActivityFacts) -> bool:
-    """Whether fewer points of the activity are better."""
-    if scheme.kind == SchemeKind.RAW:
-        return facts.lowest_wins
-    return scheme.kind == SchemeKind.PLACES
 
 
 def _of_absences(rules: StandingsRules, activities: Mapping[int, ActivityFacts]) -> Iterator[Fault]:
@@ -213,7 +252,12 @@ def _of_absences(rules: StandingsRules, activities: Mapping[int, ActivityFacts])
             )
 
 
-def _of_overall(overall: OverallRules, activities: Mapping[int, ActivityFacts]) -> Iterator[Fault]:
+def _of_overall(rules: StandingsRules, activities: Mapping[int, ActivityFacts]) -> Iterator[Fault]:
+    overall = rules.overall
+    mandatory = sum(each.mandatory for each in rules.counting)
+    if overall.kind == OverallKind.POINTS and overall.best and overall.best < mandatory:
+        text = _("More activities are mandatory than count: let at least %(count)d count.")
+        yield "overall.best", text % {"count": mandatory}
     yield from _of_count("overall.best", overall.best, 1)
     yield from _of_count("overall.minimum", overall.minimum, 0)
     times = Counter(overall.tie_breaks)

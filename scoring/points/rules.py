@@ -62,12 +62,14 @@ class TieBreak(StrEnum):
 class GroupMode(StrEnum):
     SUM = "SUM"
     BEST = "BEST"
-    BEST_PER_GENDER = "BEST_PER_GENDER"
+    BEST_PER_GENDER = "BEST_PER_GENDER"  # so many girls and so many boys, and nobody else
     MEAN = "MEAN"
 
 
 class Membership(StrEnum):
-    """For which group a result counts once its participant has moved."""
+    """For which group a result counts once its participant has moved. Where the lowest total wins
+    it is today's either way: a part of a sum would be better than the whole.
+    """
 
     AT_ENTRY = "AT_ENTRY"
     TODAY = "TODAY"
@@ -149,6 +151,11 @@ class OverallRules:
     dns: Absence = Absence.ZERO
     tie_breaks: tuple[TieBreak | ActivityTieBreak, ...] = ()
 
+    @property
+    def absences(self) -> tuple[Absence, Absence]:
+        """What either way of being absent counts for."""
+        return self.missing, self.dns
+
 
 @dataclass(frozen=True, slots=True)
 class GroupRules:
@@ -176,10 +183,13 @@ class StandingsRules:
 
     @property
     def counting(self) -> tuple[ActivityRules, ...]:
-        """The activities that give points; where medals are counted, all with a weight."""
-        if self.overall.kind == OverallKind.MEDALS:
-            return tuple(each for each in self.activities if each.weight)
-        return tuple(each for each in self.activities if each.scheme.kind != SchemeKind.NONE)
+        """The activities with a weight that give points, or any medals where these are counted."""
+        by_medals = self.overall.kind == OverallKind.MEDALS
+        return tuple(
+            each
+            for each in self.activities
+            if each.weight and (by_medals or each.scheme.kind != SchemeKind.NONE)
+        )
 
     @property
     def is_shown(self) -> bool:

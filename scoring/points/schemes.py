@@ -21,6 +21,10 @@ BEST_OF_ALL = 1000
 """What the best result is worth where others get their share of it."""
 
 
+BELOW_ZERO = {SchemeKind.RAW, SchemeKind.LINEAR}
+"""Schemes whose points may be less than none."""
+
+
 class Earned(NamedTuple):
     """What one participant has in one activity.
 
@@ -44,14 +48,21 @@ def entrants(people: Iterable[BoardPerson], method: Method) -> Counter[BoardKey]
 
 
 def earned_by_all(
-    boards: Iterable[Board], scheme: Scheme, method: Method, competing: Mapping[BoardKey, int]
+    boards: Iterable[Board],
+    scheme: Scheme,
+    method: Method,
+    competing: Mapping[BoardKey, int],
+    absences: Iterable[Absence] = (),
 ) -> dict[int, Earned]:
-    """Participant id -> what was earned, of all with a result. competing: as `entrants` has it."""
+    """Participant id -> what was earned, of all with a result.
+
+    competing: as `entrants` has it. absences: what who is absent gets; who was there gets no less.
+    """
     found: dict[int, Earned] = {}
     for board in boards:
-        points = _points_of(board, scheme, method)
+        points = list(_points_of(board, scheme, method))
         last = competing.get(BoardKey(board.gender, board.category), 0)
-        without = points_without_place(scheme, last, lower_is_better=method.lower_is_better)
+        without = _points_without_place(scheme, last, points, method, absences)
         for (person, place, value), gained in zip(board.placed, points, strict=True):
             found[person.participant_id] = Earned(value, Status.OK, place, gained)
         for person, status, value in board.unplaced:
@@ -59,24 +70,37 @@ def earned_by_all(
     return found
 
 
-def points_without_place(scheme: Scheme, last: int, *, lower_is_better: bool) -> Exact | None:
+def _points_without_place(
+    scheme: Scheme,
+    last: int,
+    points: Iterable[Exact],
+    method: Method,
+    absences: Iterable[Absence],
+) -> Exact | None:
     """What NM, DNF, DQ and a failed pass/fail give: nothing, or the place behind everybody.
 
-    Where the lowest sum of values wins, nothing would win: so there are no points to add at all.
+    points: of who has a place. Where the lowest sum of values wins, nothing would win: so there are
+    no points to add at all. Else nobody with a place has less, and nobody who is absent has more.
     """
     if scheme.kind == SchemeKind.PLACES:
         return last + 1
-    return None if scheme.kind == SchemeKind.RAW and lower_is_better else 0
+    if lower_total_wins(scheme, lower_is_better=method.lower_is_better):
+        return None
+    if scheme.kind in BELOW_ZERO:
+        return min([0, *points])
+    return max([0, *(points_of_absence(each, scheme, last) or 0 for each in absences)])
 
 
-def points_of_absence(absence: Absence, scheme: Scheme, last: int) -> Exact | None:
+def points_of_absence(
+    absence: Absence, scheme: Scheme, last: int, fewest: Exact = 0
+) -> Exact | None:
     """What an activity gives to who has no result there, or did not start; None: not classified.
 
-    last: how many compete on the board.
+    last: how many compete on the board. fewest: the fewest points on it, if they are less than 0.
     """
     match absence:
         case Absence.ZERO:
-            return 0
+            return fewest
         case Absence.LAST_PLUS_ONE if scheme.kind == SchemeKind.PLACES:
             return last + 1
         case Absence.LAST_PLUS_ONE if scheme.kind == SchemeKind.TABLE:

@@ -12,7 +12,7 @@ from math import inf
 from typing import NamedTuple
 
 from scoring.points.rules import ActivityTieBreak, StandingsRules, TieBreak, TieDecision
-from scoring.points.totals import Contribution, Total
+from scoring.points.totals import Total, place_of
 
 Criterion = TieBreak | ActivityTieBreak | TieDecision
 DECISION = "DECISION"
@@ -111,21 +111,15 @@ def _id(total: Total) -> int:
     return total.person.participant_id
 
 
-def _place(contribution: Contribution) -> float:
-    """The place in an activity; behind all of them without one."""
-    earned = contribution.earned
-    return inf if earned is None or earned.place is None else earned.place
-
-
 def _place_in(activity_id: int, total: Total) -> float:
-    found = (_place(each) for each in total.contributions if each.activity_id == activity_id)
+    found = (place_of(each) for each in total.contributions if each.activity_id == activity_id)
     return next(found, inf)
 
 
 def _by_count_back(tied: Sequence[Total]) -> list[Key]:
     """More firsts, then more seconds, and so on, in the activities that count."""
     counts = [
-        Counter(_place(each) for each in total.contributions if each.counts) for total in tied
+        Counter(place_of(each) for each in total.contributions if each.counts) for total in tied
     ]
     places = sorted({place for count in counts for place in count if place < inf})
     return [tuple(-count[place] for place in places) for count in counts]
@@ -143,7 +137,7 @@ def _head_to_head(tied: Sequence[Total]) -> list[Key]:
     if len(tied) != 2:
         return [()] * len(tied)
     pairs = zip(tied[0].contributions, tied[1].contributions, strict=True)
-    places = [(_place(one), _place(other)) for one, other in pairs]
+    places = [(place_of(one), place_of(other)) for one, other in pairs]
     one = sum(first < second for first, second in places)
     other = sum(second < first for first, second in places)
     return [(-one,), (-other,)]

@@ -3,13 +3,20 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from math import inf
 from typing import NamedTuple
 
 from scoring.engine.marks import Status
 from scoring.engine.ranking import FAILED, BoardKey, BoardPerson, Method, board_key
 from scoring.points.exact import Exact, exact
 from scoring.points.rules import Absence, ActivityRules, OverallKind, OverallRules, StandingsRules
-from scoring.points.schemes import Earned, entrants, lower_total_wins, points_of_absence
+from scoring.points.schemes import (
+    BELOW_ZERO,
+    Earned,
+    entrants,
+    lower_total_wins,
+    points_of_absence,
+)
 
 VALID = {Status.OK, FAILED}
 """Results that say how good somebody was; the others say why there is none."""
@@ -42,6 +49,12 @@ class Contribution(NamedTuple):
     counts: bool
 
 
+def place_of(contribution: Contribution) -> float:
+    """The place in an activity; behind all of them without one."""
+    earned = contribution.earned
+    return inf if earned is None or earned.place is None else earned.place
+
+
 class Total(NamedTuple):
     """One participant's sum. total: None where it cannot be made; of medals, how many.
 
@@ -62,7 +75,7 @@ class Total(NamedTuple):
 
     @property
     def counted(self) -> int:
-        """How many results are in the total."""
+        """How many results are in the total, also those that are worth nothing."""
         return sum(each.counts and each.earned is not None for each in self.contributions)
 
 
@@ -86,10 +99,10 @@ def totals(
         (
             each,
             exact(each.rules.weight),
-            _absent(each, counts, overall.missing),
-            _absent(each, counts, overall.dns),
+            *(_absent(each, counts, fewest, absence) for absence in overall.absences),
         )
         for each, counts in zip(activities, competing, strict=True)
+        for fewest in [_fewest(each, people)]
     ]
     for pk in sorted({pk for each in activities for pk in each.earned}):
         person = people[pk]
@@ -109,13 +122,28 @@ def _entrants(
         yield counted[split]
 
 
+def _fewest(
+    activity: ActivityEarned, people: Mapping[int, BoardPerson]
+) -> Mapping[BoardKey, Exact]:
+    """Board -> the fewest points that anybody has there, where they are less than none."""
+    found: dict[BoardKey, Exact] = {}
+    if activity.rules.scheme.kind in BELOW_ZERO:
+        for pk, earned in activity.earned.items():
+            key = board_key(people[pk], activity.method)
+            found[key] = min(found.get(key, 0), earned.points or 0)
+    return found
+
+
 def _absent(
-    activity: ActivityEarned, counts: Mapping[BoardKey, int], absence: Absence
+    activity: ActivityEarned,
+    counts: Mapping[BoardKey, int],
+    fewest: Mapping[BoardKey, Exact],
+    absence: Absence,
 ) -> Mapping[BoardKey, Exact | None]:
     """Board -> what the activity gives to who is absent there, with its weight."""
     scheme, weight = activity.rules.scheme, exact(activity.rules.weight)
     return {
-        key: _weighted(points_of_absence(absence, scheme, count), weight)
+        key: _weighted(points_of_absence(absence, scheme, count, fewest.get(key, 0)), weight)
         for key, count in counts.items()
     }
 
@@ -150,13 +178,20 @@ def _choose(
     overall: OverallRules,
     lowest: bool,
 ) -> Sequence[Contribution]:
-    """The same, of which only the best so many count; mandatory ones always do."""
+    """The same, of which only the best so many count; mandatory ones always do. Of two with the
+    same points it is the one with the better place.
+    """
     if overall.best is None or overall.kind == OverallKind.MEDALS or overall.best >= len(added):
         return added
     sign = 1 if lowest else -1
     ranked = sorted(
         (nth for nth, each in enumerate(added) if each.points is not None),
-        key=lambda nth: (not activities[nth].rules.mandatory, sign * added[nth].points, nth),
+        key=lambda nth: (
+            not activities[nth].rules.mandatory,
+            sign * added[nth].points,
+            place_of(added[nth]),
+            nth,
+        ),
     )
     chosen = set(ranked[: overall.best])
     return [each._replace(counts=nth in chosen) for nth, each in enumerate(added)]

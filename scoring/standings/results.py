@@ -5,7 +5,7 @@ activity's `results_version`, so it is kept under these two: one changed activit
 others are at hand.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from django.db.models import F
@@ -14,7 +14,7 @@ from events.models import Activity, Event
 from foundation.web import versioned_cache
 from scoring.boards.leaderboard import activity_boards, people_of
 from scoring.models import Record
-from scoring.points.rules import ActivityRules, StandingsRules
+from scoring.points.rules import Absence, ActivityRules, StandingsRules
 from scoring.points.schemes import Earned, earned_by_all, entrants
 from scoring.points.standings import Competition, Standings, make_standings
 from scoring.points.totals import ActivityEarned
@@ -46,7 +46,7 @@ def standings_of(
     if activities is None:
         activities = event.activities.in_bulk()
     counting = [each for each in rules.counting if each.activity_id in activities]
-    parts = _parts(event, activities, counting, keeps=keeps)
+    parts = _parts(event, activities, counting, rules.overall.absences, keeps=keeps)
     competition = Competition(
         people=people,
         bands=bands,
@@ -71,6 +71,7 @@ def _parts(
     event: Event,
     activities: Mapping[int, Activity],
     counting: Sequence[ActivityRules],
+    absences: Iterable[Absence],
     *,
     keeps: bool,
 ) -> dict[int, ActivityPart]:
@@ -82,7 +83,8 @@ def _parts(
     moved = _moved([each.activity_id for each in missing])
     made = {
         keys[each.activity_id]: ActivityPart(
-            _earned(event, activities[each.activity_id], each), moved.get(each.activity_id, {})
+            _earned(event, activities[each.activity_id], each, absences),
+            moved.get(each.activity_id, {}),
         )
         for each in missing
     }
@@ -91,12 +93,18 @@ def _parts(
     return {pk: (made | at_hand)[key] for pk, key in keys.items()}
 
 
-def _earned(event: Event, activity: Activity, rules: ActivityRules) -> dict[int, Earned]:
+def _earned(
+    event: Event, activity: Activity, rules: ActivityRules, absences: Iterable[Absence]
+) -> dict[int, Earned]:
     activity.event = event  # known; not to be fetched once more
     method = method_of(activity, event)
     people, _bands = people_of(event)
     return earned_by_all(
-        activity_boards(activity), rules.scheme, method, entrants(people.values(), method)
+        activity_boards(activity),
+        rules.scheme,
+        method,
+        entrants(people.values(), method),
+        absences,
     )
 
 

@@ -9,7 +9,7 @@ from scoring.boards.leaderboard import people_of, results_among
 from scoring.engine.ranking import BoardPerson, board_key, boards
 from scoring.models import Record
 from scoring.points.overall import OverallRow
-from scoring.points.rules import ActivityRules, StandingsRules
+from scoring.points.rules import ActivityRules, OverallKind, StandingsRules
 from scoring.points.schemes import earned_by_all, entrants
 from scoring.points.totals import Contribution, Total
 from scoring.rules.activity_rules import method_of, rule_of, switches_of
@@ -105,7 +105,8 @@ def result_whys(
     key = board_key(person, switches)
     people = {pk: one for pk, one in everybody.items() if board_key(one, switches) == key}
     results = results_among([record.activity for record in records], [*people])
-    own = {each.activity_id: each for each in rules.activities}
+    by_medals = rules.overall.kind == OverallKind.MEDALS
+    own = {} if by_medals else {each.activity_id: each for each in rules.activities}
     for record in records:
         activity = record.activity
         activity.event = event  # known; not to be fetched once more
@@ -113,7 +114,9 @@ def result_whys(
         method = method_of(activity, event)
         [board] = boards(results[activity.pk], people, bands, method)
         competing = entrants(people.values(), method)
-        earned = earned_by_all([board], given.scheme, method, competing)[person.participant_id]
+        absences = rules.overall.absences
+        gave = earned_by_all([board], given.scheme, method, competing, absences)
+        earned = gave[person.participant_id]
         case = Case(
             person=person,
             typed=record.value_raw,

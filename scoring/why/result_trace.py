@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from foundation.text.decimals import with_own_point
 from scoring.engine.marks import Rule, Status
-from scoring.engine.ranking import FAILED, Board, BoardPerson, Method, Placed
+from scoring.engine.ranking import FAILED, Board, BoardPerson, Method, Placed, numbering
 from scoring.engine.values import display
 from scoring.points.exact import Exact, decimal_text
 from scoring.points.rules import Scheme, SchemeKind, Tied
@@ -54,6 +54,17 @@ class Case:
         """The row with the place; None where there is none."""
         pk = self.person.participant_id
         return next((row for row in self.board.placed if row.person.participant_id == pk), None)
+
+    @property
+    def slot(self) -> int | None:
+        """Which place of the points is taken up; None where there is no place, or all who share a
+        place get its points in full.
+        """
+        row, scheme = self.row, self.scheme
+        is_full = scheme.kind == SchemeKind.TABLE and scheme.tied == Tied.FULL
+        if row is None or is_full:
+            return None
+        return 1 + sum(other.place < row.place for other in self.ranked)
 
     @property
     def ranked(self) -> list[Placed]:
@@ -180,7 +191,11 @@ def _next_up(case: Case, row: Placed) -> Step | None:
     value = target.value
     if splits:
         value += -case.rule.step if case.method.lower_is_better else case.rule.step
-    place = 1 + sum(_is_better(other.value, value, case.method) for other in case.ranked)
+    numbers = [
+        other.value if case.method.lower_is_better else -other.value for other in case.ranked
+    ]
+    place_of = numbering(numbers, dense=case.method.dense)
+    place = place_of(value if case.method.lower_is_better else -value)
     text = {
         "value": measured(value, case.rule),
         "gap": measured(abs(value - row.value), case.rule),
@@ -195,16 +210,12 @@ def _next_up(case: Case, row: Placed) -> Step | None:
     return Step("next", display(value, case.rule), sentence % text)
 
 
-def _is_better(one: int, other: int, method: Method) -> bool:
-    return one < other if method.lower_is_better else one > other
-
-
 def _points_steps(case: Case) -> Iterator[Step]:
     points = case.earned.points
     if case.scheme.kind == SchemeKind.NONE or case.earned.status in ABSENCES:
         return  # what an absence counts for is a rule of the total
     if points is None:
-        yield Step("points", "", _("No points, and none that could be added up."))
+        yield Step("points", "", _("Without a result there is nothing to add up."))
         return
     text = {"points": number(points)}
     yield Step("points", decimal_text(points), _how_many_points(case) % (_facts(case) | text))
@@ -232,7 +243,18 @@ def _how_many_points(case: Case) -> str:
             sharing = sum(other.place == row.place for other in case.ranked)
             if sharing > 1 and not case.person.is_guest:
                 return _("The places that they take up are shared equally: %(points)s points.")
+        if case.slot not in (None, row.place):
+            return _(
+                "With %(ahead)d ahead it takes up place %(slot)d of the points: %(points)s points."
+            )
         return _("Place %(place)d gives %(points)s points.")
+    if kind == SchemeKind.WORLD_ATHLETICS and formula_of(case.scheme, case.person.gender) is None:
+        return _("World Athletics has no table for this gender: %(points)s points.")
+    if kind == SchemeKind.LINEAR and case.earned.points in (case.scheme.low, case.scheme.high):
+        return _(
+            "%(base_points)s points for %(base)s and one more for each %(step)s better, but no"
+            " fewer than %(low)s and no more than %(high)s: %(points)s points."
+        )
     return {
         SchemeKind.SHARE_OF_BEST: _("%(value)s against the best, %(best)s: %(points)s points."),
         SchemeKind.RAW: _("The result itself counts: %(points)s points."),
@@ -249,14 +271,18 @@ def _facts(case: Case) -> dict[str, object]:
     facts: dict[str, object] = {
         "competing": case.competing,
         "base_points": number(scheme.base_points),
-        "base": number(scheme.base),
-        "step": number(scheme.step),
+        "base": measured(int(scheme.base * 1000), case.rule),
+        "step": measured(int(scheme.step * 1000), case.rule),
+        "low": number(scheme.low),
+        "high": "∞" if scheme.high is None else number(scheme.high),
     }
     if row is not None:
         pick = min if case.method.lower_is_better else max
         best = pick((other.value for other in case.ranked), default=row.value)
         facts |= {
             "place": row.place,
+            "slot": case.slot,
+            "ahead": (case.slot or 1) - 1,
             "value": measured(row.value, case.rule),
             "best": measured(best, case.rule),
         }
@@ -269,7 +295,7 @@ def _formula_text(case: Case, value: int) -> str:
     """The formula with the numbers in it: "0.14354 · (535 − 220)^1.4"."""
     formula = formula_of(case.scheme, case.person.gender)
     if formula is None:
-        return _("No table for this gender")
+        return ""
     hundredths = -(-value // 10) if formula.measured == Measured.TRACK else value // 10
     shown = Fraction(hundredths) if formula.measured == Measured.JUMP else Fraction(hundredths, 100)
     base, result = with_own_point(str(formula.b)), number(shown)

@@ -94,8 +94,8 @@ def _total_steps(total: Total) -> Iterator[Step]:
             "left_out",
             str(left_out),
             ngettext(
-                "%(count)d activity does not count, the worst one.",
-                "%(count)d activities do not count, the worst ones.",
+                "%(count)d activity does not count.",
+                "%(count)d activities do not count.",
                 left_out,
             )
             % {"count": left_out},

@@ -90,7 +90,8 @@ class ByTheEngine:
             key = keys[each.activity_id]
             method = method_of(self.models[key], self.event)
             competing = entrants(self.people.values(), method)
-            gave = earned_by_all(self.boards[key], each.scheme, method, competing)
+            absences = rules.overall.absences
+            gave = earned_by_all(self.boards[key], each.scheme, method, competing, absences)
             added.append(ActivityEarned(each, method, gave))
         moved = {
             (self.ids[key], self.number[name]): self.groups[group]

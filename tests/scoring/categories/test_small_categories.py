@@ -27,8 +27,10 @@ def test_only_who_competes_makes_a_category_large_enough():
         10: person(10, "F", 10, is_withdrawn=True),
     }
 
-    assert small_boards(field, BANDS, 2) == [("M", "mladší", 1), ("F", "střední", 1)]
-    assert small_boards(field, BANDS, 1) == []
+    assert small_boards(field, BANDS, RUN, 2) == [("M", "mladší", 1), ("F", "střední", 1)]
+    assert small_boards(field, BANDS, RUN, 1) == []
+    together = RUN._replace(ignores_gender=True)
+    assert small_boards(field, BANDS, together, 3) == [("All", "střední", 1)]
 
 
 def test_the_smaller_neighbour_is_proposed_with_what_it_changes():
@@ -36,7 +38,7 @@ def test_the_smaller_neighbour_is_proposed_with_what_it_changes():
     field = people(("F", 10), ("F", 7), ("F", 7), ("F", 7), ("F", 13), ("F", 13))
     results = [Result(pk, pk * 1000) for pk in field]
 
-    [middle] = joinings(field, BANDS, [(RUN, results)], 3)
+    [middle] = joinings(field, BANDS, [(RUN, results)], RUN, 3)
 
     assert (middle.lower.name, middle.upper.name) == ("střední", "starší")
     assert middle.joined == Band("střední + starší", 9, 15)
@@ -48,7 +50,7 @@ def test_who_would_leave_the_podium_is_counted():
     field = people(("F", 10), ("F", 13), ("F", 13), ("F", 13))
     results = [Result(pk, pk * 1000) for pk in field]
 
-    [joining] = joinings(field, BANDS[1:], [(RUN, results), (RUN, results)], 2)
+    [joining] = joinings(field, BANDS[1:], [(RUN, results), (RUN, results)], RUN, 2)
 
     assert (joining.moved, joining.off_podium) == (6, 2)
 

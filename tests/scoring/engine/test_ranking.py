@@ -18,7 +18,7 @@ from scoring.engine.ranking import (
     Result,
     boards,
     category_of,
-    place_among,
+    places_among,
     rank,
 )
 from scoring.engine.values import Status
@@ -145,7 +145,7 @@ def test_next_best_times_are_the_lower_ones():
      (25, DENSE, 3), (25, HIGH, 1), (15, HIGH, 2)],
 )  # fmt: skip
 def test_a_guest_has_the_place_he_or_she_would_have_had(value, method, place):
-    assert place_among(Result(9, value), results(10, 10, 20), method) == place
+    assert places_among([Result(9, value)], results(10, 10, 20), method) == {9: place}
 
 
 # --- Boards --------------------------------------------------------------------------------------

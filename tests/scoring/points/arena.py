@@ -49,10 +49,10 @@ def results(line):
     return found
 
 
-def earned(line, scheme, people, method=HIGH, bands=()):
+def earned(line, scheme, people, method=HIGH, bands=(), absences=()):
     """Participant id -> what they earned by the line of results."""
     found = boards(results(line), people, bands, method)
-    return earned_by_all(found, scheme, method, entrants(people.values(), method))
+    return earned_by_all(found, scheme, method, entrants(people.values(), method), absences)
 
 
 class Arena:
@@ -71,11 +71,12 @@ class Arena:
             own = dict(*more)
             method = own.pop("method", self.switches)
             rules = ActivityRules(pk, scheme, **own)
-            gave = earned(line, scheme, self.people, method, self.bands)
+            gave = earned(line, scheme, self.people, method, self.bands, overall.absences)
             added.append(ActivityEarned(rules, method, gave))
         rules = StandingsRules(tuple(each.rules for each in added), overall, **fields)
+        counting = [each for each in added if each.rules in rules.counting]
         competition = Competition(self.people, self.bands, self.names, self.moved, self.switches)
-        return make_standings(added, competition, rules)
+        return make_standings(counting, competition, rules)
 
     def board(self, overall=SHOWN, **fields):
         """The only board of it."""

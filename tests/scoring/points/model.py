@@ -57,21 +57,37 @@ def points(activity, people, pk, overall):
     if people[pk].is_withdrawn and own is not None:
         own = "WD"
     if own is None or own == "DNS":
-        found = points_absent(overall.missing if own is None else overall.dns, scheme, last)
+        absence = overall.missing if own is None else overall.dns
+        found = points_absent(absence, scheme, last, fewest(activity, people, pk))
     elif own == "WD":
         return None
     elif is_value(own):
         found = points_of_value(activity, people, pk)
     elif scheme.kind == SchemeKind.PLACES:
         found = last + 1
-    else:
-        found = None if scheme.kind == SchemeKind.RAW and activity["low"] else 0
+    elif scheme.kind == SchemeKind.RAW and activity["low"]:
+        return None
+    else:  # no less than who is absent
+        absent = [points_absent(each, scheme, last) for each in (overall.missing, overall.dns)]
+        found = max([fewest(activity, people, pk), *filter(None, absent)])
     return None if found is None else found * Fr(activity["rules"].weight)
 
 
-def points_absent(absence, scheme, last):
+def fewest(activity, people, pk):
+    """0, or less where somebody with a result on the board has less."""
+    board = [
+        other
+        for other, result in activity["results"].items()
+        if is_value(result)
+        and not people[other].is_withdrawn
+        and on_board(people[other]) == on_board(people[pk])
+    ]
+    return min([0, *(points_of_value(activity, people, other) for other in board)])
+
+
+def points_absent(absence, scheme, last, fewest=0):
     if absence == Absence.ZERO:
-        return 0
+        return fewest
     if absence == Absence.LAST_PLUS_ONE and scheme.kind == SchemeKind.PLACES:
         return last + 1
     if absence == Absence.LAST_PLUS_ONE and scheme.kind == SchemeKind.TABLE:
@@ -124,13 +140,16 @@ class Sum:
         self.classified = self.is_classified(overall)
 
     def choose(self, best, low):
-        """Of all ways to take so many, the one with most mandatory ones, then the best sum."""
+        """Of all ways to take so many, the one with most mandatory ones, then the best sum, then
+        the best places.
+        """
         there = [nth for nth, each in enumerate(self.points) if each is not None]
         count = min(best or len(self.points), len(there))
 
         def worth(taken):
             total = sum(self.points[nth] for nth in taken)
-            return sum(self.mandatory[nth] for nth in taken), -total if low else total
+            places = sum(self.places[nth] for nth in taken)
+            return sum(self.mandatory[nth] for nth in taken), -total if low else total, -places
 
         return max(combinations(there, count), key=worth)
 
@@ -212,7 +231,7 @@ def group_totals(sums, people, rules, low):
             needed = groups.best if low else 1
         elif groups.mode == GroupMode.BEST_PER_GENDER:
             taken = []
-            for gender in {each.person.gender for each in there}:
+            for gender in "FM":
                 own = [each.total for each in there if each.person.gender == gender]
                 taken += sorted(own, reverse=not low)[: groups.best]
             needed = 2 * groups.best if low else 1

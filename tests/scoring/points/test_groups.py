@@ -57,6 +57,13 @@ def groups(arena, *, overall=SHOWN, **fields):
             {"mode": BEST_PER_GENDER, "best": 1},
             "1S 13, 2B 11, –V None",
         ),
+        # Nobody fills a place that is for girls or for boys.
+        (
+            "FB MB XB FS MS",
+            "9 7 8 9 8",
+            {"mode": BEST_PER_GENDER, "best": 1},
+            "1S 17, 2B 16, –V None",
+        ),
         ("FB FB MB FS", "9 8 2 20", {"mode": BEST_PER_GENDER, "best": 1}, "1S 20, 2B 11, –V None"),
         ("FB FB FS", "9 6 7", {"mode": MEAN}, "1B 15/2, 2S 7, –V None"),
         # The mean is over the roster: whoever is in the group and has nothing counts as nothing.
@@ -179,3 +186,10 @@ def test_the_mean_is_exact():
     (row, *_others) = arena.standings(groups=GroupRules(enabled=True, mode=MEAN)).groups
 
     assert row.total == Fr(4, 3)
+
+
+def test_where_the_lowest_wins_a_sum_is_not_divided():
+    """Each part of it would be better than the whole, for the old group and for the new one."""
+    arena = Arena(members("FB FB FS FS"), *[("6 9 8 7", PLACES)] * 3, moved={(1, 1): SOVY})
+
+    assert groups(arena, mode=BEST, best=2) == "1B 15, 1S 15, –V None"

@@ -35,7 +35,7 @@ outcomes = st.one_of(
 )
 persons = st.builds(
     dict,
-    gender=st.sampled_from("FM"),
+    gender=st.sampled_from("FMX"),
     category=st.sampled_from(["All", "All", "old"]),
     is_guest=st.sampled_from([False, False, False, True]),
     is_withdrawn=st.sampled_from([False] * 7 + [True]),
@@ -131,10 +131,9 @@ def made(people, activities, rules):
     for activity in activities:
         method = Method(lower_is_better=activity["low"])
         found = boards(as_results(activity["results"]), people, [], method)
-        gave = earned_by_all(
-            found, activity["rules"].scheme, method, entrants(people.values(), method)
-        )
-        added.append(ActivityEarned(activity["rules"], method, gave))
+        each, competing = activity["rules"], entrants(people.values(), method)
+        gave = earned_by_all(found, each.scheme, method, competing, rules.overall.absences)
+        added.append(ActivityEarned(each, method, gave))
     return added, make_standings(added, Competition(people, [], GROUPS, {}, HIGH), rules)
 
 

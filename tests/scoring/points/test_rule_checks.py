@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pytest
 
-from scoring.points.rule_checks import ActivityFacts, faults
+from scoring.points.rule_checks import ActivityFacts, doubts, faults
 from scoring.points.rules import (
     Absence,
     ActivityRules,
@@ -133,6 +133,13 @@ ATHLETICS = K.WORLD_ATHLETICS
             rules(tie_breaks=(ActivityTieBreak(RUN), TieBreak.LOT, ActivityTieBreak(RUN))),
             ["overall.tie_breaks.2"],
         ),
+        (
+            StandingsRules(
+                tuple(ActivityRules(pk, Scheme(K.TABLE), mandatory=True) for pk in (RUN, JUMP)),
+                OverallRules(enabled=True, best=1),
+            ),
+            ["overall.best"],
+        ),
         # Activities.
         (rules({99: K.PLACES}), ["activities.0.activity_id"]),
         (
@@ -164,3 +171,36 @@ def test_a_sentence_names_the_activity_and_what_to_do():
         "Results add up as they are only in one unit, and here they are in b, s. Give points for"
         " places instead."
     )
+
+
+@pytest.mark.parametrize(
+    ("found", "sentences"),
+    [
+        (rules({RUN: K.TABLE}), []),
+        (
+            rules({RUN: K.NONE}),
+            ["No activity gives points yet: choose what each of them gives."],
+        ),
+        (
+            StandingsRules(
+                (ActivityRules(RUN, Scheme(K.TABLE)), ActivityRules(JUMP, mandatory=True)),
+                OverallRules(enabled=True, minimum=3, tie_breaks=(ActivityTieBreak(JUMP),)),
+            ),
+            [
+                "Skok is mandatory, but as it gives no points nobody has to have it.",
+                "Skok gives no points, so its places split no tie.",
+                "Nobody can have 3 results: only 1 activity counts.",
+            ],
+        ),
+        (
+            rules({RUN: K.PLACES}, groups=GroupRules(enabled=True), **OUT),
+            [
+                "Where the lowest total wins, a group gains by members who stay away: let the best"
+                " so many of each group count."
+            ],
+        ),
+        (rules({RUN: K.TABLE}, groups=GroupRules(enabled=True)), []),
+    ],
+)
+def test_what_may_be_set_but_is_hardly_meant(found, sentences):
+    assert doubts(found, ACTIVITIES) == sentences

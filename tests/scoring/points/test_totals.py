@@ -21,6 +21,7 @@ from tests.scoring.points.arena import (
     sums,
 )
 
+BELOW_ZERO = Scheme(SchemeKind.LINEAR, base=Fr(10), low=Fr(-9))
 SHARE = Scheme(SchemeKind.SHARE_OF_BEST)
 BEST_TWO = OverallRules(enabled=True, best=2)
 MEDALS = OverallRules(enabled=True, kind=OverallKind.MEDALS)
@@ -50,6 +51,27 @@ def absent(missing, dns=Absence.ZERO, **fields):
             [Fr(3010, 3), Fr(8, 3) + Fr(8000, 9)],
         ),
         ([("9 8", TABLE, {"weight": Fr(0)}), ("8 9", TABLE)], SHOWN, "1B 2A", [8, 10]),
+        # A weight of 0 is none of the best two, also where the lowest wins.
+        (
+            [("9 8 7", PLACES, {"weight": Fr(0)}), ("9 8 7", PLACES), ("7 8 9", PLACES)],
+            absent(Absence.LAST_PLUS_ONE, Absence.LAST_PLUS_ONE, best=2),
+            "1A 1B 1C",
+            [4, 4, 4],
+        ),
+        # Whoever was there has no less than who was not.
+        (
+            [("9 8 NM .", TABLE), ("9 8 7 6", TABLE)],
+            absent(Absence.LAST_PLUS_ONE),
+            "1A 2B 3C 4D",
+            [20, 16, 10, 9],
+        ),
+        (
+            [("9 5 NM .", BELOW_ZERO), ("1 1 1 1", BELOW_ZERO)],
+            SHOWN,
+            "1A 2B 2C 2D",
+            [-10, -14, -14, -14],
+        ),
+        ([("9 -5 .", RAW), ("1 1 1", RAW)], SHOWN, "1A 2B 2C", [10, -4, -4]),
         ([("1.5 2", RAW), ("2.25 1.75", RAW)], SHOWN, "1A 1B", [Fr(15, 4), Fr(15, 4)]),
         ([("10.5 11", RAW, {"method": LOW})] * 2, SHOWN, "1A 2B", [21, 22]),
         # The best two of three; where the lowest wins the two lowest.
@@ -165,10 +187,9 @@ def test_medals_are_counted_gold_first():
     board = standings.overall[0]
 
     medals = {row.total.person.name: row.total.medals for row in board.placed}
-    # The fourth activity is left out by who makes the standings: see StandingsRules.counting.
     assert [each.activity_id for each in standings.rules.counting] == [1, 2, 3]
-    assert medals == {"A": (1, 0, 1), "B": (2, 1, 1), "C": (0, 3, 1), "D": (1, 1, 0)}
-    assert order(board) == "1B 2D 3A 4C"
+    assert medals == {"A": (1, 0, 1), "B": (2, 1, 0), "C": (0, 2, 1), "D": (0, 1, 0)}
+    assert order(board) == "1B 2A 3C 4D"
 
 
 def test_boards_are_split_by_the_event_and_the_rules():
