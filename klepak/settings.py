@@ -193,12 +193,12 @@ if JOBS not in {"embedded", "worker", "immediate"}:
 def task_settings(jobs: str) -> dict:
     """TASKS for a value of JOBS: what django-tasks keeps the tasks in, which run our jobs.
 
-    Mails and photographed sheets have queues of their own: a slow mail server holds up no table,
-    no table a mail, and a photo, whose reading may take half a minute, neither.
+    Mails, photographed sheets and long files have queues of their own: a slow mail server holds up
+    no table, no table a mail, and a photo or a file, which may take minutes, neither.
     """
     at_once = "django_tasks.backends.immediate.ImmediateBackend"
     backend = at_once if jobs == "immediate" else "django_tasks_db.DatabaseBackend"
-    return {"default": {"BACKEND": backend, "QUEUES": ["default", "mails", "sheets"]}}
+    return {"default": {"BACKEND": backend, "QUEUES": ["default", "mails", "sheets", "files"]}}
 
 
 TASKS = task_settings(JOBS)

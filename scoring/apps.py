@@ -13,7 +13,8 @@ class ScoringConfig(AppConfig):
         from accounts.trail import vocabulary
         from events.life.copying import ALSO_COPIED
         from events.life.setup_steps import PARTS
-        from scoring.paper import photo_drafts  # noqa: F401  importing it names its steps
+        from scoring.exporting import files  # noqa: F401  importing it names its steps
+        from scoring.paper import photo_drafts  # noqa: F401  so does this
         from scoring.rules import actions
         from scoring.standings.applying import copy_rules
 

@@ -1,6 +1,7 @@
 """One-line builders of what tests need. Names and addresses count up; everything else is plain."""
 
 import io
+import zlib
 from datetime import timedelta
 from fractions import Fraction
 from itertools import count
@@ -22,6 +23,7 @@ from events.models import (
 )
 from foundation.jobs import queue
 from foundation.tables import csv_files
+from scoring.exporting import files
 from scoring.ledger import records
 from scoring.models import Entry
 from scoring.paper import photo_drafts
@@ -148,6 +150,21 @@ def import_draft(event, user, text="jméno,oddíl\nJana Nová,Sovy\n", **fields)
         subject=event,
         organisation=event.organisation_id,
         **fields,
+    )
+
+
+def exported_file(event, user):
+    """A file that was made beside the request, and can be opened."""
+    return queue.keep(
+        kind=files.KIND,
+        by=user,
+        subject=event,
+        organisation=event.organisation_id,
+        file_name="leaderboard.csv",
+        state="DONE",
+        content=zlib.compress(b"rank,podium\r\n"),
+        options={"format": "csv"},
+        outcome={"as_of": "2026-07-04T12:00:00+02:00", "bytes": 13},
     )
 
 

@@ -1,5 +1,5 @@
 """Result lists as PDF: A4 upright, every list on pages of its own, the number of each page of all
-of them, when it was printed, and a line to sign on.
+of them, as of when it is, and a line to sign on.
 """
 
 import io
@@ -14,6 +14,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from diplomas import fonts
 from diplomas.result_lists.lists import ResultList
+from foundation.tables.writing import ReportWritten, ignore_written
 
 WIDTH, HEIGHT = A4
 MARGIN = 18 * mm
@@ -41,8 +42,11 @@ class ListPage(NamedTuple):
     is_last: bool
 
 
-def result_lists_pdf(event: str, printed: str, lists: Sequence[ResultList]) -> bytes:
-    """The lists of an event one after another. printed: when, in words.
+def result_lists_pdf(
+    event: str, age: str, lists: Sequence[ResultList], report: ReportWritten = ignore_written
+) -> bytes:
+    """The lists of an event one after another. age: as of when they are, in words. report: gets
+    pages.
 
     Words are in the active language. Raises ValueError without any list: a PDF without a page is
     none.
@@ -64,10 +68,11 @@ def result_lists_pdf(event: str, printed: str, lists: Sequence[ResultList]) -> b
     pages = (page for each in lists for page in pages_of(each))
     for number, page in enumerate(pages, start=1):
         _draw(canvas, event, page)
-        _text(canvas, MARGIN, MARGIN, _("Printed %(when)s") % {"when": printed}, SMALL, grey=GREY)
+        _text(canvas, MARGIN, MARGIN, age, SMALL, grey=GREY)
         text = _("Page %(number)d of %(count)d") % {"number": number, "count": count}
         _text(canvas, RIGHT, MARGIN, text, SMALL, grey=GREY, is_right=True)
         canvas.showPage()
+        report(number, count)
     canvas.save()
     return file.getvalue()
 

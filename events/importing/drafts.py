@@ -9,14 +9,13 @@ one transaction or not at all.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.formats import number_format
 from django.utils.translation import get_language, gettext_lazy, gettext_noop
 from django.utils.translation import gettext as _
 
@@ -56,30 +55,6 @@ letters: the encoding that was chosen.
 """
 
 State = Job.State
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far the work on a draft is. total is 0 while nobody knows it.
-
-    is_overdue: nobody has begun it for a minute. failure: the sentence about work that failed and
-    is not tried again by itself; else "".
-    """
-
-    done: int
-    total: int
-    is_applying: bool
-    is_interrupted: bool
-    is_overdue: bool
-    failure: str
-
-    @property
-    def done_text(self) -> str:
-        return number_format(self.done, force_grouping=True)
-
-    @property
-    def total_text(self) -> str:
-        return number_format(self.total, force_grouping=True)
 
 
 def drafts_of(user: User, event: Event):
@@ -176,16 +151,9 @@ def discard(*, draft: Job) -> bool:
     return bool(Job.objects.filter(pk=draft.pk).exclude(kept).delete()[0])
 
 
-def progress_of(draft: Job) -> Progress:
-    """How far it is; interrupted when whoever works on it has not been heard of for a minute."""
-    return Progress(
-        draft.done,
-        draft.total,
-        draft.step == apply_step.name,
-        draft.is_interrupted(),
-        queue.is_overdue(draft),
-        queue.failure_of(draft) if draft.state == State.FAILED else "",
-    )
+def is_applying(draft: Job) -> bool:
+    """Whether the work on it is the import itself; else the table is only looked at."""
+    return draft.step == apply_step.name
 
 
 def preview_of(draft: Job, event: Event) -> Preview | None:

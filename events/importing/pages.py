@@ -23,6 +23,7 @@ from events.models import Event
 from events.rosters.columns import LEAVE_OUT, METADATA, SYSTEM_FIELDS
 from events.rules.page_objects import managed_event
 from foundation.jobs import queue
+from foundation.jobs.progress import progress_of
 from foundation.models import Job
 from foundation.tables.reading import PASTED
 from foundation.tables.table import MAX_BYTES, Table
@@ -103,7 +104,7 @@ def import_progress(request, event_pk, draft_pk):
     if not draft.is_waiting:
         whole_page = reverse("events:import-draft", args=[event.pk, draft.pk])
         return HttpResponseClientRedirect(whole_page) if request.htmx else redirect(whole_page)
-    context = {"event": event, "draft": draft, "progress": drafts.progress_of(draft)}
+    context = {"event": event, "draft": draft, **_progress(draft)}
     return render_page(request, "events/importing/_progress_part.html", context)
 
 
@@ -198,9 +199,13 @@ def _working_page(request: HttpRequest, event: Event, draft: Job) -> HttpRespons
         "event": event,
         "title": _("Import of %(file)s") % {"file": _called(draft)},
         "draft": draft,
-        "progress": drafts.progress_of(draft),
+        **_progress(draft),
     }
     return render_page(request, "events/importing/working.html", context)
+
+
+def _progress(draft: Job) -> dict[str, Any]:
+    return {"progress": progress_of(draft), "is_applying": drafts.is_applying(draft)}
 
 
 def _draft_page(request: HttpRequest, event: Event, draft: Job, preview: Preview) -> HttpResponse:

@@ -5,7 +5,7 @@ Rows are sequences of texts and numbers, None for nothing; the first row has the
 
 import io
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 import openpyxl
@@ -24,6 +24,15 @@ ESCAPED_IN_XLSX = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]|_(?=
 """What XML cannot hold or does not keep, and what would be taken for such an escape."""
 REFUSED_IN_SHEET_NAMES = re.compile(r"[\[\]:*?/\\\x00-\x1f\ud800-\udfff\ufffe\uffff]")
 LONGEST_SHEET_NAME = 31
+
+ReportWritten = Callable[[int, int], None]
+"""Called now and then with how much is written and how much there is: rows, or pages."""
+REPORTED_ROWS = 100
+"""After so many rows it is reported once more."""
+
+
+def ignore_written(done: int, total: int) -> None:
+    """For a file that somebody waits for."""
 
 
 def own_delimiter() -> str:
@@ -55,16 +64,26 @@ def xlsx_bytes(rows: Iterable[Sequence[Any]]) -> bytes:
     return workbook_bytes([("Sheet", rows)])
 
 
-def workbook_bytes(sheets: Iterable[tuple[str, Iterable[Sequence[Any]]]]) -> bytes:
+def workbook_bytes(
+    sheets: Iterable[tuple[str, Iterable[Sequence[Any]]]],
+    *,
+    footer: str = "",
+    report: ReportWritten = ignore_written,
+) -> bytes:
     """A workbook of several sheets, each (name, rows), such as `xlsx_bytes` makes one.
 
-    A name that Excel would refuse is changed as little as it takes.
+    A name that Excel would refuse is changed as little as it takes. footer: of every printed page,
+    and what the file's properties say of it. report: gets rows of all sheets.
     """
     book = openpyxl.Workbook(write_only=True)
+    book.properties.description = footer or None
     taken: set[str] = set()
+    sheets = [(name, list(rows)) for name, rows in sheets]
+    written, total = 0, sum(len(rows) for _name, rows in sheets)
     for name, rows in sheets:
         sheet = book.create_sheet(_sheet_name(name, taken))
         sheet.freeze_panes = "A2"
+        sheet.oddFooter.center.text = footer.replace("&", "&&") or None
         bold: Font | None = Font(bold=True)
         for row in rows:
             cells = [WriteOnlyCell(sheet, value=_xlsx_value(value)) for value in row]
@@ -73,6 +92,9 @@ def workbook_bytes(sheets: Iterable[tuple[str, Iterable[Sequence[Any]]]]) -> byt
                     cell.font = bold
                 bold = None
             sheet.append(cells)
+            written += 1
+            if written % REPORTED_ROWS == 0:
+                report(written, total)
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()

@@ -5,7 +5,9 @@ stays small however often results change. An entry made from other versions coun
 whoever wrote it and in whatever order, so nothing needs to be invalidated.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from django.core.cache import cache
@@ -16,10 +18,30 @@ release does not even unpack what an old one left there."""
 SECONDS = 3600
 """How long something unused stays."""
 
+_memory: ContextVar[dict[str, Any] | None] = ContextVar("versioned_cache.memory", default=None)
+
+
+@contextmanager
+def apart() -> Iterator[None]:
+    """Inside, things are kept in a memory of its own, which is empty at first.
+
+    For whoever reads a database as it was at one moment: what others keep under the versions of
+    that moment may be newer than they are.
+    """
+    token = _memory.set({})
+    try:
+        yield
+    finally:
+        _memory.reset(token)
+
 
 def get_many(versions: Mapping[str, Any]) -> dict[str, Any]:
     """Key -> thing, for those that are there and were made from just these versions."""
-    found = cache.get_many(versions, version=FORMAT)
+    memory = _memory.get()
+    if memory is not None:
+        found = {key: memory[key] for key in versions if key in memory}
+    else:
+        found = cache.get_many(versions, version=FORMAT)
     return {key: thing for key, (made_from, thing) in found.items() if made_from == versions[key]}
 
 
@@ -29,7 +51,11 @@ def get(key: str, versions: Any) -> Any | None:
 
 def keep_many(things: Mapping[str, Any], versions: Mapping[str, Any]) -> None:
     entries = {key: (versions[key], thing) for key, thing in things.items()}
-    cache.set_many(entries, SECONDS, version=FORMAT)
+    memory = _memory.get()
+    if memory is not None:
+        memory |= entries
+    else:
+        cache.set_many(entries, SECONDS, version=FORMAT)
 
 
 def keep(key: str, versions: Any, thing: Any) -> None:

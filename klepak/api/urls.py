@@ -131,6 +131,7 @@ urlpatterns = [
     path("events/<int:event_pk>/explain", standings.explained, name="explain"),
     path("events/<int:event_pk>/export-csv", boards.export_csv, name="export-csv"),
     path("events/<int:event_pk>/export", exports.export, name="export"),
+    path("events/<int:event_pk>/export/<int:job_pk>", exports.export_file, name="export-file"),
     call(
         "events/<int:event_pk>/standings-rules",
         standings_rules.EventStandingsRules,

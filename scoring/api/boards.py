@@ -18,7 +18,12 @@ from foundation.tables.writing import CSV_TYPE
 from foundation.web.downloads import download
 from foundation.web.etags import answer
 from scoring.boards.exports import DELIMITERS, leaderboard_csv, read_delimiter
-from scoring.boards.leaderboard import Versions, event_there, leaderboard_json
+from scoring.boards.leaderboard import (
+    Versions,
+    activity_parts,
+    event_there,
+    leaderboard_json,
+)
 from scoring.engine.ranking import UNPLACED_ORDER
 
 
@@ -205,5 +210,5 @@ def export_csv(request, event_pk):
         if not versions.can_manage:
             raise PermissionDenied
         delimiter = read_delimiter(request.query_params.get("delimiter", "comma"))
-        table = leaderboard_csv(versions, delimiter=delimiter)
+        table = leaderboard_csv(activity_parts(versions).values(), delimiter=delimiter)
     return download(table, CSV_TYPE, f"leaderboard-{event_pk}.csv")

@@ -1,7 +1,7 @@
 """Leaderboards as a table for spreadsheets: the API's, and one in the reader's words."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -11,8 +11,10 @@ from foundation.tables.writing import csv_bytes, own_delimiter
 from foundation.text.decimals import as_number, with_own_point
 from scoring.boards.board_words import PODIUM as PODIUM_WORDS
 from scoring.boards.board_words import category_words, gender_words, unplaced_words
-from scoring.boards.leaderboard import Versions, activity_parts
 from scoring.engine.values import unit_of
+
+Parts = Iterable[bytes]
+"""What `leaderboard.activity_parts` has, activity by activity."""
 
 HEADER = [
     "rank",
@@ -36,7 +38,7 @@ def read_delimiter(name: str) -> str:
     return DELIMITERS[name]
 
 
-def leaderboard_csv(versions: Versions, *, delimiter: str = ",") -> bytes:
+def leaderboard_csv(parts: Parts, *, delimiter: str = ",") -> bytes:
     """The whole leaderboard as CSV.
 
     Columns: HEADER; score: the canonical text. Below each board stand guests, with their place in
@@ -44,22 +46,22 @@ def leaderboard_csv(versions: Versions, *, delimiter: str = ",") -> bytes:
     with the status as score. Between semicolons stand decimal commas, as in a Czech Excel: it
     would take 5.2 for the fifth of February.
     """
-    return csv_bytes([HEADER, *_table(versions, has_commas=delimiter == ";")], delimiter)
+    return csv_bytes([HEADER, *_table(parts, has_commas=delimiter == ";")], delimiter)
 
 
-def people_csv(versions: Versions) -> bytes:
+def people_csv(parts: Parts) -> bytes:
     """The whole leaderboard for people, separated as a spreadsheet in their language expects it."""
     rows = [
         [with_own_point(str(cell)) if isinstance(cell, float) else cell for cell in row]
-        for part in activity_parts(versions).values()
+        for part in parts
         for row in _for_people(json.loads(part))
     ]
     return csv_bytes([_people_header(), *rows], own_delimiter())
 
 
-def people_sheets(versions: Versions) -> list[tuple[str, list[list]]]:
+def people_sheets(parts: Parts) -> list[tuple[str, list[list]]]:
     """(name, rows) of sheets of a workbook: all results in one table, then every activity's."""
-    activities = map(json.loads, activity_parts(versions).values())
+    activities = map(json.loads, parts)
     named = [(each["activity_name"], list(_for_people(each))) for each in activities]
     return [
         (_("All results"), [_people_header(), *(row for _name, rows in named for row in rows)]),
@@ -108,8 +110,8 @@ def _result(person: dict, unit: str) -> list:
     return [with_own_point(person["display_value"]), as_number(person["value"]), unit]
 
 
-def _table(versions: Versions, *, has_commas: bool) -> Iterator[list]:
-    for part in activity_parts(versions).values():
+def _table(parts: Parts, *, has_commas: bool) -> Iterator[list]:
+    for part in parts:
         activity = json.loads(part)
         for board in activity["categories"]:
             for rank, podium, person, score in _rows(board):

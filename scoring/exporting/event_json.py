@@ -11,6 +11,8 @@ from typing import Any
 
 from django.db.models import F
 
+from django.utils import timezone
+
 from events.ages.bands import Band
 from events.models import Event
 from scoring.boards.leaderboard import people_of
@@ -37,7 +39,12 @@ MOST_READS = 5
 
 
 def export_json(event_id: int) -> bytes:
-    """The whole file, UTF-8. Raises Event.DoesNotExist where the event is gone.
+    """The whole file, UTF-8. Raises Event.DoesNotExist where the event is gone."""
+    return json_bytes(read_event(event_id))
+
+
+def read_event(event_id: int) -> dict[str, Any]:
+    """All that is in the file, as plain values. Raises Event.DoesNotExist where the event is gone.
 
     What is written while it is read is either all in it or not at all, as far as five readings
     allow: versions are compared before and after. Where they never stay the same, the last counts.
@@ -47,11 +54,16 @@ def export_json(event_id: int) -> bytes:
         made = export_dict(event_id)
         if _versions(event_id) == versions:
             break
-    return json.dumps(made, ensure_ascii=False).encode()
+    return made
+
+
+def json_bytes(values: dict[str, Any]) -> bytes:
+    return json.dumps(values, ensure_ascii=False).encode()
 
 
 def export_dict(event_id: int) -> dict[str, Any]:
-    """The same as plain values."""
+    """The event as it is read now; as `read_event` has it where nobody writes meanwhile."""
+    as_of = timezone.now()
     event = Event.objects.get(pk=event_id)
     people, bands = people_of(event)
     version = current_version(event)
@@ -60,6 +72,7 @@ def export_dict(event_id: int) -> dict[str, Any]:
     activities = list(event.activities.order_by("order", "pk"))
     return {
         "format": FORMAT,
+        "as_of": as_of.isoformat(timespec="seconds"),
         "event": {
             "id": event.pk,
             "name": event.name,

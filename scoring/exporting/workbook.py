@@ -2,29 +2,58 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any, NamedTuple
 
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from foundation.tables.writing import workbook_bytes
+from foundation.tables.writing import ReportWritten, ignore_written, workbook_bytes
 from foundation.text.decimals import as_number, with_own_point
 from scoring.boards.board_words import PODIUM, category_words, gender_words
 from scoring.boards.exports import people_sheets
-from scoring.boards.leaderboard import Versions, head_of
+from scoring.boards.leaderboard import Versions, activity_parts, head_of
 from scoring.standings.standings_json import standings_json
 
 
-def results_xlsx(versions: Versions) -> bytes:
+class Results(NamedTuple):
+    """What is in the workbook. parts: of each activity's boards, JSON. standings: as the API has
+    them. names: of activities by their ids.
+    """
+
+    as_of: datetime
+    parts: list[bytes]
+    standings: Mapping[str, Any]
+    names: Mapping[int, str]
+
+
+def read_results(versions: Versions) -> Results:
+    return Results(
+        timezone.localtime(),
+        list(activity_parts(versions).values()),
+        json.loads(standings_json(versions)),
+        head_of(versions).activities,
+    )
+
+
+def results_xlsx(results: Results, report: ReportWritten = ignore_written) -> bytes:
     """In the reader's words; numbers are numbers, and names stay texts, also 007 and 1-2."""
-    standings = json.loads(standings_json(versions))
-    sheets = people_sheets(versions)
-    names = head_of(versions).activities
+    standings = results.standings
+    sheets = people_sheets(results.parts)
     if standings["overall"]:
-        sheets.append((_("Overall"), list(_overall(standings["overall"], names))))
+        sheets.append((_("Overall"), list(_overall(standings["overall"], results.names))))
     if standings["groups"]:
         sheets.append((_("Groups"), list(_groups(standings["groups"]))))
-    return workbook_bytes(sheets)
+    return workbook_bytes(sheets, footer=as_of_words(results.as_of), report=report)
+
+
+def as_of_words(moment: datetime) -> str:
+    """What a file says of its age: as of when the results are. moment: in local time."""
+    when = date_format(moment, "SHORT_DATETIME_FORMAT")
+    return _("Results as of %(when)s") % {"when": when}
 
 
 def _overall(boards: list[dict], names: Mapping[int, str]) -> Iterator[list]:

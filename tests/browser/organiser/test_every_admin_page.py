@@ -33,6 +33,8 @@ NO_PAGES = {
     "analytics-xlsx",
     "scoring:leaderboard-csv",
     "scoring:leaderboard-xlsx",
+    "scoring:export-progress",
+    "scoring:export-download",
     "diplomas:example",
     "diplomas:result-list",
     "diplomas:background",
@@ -87,6 +89,7 @@ def stage(organisation, admin):
     make.participant(found[Group], display_name="Bez výsledku")
     found["user_pk"] = make.user(is_active=False, organisation=organisation).pk
     found["draft_pk"] = make.import_draft(found[Event], admin).pk
+    found["job_pk"] = make.exported_file(found[Event], admin).pk
     return found
 
 
@@ -100,6 +103,7 @@ def address_of(name: str, stage) -> str:
         "template_pk": stage[DiplomaTemplate].pk,
         "user_pk": stage["user_pk"],
         "draft_pk": stage["draft_pk"],
+        "job_pk": stage["job_pk"],
         "id": stage[User].pk,
     }
     wanted = PAGE_ROUTES[name].pattern.regex.groupindex

@@ -341,6 +341,7 @@ def numbers(event, group, participant, activity, admin, evaluator):
         "user_pk": make.user(User.Role.ADMIN, is_active=False).pk,
         "invitation_pk": make.invitation(event.organisation).pk,
         "draft_pk": make.import_draft(event, admin).pk,
+        "job_pk": make.exported_file(event, admin).pk,
         "photo_pk": make.sheet_photo(group, activity, evaluator).pk,
         "template_pk": DiplomaTemplate.objects.create(event=event, name="Diploma").pk,
     }

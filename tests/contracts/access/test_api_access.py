@@ -115,6 +115,7 @@ api:standings            GET     401  404 404 200 200 200 200
 api:explain              GET     401  404 404 422 422 422 422
 api:export-csv           GET     401  404 404 403 403 200 200
 api:export               GET     401  404 404 403 403 422 422
+api:export-file          GET     401  404 404 403 403 200 200
 api:standings-rules      GET     401  403 404 403 403 200 200
 api:standings-rules      PUT     401  403 404 403 403 422 422
 
@@ -147,6 +148,7 @@ def numbers(organisation, event, group, participant, activity, admin, evaluator)
         "member_pk": admin.pk,
         "invitation_pk": invitation.pk,
         "template_pk": DiplomaTemplate.objects.create(event=event, name="Diplom").pk,
+        "job_pk": make.exported_file(event, admin).pk,
     }
 
 

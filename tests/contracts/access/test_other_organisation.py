@@ -66,7 +66,8 @@ def theirs(organisation, admin):
             content=Table(("name",), (Row(2, (f"{SECRET} Jan",)),)).pack(),
             options={"event": stage[Event].pk},
         )
-    return {**stage, "waiting": waiting, Job: draft}
+    file = make.exported_file(stage[Event], admin)
+    return {**stage, "waiting": waiting, Job: draft, "file": file}
 
 
 @pytest.fixture(scope="module")
@@ -101,7 +102,7 @@ def mine(outsider):
     organisation = Organisation.objects.get(memberships__user=outsider)
     stage = fill(organisation, name="Mine")
     draft = make.import_draft(stage[Event], outsider, "jméno,oddíl\nMine Jan,Mine group\n")
-    return {**stage, Job: draft}
+    return {**stage, Job: draft, "file": make.exported_file(stage[Event], outsider)}
 
 
 @pytest.fixture
@@ -348,6 +349,7 @@ def own_numbers(mine) -> dict[str, int]:
         "activity_pk": Activity,
         "participant_pk": Participant,
         "draft_pk": Job,
+        "job_pk": "file",
         "template_pk": DiplomaTemplate,
     }
     return {part: mine[kind].pk for part, kind in kinds.items()}

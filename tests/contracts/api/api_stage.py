@@ -48,6 +48,7 @@ def build(event, group, other_group, participant, activity, **people) -> Stage:
         "record": make.record(activity, participant, "12.5").pk,
         "category": make.age_category(event, 10, 12).pk,
         "template": DiplomaTemplate.objects.create(event=event, name="Zlatý").pk,
+        "job": make.exported_file(event, people["admin"]).pk,
         "invitation": invite("new@example.org", event, people["admin"]).invitation.pk,
     }
     headers = {

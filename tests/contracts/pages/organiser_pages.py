@@ -84,6 +84,12 @@ analytics-xlsx                GET   in  403 404 403 403 200 200
 analytics-xlsx                POST  in  403 405 403 403 405 405
 analytics-csv                 GET   in  403 404 403 403 200 200
 analytics-csv                 POST  in  403 405 403 403 405 405
+scoring:export-file           GET   in  403 404 403 403 200 200
+scoring:export-file           POST  in  403 404 403 403 302 302
+scoring:export-progress       GET   in  403 404 403 403 302 302
+scoring:export-progress       POST  in  403 405 403 403 405 405
+scoring:export-download       GET   in  403 404 403 403 200 200
+scoring:export-download       POST  in  403 405 403 403 405 405
 scoring:small-categories      GET   in  403 404 403 403 200 200
 scoring:small-categories      POST  in  403 405 403 403 405 405
 # The event of the stage is open: it has the page of the rules instead.

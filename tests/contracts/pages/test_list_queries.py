@@ -34,6 +34,8 @@ WITHOUT_ROWS = {
     "events:import",
     "scoring:activity-lock",
     "scoring:hand-over",
+    "scoring:export-file",
+    "scoring:export-download",
     "scoring:small-categories",
     "scoring:ties",
     "analytics-xlsx",
@@ -63,6 +65,7 @@ def grow(event, group, activity, participant, admin):
         "participant_pk": participant.pk,
         "user_pk": make.user(User.Role.EVALUATOR, is_active=False).pk,
         "template_pk": DiplomaTemplate.objects.create(event=event, name="Diploma").pk,
+        "job_pk": make.exported_file(event, admin).pk,
     }
 
     def add(rows: range) -> dict[str, int]:
