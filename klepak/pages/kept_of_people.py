@@ -79,13 +79,15 @@ def of_participants() -> list[Kept]:
         Kept(
             "uploads",
             _(
-                "Uploaded lists that wait to be imported, and photos of result sheets that wait"
-                " to be looked over: the name of the file, and who uploaded it."
+                "Uploaded lists that wait to be imported, photos of result sheets that wait to be"
+                " looked over, and large files with results that organisers asked for: the name of"
+                " the file, and who uploaded it or asked for it."
             ),
-            _("Whoever uploaded them."),
+            _("Whoever uploaded them; files with results: the organisers of the event."),
             _(
                 "Lists go when they are imported, photos when their results are confirmed, all at"
-                " the latest after %(age)s, lists of the administration after %(short)s."
+                " the latest after %(age)s, files with results too, lists of the administration"
+                " after %(short)s."
             )
             % {"age": in_words(UPLOADS_KEPT_FOR), "short": in_words(LISTS_KEPT_FOR)},
         ),
