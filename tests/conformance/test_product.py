@@ -1,4 +1,5 @@
-"""The corpus through the product: typed in, and read back from what its API and its export answer.
+"""The corpus through the product: typed in, and read back from what its API and its export answer
+and from what its pages show.
 
 Cases of boards alone share an event. Of those with rules, which need an event each, every tenth is
 taken; all of them with KLEPAK_EVERY_CASE=1, which takes a minute.
@@ -14,6 +15,7 @@ from accounts.models import User
 from scoring.points.exact import decimal_text, exact
 from tests import make
 from tests.conformance.cases import differences, load_cases
+from tests.conformance.page_tables import as_shown, found_on_pages
 from tests.conformance.recompute import differences as recomputed_differences
 from tests.conformance.stage import Staged, found_in_standings, found_on_boards
 
@@ -60,30 +62,36 @@ def as_decimals(expected):
     return None if expected is None else decimal_text(exact(Fraction(expected)))
 
 
-def through_the_product(case, staged, client):
-    """Where the API and the export say something else than the case."""
+def through_the_product(case, staged, caller, reader):
+    """Where the API, the export or a page say something else than the case."""
     address = f"/api/events/{staged.event.pk}"
-    found = found_on_boards(client.get(f"{address}/leaderboard?unranked=1").json())
+    found = found_on_boards(caller.get(f"{address}/leaderboard?unranked=1").json())
     if "rules" in case:
         keys = {pk: key for key, pk in staged.ids.items()}
-        found |= found_in_standings(client.get(f"{address}/standings").json(), keys)
+        found |= found_in_standings(caller.get(f"{address}/standings").json(), keys)
     expected = {
         key: as_decimals(value) if key in EXACT else value
         for key, value in case["expected"].items()
     }
-    export = client.get(f"{address}/export?format=json").json()
-    return [*differences(expected, found), *recomputed_differences(export)]
+    export = caller.get(f"{address}/export?format=json").json()
+    on_pages = differences(as_shown(case["expected"]), found_on_pages(reader, staged))
+    return [
+        *differences(expected, found),
+        *recomputed_differences(export),
+        *(f"page: {each}" for each in on_pages),
+    ]
 
 
 @pytest.mark.django_db
-def test_what_is_typed_in_becomes_what_every_case_expects(api):
+def test_what_is_typed_in_becomes_what_every_case_expects(api, client):
     by = make.user(User.Role.SUPER_ADMIN)
-    client = api(by)
+    caller = api(by)
+    client.force_login(by)
 
     wrong = {
         case["name"]: found
         for case in chosen_cases()
-        if (found := through_the_product(case, Staged(case, by), client))
+        if (found := through_the_product(case, Staged(case, by), caller, client))
     }
 
     assert wrong == {}
