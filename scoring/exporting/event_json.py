@@ -10,7 +10,6 @@ from dataclasses import asdict
 from typing import Any
 
 from django.db.models import F
-
 from django.utils import timezone
 
 from events.ages.bands import Band
