@@ -9,7 +9,7 @@ import pytest
 from django.utils.translation import gettext, override
 
 from scoring.boards.leaderboard import Versions
-from scoring.exporting.workbook import results_xlsx
+from scoring.exporting.workbook import read_results, results_xlsx
 from scoring.points.rules import OverallRules
 from tests import make
 
@@ -21,9 +21,8 @@ def sheets(event, admin):
     """sheets(): name of a sheet -> its rows, of the event's workbook as it is now."""
 
     def call():
-        book = openpyxl.load_workbook(
-            io.BytesIO(results_xlsx(Versions.visible_to(admin, event.pk)))
-        )
+        results = read_results(Versions.visible_to(admin, event.pk))
+        book = openpyxl.load_workbook(io.BytesIO(results_xlsx(results)))
         return {sheet.title: list(map(list, sheet.values)) for sheet in book}
 
     return call
