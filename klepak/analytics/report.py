@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -33,12 +34,14 @@ FORMATS = {"day": "SHORT_DATE_FORMAT", "month": "YEAR_MONTH_FORMAT", "year": "Y"
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How results came in. tally: of those expected, however the page is narrowed by days; steps:
-    (when in words, the step), without those in which nothing came.
+    """How results came in. tally: of those expected, however the page is narrowed by days; day: the
+    only one, if steps are its hours; steps: (when in words, the step), without those in which
+    nothing came.
     """
 
     tally: Tally
     unit: str
+    day: datetime | None
     steps: list[tuple[str, TimeStep]]
     bars: charts.TimeChart | None
     totals: charts.TimeChart | None
@@ -101,13 +104,21 @@ def form_for(event: Event, user: User, given) -> AnalyticsForm:
 
 
 def words_of(step: TimeStep, course: Course) -> str:
-    """When the step is; an hour of a single day by the clock alone."""
+    """When the step is, as short as an axis needs it: an hour of a single day by its clock."""
     if course.unit != "hour":
         return date_format(step.begins, FORMATS[course.unit])
     words = date_format(step.begins, "H:i")
-    if course.steps[0].begins.date() != course.steps[-1].begins.date():
+    if _day_of(course) is None:
         words = f"{date_format(step.begins, 'SHORT_DATE_FORMAT')} {words}"
     return f"{words} {step.begins.tzname()}" if step.is_twice else words
+
+
+def _day_of(course: Course) -> datetime | None:
+    """The day of which all steps are hours; None where it is no single one."""
+    if course.unit != "hour" or not course.steps:
+        return None
+    first, last = course.steps[0].begins, course.steps[-1].begins
+    return first if first.date() == last.date() else None
 
 
 def _progress(
@@ -134,10 +145,11 @@ def _progress(
     worded = [(words_of(step, course), step) for step in course.steps]
     tally = Tally(len(counted), expected)
     if not worded:
-        return Progress(tally, course.unit, [], None, None)
+        return Progress(tally, course.unit, None, [], None, None)
     return Progress(
         tally,
         course.unit,
+        _day_of(course),
         [(words, step) for words, step in worded if step.count],
         charts.bar_chart([(words, step.count) for words, step in worded]),
         charts.total_chart([(words, step.total) for words, step in worded], expected, before),

@@ -50,8 +50,10 @@ def _tables(found: Analytics) -> list[tuple[str, list[list]]]:
 
 def _progress(found: Analytics) -> Iterator[list]:
     yield [_("Time"), _("Results entered"), _("Altogether"), _("Expected")]
+    day = found.progress.day
+    before = f"{date_format(day, 'SHORT_DATE_FORMAT')} " if day else ""
     for words, step in found.progress.steps:
-        yield [words, step.count, step.total, found.progress.tally.expected]
+        yield [f"{before}{words}", step.count, step.total, found.progress.tally.expected]
 
 
 def _evaluators(found: Analytics) -> Iterator[list]:

@@ -272,6 +272,7 @@ def test_as_files(as_admin, event, activity, girls, admin, last_year):
         "Běh na 60 m", "Girls · 10–12", 4, 9, 9.38, 9.75, 10.5, 12, "s", None
     )  # fmt: skip
     assert [row[0] for row in book["Entries by evaluator"].values] == ["Evaluator", "'=1+1"]
+    assert list(book["How results came in"].values)[1] == ("4 Jul 2026 10:00", 4, 4, 4)
     assert list(book["Comparison"].values)[1][-1] == "the same"
     assert "analytics-" in answer.headers["Content-Disposition"]
     assert ["How results came in"] in list(csv.reader(io.StringIO(table)))
