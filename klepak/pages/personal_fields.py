@@ -99,7 +99,7 @@ NOT_PERSONAL = {
     ),
     "events.AgeCategory": "event name sort_key min_age max_age",
     "events.Group": "event",
-    # Of people only the order that was decided for who are tied, by their ids.
+    # Of people only the order that was decided for who are tied, by their ids; why is a `reason`.
     "scoring.StandingsVersion": "event number rules places_before made_at",
     "diplomas.DiplomaTemplate": "event orientation fonts default_font created_at",
     "foundation.Job": "step state done total attempts due_at holder lease_until log",

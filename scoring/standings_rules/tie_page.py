@@ -27,6 +27,8 @@ from scoring.standings_rules.open_ties import OpenTie, decisions_of, ties_of
 
 MOST_TIES = 100
 """That the page shows; the rest is counted."""
+MOST_TIED = 50
+"""Whom one decision puts in order; where more are tied, the place stays shared."""
 EQUAL = "equal"
 """The button by which all of them stay equal."""
 
@@ -95,9 +97,10 @@ class TieTable:
         return number_of(self.version)
 
     def tie_with(self, participant_id: str) -> OpenTie | None:
-        """The tie in which the participant is."""
+        """The tie in which the participant is, if it can be decided."""
         pk = read_id(participant_id)
-        return next((tie for tie in self.ties if pk in tie.ids), None)
+        few = (tie for tie in self.ties if len(tie.people) <= MOST_TIED)
+        return next((tie for tie in few if pk in tie.ids), None)
 
 
 @organiser_page
@@ -114,7 +117,7 @@ def ties(request, event_pk):
         return _decide(request, table)
     tie = table.tie_with(request.GET.get("of", ""))
     if "of" in request.GET and tie is None:
-        messages.info(request, _("They are not tied any more."))
+        messages.info(request, _("There is no tie here that could be decided."))
         return redirect("scoring:ties", event_pk)
     return _render(request, table, tie, tie and TieForm(None, tie=tie, version=table.number))
 
@@ -178,6 +181,7 @@ def _render(
         "event": event,
         "boards": [list(tied) for _board, tied in groupby(shown, key=_board_of)],
         "more": max(0, len(table.ties) - MOST_TIES),
+        "most_tied": MOST_TIED,
         "tie": tie,
         "form": form,
         "decisions": decisions_of(event, table.rules, table.ties),

@@ -11,6 +11,7 @@ from events.models import Event
 from scoring.points.rules import TieBreak, TieDecision
 from scoring.standings.applying import undo_rules
 from scoring.standings.stored_rules import current_version, rules_of
+from scoring.standings_rules import tie_page
 from scoring.standings_rules.deciding import decide_tie
 from tests import make
 from tests.events.life.test_two_organisers import fields_of
@@ -207,3 +208,15 @@ def test_queries_do_not_grow(
     with django_assert_num_queries(8):
         listed = page_text(as_admin.get(address))
     assert listed.count("the place is shared") == 1
+
+
+def test_too_many_to_be_put_in_order(as_admin, event, address, standing, group, jump, monkeypatch):
+    monkeypatch.setattr(tie_page, "MOST_TIED", 2)
+    for number in range(3):
+        kid = make.participant(group, display_name=f"Dítě {number}", gender="F", age=12)
+        make.record(jump, kid, "1.00")
+
+    listed = page_text(as_admin.get(address))
+    assert "3 people share it" in listed
+    assert listed.count("the place is shared") == 1
+    assert as_admin.get(f"{address}?of={kid.pk}")["Location"] == address
