@@ -66,6 +66,8 @@ def _choose(request: HttpRequest, event: Event, key: str) -> HttpResponse:
     if key != ONLY_BOARDS and key not in BY_KEY:
         raise Http404
     if Record.objects.filter(activity__event=event).exists():
+        text = _("There are results already: look first at what would change.")
+        messages.info(request, text)
         address = reverse("scoring:standings-rules", args=[event.pk])
         return redirect(address if key == ONLY_BOARDS else f"{address}?preset={key}")
     try:

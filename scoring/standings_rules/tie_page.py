@@ -124,12 +124,16 @@ def ties(request, event_pk):
 
 def _decide(request: HttpRequest, table: TieTable) -> HttpResponse:
     tie = table.tie_with(request.POST.get("of", ""))
-    if tie is None or request.POST.get("tied") != tie.key:
+    if tie is None:
         messages.error(request, TIE_HAS_CHANGED)
         return _render(request, table, None, None, 409)
     is_equal = request.POST.get("then") == EQUAL
     form = TieForm(request.POST.copy(), tie=tie, version=table.number, is_equal=is_equal)
-    if not form.is_valid():
+    is_valid = form.is_valid()
+    if request.POST.get("tied") != tie.key:
+        form.add_error(None, TIE_HAS_CHANGED)
+        return _render(request, table, tie, form, 409)
+    if not is_valid:
         return _render(request, table, tie, form, 422)
     given = form.cleaned_data
     try:

@@ -147,6 +147,14 @@ def test_what_will_not_do_changes_nothing(event, decide, places, fields, status,
     assert current_version(event).number == 1
 
 
+def test_what_was_typed_stays_where_others_are_tied_by_now(as_admin, event, address, decide):
+    refused = decide(1, 2, tied="1-2")
+    assert 'value="rozeskok"' in page_text(refused, 409)
+
+    assert as_admin.post(address, fields_of(refused) | {"then": "decide"}).status_code == 302
+    assert rules_of(event).decisions
+
+
 def test_who_has_read_of_a_colleagues_change_may_go_on(as_admin, event, address, decide):
     refused = decide(1, 2, version="0")
 
