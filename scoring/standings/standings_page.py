@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 
 from scoring.boards.boards_page import BoardsPage
-from scoring.boards.leaderboard import Head, Versions
+from scoring.boards.leaderboard import Head, Versions, head_of
 from scoring.points.rules import TieBreak
 from scoring.points.ties import DECISION
 from scoring.standings.standings_json import standings_json
@@ -85,4 +85,5 @@ class StandingsPage(BoardsPage):
             "groups": self.standings["groups"],
             "done": sum(row["done"] for row in rows),
             "of": sum(row["of"] for row in rows),
+            "names": head_of(self.versions).activities,
         }

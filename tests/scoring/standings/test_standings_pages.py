@@ -11,7 +11,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.html import escape
 
+from scoring.points.rules import ActivityTieBreak, TieBreak
+from scoring.points.ties import DECISION
 from scoring.standings.stored_rules import rules_of
+from scoring.standings.tie_words import WORDS
 from tests import make
 from tests.addresses import board_page
 
@@ -48,6 +51,16 @@ def test_overall(as_evaluator, event, standing):
         "(4) Hostka Cizí Bobři · guest · 1 of 2 done 8",
     ]
     assert "Not complete: 6 of 8 results are in" in answer.content.decode()
+
+
+def test_a_row_names_what_decided_a_tie(as_evaluator, event, kids, rules, put_in_force, jump):
+    """Both have 10 and nothing; one of them a place in the jump."""
+    overall = replace(rules.overall, tie_breaks=(ActivityTieBreak(jump.pk),))
+    put_in_force(replace(rules, overall=overall))
+
+    words = "a tie decided by the place in Skok daleký"
+    assert rows(as_evaluator.get(page(event)))[1].endswith(f"{words} 10")
+    assert set(WORDS) == {*TieBreak, DECISION}
 
 
 def test_groups(as_evaluator, event, standing):
