@@ -1,4 +1,7 @@
-"""Why somebody has the overall place: what was added up, what split a tie, what comes next."""
+"""Why somebody has the overall place: what was added up, what split a tie, what comes next.
+
+Source: docs/scoring.md, "Why".
+"""
 
 from collections.abc import Iterator, Mapping
 
