@@ -84,8 +84,10 @@ def _overall_steps(
         row, total = find_total(board, participant_id)
         if total is not None:
             names = {pk: activity.name for pk, activity in activities.items()}
+            marks = {pk: rule_of(activity) for pk, activity in activities.items()}
             lowest = standings.lowest
-            return row, total, total_trace(board, participant_id, rules, names, lowest=lowest)
+            steps = total_trace(board, participant_id, rules, names, marks, lowest=lowest)
+            return row, total, steps
     return None, None, []
 
 

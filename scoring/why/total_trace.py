@@ -4,19 +4,25 @@ Source: docs/scoring.md, "Why".
 """
 
 from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from math import ceil
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from scoring.engine.marks import Rule
+from scoring.engine.values import display
 from scoring.points.exact import decimal_text
 from scoring.points.overall import OverallBoard, OverallRow
 from scoring.points.rules import (
     ActivityTieBreak,
     OverallKind,
+    SchemeKind,
     StandingsRules,
     TieBreak,
     TieDecision,
 )
+from scoring.points.schemes import formula_of
 from scoring.points.ties import DECISION, Criterion
 from scoring.points.totals import (
     ABSENT,
@@ -26,7 +32,8 @@ from scoring.points.totals import (
     WITHDRAWN,
     Total,
 )
-from scoring.why.result_trace import Step, number
+from scoring.points.world_athletics import value_for
+from scoring.why.result_trace import Step, measured, number
 
 
 def find_total(board: OverallBoard, participant_id: int) -> tuple[OverallRow | None, Total | None]:
@@ -45,12 +52,14 @@ def total_trace(
     participant_id: int,
     rules: StandingsRules,
     names: Mapping[int, str],
+    marks: Mapping[int, Rule],
     *,
     lowest: bool,
 ) -> list[Step]:
     """The steps from points to the overall place; none for who has nothing anywhere.
 
-    names: activity id -> name. lowest: whether the lowest total wins.
+    names, marks: activity id -> its name, and how its values are read and shown. lowest: whether
+    the lowest total wins.
     """
     row, total = find_total(board, participant_id)
     if total is None:
@@ -70,7 +79,9 @@ def total_trace(
     steps.append(Step("overall", str(row.place), sentence % {"place": row.place}))
     above = [other for other in board.placed if other.place < row.place]
     if above and not by_medals:
-        steps += _next_up(max(above, key=lambda other: other.place), total, lowest=lowest)
+        better = max(above, key=lambda other: other.place)
+        steps += _next_up(better, total, lowest=lowest)
+        steps += _next_result(better, total, rules, names, marks)
     return steps
 
 
@@ -116,6 +127,42 @@ def _next_up(above: OverallRow, total: Total, *, lowest: bool) -> list[Step]:
     )
     text = sentence % {"gap": number(gap), "place": above.place}
     return [Step("next", decimal_text(gap), text)]
+
+
+def _next_result(
+    above: OverallRow,
+    total: Total,
+    rules: StandingsRules,
+    names: Mapping[int, str],
+    marks: Mapping[int, Rule],
+) -> Iterator[Step]:
+    """What would be as good as the place above in one activity alone: in the one with a table of
+    World Athletics that lacks the smallest part of its own result.
+    """
+    gap = above.total.total - total.total
+    rules_of = {each.activity_id: each for each in rules.counting}
+    found = []
+    for each in total.contributions:
+        own = rules_of[each.activity_id]
+        if not gap or not each.counts or own.scheme.kind != SchemeKind.WORLD_ATHLETICS:
+            continue
+        formula = formula_of(own.scheme, total.person.gender)
+        if formula is None or each.earned is None or not each.earned.value:
+            continue
+        value = value_for(each.earned.points + ceil(gap / own.weight), formula)
+        if value is not None:
+            lacking = Fraction(abs(value - each.earned.value), each.earned.value)
+            found.append((lacking, each.activity_id, value, each.earned.value))
+    if found:
+        _lacking, pk, value, own_value = min(found)
+        rule = marks[pk]
+        words = {
+            "activity": names.get(pk, "?"),
+            "value": measured(value, rule),
+            "own": measured(own_value, rule),
+        }
+        sentence = _("In %(activity)s alone that would be %(value)s instead of %(own)s.")
+        yield Step("next_result", display(value, rule), sentence % words)
 
 
 def why_not_words(total: Total, rules: StandingsRules) -> str:
