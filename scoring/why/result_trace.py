@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from foundation.text.decimals import with_own_point
 from scoring.engine.marks import Rule, Status
 from scoring.engine.ranking import FAILED, Board, BoardPerson, Method, Placed, numbering
-from scoring.engine.values import display
+from scoring.engine.values import canonical, display, unit_beside
 from scoring.points.exact import Exact, decimal_text
 from scoring.points.rules import Scheme, SchemeKind, Tied
 from scoring.points.schemes import Earned, formula_of
@@ -79,11 +79,9 @@ def result_trace(case: Case) -> list[Step]:
 
 def measured(value: int, rule: Rule) -> str:
     """A value with its unit, as people read it: "5,35 m", "9,42 s", "1:23,40"."""
-    text = with_own_point(display(value, rule))
-    if rule.is_time:
-        return text if ":" in text else f"{text} s"
-    unit = "" if rule.is_boolean or rule.choices else rule.unit
-    return f"{text} {unit}" if unit else text
+    shown = display(value, rule)
+    unit = unit_beside(shown, canonical(value, rule), rule.type, rule.unit)
+    return f"{with_own_point(shown)} {unit}".rstrip()
 
 
 def number(points: Exact | Fraction) -> str:

@@ -1,5 +1,6 @@
 """Every sentence about a result, its place and its points. Source: docs/scoring.md, "Why"."""
 
+from dataclasses import replace
 from fractions import Fraction as Fr
 
 import pytest
@@ -96,6 +97,14 @@ def test_from_the_text_to_the_value(combine, expected):
     shown = sentences("typed value", 1, "5.35", rule=rule, typed="5,35")
 
     assert shown == ["Entered: “5,35”.", expected]
+
+
+@pytest.mark.parametrize(
+    ("typed", "combine", "expected"),
+    [("3", "SINGLE", "The result: zlatá."), ("5", "SUM", "The sum of all counts: 5 b.")],
+)
+def test_a_sum_of_scores_has_a_unit_and_a_label_none(typed, combine, expected):
+    assert sentences("value", 1, typed, rule=replace(MEDALS, combine=combine)) == [expected]
 
 
 @pytest.mark.parametrize(
