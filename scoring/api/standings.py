@@ -100,7 +100,7 @@ class StepSerializer(serializers.Serializer):
     step = serializers.CharField(
         help_text=(
             "typed, value, board, tie, place, next, points, weight; of the total: medals, total,"
-            " left_out, tie, overall, next."
+            " left_out, tie, overall, next, next_result."
         )
     )
     value = serializers.CharField(allow_blank=True)
