@@ -20,6 +20,7 @@ from klepak.api.errors import in_our_shape, plain_error
 log = structlog.get_logger("klepak.request")
 REQUEST_ID = re.compile(r"[A-Za-z0-9._:-]{1,64}")
 API = "/api"
+PUBLIC = re.compile(r"/?(?:api/)?public/")
 PROBES = ("/api/health", "/health")
 SAFE = {"GET", "HEAD", "OPTIONS"}
 BY_HTTPS = "Call this address by https."
@@ -74,6 +75,31 @@ class RequestLogMiddleware:
                 ms=round((time.perf_counter() - started) * 1000, 1),
             )
         response.headers.setdefault("Permissions-Policy", settings.PERMISSIONS_POLICY)
+        return response
+
+
+class PublicReadingMiddleware:
+    """Lets pages of any site read what is public, by GET alone: nothing else is let in by it.
+
+    Browsers ask beforehand where the question has an ETag.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        is_public = is_api(request.path_info) and PUBLIC.match(request.path_info)
+        if not is_public or request.method not in SAFE:
+            return self.get_response(request)
+        if request.method == "OPTIONS" and "Access-Control-Request-Method" in request.headers:
+            response = HttpResponse(status=204)
+            response.headers["Access-Control-Allow-Methods"] = "GET, HEAD"
+            response.headers["Access-Control-Allow-Headers"] = "if-none-match, x-request-id"
+            response.headers["Access-Control-Max-Age"] = "86400"
+        else:
+            response = self.get_response(request)
+        response.headers["Access-Control-Allow-Origin"] = "*"
+        response.headers["Access-Control-Expose-Headers"] = "ETag, X-Request-ID"
         return response
 
 

@@ -81,6 +81,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
+    "klepak.middleware.PublicReadingMiddleware",
     "corsheaders.middleware.CorsMiddleware",
     # Its first look at a request comes before anybody, such as the check of forms, reads a body.
     "klepak.pages.body_limits.BodyLimitMiddleware",
@@ -294,8 +295,8 @@ AXES_VERBOSE = False
 
 API_PATHS = r"^/?api(?:/|$)"
 API_PATHS_AT_ROOT = (  # without a slash at the end, which pages have, or a dot, which files have
-    r"^/?(?:activities|auth|docs|events|groups|health|organisations|participants|records|redoc"
-    r"|schema|admin/(?:audit-logs|invitations|users))(?:/[^/.]+)*$"
+    r"^/?(?:activities|auth|docs|events|groups|health|organisations|participants|public|records"
+    r"|redoc|schema|admin/(?:audit-logs|invitations|users))(?:/[^/.]+)*$"
 )
 API_AT_ROOT = env.bool("API_AT_ROOT", default=False)
 if API_AT_ROOT:
@@ -435,6 +436,7 @@ SPECTACULAR_SETTINGS = {
         {"name": "Participants", "description": "Who competes."},
         {"name": "Activities", "description": "What they compete in."},
         {"name": "Results", "description": "Records, sheets of paper, leaderboards, exports."},
+        {"name": "Public results", "description": "What anybody may see, and who decides so."},
         {"name": "Diplomas", "description": "How diplomas look."},
         {"name": "System", "description": "Is it alive?"},
     ],
@@ -458,6 +460,9 @@ SPECTACULAR_SETTINGS = {
         "MembershipRole": "accounts.models.Membership.Role",
         "ItemOutcome": "scoring.api.sync.OUTCOMES",
         "PlaceNumbers": "scoring.api.rules_serializers.PLACES",
+        "BoardKind": "scoring.models.BoardState.Kind",
+        "BoardStage": "scoring.models.BoardState.State",
+        "NameForm": "scoring.models.Publication.Names",
         "ParticipantStatus": "events.models.Participant.Status",
         "ResultStatus": "scoring.engine.values.Status",
         "UnrankedStatus": "scoring.engine.ranking.UNPLACED_ORDER",

@@ -106,11 +106,11 @@ class ParticipantAdmin(EventPartAdmin):
         born = ("gender", "birth_date", "birth_year", "age")
         person = ["display_name", "last_name", born, "external_id"]
         if obj is None:
-            more = {"fields": ["status"], "classes": ["collapse"]}
+            more = {"fields": ["status", "is_hidden"], "classes": ["collapse"]}
             name, *others = person
             return [(None, {"fields": [name, "group", *others]}), (_("More"), more)]
         other = [(_("From the imported file"), {"fields": ["other_data"]})] if obj.metadata else []
-        return [(None, {"fields": ["event", "group", *person, "status"]}), *other]
+        return [(None, {"fields": ["event", "group", *person, "status", "is_hidden"]}), *other]
 
     def get_readonly_fields(self, request, obj=None):
         return [*super().get_readonly_fields(request, obj), *(["other_data"] if obj else [])]

@@ -57,6 +57,9 @@ class ParticipantSerializer(serializers.ModelSerializer):
     )
     metadata = MetadataField(help_text="Whatever else the imported file said.")
     status = serializers.ChoiceField(choices=Participant.Status.choices, required=False)
+    is_hidden = serializers.BooleanField(
+        required=False, help_text="Whether public pages leave them out; nobody's place changes."
+    )
     group_id = serializers.IntegerField(read_only=True)
 
     class Meta:
@@ -72,6 +75,7 @@ class ParticipantSerializer(serializers.ModelSerializer):
             "birth_year",
             "last_name",
             "status",
+            "is_hidden",
             "group_id",
         ]
 

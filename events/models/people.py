@@ -198,6 +198,11 @@ class Participant(EventPart):
     status = models.CharField(
         _("status"), max_length=10, choices=Status.choices, default=Status.COMPETING
     )
+    is_hidden = models.BooleanField(
+        _("hidden from the public"),
+        default=False,
+        help_text=_("Stands on no public page; the places of the others stay what they are."),
+    )
 
     objects = ParticipantQuerySet.as_manager()
 

@@ -85,8 +85,13 @@ def add_participant(*, group: Group, fields: Fields, by: User | None) -> Partici
 
 @transaction.atomic
 def change_participant(*, participant: Participant, fields: Fields, by: User | None) -> Participant:
-    """Anything but the group; for that there is `move_participant`."""
-    return _change(_stored(participant), fields, "UPDATE_PARTICIPANT", by)
+    """Anything but the group; for that there is `move_participant`.
+
+    Whether the public sees somebody can be changed in an archived event as well.
+    """
+    is_about_privacy = set(fields) == {"is_hidden"}
+    stored = _stored(participant, archived_too=is_about_privacy)
+    return _change(stored, fields, "UPDATE_PARTICIPANT", by)
 
 
 @transaction.atomic
@@ -198,9 +203,10 @@ def hold_kind(*, activity: Activity, kind: str | None) -> None:
         )
 
 
-def _stored(part: Part) -> Part:
+def _stored(part: Part, *, archived_too: bool = False) -> Part:
     """The part as stored, read after its lock was taken."""
-    event = locks.changeable_event(part.event_id)
+    lock = locks.locked_event if archived_too else locks.changeable_event
+    event = lock(part.event_id)
     stored = type(part)._default_manager.filter(pk=part.pk).order_by("pk").first()
     if stored is None:
         raise ValidationError(_("Somebody deleted this meanwhile."))

@@ -193,6 +193,6 @@ def _names_of_paths() -> dict[str, str]:
     from klepak.api.urls import urlpatterns  # it imports the views, which the schema describes
 
     return {
-        MOUNTED_AT + re.sub(r"<int:(\w+)>", r"{\1}", str(part.pattern)): part.name
+        MOUNTED_AT + re.sub(r"<\w+:(\w+)>", r"{\1}", str(part.pattern)): part.name
         for part in urlpatterns
     }

@@ -20,6 +20,8 @@ from scoring.api import (
     exports,
     hand_over,
     photos,
+    public,
+    publication,
     records,
     standings,
     standings_rules,
@@ -136,6 +138,16 @@ urlpatterns = [
         "events/<int:event_pk>/standings-rules",
         standings_rules.EventStandingsRules,
         "standings-rules",
+    ),
+    call("events/<int:event_pk>/publication", publication.EventPublication, "publication"),
+    # The public
+    call("public/events/<slug:slug>", public.PublicEvent, "public-event"),
+    call("public/events/<slug:slug>/boards", public.PublicBoards, "public-boards"),
+    call("public/events/<slug:slug>/standings", public.PublicStandings, "public-standings"),
+    call(
+        "public/events/<slug:slug>/participants/<slug:code>",
+        public.PublicParticipant,
+        "public-participant",
     ),
     # Diplomas
     call("events/<int:event_pk>/diplomas", diplomas.Diplomas, "diplomas"),

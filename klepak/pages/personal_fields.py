@@ -7,7 +7,7 @@ PERSONAL = {
     "names": {
         "events.Participant": (
             "display_name last_name search_key sort_key external_id gender age birth_date"
-            " birth_year event group status"
+            " birth_year event group status is_hidden"
         ),
     },
     "more": {"events.Participant": "metadata"},
@@ -33,6 +33,8 @@ PERSONAL = {
         "events.Group": "name name_key search_key sort_key identifier",
         "events.Activity": "name sort_key description",
         "scoring.StandingsVersion": "reason",
+        "scoring.Publication": "slug",
+        "scoring.Amendment": "reason",
         "diplomas.DiplomaTemplate": "name bg_image_url items",
         "accounts.Organisation": "name sort_key slug",
     },
@@ -53,6 +55,7 @@ PERSONAL = {
         "scoring.Entry": "entered_by device",
         "scoring.Confirmation": "confirmed_by",
         "scoring.StandingsVersion": "made_by",
+        "scoring.Amendment": "taken_back_by",
     },
     "invitations": {
         "accounts.InvitationToken": (
@@ -101,6 +104,17 @@ NOT_PERSONAL = {
     "events.Group": "event",
     # Of people only the order that was decided for who are tied, by their ids; why is a `reason`.
     "scoring.StandingsVersion": "event number rules places_before made_at",
+    "scoring.Publication": (
+        "event is_public names is_indexed frozen_at names_until code_key version"
+    ),
+    "scoring.BoardState": (
+        "publication kind activity gender category state hold_until official_at changed_at"
+    ),
+    # Of people only their ids and places.
+    "scoring.Amendment": (
+        "publication number kind activity gender category taken_back_at places_before"
+        " republished_at moves"
+    ),
     "diplomas.DiplomaTemplate": "event orientation fonts default_font created_at",
     "foundation.Job": "step state done total attempts due_at holder lease_until log",
     "foundation.PeriodicRun": "name slot created_at",

@@ -192,7 +192,7 @@ def _people(event: Event, categories: Sequence[Band]) -> Iterable[tuple[int, Boa
     # Slim rows: thousands of models would cost twice as much.
     columns = [
         "pk", "display_name", "sort_key", "gender", "age", "birth_date", "birth_year", "status",
-        "group__name", "group_id",
+        "group__name", "group_id", "last_name", "external_id", "is_hidden",
     ]  # fmt: skip
     spelled: dict[str, str] = {}  # one board for a gender, whatever the capitals
     for row in event.participants.order_by("pk").values_list(*columns, named=True):
@@ -211,6 +211,9 @@ def _people(event: Event, categories: Sequence[Band]) -> Iterable[tuple[int, Boa
                 is_withdrawn=row.status == Participant.Status.WITHDRAWN,
                 group_id=row.group_id,
                 born=_born(row.birth_date, row.birth_year),
+                surname=row.last_name,
+                number=row.external_id or "",
+                is_hidden=row.is_hidden,
             ),
         )
 

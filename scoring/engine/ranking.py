@@ -38,6 +38,8 @@ class BoardPerson(NamedTuple):
 
     `gender`: what their board is called by. `sorts_as`: the key that lists are ordered by.
     `category`: as `category_of` named it. `born`: (year, month, day), (year,), or () where unknown.
+    `surname`: as it was given, `number`: of the registration, "" without one. `is_hidden`: whether
+    the public never sees them.
     """
 
     participant_id: int
@@ -51,6 +53,9 @@ class BoardPerson(NamedTuple):
     is_withdrawn: bool = False
     group_id: int = 0
     born: tuple[int, ...] = ()
+    surname: str = ""
+    number: str = ""
+    is_hidden: bool = False
 
     @property
     def competes(self) -> bool:

@@ -101,7 +101,9 @@ def _values(pair: MergePair, fields: Collection[str]) -> dict:
     values = {name: getattr(pair.other, name) for name in fields}
     first, second = pair.kept.metadata, pair.other.metadata
     both = {**first, **second} if "metadata" in fields else {**second, **first}
-    return {**values, "metadata": both}
+    # One of the two was not to be seen, so neither is who is made of both.
+    is_hidden = pair.kept.is_hidden or pair.other.is_hidden
+    return {**values, "metadata": both, "is_hidden": is_hidden}
 
 
 def _give(kept: Participant, values: dict) -> audit.Changes:

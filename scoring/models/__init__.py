@@ -1,4 +1,4 @@
-"""What was measured and what it counts for: the ledger, its records, the rules of standings."""
+"""What was measured, what it counts for, and what of it is public."""
 
 from scoring.models.ledger import (
     Confirmation,
@@ -9,12 +9,16 @@ from scoring.models.ledger import (
     ScoredQuerySet,
     by_our_clock,
 )
+from scoring.models.publication import Amendment, BoardState, Publication
 from scoring.models.standings import StandingsVersion
 
 __all__ = [
+    "Amendment",
+    "BoardState",
     "Confirmation",
     "Entry",
     "EntryQuerySet",
+    "Publication",
     "Record",
     "RecordQuerySet",
     "ScoredQuerySet",

@@ -32,7 +32,18 @@ SECTIONS = [
             "UNDO_STANDINGS_RULES": _("Change of the rules of standings undone"),
         },
     ),
+    Section(77, _("The public"), {"CHANGE_PUBLICATION": _("What the public sees changed")}),
     Section(91, LISTS, {"IMPORT_RECORDS": _("Results imported")}),
     Section(96, LISTS, {"EXPORT_RECORDS": _("Results exported")}),
 ]
-COUNTED = {"results": _("results"), "value": _("result")}
+COUNTED = {
+    "results": _("results"),
+    "value": _("result"),
+    "is_public": _("the public sees results"),
+    "slug": _("address"),
+    "names": _("names"),
+    "is_indexed": _("search engines may list the page"),
+    "frozen_at": _("frozen"),
+    "names_until": _("names are shown until"),
+    "boards": _("boards"),
+}

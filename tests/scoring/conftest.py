@@ -8,6 +8,7 @@ from fractions import Fraction
 import pytest
 
 from scoring.ledger import records
+from scoring.models import Publication
 from scoring.points.rules import (
     ActivityRules,
     GroupMode,
@@ -19,6 +20,9 @@ from scoring.points.rules import (
     StandingsRules,
     TieBreak,
 )
+from scoring.publishing.changing import BoardChange, change_publication
+from scoring.publishing.gate import BOARD, GROUPS_ID, OVERALL_ID, BoardId
+from scoring.publishing.stored import publication_of
 from scoring.standings.applying import apply_rules
 from scoring.standings.stored_rules import current_version, number_of
 from tests import make
@@ -107,3 +111,34 @@ def by_medals(rules):
         overall=replace(rules.overall, kind=OverallKind.MEDALS),
         groups=GroupRules(enabled=True),
     )
+
+
+@pytest.fixture
+def publish(event, admin):
+    """publish(sprint="OFFICIAL", names="FIRST"): boards of girls by their activity, overall and
+    groups, and whatever else is decided; returns the publication.
+    """
+
+    def call(*activities, state="PUBLISHED", hold_until=None, reason="", at=None, **fields):
+        named = {"overall": OVERALL_ID, "groups": GROUPS_ID}
+        boards = [
+            BoardChange(BoardId(BOARD, activity.pk, "F", "All"), state, hold_until)
+            for activity in activities
+        ]
+        boards += [BoardChange(named[name], fields.pop(name)) for name in named if name in fields]
+        return change_publication(
+            event=event,
+            version=publication_of(event).version,
+            fields={"is_public": True, **fields},
+            boards=boards,
+            reason=reason,
+            by=admin,
+            at=at,
+        )
+
+    return call
+
+
+@pytest.fixture
+def publication(event) -> Publication:
+    return publication_of(event)

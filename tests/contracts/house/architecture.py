@@ -54,6 +54,8 @@ ROOMS = {
         "standings_rules",
         "exporting",
         "categories",
+        "publishing",
+        "public",
         "entry",
         "sync",
         "merging",

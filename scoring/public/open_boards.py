@@ -1,0 +1,154 @@
+"""The boards that anybody may see, row by row: made behind the gate, kept under their versions.
+
+A board is a dict in the shape of the API's contract. Nobody who is hidden is in one, and places are
+those of the whole board, so that one is missing where somebody is not shown.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+
+from events.models import Activity, Event
+from foundation.text.names import alphabetical
+from foundation.web import versioned_cache
+from scoring.boards.leaderboard import people_of
+from scoring.engine.ranking import Board, board_key, in_order
+from scoring.engine.values import Rule, display
+from scoring.public.versions import PublicVersions
+from scoring.publishing.codes import code_of
+from scoring.publishing.gate import BOARD, BoardId, Opened, latest
+from scoring.publishing.results_at import LastEntry, boards_from, last_entries
+from scoring.publishing.shown_names import shown_name
+from scoring.rules.activity_rules import method_of, rule_of
+
+
+class ShownPerson(NamedTuple):
+    """Somebody as the public sees them."""
+
+    name: str
+    group_name: str
+    code: str
+
+
+class OpenActivity(NamedTuple):
+    """An activity of which something is public."""
+
+    activity_id: int
+    name: str
+    evaluation_type: str
+    unit: str
+    boards: list[dict[str, Any]]
+
+
+def shown_people(versions: PublicVersions) -> dict[int, ShownPerson]:
+    """Participant id -> how they are shown, of all who are not hidden."""
+    key = f"public-people:{versions.event_id}"
+    if (at_hand := versioned_cache.get(key, versions.made_from)) is not None:
+        return at_hand
+    code_key, names = versions.stored.code_key, versions.opening.names
+    people, _bands = people_of(versions.stored.event)
+    found = {}
+    for pk, person in people.items():
+        if not person.is_hidden:
+            code = code_of(code_key, pk)
+            name = shown_name(person.name, person.surname, person.number, code, names)
+            found[pk] = ShownPerson(name, person.group, code)
+    versioned_cache.keep(key, versions.made_from, found)
+    return found
+
+
+def open_activities(versions: PublicVersions) -> list[OpenActivity]:
+    """What is public of each activity, in order; without those of which nothing is."""
+    ids = [pk for pk in versions.activities if pk in versions.opening.activity_ids]
+    keys = {pk: f"public-activity:{pk}" for pk in ids}
+    made_from = {keys[pk]: (*versions.made_from, versions.activities[pk]) for pk in ids}
+    parts = versioned_cache.get_many(made_from)
+    missing = [pk for pk in ids if keys[pk] not in parts]
+    if missing:
+        made = {keys[each.activity_id]: each for each in _make(versions, missing)}
+        versioned_cache.keep_many(made, made_from)
+        parts |= made
+    return [parts[keys[pk]] for pk in ids if keys[pk] in parts and parts[keys[pk]].boards]
+
+
+def _make(versions: PublicVersions, activity_ids: Iterable[int]) -> Iterable[OpenActivity]:
+    event, shown = versions.stored.event, shown_people(versions)
+    for activity in Activity.objects.filter(pk__in=list(activity_ids)).order_by():
+        activity.event = event
+        opened = versions.opening.of_activity(activity.pk)
+        boards = list(_boards(activity, event, opened, shown))
+        yield OpenActivity(
+            activity.pk, activity.name, activity.evaluation_type, activity.unit, boards
+        )
+
+
+def _boards(
+    activity: Activity,
+    event: Event,
+    opened: Mapping[BoardId, Opened],
+    shown: Mapping[int, ShownPerson],
+) -> Iterable[dict[str, Any]]:
+    people, bands = people_of(event)
+    method, rule = method_of(activity, event), rule_of(activity)
+    members: dict[tuple[str, str], list[int]] = {}
+    for pk in shown:
+        members.setdefault(board_key(people[pk], method), []).append(pk)
+    entries, ranked = {}, {}
+    for cutoff in {each.cutoff for each in opened.values()}:
+        found = last_entries(activity, cutoff)
+        entries[cutoff] = {each.participant_id: each for each in found}
+        for board in boards_from(activity, event, found):
+            ranked[cutoff, board.gender, board.category] = board
+    for key in in_order(members, bands):  # no board of which everybody is hidden
+        place = opened.get(BoardId(BOARD, activity.pk, *key))
+        if place is None:
+            continue
+        board = ranked.get((place.cutoff, *key)) or Board(*key, [], [])
+        changed = _last_change(members[key], entries[place.cutoff])
+        yield {
+            "activity_id": activity.pk,
+            "gender": key.gender,
+            "age_category_name": key.category,
+            "state": place.state,
+            **_rows(board, rule, shown),
+            "updated_at": moment_text(latest(place.since, changed)),
+        }
+
+
+def _last_change(
+    participant_ids: Iterable[int], entries: Mapping[int, LastEntry]
+) -> datetime | None:
+    """When something was last entered, or taken away, for one of them."""
+    return latest(*(entries[pk].received_at for pk in participant_ids if pk in entries))
+
+
+def _rows(board: Board, rule: Rule, shown: Mapping[int, ShownPerson]) -> dict[str, list[dict]]:
+    """Who is placed, who is a guest, and who has a result but no place. Within a place the order
+    is that of the names as they are shown: that of hidden names would say something of them.
+    """
+    rows, guests, unranked = [], [], []
+    for person, place, value in board.placed:
+        if (who := shown.get(person.participant_id)) is not None:
+            row = {"rank": place, **person_fields(who), "display_value": display(value, rule)}
+            (guests if person.is_guest else rows).append(row)
+    for person, status, _value in board.unplaced:
+        if (who := shown.get(person.participant_id)) is not None:
+            unranked.append({**person_fields(who), "status": str(status)})
+    rows.sort(key=row_order)
+    guests.sort(key=row_order)
+    unranked.sort(key=row_order)
+    return {"rows": rows, "guests": guests, "unranked": unranked}
+
+
+def row_order(row: Mapping[str, Any]) -> tuple:
+    """By place, then by the name as it is shown."""
+    return row.get("rank") or 0, row.get("status", ""), alphabetical(row["name"]), row["code"]
+
+
+def person_fields(who: ShownPerson) -> dict[str, str]:
+    return {"name": who.name, "group_name": who.group_name, "code": who.code}
+
+
+def moment_text(moment: datetime | None) -> str | None:
+    """ISO 8601, in UTC."""
+    return None if moment is None else f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%fZ}"

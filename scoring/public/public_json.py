@@ -1,0 +1,176 @@
+"""What the API answers to anybody: ready bytes with their ETag, kept under their versions.
+
+An ETag is made of the bytes themselves: news on a board that is not in an answer leaves it as it
+is, and says nothing of what is not public.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, NamedTuple
+
+from foundation.web import versioned_cache
+from scoring.public.open_boards import OpenActivity, open_activities
+from scoring.public.open_standings import open_standings
+from scoring.public.versions import NotPublic, PublicVersions
+
+ROW_ARRAYS = ("rows", "guests", "unranked")
+
+
+class Answer(NamedTuple):
+    """The body of an answer, and its ETag."""
+
+    body: bytes
+    etag: str
+
+
+class Wanted(NamedTuple):
+    """Which boards are asked for; None: all of them."""
+
+    activity: int | None = None
+    gender: str | None = None
+    category: str | None = None
+
+    def takes(self, board: Mapping[str, Any]) -> bool:
+        return (
+            self.activity in {None, board["activity_id"]}
+            and self.gender in {None, board["gender"]}
+            and self.category in {None, board["age_category_name"]}
+        )
+
+
+EVERYTHING = Wanted()
+
+
+def boards_answer(versions: PublicVersions, wanted: Wanted = EVERYTHING) -> Answer:
+    """The event with the boards that are asked for, of those that are public."""
+
+    def make() -> dict[str, Any]:
+        return _with_boards(versions, open_activities(versions), wanted.takes)
+
+    if wanted == EVERYTHING:
+        return _kept(versions, "event", make)
+    number = _number_of(versions, wanted)
+    return _kept(versions, number, make) if number else answer_of(make())
+
+
+def standings_answer(versions: PublicVersions) -> Answer:
+    """The overall and group standings, where these are public."""
+
+    def make() -> dict[str, Any]:
+        standings = open_standings(versions)
+        return {
+            **_head(versions),
+            **standings,
+            "updated_at": _latest(each for each in standings.values() if each),
+        }
+
+    return _kept(versions, "standings", make)
+
+
+def participant_answer(versions: PublicVersions, code: str) -> Answer:
+    """All that is public of one participant. Raises NotPublic where nothing is."""
+    return answer_of(participant_dict(versions, code))
+
+
+def participant_dict(versions: PublicVersions, code: str) -> dict[str, Any]:
+    activities = open_activities(versions)
+    boards = [own for each in activities for board in each.boards if (own := _own(board, code))]
+    overall = open_standings(versions)["overall"]
+    totals = [own for board in (overall or {}).get("boards", ()) if (own := _own(board, code))]
+    rows = [row for board in (*boards, *totals) for row in _rows_of(board)]
+    if not rows:
+        raise NotPublic
+    ids = {board["activity_id"] for board in boards}
+    return {
+        **_head(versions),
+        "name": rows[0]["name"],
+        "group_name": rows[0]["group_name"],
+        "code": code,
+        "activities": [_activity(each) for each in activities if each.activity_id in ids],
+        "boards": boards,
+        "overall": {**overall, "boards": totals} if totals else None,
+        "updated_at": _latest([*boards, *([overall] if totals else [])]),
+    }
+
+
+def answer_of(made: Mapping[str, Any]) -> Answer:
+    body = json.dumps(made, ensure_ascii=False).encode()
+    return Answer(body, etag_of(body))
+
+
+def etag_of(body: bytes) -> str:
+    return f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+
+
+def _kept(versions: PublicVersions, name: str, make: Callable[[], dict]) -> Answer:
+    key = f"public-json:{versions.event_id}:{name}"
+    made_from = (*versions.made_from, tuple(versions.activities.items()))
+    if (at_hand := versioned_cache.get(key, made_from)) is not None:
+        return Answer(*at_hand)
+    answer = answer_of(make())
+    versioned_cache.keep(key, made_from, tuple(answer))
+    return answer
+
+
+def _number_of(versions: PublicVersions, wanted: Wanted) -> str:
+    """A name for what is wanted, of few letters; "" where no board is like that: answers to what
+    anybody makes up are not kept.
+    """
+    keys = list(versions.opening.boards)
+    choices = (
+        ([key.activity_id for key in keys], wanted.activity),
+        ([key.gender for key in keys], wanted.gender),
+        ([key.category for key in keys], wanted.category),
+    )
+    if any(asked not in [None, *there] for there, asked in choices):
+        return ""
+    numbers = (0 if asked is None else there.index(asked) + 1 for there, asked in choices)
+    return "boards:" + ":".join(map(str, numbers))
+
+
+def _with_boards(
+    versions: PublicVersions,
+    activities: Iterable[OpenActivity],
+    takes: Callable[[Mapping[str, Any]], bool],
+) -> dict[str, Any]:
+    boards = [board for each in activities for board in each.boards if takes(board)]
+    return {
+        **_head(versions),
+        "activities": list(map(_activity, activities)),
+        "boards": boards,
+        "updated_at": _latest(boards),
+    }
+
+
+def _head(versions: PublicVersions) -> dict[str, Any]:
+    event = versions.stored.event
+    return {
+        "event_name": event.name,
+        "date": event.date.isoformat() if event.date else None,
+        "organisation_name": event.organisation.name,
+    }
+
+
+def _activity(activity: OpenActivity) -> dict[str, Any]:
+    return {
+        "activity_id": activity.activity_id,
+        "activity_name": activity.name,
+        "evaluation_type": activity.evaluation_type,
+        "unit": activity.unit,
+    }
+
+
+def _own(board: Mapping[str, Any], code: str) -> dict[str, Any] | None:
+    """The board with the row of this code alone; None where there is none."""
+    arrays = [name for name in ROW_ARRAYS if name in board]
+    own = {name: [row for row in board[name] if row["code"] == code] for name in arrays}
+    return {**board, **own} if any(own.values()) else None
+
+
+def _rows_of(board: Mapping[str, Any]) -> list[dict]:
+    return [row for name in ROW_ARRAYS for row in board.get(name, ())]
+
+
+def _latest(boards: Iterable[Mapping[str, Any]]) -> str | None:
+    return max((each["updated_at"] for each in boards if each["updated_at"]), default=None)

@@ -1,0 +1,90 @@
+"""What a public answer is made from right now: the one query of a read that brings no news."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from django.utils import timezone
+
+from events.models import Event
+from foundation.web import versioned_cache
+from scoring.models import Publication
+from scoring.publishing.gate import Opening, Plan, opening
+from scoring.publishing.stored import plan_of
+
+
+class NotPublic(Exception):
+    """There is nothing to see at this address: no event, or one that is closed."""
+
+
+@dataclass(frozen=True)
+class PublicVersions:
+    """Of the event's people, its activities' results and its publication.
+
+    now: the moment at which it is looked. previews: whether an organiser looks, who sees what the
+    public would see.
+    """
+
+    publication_id: int
+    event_id: int
+    event: int
+    publication: int
+    activities: dict[int, int]
+    now: datetime
+    previews: bool = False
+
+    @classmethod
+    def at_address(cls, slug: str, now: datetime | None = None) -> "PublicVersions":
+        """Raises NotPublic for an address of nothing, and for an event that is not public."""
+        return cls._read(now, previews=False, slug=slug, is_public=True)
+
+    @classmethod
+    def previewed(cls, event: Event, now: datetime | None = None) -> "PublicVersions":
+        """As the public would see the event if it was public. Its publication has to be there."""
+        return cls._read(now, previews=True, event=event)
+
+    @classmethod
+    def _read(cls, now: datetime | None, *, previews: bool, **which) -> "PublicVersions":
+        rows = list(
+            Publication.objects.filter(**which)
+            .order_by("event__activities__order", "event__activities__pk")
+            .values_list(
+                "pk",
+                "event_id",
+                "event__version",
+                "version",
+                "event__activities__pk",
+                "event__activities__results_version",
+            )
+        )
+        if not rows:
+            raise NotPublic
+        activities = {row[4]: row[5] for row in rows if row[4] is not None}
+        return cls(*rows[0][:4], activities, now or timezone.now(), previews)
+
+    @cached_property
+    def plan(self) -> Plan:
+        """What organisers decided; read once per version of the publication."""
+        key = f"publication-plan:{self.publication_id}"
+        if (at_hand := versioned_cache.get(key, self.publication)) is None:
+            at_hand = plan_of(self.stored)
+            versioned_cache.keep(key, self.publication, at_hand)
+        return at_hand.open_to_all()  # the query saw to it that it is, or somebody previews
+
+    @cached_property
+    def opening(self) -> Opening:
+        return opening(self.plan, self.now)
+
+    @property
+    def made_from(self) -> tuple:
+        """What everything public of the event depends on, but for results."""
+        return self.event, self.publication, self.plan.moments_passed(self.now)
+
+    @cached_property
+    def stored(self) -> Publication:
+        """The publication with its event; one query, for what is not at hand."""
+        try:
+            publications = Publication.objects.select_related("event__organisation")
+            return publications.get(pk=self.publication_id)
+        except Publication.DoesNotExist as error:  # deleted while it was looked at
+            raise NotPublic from error
