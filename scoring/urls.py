@@ -9,6 +9,8 @@ from scoring.entry import pages as entry_pages
 from scoring.exporting import pages as export_pages
 from scoring.merging import pages as merge_pages
 from scoring.paper import photo_pages
+from scoring.public import pages as public_pages
+from scoring.publishing import publication_page
 from scoring.standings import pages as standings_pages
 from scoring.standings_rules import rules_page, setup_step, tie_page
 from scoring.sync import desk_pages, my_results
@@ -16,6 +18,8 @@ from scoring.watch import pages as hub_pages
 
 EVENT = "admin/events/<int:event_pk>"
 ACTIVITY = f"{EVENT}/activities/<int:activity_pk>"
+PUBLICATION = f"{EVENT}/publication"
+PUBLIC = "r/<slug:slug>"
 PHOTOS = "groups/<int:group_pk>/activities/<int:activity_pk>/photo"
 CELL = f"{ACTIVITY}/participants/<int:participant_pk>"
 
@@ -62,6 +66,14 @@ urlpatterns = [
     path(f"{PHOTOS}/<int:photo_pk>/read/", photo_pages.photo_read, name="photo-read"),
     path(f"{PHOTOS}/<int:photo_pk>/progress/", photo_pages.photo_progress, name="photo-progress"),
     path(f"{PHOTOS}/<int:photo_pk>/picture/", photo_pages.photo_picture, name="photo-picture"),
+    path(f"{PUBLIC}/", public_pages.event, name="public-event"),
+    path(f"{PUBLIC}/live/", public_pages.event_live, name="public-event-live"),
+    path(f"{PUBLIC}/p/<slug:code>/", public_pages.participant, name="public-participant"),
+    path(
+        f"{PUBLIC}/p/<slug:code>/live/",
+        public_pages.participant_live,
+        name="public-participant-live",
+    ),
     path(f"{EVENT}/", hub_pages.hub, name="hub"),
     path(f"{EVENT}/live/", hub_pages.hub_live, name="hub-live"),
     path(f"{EVENT}/leaderboard.csv", export_pages.leaderboard_csv, name="leaderboard-csv"),
@@ -83,6 +95,13 @@ urlpatterns = [
     path(f"{EVENT}/setup/standings/", setup_step.setup_standings, name="setup-standings"),
     path(f"{EVENT}/standings-rules/", rules_page.standings_rules, name="standings-rules"),
     path(f"{EVENT}/ties/", tie_page.ties, name="ties"),
+    path(f"{PUBLICATION}/", publication_page.publication, name="publication"),
+    path(f"{PUBLICATION}/preview/", public_pages.preview, name="publication-preview"),
+    path(
+        f"{PUBLICATION}/preview/p/<slug:code>/",
+        public_pages.preview,
+        name="publication-preview-participant",
+    ),
     path(f"{EVENT}/merge/", merge_pages.participants_merge, name="merge"),
     path(f"{ACTIVITY}/results/", grid_pages.results, name="results"),
     path(f"{ACTIVITY}/blanks/", grid_pages.blanks, name="blanks"),

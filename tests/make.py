@@ -27,6 +27,8 @@ from scoring.exporting import files
 from scoring.ledger import records
 from scoring.models import Entry
 from scoring.paper import photo_drafts
+from scoring.publishing.changing import BoardChange, change_publication
+from scoring.publishing.stored import possible_boards, publication_of
 from scoring.points.rules import (
     ActivityRules,
     GroupRules,
@@ -178,3 +180,14 @@ def record(activity, participant, text, *, by=None):
         source=Entry.Source.FORM,
     )[0]
     return verdict.record
+
+
+def published(event, *, by=None, **fields):
+    """The event's publication, with every board that there can be published."""
+    return change_publication(
+        event=event,
+        version=publication_of(event).version,
+        fields={"is_public": True, **fields},
+        boards=[BoardChange(board, "PUBLISHED") for board in possible_boards(event)],
+        by=by,
+    )

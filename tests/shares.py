@@ -28,6 +28,7 @@ ON_BOTH = [
     "events/search",
     "foundation/backup",
     "foundation/jobs",
+    "scoring/public/test_public_api.py",
     "scoring/standings/test_applying.py",
     "scoring/ledger/test_concurrency.py",
     "scoring/ledger/test_ledger.py",
@@ -61,6 +62,7 @@ AT_ONCE_ON_BOTH = [
     "scoring/entry/test_doubts.py",
     "scoring/ledger/test_api_at_once.py",
     "scoring/merging",
+    "scoring/publishing/test_api_publication.py",
     "scoring/sync/test_sync_at_once.py",
 ]
 """Folders and files that are run on SQLite, and their tests with real transactions on either: what

@@ -165,7 +165,6 @@ def _schema(name: str, summary: str, serializer: type, description: str = "", qu
         summary=summary,
         description=description,
         tags=["Public results"],
-        auth=[],
         parameters=[*query, *HEADERS],
         responses={200: serializer, 304: NOTHING_NEW, 404: ErrorSerializer},
     )

@@ -60,7 +60,7 @@ def standings_answer(versions: PublicVersions) -> Answer:
     def make() -> dict[str, Any]:
         standings = open_standings(versions)
         return {
-            **_head(versions),
+            **head_of(versions),
             **standings,
             "updated_at": _latest(each for each in standings.values() if each),
         }
@@ -83,7 +83,7 @@ def participant_dict(versions: PublicVersions, code: str) -> dict[str, Any]:
         raise NotPublic
     ids = {board["activity_id"] for board in boards}
     return {
-        **_head(versions),
+        **head_of(versions),
         "name": rows[0]["name"],
         "group_name": rows[0]["group_name"],
         "code": code,
@@ -136,11 +136,20 @@ def _with_boards(
 ) -> dict[str, Any]:
     boards = [board for each in activities for board in each.boards if takes(board)]
     return {
-        **_head(versions),
+        **head_of(versions),
         "activities": list(map(_activity, activities)),
         "boards": boards,
         "updated_at": _latest(boards),
     }
+
+
+def head_of(versions: PublicVersions) -> dict[str, Any]:
+    """Which event it is."""
+    key = f"public-head:{versions.event_id}"
+    if (at_hand := versioned_cache.get(key, versions.made_from)) is None:
+        at_hand = _head(versions)
+        versioned_cache.keep(key, versions.made_from, at_hand)
+    return at_hand
 
 
 def _head(versions: PublicVersions) -> dict[str, Any]:

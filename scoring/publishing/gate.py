@@ -60,13 +60,16 @@ class Opened(NamedTuple):
 
 @dataclass(frozen=True)
 class Plan:
-    """All that organisers decided. numbers_from: from when on names are no more than numbers."""
+    """All that organisers decided. numbers_from: from when on names are no more than numbers.
+    is_indexed: whether search engines may list the pages.
+    """
 
     is_public: bool
     names: str = NameForm.FULL
     numbers_from: datetime | None = None
     frozen_at: datetime | None = None
     boards: Mapping[BoardId, BoardRule] = ()
+    is_indexed: bool = False
 
     @cached_property
     def moments(self) -> list[datetime]:

@@ -24,12 +24,13 @@ def publication_of(event: Event) -> Publication:
 
 def plan_of(publication: Publication) -> Plan:
     """Everything that the gate needs to know, in one query."""
-    states = BoardState.objects.filter(publication=publication).order_by("pk")
+    states = BoardState.objects.filter(publication=publication.pk).order_by("pk")
     return Plan(
         is_public=publication.is_public,
         names=publication.names,
         numbers_from=end_of(publication.names_until),
         frozen_at=publication.frozen_at,
+        is_indexed=publication.is_indexed,
         boards={id_of(state): rule_in(state) for state in states},
     )
 

@@ -21,6 +21,7 @@ from foundation.web.etags import answer
 from foundation.web.organiser_pages import organiser_page, render_page
 from scoring.boards.leaderboard import Versions, event_there
 from scoring.progress.matrix import board_matrix
+from scoring.publishing.overview import sentence_of
 from scoring.watch import signs
 
 HTML = "text/html; charset=utf-8"
@@ -47,6 +48,7 @@ def hub(request, event_pk):
         "audit_url": event_trail_url(event.pk),
         "invite_organiser": address_to_invite_organisers(event.organisation),
         "etag": etag,
+        "public_now": sentence_of(event, timezone.now()),
     }
     return render_page(request, "scoring/watch/hub.html", context)
 

@@ -1,7 +1,8 @@
 /* Pages that keep themselves up to date: asks with the ETag of what is shown, and changes only the
-   parts that changed, so that the focus, what is scrolled and what is opened stay as they are. */
+   parts that changed, so that the focus, what is scrolled and what is opened stay as they are. Rows of
+   boards that are news are marked until the next ones come. */
 
-const ASK_AGAIN_AFTER = 5_000;
+const ASK_AGAIN_AFTER = 5_000; // unless the page says otherwise
 const NOT_HERE_ANY_MORE = [401, 403, 404]; // signed out, no right, gone: the page itself says which
 const live = document.querySelector("[data-live]");
 const note = document.querySelector("[data-live-note]");
@@ -34,7 +35,17 @@ const scrolling = (part) =>
     ]),
   );
 
+const rowsOf = (part) => [...part.querySelectorAll(".board tbody tr")];
+
+function markNews(part, fresh) {
+  const known = new Set(rowsOf(part).map((row) => row.textContent));
+  rowsOf(fresh)
+    .filter((row) => !known.has(row.textContent))
+    .forEach((row) => row.classList.add("is-news"));
+}
+
 function replace(part, fresh) {
+  markNews(part, fresh);
   const focused = part.contains(document.activeElement) ? nameOf(document.activeElement) : null;
   const scrolled = [...scrolling(part)].map(([name, each]) => [name, each.scrollLeft, each.scrollTop]);
   part.replaceWith(fresh);
@@ -82,7 +93,7 @@ if (live) {
     .querySelectorAll(".chips [aria-current]")
     .forEach((chip) => chip.scrollIntoView({ inline: "center", block: "nearest" }));
   showNote(note.dataset.liveText, false);
-  window.setInterval(ask, ASK_AGAIN_AFTER);
+  window.setInterval(ask, Number(live.dataset.every ?? ASK_AGAIN_AFTER));
   document.addEventListener("visibilitychange", ask);
   window.addEventListener("online", ask);
 }

@@ -125,6 +125,14 @@ scoring:standings-live     GET    in  404 404 200 200 200 200
 scoring:standings-live     POST   in  405 405 405 405 405 405
 scoring:participant        GET    in  404 404 200 200 200 200
 scoring:participant        POST   in  405 405 405 405 405 405
+scoring:public-event       GET   200  200 200 200 200 200 200
+scoring:public-event       POST  405  405 405 405 405 405 405
+scoring:public-event-live  GET   200  200 200 200 200 200 200
+scoring:public-event-live  POST  405  405 405 405 405 405 405
+scoring:public-participant GET   200  200 200 200 200 200 200
+scoring:public-participant POST  405  405 405 405 405 405 405
+scoring:public-participant-live GET 200 200 200 200 200 200 200
+scoring:public-participant-live POST 405 405 405 405 405 405 405
 scoring:group              GET    in  404 404 404 200 200 200
 scoring:group              POST   in  405 405 405 405 405 405
 scoring:entry              GET    in  404 404 404 200 200 200

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from accounts.people import invitations
 from diplomas.models import DiplomaTemplate
+from scoring.publishing.codes import code_of
 from tests import make
 from tests.contracts.access.actors import (
     ACTORS,
@@ -118,6 +119,14 @@ api:export               GET     401  404 404 403 403 422 422
 api:export-file          GET     401  404 404 403 403 200 200
 api:standings-rules      GET     401  403 404 403 403 200 200
 api:standings-rules      PUT     401  403 404 403 403 422 422
+api:publication          GET     401  403 404 403 403 200 200
+api:publication          PUT     401  403 404 403 403 422 422
+
+# The public
+api:public-event         GET     200  200 200 200 200 200 200
+api:public-boards        GET     200  200 200 200 200 200 200
+api:public-standings     GET     200  200 200 200 200 200 200
+api:public-participant   GET     200  200 200 200 200 200 200
 
 # Diplomas
 api:diplomas             GET     401  404 404 200 200 200 200
@@ -136,15 +145,20 @@ def numbers(organisation, event, group, participant, activity, admin, evaluator)
     invitation = invitations.invite(
         email="nova@example.org", role="EVALUATOR", organisation=organisation, by=admin
     ).invitation
+    record = make.record(activity, participant, "12.5", by=evaluator)
+    category = make.age_category(event, 10, 12)
+    published = make.published(event, by=admin)
     return {
+        "slug": published.slug,
+        "code": code_of(published.code_key, participant.pk),
         "organisation_pk": organisation.pk,
         "event_pk": event.pk,
         "group_pk": group.pk,
         "participant_pk": participant.pk,
         "activity_pk": activity.pk,
         "user_pk": evaluator.pk,
-        "category_pk": make.age_category(event, 10, 12).pk,
-        "record_pk": make.record(activity, participant, "12.5", by=evaluator).pk,
+        "category_pk": category.pk,
+        "record_pk": record.pk,
         "member_pk": admin.pk,
         "invitation_pk": invitation.pk,
         "template_pk": DiplomaTemplate.objects.create(event=event, name="Diplom").pk,

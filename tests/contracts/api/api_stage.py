@@ -13,6 +13,7 @@ from accounts.people import invitations
 from accounts.sign_in import link_tokens, tokens
 from diplomas.models import DiplomaTemplate
 from events.models import EventEvaluator
+from scoring.publishing.codes import code_of
 from tests import make
 from tests.scoring.sync.phones import frames_of, signed
 
@@ -55,8 +56,11 @@ def build(event, group, other_group, participant, activity, **people) -> Stage:
         actor: {"Authorization": f"Bearer {tokens.issue(user).access}"}
         for actor, user in people.items()
     }
+    published = make.published(event, by=people["admin"])
+    public = {"slug": published.slug, "code": code_of(published.code_key, participant.pk)}
+    numbers = {f"{kind}_{suffix}": pk for kind, pk in ids.items() for suffix in ("pk", "id")}
     return Stage(
-        known={f"{kind}_{suffix}": pk for kind, pk in ids.items() for suffix in ("pk", "id")},
+        known={**numbers, **public},
         special=needed(event, other_group, people["evaluator"], people["admin"]),
         headers={**headers, "anonymous": {}},
     )

@@ -24,6 +24,10 @@ FOR_ANYBODY = {
     "POST /api/auth/accept-invitation",
     "POST /api/auth/forgot-password",
     "POST /api/auth/reset-password",
+    "GET /api/public/events/{slug}",
+    "GET /api/public/events/{slug}/boards",
+    "GET /api/public/events/{slug}/standings",
+    "GET /api/public/events/{slug}/participants/{code}",
 }
 REQUEST_ID = {"$ref": "#/components/headers/X-Request-ID"}
 
@@ -55,7 +59,7 @@ def addresses() -> dict[str, tuple[str, str]]:
     """ "METHOD /path" -> (name of the address, method), by the table of addresses."""
     found = {}
     for part in urlpatterns:
-        path = re.sub(r"<int:(.+?)>", r"{\1}", str(part.pattern))
+        path = re.sub(r"<\w+:(.+?)>", r"{\1}", str(part.pattern))
         if part.name not in ABOUT_ITSELF:
             for method in [each for each in METHODS if hasattr(part.callback.cls, each)]:
                 found[f"{method.upper()} /api/{path}"] = (part.name, method.upper())

@@ -1,0 +1,146 @@
+"""The pages of results for anybody: without a sign-in or a cookie, all of it behind the gate."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.cache import add_never_cache_headers
+from django.views.decorators.http import require_safe
+
+from events.rules.page_objects import managed_event
+from foundation.web.organiser_pages import organiser_page
+from scoring.public.answers import HTML, public_answer
+from scoring.public.event_page import LONGEST_SOUGHT, MOST_FOUND, PublicPage, found_people
+from scoring.public.public_json import Answer, etag_of, head_of, participant_dict
+from scoring.public.versions import NotPublic, PublicVersions
+from scoring.publishing.stored import publication_of
+
+
+@login_not_required
+@require_safe
+def event(request, slug):
+    """What is open of an event. ?board= a tab, ?gender= ?category= narrow it, ?q= finds somebody,
+    ?lang= the language: there is no cookie that could keep it.
+    """
+    with _public(request):
+        return _event_answer(request, PublicVersions.at_address(slug))
+
+
+@login_not_required
+@require_safe
+def event_live(request, slug):
+    """The boards alone, asked for again and again: 304 without a body while nothing changed."""
+    with _public(request):
+        page = PublicPage.asked_for(request, PublicVersions.at_address(slug))
+        return _as_html(request, page.boards_html, page.versions)
+
+
+@login_not_required
+@require_safe
+def participant(request, slug, code):
+    """Everything that is open of one participant."""
+    with _public(request):
+        return _participant_answer(request, PublicVersions.at_address(slug), code)
+
+
+@login_not_required
+@require_safe
+def participant_live(request, slug, code):
+    """Their results alone."""
+    with _public(request):
+        versions = PublicVersions.at_address(slug)
+        return _as_html(request, _results_html(versions, code), versions)
+
+
+@organiser_page
+@require_safe
+def preview(request, event_pk, code=""):
+    """What the public sees of the event, or of one participant, were it public now."""
+    publication = publication_of(managed_event(request, event_pk))
+    with _public(request):
+        versions = PublicVersions.previewed(publication.event)
+        if code:
+            response = _participant_answer(request, versions, code)
+        else:
+            response = _event_answer(request, versions)
+    del response.headers["ETag"], response.headers["Cache-Control"]
+    add_never_cache_headers(response)
+    return response
+
+
+@contextmanager
+def _public(request: HttpRequest) -> Iterator[None]:
+    """In the language that the address asks for, if it does; the same 404 for all that is not
+    public.
+    """
+    asked = request.GET.get("lang", "")
+    language = asked if asked in dict(settings.LANGUAGES) else translation.get_language()
+    try:
+        with translation.override(language):
+            yield
+    except NotPublic as error:
+        raise Http404 from error
+
+
+def _event_answer(request: HttpRequest, versions: PublicVersions) -> HttpResponse:
+    page = PublicPage.asked_for(request, versions)
+    sought = request.GET.get("q", "").strip()[:LONGEST_SOUGHT]
+    found = found_people(versions, sought) if sought else []
+    boards = page.boards_html
+    context = {
+        "page": page,
+        "boards": boards.body.decode(),
+        "etag": boards.etag,
+        "live": "live/",
+        "sought": sought,
+        "found": found[:MOST_FOUND],
+        "more": max(0, len(found) - MOST_FOUND),
+    }
+    return _page(request, versions, "scoring/public/event.html", context)
+
+
+def _participant_answer(request: HttpRequest, versions: PublicVersions, code: str) -> HttpResponse:
+    results = _results_html(versions, code)
+    context = {
+        "who": participant_dict(versions, code),
+        "boards": results.body.decode(),
+        "etag": results.etag,
+        "live": "live/",
+    }
+    return _page(request, versions, "scoring/public/participant.html", context)
+
+
+def _results_html(versions: PublicVersions, code: str) -> Answer:
+    who = participant_dict(versions, code)
+    names = {each["activity_id"]: each["activity_name"] for each in who["activities"]}
+    boards = [{**board, "activity_name": names[board["activity_id"]]} for board in who["boards"]]
+    context = {"boards": boards, "overall": who["overall"]}
+    body = render_to_string("scoring/public/_results_part.html", context).encode()
+    return Answer(body, etag_of(body))
+
+
+def _page(
+    request: HttpRequest, versions: PublicVersions, template: str, context: dict
+) -> HttpResponse:
+    publication = None if not versions.previews else versions.stored
+    every = {
+        "head": head_of(versions),
+        "is_indexed": versions.plan.is_indexed,
+        "previewed": publication,
+        "address": request.build_absolute_uri(request.path),
+        **context,
+    }
+    body = render_to_string(template, every, request).encode()
+    return _as_html(request, Answer(body, etag_of(body)), versions)
+
+
+def _as_html(request: HttpRequest, answer: Answer, versions: PublicVersions) -> HttpResponse:
+    response = public_answer(request, answer, content_type=HTML)
+    response.headers["Referrer-Policy"] = "no-referrer"  # the address is all that it takes
+    if not versions.plan.is_indexed:
+        response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    return response

@@ -1,0 +1,139 @@
+"""What the public sees of an event, as its organisers read it: in one sentence, and by board."""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from events.models import Event
+from scoring.boards.board_words import board_words
+from scoring.boards.leaderboard import people_of
+from scoring.engine.ranking import board_key
+from scoring.models import Publication, Record
+from scoring.publishing.gate import (
+    BOARD,
+    GROUPS_ID,
+    OVERALL_ID,
+    SHOWN,
+    BoardId,
+    BoardRule,
+    Opening,
+    Plan,
+    opening,
+)
+from scoring.publishing.stored import plan_of, possible_boards, rule_for
+from scoring.rules.activity_rules import method_of
+from scoring.standings.stored_rules import rules_of
+
+
+@dataclass(frozen=True)
+class BoardLine:
+    """A board as the page lists it. activity: its name, "" for standings. done of expected: results
+    that are in; 0 of 0 for standings.
+    """
+
+    board: BoardId
+    activity: str
+    name: str
+    rule: BoardRule
+    is_shown: bool
+    done: int = 0
+    expected: int = 0
+
+    @property
+    def is_complete(self) -> bool:
+        return 0 < self.expected <= self.done
+
+    @property
+    def key(self) -> str:
+        """A name for the board in a form, whatever stands in its own."""
+        return hashlib.sha256(repr(tuple(self.board)).encode()).hexdigest()[:12]
+
+
+class Overview:
+    """Read once for a page."""
+
+    def __init__(self, publication: Publication, now: datetime):
+        self.publication, self.now = publication, now
+        self.event: Event = publication.event
+        self.plan: Plan = plan_of(publication)
+        self.opening: Opening = opening(self.plan.open_to_all(), now)
+        self.lines = [*self._of_activities(), *self._of_standings()]
+
+    @property
+    def to_publish(self) -> list[BoardLine]:
+        """Boards that are complete and not published yet."""
+        return [line for line in self.lines if line.is_complete and line.rule.state not in SHOWN]
+
+    @property
+    def sentence(self) -> str:
+        return sentence(self.publication, self.opening)
+
+    @property
+    def uncounted(self) -> bool:
+        """Whether standings are public that count results of boards which are not."""
+        shows_standings = bool(self.opening.overall or self.opening.groups)
+        return shows_standings and any(
+            not line.is_shown and line.board.activity_id and line.done for line in self.lines
+        )
+
+    def _of_activities(self) -> Iterable[BoardLine]:
+        counts = self._counts()
+        for board, activity in possible_boards(self.event).items():
+            name = board_words(board.gender, board.category)
+            yield self._line(board, activity.name, name, *counts.get(board, (0, 0)))
+
+    def _of_standings(self) -> Iterable[BoardLine]:
+        rules = rules_of(self.event)
+        wanted = {
+            OVERALL_ID: (_("Overall standings"), rules.overall.enabled),
+            GROUPS_ID: (_("Standings of groups"), rules.groups.enabled),
+        }
+        for board, (name, is_enabled) in wanted.items():
+            if is_enabled or board in dict(self.plan.boards):
+                yield self._line(board, "", name)
+
+    def _line(
+        self, board: BoardId, activity: str, name: str, done: int = 0, expected: int = 0
+    ) -> BoardLine:
+        rule = rule_for(dict(self.plan.boards), board)
+        is_shown = board in self.opening.boards
+        return BoardLine(board, activity, name, rule, is_shown, done, expected)
+
+    def _counts(self) -> dict[BoardId, tuple[int, int]]:
+        """Board -> (results that are in, how many are expected), of who has not withdrawn."""
+        people, _bands = people_of(self.event)
+        scored = set(
+            Record.objects.filter(activity__event=self.event)
+            .order_by()
+            .values_list("activity_id", "participant_id")
+        )
+        counts: dict[BoardId, tuple[int, int]] = {}
+        for activity in self.event.activities.all():
+            method = method_of(activity, self.event)
+            for pk, person in people.items():
+                if not person.is_withdrawn:
+                    board = BoardId(BOARD, activity.pk, *board_key(person, method))
+                    done, expected = counts.get(board, (0, 0))
+                    counts[board] = (done + ((activity.pk, pk) in scored), expected + 1)
+        return counts
+
+
+def sentence(publication: Publication, opened: Opening) -> str:
+    """What the public sees now, in one sentence."""
+    count = len(opened.boards)
+    if not publication.is_public:
+        return _("The public sees nothing: the page is switched off.")
+    if not count:
+        return _("The public sees the name of the event, and no results yet.")
+    text = ngettext("The public sees %(count)d board.", "The public sees %(count)d boards.", count)
+    return text % {"count": count}
+
+
+def sentence_of(event: Event, now: datetime) -> str:
+    """The same for a page that needs nothing else: in two queries, and without making anything."""
+    publication = Publication.objects.filter(event=event).first() or Publication(event=event)
+    return sentence(publication, opening(plan_of(publication).open_to_all(), now))
