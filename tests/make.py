@@ -28,6 +28,7 @@ from scoring.ledger import records
 from scoring.models import Entry
 from scoring.paper import photo_drafts
 from scoring.publishing.changing import BoardChange, change_publication
+from scoring.publishing.codes import code_of
 from scoring.publishing.stored import possible_boards, publication_of
 from scoring.points.rules import (
     ActivityRules,
@@ -191,3 +192,8 @@ def published(event, *, by=None, **fields):
         boards=[BoardChange(board, "PUBLISHED") for board in possible_boards(event)],
         by=by,
     )
+
+
+def public_code(participant):
+    """What their public page is called by; every board of the event is published for it."""
+    return code_of(published(participant.event).code_key, participant.pk)

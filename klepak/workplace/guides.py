@@ -21,6 +21,7 @@ ORGANISER = {
     "results": _("Correcting results"),
     "standings": _("Who won overall"),
     "numbers": _("The event in numbers"),
+    "public": _("What the public sees"),
     "after": _("Afterwards, and next year"),
     "trail": _("Who did what"),
 }

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import Organisation
 from events.models import Activity, Event
@@ -106,7 +107,7 @@ class BoardState(models.Model):
         GROUPS = "GROUPS", _("standings of groups")
 
     class State(models.TextChoices):
-        OPEN = "OPEN", _("open")
+        OPEN = "OPEN", pgettext_lazy("board", "open")
         CLOSED = "CLOSED", _("closed")
         PUBLISHED = "PUBLISHED", _("published")
         OFFICIAL = "OFFICIAL", _("official")

@@ -6,13 +6,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils.cache import patch_cache_control
 from django.utils.http import parse_etags
 
-from scoring.public.public_json import Answer
+from scoring.public.public_json import ReadyAnswer
 
 JSON = "application/json"
 HTML = "text/html; charset=utf-8"
 
 
-def public_answer(request: HttpRequest, answer: Answer, *, content_type: str) -> HttpResponse:
+def public_answer(request: HttpRequest, answer: ReadyAnswer, *, content_type: str) -> HttpResponse:
     """200 with the body, or 304 where the client, or a cache in front of us, has it already.
 
     Whoever keeps it asks again before each use, so nothing is ever older than the question.

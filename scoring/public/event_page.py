@@ -13,7 +13,7 @@ from foundation.text.names import fold
 from foundation.web import versioned_cache
 from scoring.public.open_boards import OpenActivity, ShownPerson, open_activities
 from scoring.public.open_standings import open_standings
-from scoring.public.public_json import ROW_ARRAYS, Answer, etag_of
+from scoring.public.public_json import ROW_ARRAYS, ReadyAnswer, etag_of
 from scoring.public.versions import PublicVersions
 from scoring.publishing.gate import NameForm
 
@@ -98,7 +98,7 @@ class PublicPage:
         return self.asked_category if self.asked_category in self.categories else ""
 
     @cached_property
-    def boards_html(self) -> Answer:
+    def boards_html(self) -> ReadyAnswer:
         """The boards that are shown, with the ETag of just them; kept for each choice."""
         tab = self.tab.key if self.tab else ""
         language = get_language()
@@ -117,7 +117,7 @@ class PublicPage:
             body = self._boards_html().encode()
             at_hand = (body, etag_of(body))
             versioned_cache.keep(key, made_from, at_hand)
-        return Answer(*at_hand)
+        return ReadyAnswer(*at_hand)
 
     def _boards_html(self) -> str:
         standings = open_standings(self.versions) if self.tab else {}

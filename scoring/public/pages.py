@@ -15,7 +15,7 @@ from events.rules.page_objects import managed_event
 from foundation.web.organiser_pages import organiser_page
 from scoring.public.answers import HTML, public_answer
 from scoring.public.event_page import LONGEST_SOUGHT, MOST_FOUND, PublicPage, found_people
-from scoring.public.public_json import Answer, etag_of, head_of, participant_dict
+from scoring.public.public_json import ReadyAnswer, etag_of, head_of, participant_dict
 from scoring.public.versions import NotPublic, PublicVersions
 from scoring.publishing.stored import publication_of
 
@@ -114,13 +114,13 @@ def _participant_answer(request: HttpRequest, versions: PublicVersions, code: st
     return _page(request, versions, "scoring/public/participant.html", context)
 
 
-def _results_html(versions: PublicVersions, code: str) -> Answer:
+def _results_html(versions: PublicVersions, code: str) -> ReadyAnswer:
     who = participant_dict(versions, code)
     names = {each["activity_id"]: each["activity_name"] for each in who["activities"]}
     boards = [{**board, "activity_name": names[board["activity_id"]]} for board in who["boards"]]
     context = {"boards": boards, "overall": who["overall"]}
     body = render_to_string("scoring/public/_results_part.html", context).encode()
-    return Answer(body, etag_of(body))
+    return ReadyAnswer(body, etag_of(body))
 
 
 def _page(
@@ -135,10 +135,10 @@ def _page(
         **context,
     }
     body = render_to_string(template, every, request).encode()
-    return _as_html(request, Answer(body, etag_of(body)), versions)
+    return _as_html(request, ReadyAnswer(body, etag_of(body)), versions)
 
 
-def _as_html(request: HttpRequest, answer: Answer, versions: PublicVersions) -> HttpResponse:
+def _as_html(request: HttpRequest, answer: ReadyAnswer, versions: PublicVersions) -> HttpResponse:
     response = public_answer(request, answer, content_type=HTML)
     response.headers["Referrer-Policy"] = "no-referrer"  # the address is all that it takes
     if not versions.plan.is_indexed:

@@ -17,7 +17,7 @@ from scoring.public.versions import NotPublic, PublicVersions
 ROW_ARRAYS = ("rows", "guests", "unranked")
 
 
-class Answer(NamedTuple):
+class ReadyAnswer(NamedTuple):
     """The body of an answer, and its ETag."""
 
     body: bytes
@@ -42,7 +42,7 @@ class Wanted(NamedTuple):
 EVERYTHING = Wanted()
 
 
-def boards_answer(versions: PublicVersions, wanted: Wanted = EVERYTHING) -> Answer:
+def boards_answer(versions: PublicVersions, wanted: Wanted = EVERYTHING) -> ReadyAnswer:
     """The event with the boards that are asked for, of those that are public."""
 
     def make() -> dict[str, Any]:
@@ -54,7 +54,7 @@ def boards_answer(versions: PublicVersions, wanted: Wanted = EVERYTHING) -> Answ
     return _kept(versions, number, make) if number else answer_of(make())
 
 
-def standings_answer(versions: PublicVersions) -> Answer:
+def standings_answer(versions: PublicVersions) -> ReadyAnswer:
     """The overall and group standings, where these are public."""
 
     def make() -> dict[str, Any]:
@@ -68,7 +68,7 @@ def standings_answer(versions: PublicVersions) -> Answer:
     return _kept(versions, "standings", make)
 
 
-def participant_answer(versions: PublicVersions, code: str) -> Answer:
+def participant_answer(versions: PublicVersions, code: str) -> ReadyAnswer:
     """All that is public of one participant. Raises NotPublic where nothing is."""
     return answer_of(participant_dict(versions, code))
 
@@ -94,20 +94,20 @@ def participant_dict(versions: PublicVersions, code: str) -> dict[str, Any]:
     }
 
 
-def answer_of(made: Mapping[str, Any]) -> Answer:
+def answer_of(made: Mapping[str, Any]) -> ReadyAnswer:
     body = json.dumps(made, ensure_ascii=False).encode()
-    return Answer(body, etag_of(body))
+    return ReadyAnswer(body, etag_of(body))
 
 
 def etag_of(body: bytes) -> str:
     return f'"{hashlib.sha256(body).hexdigest()[:32]}"'
 
 
-def _kept(versions: PublicVersions, name: str, make: Callable[[], dict]) -> Answer:
+def _kept(versions: PublicVersions, name: str, make: Callable[[], dict]) -> ReadyAnswer:
     key = f"public-json:{versions.event_id}:{name}"
     made_from = (*versions.made_from, tuple(versions.activities.items()))
     if (at_hand := versioned_cache.get(key, made_from)) is not None:
-        return Answer(*at_hand)
+        return ReadyAnswer(*at_hand)
     answer = answer_of(make())
     versioned_cache.keep(key, made_from, tuple(answer))
     return answer

@@ -129,6 +129,7 @@ def test_apps_share_titles_and_keep_their_order():
         "Evaluators",
         "Activities and results",
         "Standings",
+        "The public",
         "Diplomas",
         "Lists in and out",
     ]

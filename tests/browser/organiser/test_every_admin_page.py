@@ -88,6 +88,7 @@ def stage(organisation, admin):
     make.group(found[Event], name="Draci")
     make.participant(found[Group], display_name="Bez výsledku")
     found["user_pk"] = make.user(is_active=False, organisation=organisation).pk
+    found["code"] = make.public_code(found[Participant])
     found["draft_pk"] = make.import_draft(found[Event], admin).pk
     found["job_pk"] = make.exported_file(found[Event], admin).pk
     return found
@@ -104,6 +105,7 @@ def address_of(name: str, stage) -> str:
         "user_pk": stage["user_pk"],
         "draft_pk": stage["draft_pk"],
         "job_pk": stage["job_pk"],
+        "code": stage["code"],
         "id": stage[User].pk,
     }
     wanted = PAGE_ROUTES[name].pattern.regex.groupindex

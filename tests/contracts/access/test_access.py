@@ -340,8 +340,12 @@ def clients(request, stage):
 
 @pytest.fixture
 def numbers(event, group, participant, activity, admin, evaluator):
-    """What the <int:…> in addresses stand for."""
+    """What the <int:…> in addresses stand for, and the public address."""
+    make.record(activity, participant, "12.5")
+    published = make.published(event)
     return {
+        "slug": published.slug,
+        "code": make.public_code(participant),
         "event_pk": event.pk,
         "group_pk": group.pk,
         "participant_pk": participant.pk,

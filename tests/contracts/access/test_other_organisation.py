@@ -352,7 +352,8 @@ def own_numbers(mine) -> dict[str, int]:
         "job_pk": "file",
         "template_pk": DiplomaTemplate,
     }
-    return {part: mine[kind].pk for part, kind in kinds.items()}
+    numbers = {part: mine[kind].pk for part, kind in kinds.items()}
+    return {**numbers, "code": make.public_code(mine[Participant])}
 
 
 def parts_of(name: str) -> list[str]:

@@ -39,6 +39,8 @@ WITHOUT_ROWS = {
     "scoring:small-categories",
     "scoring:ties",
     "analytics-xlsx",
+    "scoring:publication",
+    "scoring:publication-preview-participant",
     "diplomas:example",
 }
 """Pages about one thing; their queries are counted all the same."""
@@ -73,6 +75,7 @@ def grow(event, group, activity, participant, admin):
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")  # as PostgreSQL does by itself within a minute
         lines = [f"{NAME} {number},Sovy" for number in rows]
+        numbers["code"] = make.public_code(participant)
         draft = make.import_draft(event, admin, "\n".join(["jméno,oddíl", *lines, ""]))
         return {**numbers, "draft_pk": draft.pk}
 

@@ -197,6 +197,7 @@ def test_a_group_is_renamed(api, admin, event, group, evaluator, participant):
                 "birth_year": None,
                 "last_name": None,
                 "status": "COMPETING",
+                "is_hidden": False,
                 "group_id": group.pk,
             },
             {
@@ -210,6 +211,7 @@ def test_a_group_is_renamed(api, admin, event, group, evaluator, participant):
                 "birth_year": None,
                 "last_name": None,
                 "status": "COMPETING",
+                "is_hidden": False,
                 "group_id": group.pk,
             },
         ],

@@ -75,6 +75,7 @@ def test_a_participant_with_everything(add, admin, event, group):
         "birth_year": None,
         "last_name": None,
         "status": "GUEST",
+        "is_hidden": False,
         "group_id": group.pk,
     }
     assert (participant.event, participant.birth_date) == (event, date(2015, 3, 1))
@@ -220,6 +221,7 @@ def test_what_is_left_out_stays(change, participant, event):
         "birth_year": None,
         "last_name": None,
         "status": "COMPETING",
+        "is_hidden": False,
         "group_id": participant.group_id,
     }
     assert last_log() == (

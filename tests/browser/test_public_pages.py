@@ -1,0 +1,92 @@
+"""What parents see, in a real browser: live, accessible, without a script's complaint."""
+
+import re
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from accounts.models import User
+from tests import make
+from tests.browser.screens import look
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def published(event, group, participant, activity):
+    """A sprint of thirty girls, published."""
+    girls = [
+        make.participant(group, display_name=f"Dívka {number:02}", gender="F", age=12)
+        for number in range(30)
+    ]
+    by = make.user(User.Role.SUPER_ADMIN)
+    for number, girl in enumerate(girls):
+        make.record(activity, girl, f"11.{number:02}", by=by)
+    return make.published(event)
+
+
+def test_a_result_appears_by_itself_and_what_is_read_stays(
+    page, live_server, published, participant, activity, complaints
+):
+    page.emulate_media(reduced_motion="reduce")
+    page.goto(f"{live_server.url}/r/{published.slug}/")
+    last = page.get_by_role("link", name="Dívka 20")
+    last.scroll_into_view_if_needed()
+    last.focus()
+    scrolled = page.evaluate("window.scrollY")
+    assert scrolled > 200
+
+    make.record(activity, participant, "12.99")
+
+    news = page.locator("tr.is-news", has_text="Štěpánka Ďáblová")
+    expect(news).to_have_count(1, timeout=2_500)
+    expect(page.locator("tr.is-news")).to_have_count(1)
+    assert page.evaluate("window.scrollY") == scrolled
+    expect(last).to_be_focused()
+    expect(page.locator("[data-live-note]")).to_contain_text("Updates by itself")
+
+    page.context.set_offline(True)
+    expect(page.locator("[data-live-note]")).to_contain_text("No connection", timeout=5_000)
+    page.context.set_offline(False)
+    expect(page.locator("[data-live-note]")).to_contain_text("Updates by itself", timeout=5_000)
+    make.published(published.event, is_public=False)  # nothing stays in an open window
+    expect(page.get_by_text("Dívka 20")).to_have_count(0, timeout=5_000)
+    assert [each for each in complaints if "404" not in each and "ERR_INTERNET" not in each] == []
+
+
+def test_the_pages_are_for_everybody(
+    page, live_server, published, participant, activity, complaints
+):
+    make.record(activity, participant, "DNF")
+    page.goto(f"{live_server.url}/r/{published.slug}/?lang=cs")
+    look(page, "boards", complaints)
+    page.locator("#q").fill("divka 07")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    look(page, "found", complaints)
+    with page.expect_navigation():
+        page.locator(".activity-link").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Dívka 07")
+    look(page, "one's own", complaints)
+    with page.expect_navigation():
+        page.get_by_role("link", name="Tábor 2026").click()
+    expect(page).to_have_url(re.compile(rf"/r/{published.slug}/"))
+
+
+def test_the_organisers_page(open_as, live_server, admin, event, published, complaints):
+    page = open_as(admin, reverse("scoring:publication", args=[event.pk]))
+    look(page, "publication", complaints)
+    row = page.get_by_role("row", name="Běh na 60 m – Girls")
+    row.get_by_role("combobox").select_option("OPEN")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Save the boards").click()
+    expect(page.get_by_role("alert")).to_contain_text("Nothing was changed")
+    look(page, "refused", complaints, noted=["422"])
+    page.get_by_label("Reason").fill("A protest.")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Save the boards").click()
+    expect(page.get_by_text("Not published again yet.")).to_be_visible()
+    look(page, "amendment", complaints, noted=["422"])
+    page.goto(live_server.url + reverse("scoring:publication-preview", args=[event.pk]))
+    expect(page.get_by_text("No results are public yet")).to_be_visible()
