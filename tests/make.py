@@ -27,9 +27,6 @@ from scoring.exporting import files
 from scoring.ledger import records
 from scoring.models import Entry
 from scoring.paper import photo_drafts
-from scoring.publishing.changing import BoardChange, change_publication
-from scoring.publishing.codes import code_of
-from scoring.publishing.stored import possible_boards, publication_of
 from scoring.points.rules import (
     ActivityRules,
     GroupRules,
@@ -38,6 +35,9 @@ from scoring.points.rules import (
     SchemeKind,
     StandingsRules,
 )
+from scoring.publishing.changing import BoardChange, change_publication
+from scoring.publishing.codes import code_of
+from scoring.publishing.stored import possible_boards, publication_of
 from scoring.standings.applying import apply_rules
 
 PASSWORD = "Sova-Hora-4071"

@@ -31,13 +31,12 @@ class ShownPerson(NamedTuple):
 
 
 class OpenActivity(NamedTuple):
-    """An activity of which something is public."""
+    """An activity of which a board is open."""
 
     activity_id: int
     name: str
     evaluation_type: str
     unit: str
-    boards: list[dict[str, Any]]
 
 
 def shown_people(versions: PublicVersions) -> dict[int, ShownPerson]:
@@ -58,28 +57,45 @@ def shown_people(versions: PublicVersions) -> dict[int, ShownPerson]:
 
 
 def open_activities(versions: PublicVersions) -> list[OpenActivity]:
-    """What is public of each activity, in order; without those of which nothing is."""
-    ids = [pk for pk in versions.activities if pk in versions.opening.activity_ids]
-    keys = {pk: f"public-activity:{pk}" for pk in ids}
-    made_from = {keys[pk]: (*versions.made_from, versions.activities[pk]) for pk in ids}
+    """In order; those of which a board is open that has somebody who is not hidden. No result
+    changes that.
+    """
+    key = f"public-activities:{versions.event_id}"
+    if (at_hand := versioned_cache.get(key, versions.made_from)) is not None:
+        return at_hand
+    event, shown = versions.stored.event, shown_people(versions)
+    people, _bands = people_of(event)
+    found = []
+    wanted = Activity.objects.filter(pk__in=versions.opening.activity_ids)
+    for activity in wanted.order_by("order", "pk"):
+        method = method_of(activity, event)
+        there = {BoardId(BOARD, activity.pk, *board_key(people[pk], method)) for pk in shown}
+        if not there.isdisjoint(versions.opening.boards):
+            kind, unit = activity.evaluation_type, activity.unit
+            found.append(OpenActivity(activity.pk, activity.name, kind, unit))
+    versioned_cache.keep(key, versions.made_from, found)
+    return found
+
+
+def open_boards(versions: PublicVersions) -> list[dict[str, Any]]:
+    """The open boards of the versions' activities, in order."""
+    ids = [each.activity_id for each in open_activities(versions)]
+    keys = {pk: f"public-activity:{pk}" for pk in ids if pk in versions.activities}
+    made_from = {key: (*versions.made_from, versions.activities[pk]) for pk, key in keys.items()}
     parts = versioned_cache.get_many(made_from)
-    missing = [pk for pk in ids if keys[pk] not in parts]
+    missing = [pk for pk, key in keys.items() if key not in parts]
     if missing:
-        made = {keys[each.activity_id]: each for each in _make(versions, missing)}
+        made = {keys[pk]: boards for pk, boards in _make(versions, missing)}
         versioned_cache.keep_many(made, made_from)
         parts |= made
-    return [parts[keys[pk]] for pk in ids if keys[pk] in parts and parts[keys[pk]].boards]
+    return [board for key in keys.values() for board in parts.get(key, ())]
 
 
-def _make(versions: PublicVersions, activity_ids: Iterable[int]) -> Iterable[OpenActivity]:
+def _make(versions: PublicVersions, activity_ids: Iterable[int]) -> Iterable[tuple[int, list]]:
     event, shown = versions.stored.event, shown_people(versions)
     for activity in Activity.objects.filter(pk__in=list(activity_ids)).order_by():
-        activity.event = event
         opened = versions.opening.of_activity(activity.pk)
-        boards = list(_boards(activity, event, opened, shown))
-        yield OpenActivity(
-            activity.pk, activity.name, activity.evaluation_type, activity.unit, boards
-        )
+        yield activity.pk, list(_boards(activity, event, opened, shown))
 
 
 def _boards(

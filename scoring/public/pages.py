@@ -15,7 +15,7 @@ from events.rules.page_objects import managed_event
 from foundation.web.organiser_pages import organiser_page
 from scoring.public.answers import HTML, public_answer
 from scoring.public.event_page import LONGEST_SOUGHT, MOST_FOUND, PublicPage, found_people
-from scoring.public.public_json import ReadyAnswer, etag_of, head_of, participant_dict
+from scoring.public.public_json import ReadyAnswer, head_of, participant_dict, ready
 from scoring.public.versions import NotPublic, PublicVersions
 from scoring.publishing.stored import publication_of
 
@@ -33,10 +33,15 @@ def event(request, slug):
 @login_not_required
 @require_safe
 def event_live(request, slug):
-    """The boards alone, asked for again and again: 304 without a body while nothing changed."""
+    """The boards alone, asked for again and again: 304 without a body while nothing changed.
+
+    404 where what was asked for is not open any more: the page may not become something else.
+    """
     with _public(request):
         page = PublicPage.asked_for(request, PublicVersions.at_address(slug))
-        return _as_html(request, page.boards_html, page.versions)
+        if not page.is_asked_for(request.GET):
+            raise NotPublic
+        return _as_html(request, ready(page.html()), page.versions)
 
 
 @login_not_required
@@ -90,12 +95,12 @@ def _event_answer(request: HttpRequest, versions: PublicVersions) -> HttpRespons
     page = PublicPage.asked_for(request, versions)
     sought = request.GET.get("q", "").strip()[:LONGEST_SOUGHT]
     found = found_people(versions, sought) if sought else []
-    boards = page.boards_html
+    boards = ready(page.html())
     context = {
         "page": page,
         "boards": boards.body.decode(),
         "etag": boards.etag,
-        "live": "live/",
+        "live": f"live/?{page.query}",
         "sought": sought,
         "found": found[:MOST_FOUND],
         "more": max(0, len(found) - MOST_FOUND),
@@ -109,7 +114,7 @@ def _participant_answer(request: HttpRequest, versions: PublicVersions, code: st
         "who": participant_dict(versions, code),
         "boards": results.body.decode(),
         "etag": results.etag,
-        "live": "live/",
+        "live": f"live/?{request.GET.urlencode()}",
     }
     return _page(request, versions, "scoring/public/participant.html", context)
 
@@ -120,7 +125,7 @@ def _results_html(versions: PublicVersions, code: str) -> ReadyAnswer:
     boards = [{**board, "activity_name": names[board["activity_id"]]} for board in who["boards"]]
     context = {"boards": boards, "overall": who["overall"]}
     body = render_to_string("scoring/public/_results_part.html", context).encode()
-    return ReadyAnswer(body, etag_of(body))
+    return ready(body)
 
 
 def _page(
@@ -135,7 +140,7 @@ def _page(
         **context,
     }
     body = render_to_string(template, every, request).encode()
-    return _as_html(request, ReadyAnswer(body, etag_of(body)), versions)
+    return _as_html(request, ready(body), versions)
 
 
 def _as_html(request: HttpRequest, answer: ReadyAnswer, versions: PublicVersions) -> HttpResponse:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
 from foundation.web import versioned_cache
-from scoring.public.open_boards import OpenActivity, open_activities
+from scoring.public.open_boards import OpenActivity, open_activities, open_boards
 from scoring.public.open_standings import open_standings
 from scoring.public.versions import NotPublic, PublicVersions
 
@@ -45,8 +45,17 @@ EVERYTHING = Wanted()
 def boards_answer(versions: PublicVersions, wanted: Wanted = EVERYTHING) -> ReadyAnswer:
     """The event with the boards that are asked for, of those that are public."""
 
+    if wanted.activity in versions.activities:
+        versions = versions.of(wanted.activity)
+
     def make() -> dict[str, Any]:
-        return _with_boards(versions, open_activities(versions), wanted.takes)
+        boards = list(filter(wanted.takes, open_boards(versions)))
+        return {
+            **head_of(versions),
+            "activities": list(map(_activity, open_activities(versions))),
+            "boards": boards,
+            "updated_at": _latest(boards),
+        }
 
     if wanted == EVERYTHING:
         return _kept(versions, "event", make)
@@ -74,8 +83,7 @@ def participant_answer(versions: PublicVersions, code: str) -> ReadyAnswer:
 
 
 def participant_dict(versions: PublicVersions, code: str) -> dict[str, Any]:
-    activities = open_activities(versions)
-    boards = [own for each in activities for board in each.boards if (own := _own(board, code))]
+    boards = [own for board in open_boards(versions) if (own := _own(board, code))]
     overall = open_standings(versions)["overall"]
     totals = [own for board in (overall or {}).get("boards", ()) if (own := _own(board, code))]
     rows = [row for board in (*boards, *totals) for row in _rows_of(board)]
@@ -87,7 +95,9 @@ def participant_dict(versions: PublicVersions, code: str) -> dict[str, Any]:
         "name": rows[0]["name"],
         "group_name": rows[0]["group_name"],
         "code": code,
-        "activities": [_activity(each) for each in activities if each.activity_id in ids],
+        "activities": [
+            _activity(each) for each in open_activities(versions) if each.activity_id in ids
+        ],
         "boards": boards,
         "overall": {**overall, "boards": totals} if totals else None,
         "updated_at": _latest([*boards, *([overall] if totals else [])]),
@@ -96,11 +106,12 @@ def participant_dict(versions: PublicVersions, code: str) -> dict[str, Any]:
 
 def answer_of(made: Mapping[str, Any]) -> ReadyAnswer:
     body = json.dumps(made, ensure_ascii=False).encode()
-    return ReadyAnswer(body, etag_of(body))
+    return ready(body)
 
 
-def etag_of(body: bytes) -> str:
-    return f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+def ready(body: bytes) -> ReadyAnswer:
+    """The body with its ETag."""
+    return ReadyAnswer(body, f'"{hashlib.sha256(body).hexdigest()[:32]}"')
 
 
 def _kept(versions: PublicVersions, name: str, make: Callable[[], dict]) -> ReadyAnswer:
@@ -127,20 +138,6 @@ def _number_of(versions: PublicVersions, wanted: Wanted) -> str:
         return ""
     numbers = (0 if asked is None else there.index(asked) + 1 for there, asked in choices)
     return "boards:" + ":".join(map(str, numbers))
-
-
-def _with_boards(
-    versions: PublicVersions,
-    activities: Iterable[OpenActivity],
-    takes: Callable[[Mapping[str, Any]], bool],
-) -> dict[str, Any]:
-    boards = [board for each in activities for board in each.boards if takes(board)]
-    return {
-        **head_of(versions),
-        "activities": list(map(_activity, activities)),
-        "boards": boards,
-        "updated_at": _latest(boards),
-    }
 
 
 def head_of(versions: PublicVersions) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """What a public answer is made from right now: the one query of a read that brings no news."""
 
-from dataclasses import dataclass
+import hashlib
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 
@@ -79,6 +80,25 @@ class PublicVersions:
     def made_from(self) -> tuple:
         """What everything public of the event depends on, but for results."""
         return self.event, self.publication, self.plan.moments_passed(self.now)
+
+    def of(self, *activity_ids: int) -> "PublicVersions":
+        """The same, narrowed to some of the activities."""
+        narrowed = {pk: self.activities[pk] for pk in activity_ids if pk in self.activities}
+        same = replace(self, activities=narrowed)
+        known = {
+            name: self.__dict__[name]
+            for name in ("plan", "opening", "stored")
+            if name in self.__dict__
+        }
+        same.__dict__.update(known)
+        return same
+
+    def etag(self, *variant: object) -> str:
+        """A tag of whatever is made from these versions in the given variant; for the cache alone,
+        as it is made of what is not public too.
+        """
+        made_from = (self.event_id, *self.made_from, *self.activities.items(), *variant)
+        return hashlib.sha256(repr(made_from).encode()).hexdigest()
 
     @cached_property
     def stored(self) -> Publication:
