@@ -20,7 +20,7 @@ from scoring.public.versions import PublicVersions
 from scoring.publishing.gate import NameForm
 
 OVERALL, GROUPS = "overall", "groups"
-MOST_FOUND = 50
+MOST_FOUND = 20
 LONGEST_SOUGHT = 100
 
 

@@ -124,7 +124,8 @@ def _change(
     Publication.objects.filter(pk=publication.pk).touch()
     publication.refresh_from_db(fields=["version"])
     if decisions:
-        before, after = zip(*(each.lines() for each in decisions), strict=True)
+        names = dict(event.activities.values_list("pk", "name"))
+        before, after = zip(*(each.lines(names) for each in decisions), strict=True)
         changes["boards"] = ["; ".join(before), "; ".join(after)]
     _log(event, changes, reason, by)
     return publication
@@ -192,12 +193,12 @@ class _Decision:
             places = amendments.places_on(self._event, self.board, shown_after.cutoff, shown_after)
             amendments.end_amendment(amendment=amendment, places=places, at=self.at)
 
-    def lines(self) -> tuple[str, str]:
-        """The board for the trail, before and after."""
+    def lines(self, names: Mapping[int, str]) -> tuple[str, str]:
+        """The board for the trail, before and after. names: of the activities."""
         name = self.board.kind
         if self.board.kind == BOARD:
-            activity = self._event.activities.get(pk=self.board.activity_id)
-            name = f"{activity} – {board_words(self.board.gender, self.board.category)}"
+            words = board_words(self.board.gender, self.board.category)
+            name = f"{names[self.board.activity_id]} – {words}"
         return (
             f"{name}: {_rule_words(self.old.state, self.old.hold_until)}",
             f"{name}: {_rule_words(self.state, self.hold_until)}",

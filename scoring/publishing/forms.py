@@ -1,11 +1,13 @@
 """Forms of the organisers' page of what the public sees."""
 
+from collections import Counter
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import groupby
 from operator import attrgetter
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +19,10 @@ from scoring.publishing.changing import BoardChange
 from scoring.publishing.overview import BoardLine
 
 MOMENT = "%Y-%m-%dT%H:%M"
+EARLIEST, LATEST = (datetime(year, 1, 1, tzinfo=UTC) for year in (1900, 2200))
+"""What every database and every zone takes."""
+SHORT = 8
+STATES = BoardState.State.choices
 NAMES = [
     (Publication.Names.FULL, _("Full names: Jana Nová")),
     (Publication.Names.FIRST_INITIAL, _("First name and initial: Jana N.")),
@@ -63,6 +69,26 @@ class PrivacyForm(VersionForm):
         return cls(initial={name: getattr(publication, name) for name in cls.base_fields})
 
 
+class BoardRows:
+    """The boards of an activity in the form."""
+
+    def __init__(self, form: forms.Form, lines: list[BoardLine]):
+        self.form, self.lines = form, lines
+
+    @property
+    def counts(self) -> list[tuple[str, int]]:
+        """(state, how many boards are in it), in the order of the states."""
+        counts = Counter(line.rule.state for line in self.lines)
+        return [(label, counts[value]) for value, label in STATES if counts[value]]
+
+    @property
+    def fields(self) -> list[tuple[BoardLine, forms.BoundField, forms.BoundField]]:
+        return [
+            (each, self.form[f"state-{each.key}"], self.form[f"hold-{each.key}"])
+            for each in self.lines
+        ]
+
+
 class BoardsForm(VersionForm):
     """The state of every board, and until when it is held back."""
 
@@ -78,7 +104,7 @@ class BoardsForm(VersionForm):
         self.lines = list(lines)
         for line in self.lines:
             self.fields[f"state-{line.key}"] = forms.ChoiceField(
-                choices=BoardState.State.choices,
+                choices=STATES,
                 initial=line.rule.state,
                 required=False,
                 label=_("State"),
@@ -87,15 +113,21 @@ class BoardsForm(VersionForm):
                 initial=line.rule.hold_until,
                 required=False,
                 input_formats=[MOMENT, "%Y-%m-%dT%H:%M:%S"],
+                validators=[MinValueValidator(EARLIEST), MaxValueValidator(LATEST)],
                 widget=moment_input(),
                 label=_("Held back until"),
             )
 
     @property
-    def sections(self) -> list[tuple[str, list[tuple]]]:
-        """(activity, its rows of line and fields), in order."""
+    def is_short(self) -> bool:
+        """Whether all boards are seen at once; of more, those of an activity are opened."""
+        return len(self.lines) <= SHORT
+
+    @property
+    def sections(self) -> list[tuple[str, "BoardRows"]]:
+        """(activity, its boards), in order."""
         return [
-            (name, [(each, self[f"state-{each.key}"], self[f"hold-{each.key}"]) for each in lines])
+            (name, BoardRows(self, list(lines)))
             for name, lines in groupby(self.lines, key=attrgetter("activity"))
         ]
 

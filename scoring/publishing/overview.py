@@ -69,6 +69,12 @@ class Overview:
         return [line for line in self.lines if line.is_complete and line.rule.state not in SHOWN]
 
     @property
+    def hidden_count(self) -> int:
+        """How many participants the public never sees."""
+        people, _bands = people_of(self.event)
+        return sum(person.is_hidden for person in people.values())
+
+    @property
     def sentence(self) -> str:
         return sentence(self.publication, self.opening)
 

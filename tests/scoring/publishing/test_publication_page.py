@@ -138,3 +138,24 @@ def test_standings_that_say_more_than_is_public(as_admin, address, publish, stan
     assert warning in as_admin.get(address).text
     publish(overall="OPEN", reason="Too early.")
     assert warning not in as_admin.get(address).text
+
+
+def test_a_moment_that_no_zone_has(as_admin, address, post, kids, activity):
+    board = key(as_admin, address, activity)
+
+    for far in ("0001-01-01T00:00", "9999-12-31T23:59", "yesterday"):
+        assert post("boards", **{f"hold-{board}": far}).status_code == 422
+    for far in ("0001-01-01", "9999-12-31"):
+        assert post("privacy", names_until=far).status_code == 302
+        assert as_admin.get(address).status_code == 200
+
+
+def test_who_is_hidden_is_found_again(as_admin, address, kids):
+    assert "is hidden" not in as_admin.get(address).text
+    kids["Anna"].is_hidden = True
+    kids["Anna"].save()
+
+    link = re.search(r'href="([^"]*is_hidden[^"]*)"', as_admin.get(address).text)[1]
+
+    listed = as_admin.get(link.replace("&amp;", "&")).text
+    assert "Anna Malá" in listed and "Běla Malá" not in listed
