@@ -89,11 +89,13 @@ PAGE_ROUTES = {name: route for name, route in ROUTES.items() if name not in API_
 
 def numbered(found: dict) -> list[str]:
     """Those that have an <int:…> in them."""
-    return [
-        name
-        for name, route in found.items()
-        if any(isinstance(part, IntConverter) for part in route.pattern.converters.values())
-    ]
+    return [name for name, route in found.items() if numbers_in(route)]
+
+
+def numbers_in(route) -> list[str]:
+    """The names of the <int:…> in its address."""
+    parts = route.pattern.converters.items()
+    return [name for name, part in parts if isinstance(part, IntConverter)]
 
 
 def seen(answer, path: str) -> tuple:

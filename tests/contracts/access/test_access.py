@@ -36,6 +36,7 @@ from tests.contracts.access.actors import (
     call,
     mismatch,
     numbered,
+    numbers_in,
     routes,
     seen,
     table,
@@ -427,7 +428,7 @@ def test_what_is_hidden_looks_like_what_is_not_there(clients, numbers, method):
     wrong = []
     for name in NUMBERED:
         path = address(name, numbers)
-        for number in PAGE_ROUTES[name].pattern.converters:
+        for number in numbers_in(PAGE_ROUTES[name]):
             nowhere = address(name, {**numbers, number: NOWHERE})
             expected = EVERYBODYS[name, method]
             for actor in askers(expected):
@@ -461,7 +462,7 @@ def without_number(name: str, method: str, actor: str, too_large: str) -> int:
 def test_ids_too_large_for_the_database_are_not_there(clients, numbers, too_large):
     wrong = []
     for name, method in itertools.product(NUMBERED, ["GET", "POST"]):
-        for number in PAGE_ROUTES[name].pattern.converters:
+        for number in numbers_in(PAGE_ROUTES[name]):
             path = address(name, {**numbers, number: too_large})
             for actor in ALL_THREE if too_large in BY_ALL_THREE else ALL_THREE[-1:]:
                 expected = without_number(name, method, actor, too_large)

@@ -151,7 +151,7 @@ def test_a_moment_that_no_zone_has(as_admin, address, post, kids, activity):
 
 
 def test_who_is_hidden_is_found_again(as_admin, address, kids):
-    assert "is hidden" not in as_admin.get(address).text
+    assert "is_hidden__exact" not in as_admin.get(address).text
     kids["Anna"].is_hidden = True
     kids["Anna"].save()
 

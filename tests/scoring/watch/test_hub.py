@@ -316,13 +316,18 @@ def test_the_page_is_there_in_every_status(as_admin, event, activity, participan
     assert ("can only be read" in answer.content.decode()) == (status == "ARCHIVED")
 
 
-@pytest.mark.parametrize("page", ["scoring:hub", "scoring:leaderboard"])
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("scoring:hub", "The public sees nothing: the page is switched off."),
+        ("scoring:leaderboard", "it opens for organisers and for this event’s evaluators"),
+    ],
+)
 def test_an_address_is_not_promised_to_those_who_cannot_open_it(
-    as_admin, client, event, activity, evaluator, page
+    as_admin, client, event, activity, evaluator, name, sentence
 ):
-    """Parents who are sent one meet the sign-in page, as long as there is no public page."""
-    sentence = "it opens for organisers and for this event’s evaluators"
-    address = reverse(page, args=[event.pk])
+    """Parents who are sent one meet the sign-in page; for them there is the public page."""
+    address = reverse(name, args=[event.pk])
 
     assert sentence in as_admin.get(address).content.decode()
 
