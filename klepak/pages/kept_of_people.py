@@ -50,9 +50,9 @@ def of_participants() -> list[Kept]:
             _(
                 "The organisers of the organisation that holds the event, super admins, and the"
                 " evaluators of the group or station. Every evaluator of the event sees names,"
-                " groups and places on boards. Where an organiser publishes results, anybody sees the"
-                " name, as much of it as the organiser chose, the group, places and results; nobody"
-                " who is hidden."
+                " groups and places on boards. Where an organiser publishes results, anybody sees"
+                " the name, as much of it as the organiser chose, the group, places and results;"
+                " nobody who is hidden."
             ),
             until_deleted,
         ),
