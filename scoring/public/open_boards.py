@@ -12,7 +12,7 @@ from events.models import Activity, Event
 from foundation.text.names import alphabetical
 from foundation.web import versioned_cache
 from scoring.boards.leaderboard import people_of
-from scoring.engine.ranking import Board, board_key, in_order
+from scoring.engine.ranking import UNPLACED_ORDER, Board, board_key, in_order
 from scoring.engine.values import Rule, display
 from scoring.public.versions import PublicVersions
 from scoring.publishing.codes import code_of
@@ -69,7 +69,11 @@ def open_activities(versions: PublicVersions) -> list[OpenActivity]:
     wanted = Activity.objects.filter(pk__in=versions.opening.activity_ids)
     for activity in wanted.order_by("order", "pk"):
         method = method_of(activity, event)
-        there = {BoardId(BOARD, activity.pk, *board_key(people[pk], method)) for pk in shown}
+        there = {
+            BoardId(BOARD, activity.pk, *board_key(people[pk], method))
+            for pk in shown
+            if pk in people  # nobody who has just been deleted
+        }
         if not there.isdisjoint(versions.opening.boards):
             kind, unit = activity.evaluation_type, activity.unit
             found.append(OpenActivity(activity.pk, activity.name, kind, unit))
@@ -107,7 +111,7 @@ def _boards(
     people, bands = people_of(event)
     method, rule = method_of(activity, event), rule_of(activity)
     members: dict[tuple[str, str], list[int]] = {}
-    for pk in shown:
+    for pk in filter(people.__contains__, shown):
         members.setdefault(board_key(people[pk], method), []).append(pk)
     entries, ranked = {}, {}
     for cutoff in {each.cutoff for each in opened.values()}:
@@ -157,8 +161,9 @@ def _rows(board: Board, rule: Rule, shown: Mapping[int, ShownPerson]) -> dict[st
 
 
 def row_order(row: Mapping[str, Any]) -> tuple:
-    """By place, then by the name as it is shown."""
-    return row.get("rank") or 0, row.get("status", ""), alphabetical(row["name"]), row["code"]
+    """By place, or why there is none, then by the name as it is shown."""
+    last = UNPLACED_ORDER.index(row["status"]) if "status" in row else 0
+    return row.get("rank", 0), last, alphabetical(row["name"]), row["code"]
 
 
 def person_fields(who: ShownPerson) -> dict[str, str]:
