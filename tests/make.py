@@ -37,6 +37,7 @@ from scoring.points.rules import (
 )
 from scoring.publishing.changing import BoardChange, change_publication
 from scoring.publishing.codes import code_of
+from scoring.publishing.gate import GROUPS_ID, OVERALL_ID
 from scoring.publishing.stored import possible_boards, publication_of
 from scoring.standings.applying import apply_rules
 
@@ -183,13 +184,14 @@ def record(activity, participant, text, *, by=None):
     return verdict.record
 
 
-def published(event, *, by=None, **fields):
+def published(event, *, by=None, standings=False, **fields):
     """The event's publication, with every board that there can be published."""
+    boards = [*possible_boards(event), *([OVERALL_ID, GROUPS_ID] if standings else [])]
     return change_publication(
         event=event,
         version=publication_of(event).version,
         fields={"is_public": True, **fields},
-        boards=[BoardChange(board, "PUBLISHED") for board in possible_boards(event)],
+        boards=[BoardChange(board, "PUBLISHED") for board in boards],
         by=by,
     )
 

@@ -97,15 +97,9 @@ class PublicOverallBoardSerializer(serializers.Serializer):
 
     gender = serializers.CharField()
     age_category_name = serializers.CharField()
+    state = serializers.ChoiceField(choices=BoardState.State.choices)
     rows = PublicTotalSerializer(many=True)
     guests = PublicTotalSerializer(many=True)
-
-
-class PublicOverallSerializer(serializers.Serializer):
-    """The overall standings."""
-
-    state = serializers.ChoiceField(choices=BoardState.State.choices)
-    boards = PublicOverallBoardSerializer(many=True)
     updated_at = serializers.DateTimeField(help_text="When they were published.")
 
 
@@ -118,19 +112,13 @@ class PublicGroupTotalSerializer(serializers.Serializer):
     medals = serializers.ListField(child=serializers.IntegerField(), required=False)
 
 
-class PublicGroupsSerializer(serializers.Serializer):
-    """The standings of groups."""
-
-    state = serializers.ChoiceField(choices=BoardState.State.choices)
-    rows = PublicGroupTotalSerializer(many=True)
-    updated_at = serializers.DateTimeField(help_text="When they were published.")
-
-
 class PublicStandingsSerializer(PublicHeadSerializer):
-    """Standings; null where they are not public."""
+    """Standings; none of either, and a null for its state, where they are not public."""
 
-    overall = PublicOverallSerializer(allow_null=True)
-    groups = PublicGroupsSerializer(allow_null=True)
+    overall = PublicOverallBoardSerializer(many=True)
+    overall_state = serializers.ChoiceField(choices=BoardState.State.choices, allow_null=True)
+    groups = PublicGroupTotalSerializer(many=True)
+    groups_state = serializers.ChoiceField(choices=BoardState.State.choices, allow_null=True)
 
 
 class PublicParticipantSerializer(PublicEventSerializer):
@@ -139,7 +127,7 @@ class PublicParticipantSerializer(PublicEventSerializer):
     name = serializers.CharField()
     group_name = serializers.CharField()
     code = serializers.CharField()
-    overall = PublicOverallSerializer(allow_null=True)
+    overall = PublicOverallBoardSerializer(many=True)
 
 
 class BoardsQuery(serializers.Serializer):

@@ -98,7 +98,7 @@ class PublicPage(BoardsPage):
         """All of the tab; there are none of groups."""
         if self.activity:
             return open_boards(self.versions)
-        return self.standings[OVERALL]["boards"] if self.key == OVERALL else []
+        return self.standings["overall"] if self.key == OVERALL else []
 
     def html(self) -> bytes:
         """Tabs, chips and boards."""
@@ -108,8 +108,7 @@ class PublicPage(BoardsPage):
         query = urlencode(self._language)
         return {
             "unit": self.activity.unit if self.activity else "",
-            "overall": self.standings[OVERALL] if self.key == OVERALL else None,
-            "groups": self.standings[GROUPS] if self.key == GROUPS else None,
+            "standings": self.standings if self.key in {OVERALL, GROUPS} else None,
             "ending": f"?{query}" if query else "",
         }
 
@@ -122,7 +121,7 @@ def found_people(versions: PublicVersions, sought: str) -> list[ShownPerson]:
     if not sought:
         return []
     boards = open_boards(versions)
-    boards += (open_standings(versions)[OVERALL] or {}).get("boards", [])
+    boards += open_standings(versions)["overall"]
     by_code = {
         row["code"]: ShownPerson(row["name"], row["group_name"], row["code"])
         for board in boards

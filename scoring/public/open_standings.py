@@ -1,9 +1,8 @@
 """The overall and group standings that anybody may see: made behind the gate, kept as boards."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from events.models import Event
 from foundation.web import versioned_cache
 from scoring.points.exact import decimal_text
 from scoring.points.overall import OverallBoard, OverallRow
@@ -17,12 +16,13 @@ from scoring.public.open_boards import (
     shown_people,
 )
 from scoring.public.versions import PublicVersions
-from scoring.publishing.gate import Opened
+from scoring.publishing.gate import Opened, latest
 from scoring.publishing.results_at import standings_at
 
 
 def open_standings(versions: PublicVersions) -> dict[str, Any]:
-    """In the shape of the API: `overall` and `groups` are null unless they are public.
+    """In the shape of the API: boards of `overall` and rows of `groups`, and the state of each; no
+    board, no row and a null where they are not public.
 
     Only who has a place is in them, and only totals: what they are made of may not be public.
     """
@@ -36,30 +36,32 @@ def open_standings(versions: PublicVersions) -> dict[str, Any]:
 
 
 def _make(versions: PublicVersions) -> dict[str, Any]:
-    opened = versions.opening
-    overall = groups = None
-    if opened.overall:
-        standings = _standings(versions, opened.overall)
-        shown = shown_people(versions)
-        boards = [_board(each, standings, shown) for each in standings.overall]
-        overall = {
-            "state": opened.overall.state,
-            "boards": [each for each in boards if each["rows"] or each["guests"]],
-            "updated_at": moment_text(opened.overall.since),
-        }
-    if opened.groups:
-        standings = _standings(versions, opened.groups)
-        groups = {
-            "state": opened.groups.state,
-            "rows": [_group(row, standings) for row in standings.groups if row.complete],
-            "updated_at": moment_text(opened.groups.since),
-        }
-    return {"overall": overall, "groups": groups}
+    overall, groups = versions.opening.overall, versions.opening.groups
+    opened = [each for each in (overall, groups) if each]
+    return {
+        "overall": list(_overall(versions, overall)) if overall else [],
+        "overall_state": overall and overall.state,
+        "groups": list(_groups(versions, groups)) if groups else [],
+        "groups_state": groups and groups.state,
+        "updated_at": moment_text(latest(*(each.since for each in opened))),
+    }
 
 
-def _standings(versions: PublicVersions, which: Opened) -> Standings:
-    event: Event = versions.stored.event
-    return standings_at(event, versions.opening, which)
+def _overall(versions: PublicVersions, opened: Opened) -> Iterator[dict[str, Any]]:
+    standings = standings_at(versions.stored.event, versions.opening, opened)
+    shown = shown_people(versions)
+    for each in standings.overall:
+        board = _board(each, standings, shown)
+        if board["rows"] or board["guests"]:
+            moment = moment_text(opened.since)
+            yield {**board, "state": opened.state, "updated_at": moment}
+
+
+def _groups(versions: PublicVersions, opened: Opened) -> Iterator[dict[str, Any]]:
+    standings = standings_at(versions.stored.event, versions.opening, opened)
+    for row in standings.groups:
+        if row.complete:
+            yield {"rank": row.place, "group_name": row.name} | _total(row, standings)
 
 
 def _board(
@@ -79,10 +81,6 @@ def _board(
         "rows": rows(board.placed),
         "guests": rows(board.guests),
     }
-
-
-def _group(row, standings: Standings) -> dict[str, Any]:
-    return {"rank": row.place, "group_name": row.name} | _total(row, standings)
 
 
 def _total(row, standings: Standings) -> dict[str, Any]:

@@ -64,17 +64,10 @@ def boards_answer(versions: PublicVersions, wanted: Wanted = EVERYTHING) -> Read
 
 
 def standings_answer(versions: PublicVersions) -> ReadyAnswer:
-    """The overall and group standings, where these are public."""
-
-    def make() -> dict[str, Any]:
-        standings = open_standings(versions)
-        return {
-            **head_of(versions),
-            **standings,
-            "updated_at": _latest(each for each in standings.values() if each),
-        }
-
-    return _kept(versions, "standings", make)
+    """The overall and group standings. Raises NotPublic where neither is public."""
+    if not (versions.opening.overall or versions.opening.groups):
+        raise NotPublic
+    return _kept(versions, "standings", lambda: {**head_of(versions), **open_standings(versions)})
 
 
 def participant_answer(versions: PublicVersions, code: str) -> ReadyAnswer:
@@ -84,8 +77,7 @@ def participant_answer(versions: PublicVersions, code: str) -> ReadyAnswer:
 
 def participant_dict(versions: PublicVersions, code: str) -> dict[str, Any]:
     boards = [own for board in open_boards(versions) if (own := _own(board, code))]
-    overall = open_standings(versions)["overall"]
-    totals = [own for board in (overall or {}).get("boards", ()) if (own := _own(board, code))]
+    totals = [own for each in open_standings(versions)["overall"] if (own := _own(each, code))]
     rows = [row for board in (*boards, *totals) for row in _rows_of(board)]
     if not rows:
         raise NotPublic
@@ -99,8 +91,8 @@ def participant_dict(versions: PublicVersions, code: str) -> dict[str, Any]:
             _activity(each) for each in open_activities(versions) if each.activity_id in ids
         ],
         "boards": boards,
-        "overall": {**overall, "boards": totals} if totals else None,
-        "updated_at": _latest([*boards, *([overall] if totals else [])]),
+        "overall": totals,
+        "updated_at": _latest([*boards, *totals]),
     }
 
 

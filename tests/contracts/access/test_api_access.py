@@ -147,7 +147,7 @@ def numbers(organisation, event, group, participant, activity, admin, evaluator)
     ).invitation
     record = make.record(activity, participant, "12.5", by=evaluator)
     category = make.age_category(event, 10, 12)
-    published = make.published(event, by=admin)
+    published = make.published(event, by=admin, standings=True)
     return {
         "slug": published.slug,
         "code": code_of(published.code_key, participant.pk),

@@ -56,7 +56,7 @@ def build(event, group, other_group, participant, activity, **people) -> Stage:
         actor: {"Authorization": f"Bearer {tokens.issue(user).access}"}
         for actor, user in people.items()
     }
-    published = make.published(event, by=people["admin"])
+    published = make.published(event, by=people["admin"], standings=True)
     public = {"slug": published.slug, "code": code_of(published.code_key, participant.pk)}
     numbers = {f"{kind}_{suffix}": pk for kind, pk in ids.items() for suffix in ("pk", "id")}
     return Stage(
