@@ -40,13 +40,13 @@ WITHOUT_ROWS = {
     "scoring:ties",
     "analytics-xlsx",
     "scoring:publication",
-    "scoring:publication-preview-participant",
     "diplomas:example",
 }
 """Pages about one thing; their queries are counted all the same."""
 BY_ACTIVITY = {
     "scoring:leaderboard-csv",
     "scoring:leaderboard-xlsx",
+    "scoring:publication-preview-participant",
     "diplomas:result-list",
 }
 """A query for each activity whose board is not at hand: tests/scoring/boards counts those."""
