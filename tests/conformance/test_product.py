@@ -14,9 +14,9 @@ import pytest
 from accounts.models import User
 from scoring.points.exact import decimal_text, exact
 from tests import make
+from tests.conformance import recompute, recompute_standings
 from tests.conformance.cases import differences, load_cases
 from tests.conformance.page_tables import as_shown, found_on_pages
-from tests.conformance.recompute import differences as recomputed_differences
 from tests.conformance.stage import Staged, found_in_standings, found_on_boards
 
 EXACT = {"points", "totals", "groups"}
@@ -77,7 +77,8 @@ def through_the_product(case, staged, caller, reader):
     on_pages = differences(as_shown(case["expected"]), found_on_pages(reader, staged))
     return [
         *differences(expected, found),
-        *recomputed_differences(export),
+        *recompute.differences(export),
+        *recompute_standings.differences(export),
         *(f"page: {each}" for each in on_pages),
     ]
 
