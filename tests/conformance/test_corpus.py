@@ -4,6 +4,8 @@ import ast
 import sys
 from dataclasses import replace
 
+import pytest
+
 from events.ages.ages import age_of
 from events.ages.bands import Band
 from events.models import Activity, Event
@@ -204,8 +206,9 @@ def group_only(case):
     return people if "groups" in case["expected"] else people - has_result
 
 
-def test_the_program_that_reckons_anew_is_short_and_nobodys_but_its_own():
-    source = FOLDER.with_name("recompute.py").read_text("utf-8")
+@pytest.mark.parametrize("program", ["recompute.py", "recompute_standings.py"])
+def test_a_program_that_reckons_anew_is_short_and_nobodys_but_its_own(program):
+    source = FOLDER.with_name(program).read_text("utf-8")
     imported = {
         name
         for node in ast.walk(ast.parse(source))

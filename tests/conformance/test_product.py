@@ -13,6 +13,7 @@ import pytest
 
 from accounts.models import User
 from scoring.points.exact import decimal_text, exact
+from scoring.standings_rules.deciding import decide_tie
 from tests import make
 from tests.conformance import recompute, recompute_standings
 from tests.conformance.cases import differences, load_cases
@@ -21,6 +22,22 @@ from tests.conformance.stage import Staged, found_in_standings, found_on_boards
 
 EXACT = {"points", "totals", "groups"}
 EVERY_NTH = 1 if os.environ.get("KLEPAK_EVERY_CASE") else 10
+
+
+TIED = {
+    "name": "A and B are tied, and in groups of their own",
+    "activities": {"run": {"type": "NUMERIC_HIGH"}, "jump": {"type": "NUMERIC_HIGH"}},
+    "participants": {"A": {"group": "1"}, "B": {"group": "2"}, "C": {"group": "2"}},
+    "results": {"run": {"A": "3", "B": "2", "C": "1"}, "jump": {"A": "2", "B": "3", "C": "1"}},
+    "rules": {
+        "activities": [
+            {"activity": key, "scheme": {"kind": "TABLE", "table": ["3", "2", "1"]}}
+            for key in ("run", "jump")
+        ],
+        "overall": {"enabled": True},
+        "groups": {"enabled": True, "mode": "SUM"},
+    },
+}
 
 
 def chosen_cases():
@@ -73,7 +90,7 @@ def through_the_product(case, staged, caller, reader):
         key: as_decimals(value) if key in EXACT else value
         for key, value in case["expected"].items()
     }
-    export = caller.get(f"{address}/export?format=json").json()
+    export = exported(caller, staged)
     on_pages = differences(as_shown(case["expected"]), found_on_pages(reader, staged))
     return [
         *differences(expected, found),
@@ -81,6 +98,10 @@ def through_the_product(case, staged, caller, reader):
         *recompute_standings.differences(export),
         *(f"page: {each}" for each in on_pages),
     ]
+
+
+def exported(caller, staged):
+    return caller.get(f"/api/events/{staged.event.pk}/export?format=json").json()
 
 
 @pytest.mark.django_db
@@ -96,3 +117,27 @@ def test_what_is_typed_in_becomes_what_every_case_expects(api, client):
     }
 
     assert wrong == {}
+
+
+def test_what_people_decided_is_reckoned_anew_too(api, db):
+    by = make.user(User.Role.SUPER_ADMIN)
+    staged = Staged(TIED, by)
+    tied = [staged.people[name].pk for name in ("B", "A")]
+    decide_tie(event=staged.event, order=[[pk] for pk in tied], reason="Run-off", version=1, by=by)
+
+    export = exported(api(by), staged)
+
+    [board] = export["standings"]["overall"]
+    assert [row["participant_id"] for row in board["rows"][:2]] == tied
+    assert list(recompute_standings.differences(export)) == []
+
+
+@pytest.mark.parametrize("part", ["overall", "groups"])
+def test_a_place_that_is_wrong_is_found(api, db, part):
+    by = make.user(User.Role.SUPER_ADMIN)
+    export = exported(api(by), Staged(TIED, by))
+
+    rows = export["standings"][part] if part == "groups" else export["standings"][part][0]["rows"]
+    rows[-1]["place"] -= 1
+
+    assert len(list(recompute_standings.differences(export))) == 1
