@@ -1,14 +1,20 @@
 """What stands on a result list: the boards of an activity, or standings, as rows of texts."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
 from foundation.text.decimals import with_own_point
 from foundation.web.form_fields import is_id
-from scoring.boards.board_words import board_words, unplaced_words
+from scoring.boards.board_words import (
+    board_words,
+    place_text,
+    total_header,
+    total_words,
+    unplaced_words,
+)
 from scoring.boards.leaderboard import Versions, activity_parts
 from scoring.engine.values import unit_beside
 from scoring.standings.standings_json import standings_json
@@ -44,7 +50,7 @@ def overall_lists(standings: Mapping) -> list[ResultList]:
         ResultList(
             _("Overall"),
             board_words(board["gender"], board["age_category_name"]),
-            _total_header([*board["rows"], *board["guests"]]),
+            total_header(standings),
             list(_total_rows(board)),
         )
         for board in standings["overall"]
@@ -63,7 +69,7 @@ def group_lists(standings: Mapping) -> list[ResultList]:
         )
         for row in groups
     ]
-    return [ResultList(_("Standings of groups"), "", _total_header(groups), rows)] if rows else []
+    return [ResultList(_("Standings of groups"), "", total_header(standings), rows)] if rows else []
 
 
 def all_lists(versions: Versions, board: str = "") -> list[ResultList] | None:
@@ -91,22 +97,10 @@ def _standings(versions: Versions) -> Mapping:
     return json.loads(standings_json(versions))
 
 
-def _total_header(rows: Sequence[Mapping]) -> str:
-    """What the column of `total_words` is called."""
-    return _("Gold – silver – bronze") if "medals" in rows[0] else _("Total")
-
-
-def total_words(row: dict) -> str:
-    """A total as people read it: points, or medals as "2 – 1 – 0"."""
-    if "medals" in row:
-        return " – ".join(map(str, row["medals"]))
-    return "" if row["total"] is None else with_own_point(row["total"])
-
-
 def _place(rank: int | None, *, is_guest: bool = False) -> str:
     if rank is None:
         return "–"
-    return f"({rank})" if is_guest else f"{rank}."
+    return place_text(rank, is_guest=True) if is_guest else f"{rank}."
 
 
 def _board_rows(activity: Mapping, board: Mapping) -> Iterator[tuple[str, str, str, str]]:

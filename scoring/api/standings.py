@@ -85,6 +85,17 @@ class GroupStandingSerializer(serializers.Serializer):
     medals = serializers.ListField(child=serializers.IntegerField(), required=False)
 
 
+class ProgressSerializer(serializers.Serializer):
+    """How many results are in on an overall board, without those of guests."""
+
+    gender = serializers.CharField()
+    age_category_name = serializers.CharField()
+    entered = serializers.IntegerField()
+    expected = serializers.IntegerField(
+        help_text="Of everybody who competes, in every activity that gives points."
+    )
+
+
 class StandingsSerializer(serializers.Serializer):
     """Overall and group standings; empty where the rules have none."""
 
@@ -92,6 +103,13 @@ class StandingsSerializer(serializers.Serializer):
     version = serializers.IntegerField(help_text="Of the rules.")
     overall = OverallSerializer(many=True)
     groups = GroupStandingSerializer(many=True)
+    activity_ids = serializers.ListField(
+        child=serializers.IntegerField(),
+        help_text="Activities that give points, in the order of every row's `activities`.",
+    )
+    progress = ProgressSerializer(
+        many=True, help_text="Board by board, also of those on which there is no result yet."
+    )
 
 
 class StepSerializer(serializers.Serializer):

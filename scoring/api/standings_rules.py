@@ -47,7 +47,7 @@ class EventStandingsRules(APIView):
         examples=[OpenApiExample("Points by places", EXAMPLE, response_only=True)],
     )
     def get(self, request, event_pk):
-        return Response(_rules_of(managed_event(request, event_pk)))
+        return Response(_answer(managed_event(request, event_pk)))
 
     @extend_schema(
         operation_id="standings_rules_change",
@@ -88,7 +88,7 @@ class EventStandingsRules(APIView):
             return Response(_dry_run(what_if(**change), sent["version"]))
         apply_rules(**change, reason=sent.get("reason", ""), by=request.user)
         event.refresh_from_db()
-        return Response(_rules_of(event))
+        return Response(_answer(event))
 
 
 def _read(sent: dict, event: Event) -> StandingsRules:
@@ -105,7 +105,7 @@ def _read(sent: dict, event: Event) -> StandingsRules:
     )
 
 
-def _rules_of(event: Event) -> dict:
+def _answer(event: Event) -> dict:
     version = current_version(event)
     return {
         "places": PLACES_AS_SENT[event.places],

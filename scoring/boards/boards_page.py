@@ -122,12 +122,14 @@ class BoardsPage:
 
     def boards_shown(self) -> list[Mapping[str, Any]]:
         """The boards of the gender and the category."""
-        return [
-            board
-            for board in self.boards
-            if self.gender in {"", board["gender"]}
-            and self.category in {"", board["age_category_name"]}
-        ]
+        return list(filter(self.shows, self.boards))
+
+    def shows(self, board: Mapping[str, Any]) -> bool:
+        """Whether it is of the gender and the category."""
+        return (self.gender or board["gender"], self.category or board["age_category_name"]) == (
+            board["gender"],
+            board["age_category_name"],
+        )
 
     def html(self) -> bytes:
         """Chips and boards, as `kept_html` has them."""

@@ -9,7 +9,7 @@ them, so what is kept with a version is never older than it.
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
@@ -27,6 +27,9 @@ from scoring.engine.ranking import Board, BoardPerson, Result
 from scoring.engine.values import Rule, canonical, display
 from scoring.models import Record
 from scoring.rules.activity_rules import method_of, rule_of
+
+Everybody = tuple[dict[int, BoardPerson], list[Band]]
+"""Everybody whom boards of an event can name, by participant id, and its age categories."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,14 +167,18 @@ def _kept_parts(
     return {pk: parts[key] for pk, key in keys.items() if key in parts}
 
 
-def activity_boards(activity: Activity) -> list[Board]:
-    """All boards of one activity as they are now, for whoever needs more than bytes."""
+def activity_boards(activity: Activity, everybody: Everybody | None = None) -> list[Board]:
+    """All boards of one activity as they are now, for whoever needs more than bytes.
+
+    everybody: what `people_of` gives for its event, where that is at hand.
+    """
     event = activity.event
-    people, categories = people_of(event)
-    return ranking.boards(_results(activity), people, categories, method_of(activity, event))
+    people, categories = everybody or people_of(event)
+    [results] = results_of([activity]).values()
+    return ranking.boards(results, people, categories, method_of(activity, event))
 
 
-def people_of(event: Event) -> tuple[dict[int, BoardPerson], list[Band]]:
+def people_of(event: Event) -> Everybody:
     """Everybody a board can name, by participant id, and the categories; once per version."""
     key = f"people:{event.pk}"
     if (at_hand := versioned_cache.get(key, event.version)) is not None:
@@ -229,7 +236,8 @@ def _make_parts(versions: Versions, activity_ids: Sequence[int]) -> Iterable[tup
     people, categories = people_of(event)
     for activity in Activity.objects.filter(pk__in=activity_ids).order_by():
         rule = rule_of(activity)
-        boards = ranking.boards(_results(activity), people, categories, method_of(activity, event))
+        [results] = results_of([activity]).values()
+        boards = ranking.boards(results, people, categories, method_of(activity, event))
         part = {
             "activity_id": activity.pk,
             "activity_name": activity.name,
@@ -240,24 +248,23 @@ def _make_parts(versions: Versions, activity_ids: Sequence[int]) -> Iterable[tup
         yield activity.pk, _bytes(part)
 
 
-def _results(activity: Activity) -> Iterable[Result]:
-    """The slim query: what ranks, and nothing else."""
-    columns = ["participant_id", "value", "status"]
-    if activity.ties_by_attempts or activity.combine == Activity.Combine.HEIGHTS:
-        columns.append("attempts")
-    rows = Record.objects.filter(activity=activity).order_by().values_list(*columns)
-    return (Result(*row) for row in rows)
-
-
-def results_among(
-    activities: Sequence[Activity], participant_ids: Sequence[int]
+def results_of(
+    activities: Collection[Activity], participant_ids: Collection[int] | None = None
 ) -> dict[int, list[Result]]:
-    """Activity id -> the results of these participants: one query, whatever the activities."""
-    found: dict[int, list[Result]] = {}
-    columns = ["activity_id", "participant_id", "value", "status", "attempts"]
-    rows = Record.objects.filter(activity__in=activities, participant__in=participant_ids)
+    """Activity id -> its results, of all or of these participants: one slim query, with what ranks
+    and nothing else.
+    """
+    found: dict[int, list[Result]] = {activity.pk: [] for activity in activities}
+    columns = ["activity_id", "participant_id", "value", "status"]
+    if any(
+        each.ties_by_attempts or each.combine == Activity.Combine.HEIGHTS for each in activities
+    ):
+        columns.append("attempts")
+    rows = Record.objects.filter(activity__in=activities)
+    if participant_ids is not None:
+        rows = rows.filter(participant__in=participant_ids)
     for activity_id, *row in rows.order_by().values_list(*columns):
-        found.setdefault(activity_id, []).append(Result(*row))
+        found[activity_id].append(Result(*row))
     return found
 
 

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 from events.rules.page_objects import managed_event
 from foundation.web.organiser_pages import organiser_page, render_page
 from scoring.boards.board_words import gender_words
-from scoring.boards.leaderboard import people_of, results_among
+from scoring.boards.leaderboard import people_of, results_of
 from scoring.categories.joining import SMALLEST, joinings, small_boards
 from scoring.rules.activity_rules import method_of, switches_of
 
@@ -25,7 +25,7 @@ def small_categories(request, event_pk):
     people, bands = people_of(event)
     switches = switches_of(event)
     activities = list(event.activities.all())
-    results = results_among(activities, [*people])
+    results = results_of(activities, [*people])
     proposals = joinings(
         people,
         bands,

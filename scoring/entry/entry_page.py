@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events.models import Activity, Participant
 from foundation.text.decimals import with_own_point
+from scoring.boards.board_words import LETTERS
 from scoring.engine.shorthand import Reading
 from scoring.engine.values import Rule, Status
 from scoring.entry.row_form import CLEAR, RowForm
@@ -19,12 +20,7 @@ from scoring.ledger.stored_text import describe, stored_text
 from scoring.models import Confirmation, Record
 from scoring.rules.activity_rules import rule_of
 
-KEYS = {
-    Status.DNS: _("did not start"),
-    Status.DNF: _("did not finish"),
-    Status.NM: _("no valid mark"),
-    Status.DQ: _("disqualified"),
-}
+KEYS = LETTERS
 """The statuses a judge may choose, and what they mean."""
 SENT_ROW = re.compile(r"(p[0-9]{1,19})-base")
 

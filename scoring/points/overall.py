@@ -42,10 +42,7 @@ def overall_boards(
     switches: the event's; boards that it ranks together stay together here. lowest: whether the
     lowest total wins.
     """
-    together = switches._replace(
-        ignores_gender=switches.ignores_gender or rules.overall.across_genders,
-        ignores_age=switches.ignores_age or rules.overall.across_ages,
-    )
+    together = board_switches(switches, rules.overall)
     found: dict[BoardKey, list[Total]] = {}
     for total in totals:
         found.setdefault(board_key(total.person, together), []).append(total)
@@ -53,6 +50,14 @@ def overall_boards(
         _board(key, found[key], rules, lowest=lowest, dense=switches.dense)
         for key in in_order(found, bands)
     ]
+
+
+def board_switches(switches: Method, overall: OverallRules) -> Method:
+    """The event's switches with what the overall standings rank together beyond them."""
+    return switches._replace(
+        ignores_gender=switches.ignores_gender or overall.across_genders,
+        ignores_age=switches.ignores_age or overall.across_ages,
+    )
 
 
 def sort_key(total: Total, overall: OverallRules, *, lowest: bool) -> tuple:

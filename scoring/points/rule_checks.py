@@ -76,7 +76,7 @@ def doubts(rules: StandingsRules, activities: Mapping[int, ActivityFacts]) -> li
     names = {each.activity_id: activities[each.activity_id].name for each in rules.activities}
     idle = {pk: name for pk, name in names.items() if pk not in {c.activity_id for c in counting}}
     found = []
-    if rules.is_shown and not counting:
+    if rules.has_standings and not counting:
         found.append(_("No activity gives points yet: choose what each of them gives."))
     for each in rules.activities:
         if each.mandatory and each.activity_id in idle:

@@ -192,6 +192,6 @@ class StandingsRules:
         )
 
     @property
-    def is_shown(self) -> bool:
+    def has_standings(self) -> bool:
         """Whether there are any standings to show."""
         return self.overall.enabled or self.groups.enabled

@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from foundation.text.names import fold
+from scoring.boards.board_words import total_header
 from scoring.boards.boards_page import BoardsPage, Chip
 from scoring.public.open_boards import OpenActivity, ShownPerson, open_activities, open_boards
 from scoring.public.open_standings import open_standings
@@ -106,9 +107,11 @@ class PublicPage(BoardsPage):
 
     def _context(self) -> dict[str, Any]:
         query = urlencode(self._language)
+        standings = self.standings if self.key in {OVERALL, GROUPS} else None
         return {
             "unit": self.activity.unit if self.activity else "",
-            "standings": self.standings if self.key in {OVERALL, GROUPS} else None,
+            "standings": standings,
+            "total_header": total_header(standings) if standings else "",
             "ending": f"?{query}" if query else "",
         }
 

@@ -37,7 +37,7 @@ def without_table(
     rules: StandingsRules, people: Iterable[BoardPerson], names: Mapping[int, str]
 ) -> WithoutTable:
     """By these rules, of all who have not withdrawn. names: activity id -> name."""
-    if not rules.is_shown or rules.overall.kind == OverallKind.MEDALS:
+    if not rules.has_standings or rules.overall.kind == OverallKind.MEDALS:
         return WithoutTable()
     genders = Counter(person.gender for person in people if not person.is_withdrawn)
     lacking = {

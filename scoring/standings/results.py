@@ -5,6 +5,7 @@ activity's `results_version`, so it is kept under these two: one changed activit
 others are at hand.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
@@ -12,12 +13,15 @@ from django.db.models import F
 
 from events.models import Activity, Event
 from foundation.web import versioned_cache
-from scoring.boards.leaderboard import activity_boards, people_of
+from scoring.boards.leaderboard import Everybody, people_of, results_of
+from scoring.engine.ranking import BoardKey, board_key, boards, in_order
 from scoring.models import Record
+from scoring.points.overall import board_switches
 from scoring.points.rules import Absence, ActivityRules, StandingsRules
 from scoring.points.schemes import Earned, earned_by_all, entrants
 from scoring.points.standings import Competition, Standings, make_standings
 from scoring.points.totals import ActivityEarned
+from scoring.progress.tally import Tally
 from scoring.rules.activity_rules import method_of, switches_of
 
 
@@ -30,6 +34,18 @@ class ActivityPart(NamedTuple):
     moved: dict[int, int]
 
 
+class Counted(NamedTuple):
+    """What standings are made of: what there is in each activity that counts, and who competes."""
+
+    activities: list[ActivityEarned]
+    competition: Competition
+
+    @property
+    def ids(self) -> list[int]:
+        """Of the activities, in the order of every total's contributions."""
+        return [each.rules.activity_id for each in self.activities]
+
+
 def standings_of(
     event: Event,
     rules: StandingsRules,
@@ -37,7 +53,18 @@ def standings_of(
     keeps: bool = True,
     activities: Mapping[int, Activity] | None = None,
 ) -> Standings:
-    """The standings as they are now, by these rules.
+    """The standings as they are now, by these rules; arguments as `counted` has them."""
+    return make_standings(*counted(event, rules, keeps=keeps, activities=activities), rules)
+
+
+def counted(
+    event: Event,
+    rules: StandingsRules,
+    *,
+    keeps: bool = True,
+    activities: Mapping[int, Activity] | None = None,
+) -> Counted:
+    """What counts by these rules now.
 
     keeps: whether they are the event's own, so that what was computed may be kept with its version.
     activities: all of the event's, where they are at hand already.
@@ -46,7 +73,8 @@ def standings_of(
     if activities is None:
         activities = event.activities.in_bulk()
     counting = [each for each in rules.counting if each.activity_id in activities]
-    parts = _parts(event, activities, counting, rules.overall.absences, keeps=keeps)
+    absences = rules.overall.absences
+    parts = _parts(event, activities, counting, absences, (people, bands), keeps=keeps)
     competition = Competition(
         people=people,
         bands=bands,
@@ -64,7 +92,25 @@ def standings_of(
         )
         for each in counting
     ]
-    return make_standings(added, competition, rules)
+    return Counted(added, competition)
+
+
+def tallies(made_of: Counted, rules: StandingsRules) -> dict[BoardKey, Tally]:
+    """Overall board -> results in, out of those expected, in its order.
+
+    Expected of everybody who competes, in every activity that counts; so there are boards on which
+    nobody has a result yet.
+    """
+    competition, activities = made_of.competition, made_of.activities
+    switches = board_switches(competition.switches, rules.overall)
+    scored: Counter[BoardKey] = Counter()
+    expected: Counter[BoardKey] = Counter()
+    for pk, person in competition.people.items():
+        if person.competes:
+            key = board_key(person, switches)
+            scored[key] += sum(pk in each.earned for each in activities)
+            expected[key] += len(activities)
+    return {key: Tally(scored[key], expected[key]) for key in in_order(expected, competition.bands)}
 
 
 def _parts(
@@ -72,6 +118,7 @@ def _parts(
     activities: Mapping[int, Activity],
     counting: Sequence[ActivityRules],
     absences: Iterable[Absence],
+    everybody: Everybody,
     *,
     keeps: bool,
 ) -> dict[int, ActivityPart]:
@@ -80,32 +127,37 @@ def _parts(
     made_from = {key: (event.version, activities[pk].results_version) for pk, key in keys.items()}
     at_hand = versioned_cache.get_many(made_from) if keeps else {}
     missing = [each for each in counting if keys[each.activity_id] not in at_hand]
-    moved = _moved([each.activity_id for each in missing])
     made = {
-        keys[each.activity_id]: ActivityPart(
-            _earned(event, activities[each.activity_id], each, absences),
-            moved.get(each.activity_id, {}),
-        )
-        for each in missing
+        keys[pk]: part
+        for pk, part in _make_parts(event, activities, missing, absences, everybody).items()
     }
     if keeps:
         versioned_cache.keep_many(made, made_from)
     return {pk: (made | at_hand)[key] for pk, key in keys.items()}
 
 
-def _earned(
-    event: Event, activity: Activity, rules: ActivityRules, absences: Iterable[Absence]
-) -> dict[int, Earned]:
-    activity.event = event  # known; not to be fetched once more
-    method = method_of(activity, event)
-    people, _bands = people_of(event)
-    return earned_by_all(
-        activity_boards(activity),
-        rules.scheme,
-        method,
-        entrants(people.values(), method),
-        absences,
-    )
+def _make_parts(
+    event: Event,
+    activities: Mapping[int, Activity],
+    missing: Sequence[ActivityRules],
+    absences: Iterable[Absence],
+    everybody: Everybody,
+) -> dict[int, ActivityPart]:
+    """The same, of these activities: in two queries, however many they are."""
+    if not missing:
+        return {}
+    people, bands = everybody
+    ids = [each.activity_id for each in missing]
+    moved, results = _moved(ids), results_of([activities[pk] for pk in ids])
+    made = {}
+    for each in missing:
+        pk = each.activity_id
+        method = method_of(activities[pk], event)
+        competing = entrants(people.values(), method)
+        found = boards(results[pk], people, bands, method)
+        earned = earned_by_all(found, each.scheme, method, competing, absences)
+        made[pk] = ActivityPart(earned, moved.get(pk, {}))
+    return made
 
 
 def _moved(activity_ids: Sequence[int]) -> dict[int, dict[int, int]]:

@@ -6,15 +6,16 @@ from collections.abc import Sequence
 from events.models import Event
 from foundation.web import versioned_cache
 from scoring.boards.leaderboard import Versions
-from scoring.engine.values import canonical
+from scoring.engine.values import Rule, canonical
 from scoring.points.exact import decimal_text
 from scoring.points.groups import GroupRow
 from scoring.points.overall import OverallBoard, OverallRow
-from scoring.points.rules import ActivityTieBreak, OverallKind, TieDecision
+from scoring.points.rules import ActivityTieBreak, OverallKind, StandingsRules, TieDecision
+from scoring.points.standings import make_standings
 from scoring.points.ties import DECISION, Criterion
 from scoring.points.totals import Contribution, Total
 from scoring.rules.activity_rules import rule_of
-from scoring.standings.results import standings_of
+from scoring.standings.results import Counted, counted, tallies
 from scoring.standings.stored_rules import current_version, number_of, rules_in
 
 
@@ -34,21 +35,10 @@ def standings_dict(event_id: int) -> dict:
     event = Event.objects.get(pk=event_id)
     version = current_version(event)
     rules = rules_in(version, event)
-    standings = standings_of(event, rules)
+    made_of = counted(event, rules)
+    standings = make_standings(*made_of, rules)
     texts = {activity.pk: rule_of(activity) for activity in event.activities.all()}
     by_medals = rules.overall.kind == OverallKind.MEDALS
-
-    def contribution(each: Contribution) -> dict:
-        earned = each.earned
-        value = None if earned is None else earned.value
-        return {
-            "activity_id": each.activity_id,
-            "value": None if value is None else canonical(value, texts[each.activity_id]),
-            "status": None if earned is None else earned.status,
-            "points": None if by_medals or each.points is None else decimal_text(each.points),
-            "place": None if earned is None else earned.place,
-            "counts": each.counts,
-        }
 
     def total(each: Total, rank: int | None, decided_by: Criterion | None) -> dict:
         person = each.person
@@ -62,7 +52,10 @@ def standings_dict(event_id: int) -> dict:
             "counted": each.counted,
             "of": len(each.contributions),
             "done": each.done,
-            "activities": list(map(contribution, each.contributions)),
+            "activities": [
+                _contribution(one, texts[one.activity_id], by_medals=by_medals)
+                for one in each.contributions
+            ],
         }
         if by_medals:
             row["medals"] = list(each.medals)
@@ -88,7 +81,34 @@ def standings_dict(event_id: int) -> dict:
         "version": number_of(version),
         "overall": list(map(board, standings.overall)),
         "groups": [_group(row, by_medals=by_medals) for row in standings.groups],
+        "activity_ids": made_of.ids,
+        "progress": _progress(made_of, rules),
     }
+
+
+def _contribution(each: Contribution, rule: Rule, *, by_medals: bool) -> dict:
+    earned = each.earned
+    value = None if earned is None else earned.value
+    return {
+        "activity_id": each.activity_id,
+        "value": None if value is None else canonical(value, rule),
+        "status": None if earned is None else earned.status,
+        "points": None if by_medals or each.points is None else decimal_text(each.points),
+        "place": None if earned is None else earned.place,
+        "counts": each.counts,
+    }
+
+
+def _progress(made_of: Counted, rules: StandingsRules) -> list[dict]:
+    return [
+        {
+            "gender": key.gender,
+            "age_category_name": key.category,
+            "entered": tally.scored,
+            "expected": tally.expected,
+        }
+        for key, tally in tallies(made_of, rules).items()
+    ]
 
 
 def criterion_name(criterion: Criterion) -> str | dict:

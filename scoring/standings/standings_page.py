@@ -9,10 +9,12 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import get_language
 
+from scoring.boards.board_words import total_header
 from scoring.boards.boards_page import BoardsPage
 from scoring.boards.leaderboard import Head, Versions, head_of
 from scoring.points.rules import TieBreak
 from scoring.points.ties import DECISION
+from scoring.progress.tally import Tally
 from scoring.standings.standings_json import standings_json
 
 OVERALL, GROUPS = "overall", "groups"
@@ -79,11 +81,17 @@ class StandingsPage(BoardsPage):
         return self.kept_html("scoring/standings/_standings_part.html", self._context)
 
     def _context(self) -> Mapping[str, Any]:
-        rows = [row for board in self.standings["overall"] for row in board["rows"]]
         return {
             "is_groups": self.is_groups,
             "groups": self.standings["groups"],
-            "done": sum(row["done"] for row in rows),
-            "of": sum(row["of"] for row in rows),
+            "counts_nothing": not self.standings["activity_ids"],
+            "tally": self.tally,
+            "total_header": total_header(self.standings),
             "names": head_of(self.versions).activities,
         }
+
+    @property
+    def tally(self) -> Tally:
+        """Results in, out of those expected, on the boards that are shown; of groups on all."""
+        boards = filter(self.shows, self.standings["progress"])
+        return sum((Tally(each["entered"], each["expected"]) for each in boards), Tally())

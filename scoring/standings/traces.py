@@ -1,17 +1,17 @@
 """Why somebody is where he or she is, from what is stored: one result, or all of somebody."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from events.models import Activity, Event
 from scoring.boards.board_words import board_words
-from scoring.boards.leaderboard import people_of, results_among
+from scoring.boards.leaderboard import people_of, results_of
 from scoring.engine.ranking import BoardPerson, board_key, boards
 from scoring.models import Record
 from scoring.points.overall import OverallRow
 from scoring.points.rules import ActivityRules, OverallKind, StandingsRules
 from scoring.points.schemes import earned_by_all, entrants
-from scoring.points.totals import Contribution, Total
+from scoring.points.totals import Total
 from scoring.rules.activity_rules import method_of, rule_of, switches_of
 from scoring.standings.results import standings_of
 from scoring.why.result_trace import Case, Step, result_trace
@@ -27,12 +27,8 @@ class ResultWhy:
     steps: list[Step]
 
     @property
-    def place(self) -> str:
-        """As boards show it, a guest's in brackets; "" where none is taken."""
-        place = self.case.earned.place
-        if place is None:
-            return ""
-        return f"({place})" if self.case.person.is_guest else str(place)
+    def place(self) -> int | None:
+        return self.case.earned.place
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +36,10 @@ class PersonWhy:
     """All results of somebody with a trace each, in the order of the activities, and the total."""
 
     person: BoardPerson
-    results: list[ResultWhy] = field(default_factory=list)
-    total: Total | None = None
-    place: int | None = None
-    steps: list[Step] = field(default_factory=list)
+    results: list[ResultWhy]
+    total: Total | None
+    place: int | None
+    steps: list[Step]
 
 
 def person_why(event: Event, participant_id: int, rules: StandingsRules) -> PersonWhy | None:
@@ -92,21 +88,21 @@ def _overall_steps(
 
 
 def result_whys(
-    event: Event, person: BoardPerson, rules: StandingsRules, *activity_ids: int
+    event: Event, person: BoardPerson, rules: StandingsRules, activity_id: int | None = None
 ) -> Iterator[ResultWhy]:
-    """Traces of the participant's results, of all activities or of those named.
+    """Traces of the participant's results, of all activities or of the one that is given.
 
     Only the board that he or she is on is ranked for it.
     """
     records = Record.objects.filter(participant=person.participant_id, activity__event=event)
-    if activity_ids:
-        records = records.filter(activity__in=activity_ids)
+    if activity_id is not None:
+        records = records.filter(activity=activity_id)
     records = list(records.select_related("activity").order_by("activity__order", "activity_id"))
     everybody, bands = people_of(event)
     switches = switches_of(event)
     key = board_key(person, switches)
     people = {pk: one for pk, one in everybody.items() if board_key(one, switches) == key}
-    results = results_among([record.activity for record in records], [*people])
+    results = results_of([record.activity for record in records], [*people])
     by_medals = rules.overall.kind == OverallKind.MEDALS
     own = {} if by_medals else {each.activity_id: each for each in rules.activities}
     for record in records:
@@ -132,9 +128,3 @@ def result_whys(
             weight=given.weight,
         )
         yield ResultWhy(activity, case, result_trace(case))
-
-
-def contribution_of(total: Total | None, activity_id: int) -> Contribution | None:
-    """What the activity adds to the total; None where it is no part of it."""
-    contributions = total.contributions if total else ()
-    return next((each for each in contributions if each.activity_id == activity_id), None)

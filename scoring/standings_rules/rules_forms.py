@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 
 from django import forms
@@ -46,7 +45,9 @@ from scoring.standings_rules.rules_words import (
 FEWEST_TIES = 4
 """Fields for what splits ties; one is always left to add another."""
 LONGEST_TABLE_TEXT = 2000
-BETWEEN = re.compile(r"[\s;–-]+")
+BETWEEN = re.compile(r"[\s;]+(?:[–-][\s;]+)?|(?<=\d)[–-]")
+"""A dash stands between two numbers after a digit or alone; otherwise it is a minus."""
+NUMBER = re.compile(r"-?[0-9]+([.,][0-9]+)?")
 ACTIVITY = "activity-"
 
 
@@ -93,14 +94,10 @@ class TableField(forms.CharField):
         """Nor is it a text any more."""
 
     def _number(self, part: str) -> Fraction:
-        try:
-            number = Decimal(part.replace(",", "."))
-        except InvalidOperation:
-            number = None
-        if number is None or not number.is_finite() or len(part) > MOST_DIGITS + 1:
+        if not NUMBER.fullmatch(part) or len(part) > MOST_DIGITS + 1:
             text = _("“%(part)s” is no number. Give points with spaces between them: 10 8 6.")
             raise ValidationError(text % {"part": part[:20]})
-        return Fraction(number)
+        return Fraction(part.replace(",", "."))
 
     def prepare_value(self, value):
         return " ".join(map(plain_decimal, value)) if isinstance(value, tuple) else value
@@ -331,9 +328,11 @@ class RulesForms:
         )
 
     def add_refusal(self, refusal: ValidationError) -> None:
-        """Each sentence beside the field of its path, the rest above all fields."""
-        if not hasattr(refusal, "error_dict"):
-            self.faults += refusal.messages
+        """Each sentence beside the field of its path, the rest above all fields; above them all
+        where nothing was typed.
+        """
+        if not self.overall.is_bound or not hasattr(refusal, "error_dict"):
+            self.faults += dict.fromkeys(refusal.messages)
             return
         for path, sentences in refusal.message_dict.items():
             form, field = self._field_of(path)

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from fractions import Fraction
+from functools import cached_property
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -15,28 +16,28 @@ from django.views.decorators.http import require_http_methods
 from events.life.setup_steps import setup_context
 from events.models import Event
 from events.rules.page_objects import managed_event
-from events.rules.status_rules import check_changeable
-from foundation.text.decimals import with_own_point
 from foundation.web.form_fields import read_id
 from foundation.web.organiser_pages import organiser_page, render_page
 from foundation.web.refusals import sentence_of
-from scoring.boards.leaderboard import people_of
+from scoring.boards.leaderboard import Everybody, people_of
 from scoring.models import StandingsVersion
-from scoring.points.differences import Differences, MovedPerson, Stand
-from scoring.points.exact import decimal_text
 from scoring.points.presets import BY_KEY, Preset, propose
 from scoring.points.rule_checks import ActivityFacts
 from scoring.points.rules import StandingsRules
 from scoring.standings.applying import apply_rules, undo_rules
 from scoring.standings.doubts import without_table
-from scoring.standings.stored_rules import current_version, facts_of, number_of, rules_in
-from scoring.standings.what_if import what_if
+from scoring.standings.stored_rules import (
+    NO_VERSION,
+    current_version,
+    facts_of,
+    for_activities,
+    number_of,
+    read_rules,
+)
+from scoring.standings_rules.preview import doubts_about, preview_of
 from scoring.standings_rules.rules_forms import RulesForms
-from scoring.standings_rules.suggestions import bests_of, suggestions
+from scoring.standings_rules.suggestions import ReadyMade, bests_of, suggestions
 
-MOST_ROWS = 10
-"""Of one board in a preview; the rest is counted."""
-MOST_BOARDS = 12
 MOST_VERSIONS = 50
 
 
@@ -57,70 +58,50 @@ class Shown:
         return self.preset is not None or self.earlier is not None
 
 
-class PreviewRow(NamedTuple):
-    """A person or a group; before and after as texts, such as "2 · 17.5"."""
+@dataclass
+class InForce:
+    """The event with the version of its rules that applies as the page is asked for."""
 
-    name: str
-    group: str
-    before: str
-    after: str
+    event: Event
+    version: StandingsVersion | None
+    facts: Mapping[int, ActivityFacts]
 
-
-class PreviewBoard(NamedTuple):
-    """A board on which places change. more: how many rows are not shown."""
-
-    gender: str
-    category: str
-    rows: list[PreviewRow]
-    more: int
-
-
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """What rules would change. is_shown: whether they make any standings at all."""
-
-    differences: Differences
-    is_shown: bool
+    @classmethod
+    def of(cls, event: Event) -> "InForce":
+        return cls(event, current_version(event), facts_of(event))
 
     @property
-    def boards(self) -> list[PreviewBoard]:
-        return [
-            PreviewBoard(
-                board.gender,
-                board.category,
-                list(map(_preview_of_person, board.rows[:MOST_ROWS])),
-                max(0, len(board.rows) - MOST_ROWS),
-            )
-            for board in self.differences.overall[:MOST_BOARDS]
-        ]
+    def number(self) -> int:
+        return number_of(self.version)
+
+    @cached_property
+    def rules(self) -> StandingsRules:
+        return self.rules_in(self.version)
+
+    @cached_property
+    def everybody(self) -> Everybody:
+        return people_of(self.event)
+
+    @cached_property
+    def bests(self) -> Mapping[int, Fraction]:
+        return bests_of(self.event, self.facts)
 
     @property
-    def more_boards(self) -> int:
-        return max(0, len(self.differences.overall) - MOST_BOARDS)
+    def is_archived(self) -> bool:
+        return self.event.status == Event.Status.ARCHIVED
 
     @property
-    def groups(self) -> list[PreviewRow]:
-        return [
-            PreviewRow(row.name, "", _stand_text(row.before), _stand_text(row.after))
-            for row in self.differences.groups
-        ]
+    def suggestions(self) -> list[ReadyMade]:
+        """None where nothing may be changed."""
+        if self.is_archived:
+            return []
+        return suggestions(self.event, self.rules, self.facts, self.bests, self.everybody)
 
+    def rules_in(self, version: StandingsVersion | None) -> StandingsRules:
+        return for_activities(read_rules(version.rules if version else {}), self.facts)
 
-def _preview_of_person(row: MovedPerson) -> PreviewRow:
-    person = row.person
-    stands = [_stand_text(stand, in_brackets=person.is_guest) for stand in (row.before, row.after)]
-    return PreviewRow(person.name, person.group, *stands)
-
-
-def _stand_text(stand: Stand | None, *, in_brackets: bool = False) -> str:
-    if stand is None:
-        return "–"
-    if stand.place is None:
-        return _("no place")
-    place = f"({stand.place})" if in_brackets else str(stand.place)
-    return (
-        place if stand.total is None else f"{place} · {with_own_point(decimal_text(stand.total))}"
-    )
+    def forms(self, typed, rules: StandingsRules) -> RulesForms:
+        return RulesForms(typed, rules=rules, facts=self.facts, version=self.number)
 
 
 @organiser_page
@@ -131,73 +112,85 @@ def standings_rules(request, event_pk):
     POST tries out what is typed, applies it, or undoes the last change.
     """
     event = managed_event(request, event_pk)
-    version = current_version(event)
-    facts = facts_of(event)
-    if request.method != "POST":
-        shown = _asked(request, event, version, facts)
-        forms = RulesForms(None, rules=shown.rules, facts=facts, version=number_of(version))
-        return _render(request, event, version, forms, shown)
     if "undo" in request.POST:
         return _undo(request, event)
-    shown = Shown(rules_in(version, event))
-    forms = RulesForms(
-        request.POST.copy(), rules=shown.rules, facts=facts, version=number_of(version)
-    )
+    now = InForce.of(event)
+    if request.method != "POST":
+        shown = _asked(request, now)
+        return _render(request, now, now.forms(None, shown.rules), shown)
+    shown = Shown(now.rules)
+    forms = now.forms(request.POST, now.rules)
     if not forms.is_valid():
-        return _render(request, event, version, forms, shown, 422)
+        return _render(request, now, forms, shown, 422)
     if request.POST.get("then") == "apply":
-        return _apply(request, event, version, forms, shown)
-    return _render(request, event, version, forms, replace(shown, rules=forms.rules))
+        return _apply(request, now, forms, shown)
+    return _render(request, now, forms, replace(shown, rules=forms.rules))
 
 
-def _asked(
-    request: HttpRequest,
-    event: Event,
-    version: StandingsVersion | None,
-    facts: Mapping[int, ActivityFacts],
-) -> Shown:
-    now = rules_in(version, event)
+def _asked(request: HttpRequest, now: InForce) -> Shown:
     if "preset" in request.GET:
         preset = BY_KEY.get(request.GET["preset"])
         if preset is None:
             raise Http404
-        proposal = propose(preset, now, facts, bests_of(event))
+        proposal = propose(preset, now.rules, now.facts, now.bests)
         return Shown(proposal.rules, preset=preset, left_out=proposal.left_out)
     if "version" in request.GET:
         number = read_id(request.GET["version"])
-        earlier = event.standings_versions.filter(number=number).first() if number else None
+        earlier = now.event.standings_versions.filter(number=number).first() if number else None
         if earlier is None:
             raise Http404
         # What people decided about ties stays, as it does where such rules are applied.
-        rules = replace(rules_in(earlier, event), decisions=now.decisions)
+        rules = replace(now.rules_in(earlier), decisions=now.rules.decisions)
         return Shown(rules, earlier=earlier.number)
-    return Shown(now)
+    return Shown(now.rules)
 
 
-def _apply(request, event: Event, version, forms: RulesForms, shown: Shown) -> HttpResponse:
+def _apply(request, now: InForce, forms: RulesForms, shown: Shown) -> HttpResponse:
     given = forms.reason.cleaned_data
     try:
         made = apply_rules(
-            event=event,
+            event=now.event,
             rules=forms.rules,
             version=given["version"],
             reason=given["reason"],
             by=request.user,
         )
     except ValidationError as refusal:
-        return _refused(request, event, version, forms, shown, refusal)
-    if number_of(made) == number_of(version):
+        if getattr(refusal, "code", None) == "conflict":
+            return _overtaken(request, now.event)
+        forms.add_refusal(refusal)
+        return _render(request, now, forms, shown, 422)
+    if number_of(made) == now.number:
         messages.info(request, _("These rules apply already; nothing was changed."))
-        return redirect("scoring:standings-rules", event.pk)
+        return redirect("scoring:standings-rules", now.event.pk)
     messages.success(request, _("The rules apply from now on; the standings follow them."))
-    return _to_applied(event, made)
+    if forms.rules.has_standings:
+        for sentence in doubts_about(forms.rules, now.facts):
+            messages.warning(request, sentence)
+    return _to_applied(now.event, made)
+
+
+def _overtaken(request, event: Event) -> HttpResponse:
+    """What was typed, tried out against the rules that a colleague put into force meanwhile."""
+    now = InForce.of(event)
+    typed = request.POST.copy()
+    typed["version"] = str(now.number)
+    shown, forms = Shown(now.rules), now.forms(typed, now.rules)
+    if forms.is_valid():
+        shown = replace(shown, rules=forms.rules)
+    return _render(request, now, forms, shown, 409)
 
 
 def _undo(request, event: Event) -> HttpResponse:
+    undone = read_id(request.POST["undo"]) or NO_VERSION
     try:
-        made = undo_rules(event=event, version=read_id(request.POST["undo"]) or 0, by=request.user)
+        made = undo_rules(event=event, version=undone, by=request.user)
     except ValidationError as refusal:
         messages.error(request, sentence_of(refusal))
+        return redirect("scoring:standings-rules", event.pk)
+    if number_of(made) == undone:
+        text = _("Version %(number)s left nothing to undo: the rules before it are the same today.")
+        messages.info(request, text % {"number": undone})
         return redirect("scoring:standings-rules", event.pk)
     messages.success(request, _("The change was undone: what was before applies again."))
     return _to_applied(event, made)
@@ -208,30 +201,23 @@ def _to_applied(event: Event, made: StandingsVersion | None) -> HttpResponse:
     return redirect(f"{address}?applied={number_of(made)}")
 
 
-def _refused(request, event: Event, version, forms: RulesForms, shown: Shown, refusal):
-    """The page with what was typed. After a conflict the version of now is the one seen."""
-    is_conflict = getattr(refusal, "code", None) == "conflict"
-    if is_conflict:
-        forms.reason.data["version"] = str(number_of(version))
-    forms.add_refusal(refusal)
-    return _render(request, event, version, forms, shown, 409 if is_conflict else 422)
-
-
 def _render(
-    request, event: Event, version, forms: RulesForms, shown: Shown, status: int = 200
+    request, now: InForce, forms: RulesForms, shown: Shown, status: int = 200
 ) -> HttpResponse:
-    """With what would change where other rules than those in force are shown."""
-    number = number_of(version)
-    now = rules_in(version, event)
+    """With what would change where other rules than those in force are shown. status: 422 where
+    they are refused, 409 where a colleague was faster.
+    """
+    event, number = now.event, now.number
     preview = None
-    if status == 200 and (shown.is_proposed or request.method == "POST"):
+    is_tried_out = shown.is_proposed or request.method == "POST"
+    if is_tried_out and status != 422 and not forms.has_errors:
         try:
-            preview = _preview(event, shown.rules, number)
+            preview = preview_of(event, shown.rules, now.facts, number)
         except ValidationError as refusal:
             forms.add_refusal(refusal)
-            status = 422
-    people, _bands = people_of(event)
-    names = {form.activity_id: form.facts.name for form in forms.activities}
+            status = 422 if status == 200 else status
+    people, _bands = now.everybody
+    names = {pk: facts.name for pk, facts in now.facts.items()}
     versions = event.standings_versions.select_related("made_by").order_by("-number")
     context = {
         "title": _("Rules of standings"),
@@ -239,21 +225,16 @@ def _render(
         "forms": forms,
         "shown": shown,
         "preview": preview,
-        "version": version,
+        "was_overtaken": status == 409,
+        "version": now.version,
         "number": number,
         "was_applied": bool(number) and request.GET.get("applied") == str(number),
-        "suggestions": suggestions(event, now),
+        "suggestions": now.suggestions,
         "versions": versions[:MOST_VERSIONS],
-        "is_archived": event.status == Event.Status.ARCHIVED,
-        "is_in_force": now.is_shown,
-        "has_overall": now.overall.enabled,
+        "is_archived": now.is_archived,
+        "has_standings": now.rules.has_standings,
+        "has_overall": now.rules.overall.enabled,
         "without_table": without_table(shown.rules, people.values(), names),
         **setup_context(event, "standings"),
     }
     return render_page(request, "scoring/standings_rules/rules.html", context, status)
-
-
-def _preview(event: Event, rules: StandingsRules, number: int) -> Preview:
-    check_changeable(event)
-    tried = what_if(event=event, rules=rules, version=number)
-    return Preview(tried.differences, rules.is_shown)

@@ -94,4 +94,5 @@ def _rules_chosen(event: Event, key: str) -> StandingsRules:
             overall=replace(now.overall, enabled=False),
             groups=replace(now.groups, enabled=False),
         )
-    return propose(BY_KEY[key], now, facts_of(event), bests_of(event)).rules
+    facts = facts_of(event)
+    return propose(BY_KEY[key], now, facts, bests_of(event, facts)).rules

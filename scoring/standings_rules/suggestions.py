@@ -1,6 +1,6 @@
 """The presets as an event's organisers see them: each with an example from the results of today."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -8,13 +8,13 @@ from django.db.models import Max, Min
 from django.utils.translation import gettext as _
 
 from events.models import Activity, Event
-from scoring.boards.leaderboard import activity_boards, people_of
+from scoring.boards.leaderboard import Everybody, activity_boards
 from scoring.engine.marks import Status
-from scoring.engine.ranking import Board, Method, Placed
+from scoring.engine.ranking import Board, BoardPerson, Method, Placed
 from scoring.models import Record
 from scoring.points.exact import decimal_text
 from scoring.points.presets import BY_KEY, PRESETS, Preset, Proposal, propose
-from scoring.points.rule_checks import faults
+from scoring.points.rule_checks import ActivityFacts, faults
 from scoring.points.rules import OverallKind, Scheme, SchemeKind, StandingsRules
 from scoring.points.schemes import earned_by_all, entrants
 from scoring.rules.activity_rules import method_of
@@ -54,10 +54,20 @@ class Sample:
     boards: Sequence[Board]
 
 
-def suggestions(event: Event, now: StandingsRules) -> list[ReadyMade]:
-    facts, bests, samples = facts_of(event), bests_of(event), _samples(event)
+def suggestions(
+    event: Event,
+    now: StandingsRules,
+    facts: Mapping[int, ActivityFacts],
+    bests: Mapping[int, Fraction],
+    everybody: Everybody,
+) -> list[ReadyMade]:
+    """All presets. facts: of the event's activities; bests, everybody: as `bests_of` and
+    `people_of` have them.
+    """
+    people, _bands = everybody
+    samples = _samples(event, everybody)
     return [
-        ReadyMade(preset, _example(event, samples, propose(preset, now, facts, bests)))
+        ReadyMade(preset, _example(people, samples, propose(preset, now, facts, bests)))
         for preset in PRESETS
     ]
 
@@ -66,7 +76,8 @@ def fitting(event: Event, now: StandingsRules) -> tuple[list[Preset], Preset | N
     """The first choices that suit the event's activities as they are, combined events only where
     every discipline is there; and the preset that the rules of now are, if they are one.
     """
-    facts, bests = facts_of(event), bests_of(event)
+    facts = facts_of(event)
+    bests = bests_of(event, facts)
     proposals = {preset.key: propose(preset, now, facts, bests) for preset in PRESETS}
     suited = [
         BY_KEY[key]
@@ -77,9 +88,8 @@ def fitting(event: Event, now: StandingsRules) -> tuple[list[Preset], Preset | N
     return suited, next((each for each in PRESETS if proposals[each.key].rules == now), None)
 
 
-def bests_of(event: Event) -> dict[int, Fraction]:
-    """Activity id -> the best value of today, in its unit."""
-    facts = facts_of(event)
+def bests_of(event: Event, facts: Mapping[int, ActivityFacts]) -> dict[int, Fraction]:
+    """Activity id -> the best value of today, in its unit. facts: of the event's activities."""
     rows = (
         Record.objects.expected()
         .filter(activity__event=event, status=Status.OK)
@@ -95,17 +105,20 @@ def bests_of(event: Event) -> dict[int, Fraction]:
     }
 
 
-def _samples(event: Event) -> list[Sample]:
+def _samples(event: Event, everybody: Everybody) -> list[Sample]:
     with_results = Record.objects.filter(activity__event=event, status=Status.OK)
     activities = event.activities.filter(pk__in=with_results.order_by().values("activity"))
     found = []
     for activity in activities.order_by("order", "pk")[:MOST_SAMPLES]:
         activity.event = event
-        found.append(Sample(activity, method_of(activity, event), activity_boards(activity)))
+        boards = activity_boards(activity, everybody)
+        found.append(Sample(activity, method_of(activity, event), boards))
     return found
 
 
-def _example(event: Event, samples: Sequence[Sample], proposal: Proposal) -> str:
+def _example(
+    people: Mapping[int, BoardPerson], samples: Sequence[Sample], proposal: Proposal
+) -> str:
     """Of the first board with results of which the rules make something."""
     rules = proposal.rules
     schemes = {each.activity_id: each.scheme for each in rules.counting}
@@ -116,7 +129,7 @@ def _example(event: Event, samples: Sequence[Sample], proposal: Proposal) -> str
             row = _second(board.placed)
             if rules.overall.kind == OverallKind.MEDALS:
                 return _of_medals(row, sample)
-            return _of_points(event, row, sample, scheme)
+            return _of_points(people, row, sample, scheme)
     return ""
 
 
@@ -125,8 +138,9 @@ def _second(placed: Sequence[Placed]) -> Placed:
     return next((row for row in placed if row.place == 2 and not row.person.is_guest), placed[0])
 
 
-def _of_points(event: Event, row: Placed, sample: Sample, scheme: Scheme) -> str:
-    people, _bands = people_of(event)
+def _of_points(
+    people: Mapping[int, BoardPerson], row: Placed, sample: Sample, scheme: Scheme
+) -> str:
     competing = entrants(people.values(), sample.method)
     earned = earned_by_all(sample.boards, scheme, sample.method, competing)
     points = earned[row.person.participant_id].points

@@ -190,7 +190,7 @@ def _render(
         "form": form,
         "decisions": decisions_of(event, table.rules, table.ties),
         "number": number,
-        "is_in_force": table.rules.overall.enabled,
+        "has_standings": table.rules.overall.enabled,
         "was_applied": bool(number) and request.GET.get("applied") == str(number),
         "is_archived": event.status == Event.Status.ARCHIVED,
     }

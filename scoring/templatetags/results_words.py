@@ -6,16 +6,20 @@ from django import template
 from django.utils.formats import date_format
 
 from foundation.text.decimals import with_own_point
-from scoring.boards.board_words import board_words, category_words, gender_words
+from scoring.boards import board_words
 from scoring.standings.tie_words import tie_words
 
 register = template.Library()
 
 register.filter("own_point", with_own_point)
-register.filter("gender_words", gender_words)
-register.filter("category_words", category_words)
-register.simple_tag(board_words)
-register.simple_tag(tie_words)
+for words in (
+    board_words.unplaced_words,
+    board_words.letters_meaning,
+    board_words.total_words,
+):
+    register.filter(words)
+for words in (board_words.board_words, board_words.place_text, tie_words):
+    register.simple_tag(words)
 
 
 @register.filter

@@ -156,4 +156,4 @@ def test_from_a_new_event_to_an_open_one(open_as, admin):
     event.refresh_from_db()
     assert (event.status, event.setup_step) == ("ACTIVE", "")
     assert event.activities.get().name == "Sprint 60 m"
-    assert rules_of(event).is_shown
+    assert rules_of(event).has_standings

@@ -60,7 +60,7 @@ def test_from_leaderboards_to_groups_by_their_five_best(open_as, admin, school, 
 
     with page.expect_navigation():
         page.get_by_role("button", name="Undo", exact=True).click()
-    assert not rules_of(school).is_shown
+    assert not rules_of(school).has_standings
     with page.expect_navigation():
         page.get_by_role("link", name=re.compile("What if version 1")).click()
     look(page, "what if", complaints)
@@ -82,7 +82,7 @@ def test_by_hand_by_keyboard_and_what_is_wrong(open_as, admin, school, activity,
     with page.expect_navigation():
         page.get_by_role("button", name="Show what would change").press("Enter")
     expect(page.get_by_role("status").filter(has_text="12 people")).to_be_visible()
-    assert not rules_of(school).is_shown
+    assert not rules_of(school).has_standings
     with page.expect_navigation():
         page.get_by_role("button", name="Apply these rules").press("Enter")
     assert rules_of(school).overall.enabled

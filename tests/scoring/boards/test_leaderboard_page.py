@@ -66,7 +66,7 @@ def test_boards_by_gender_and_category(as_evaluator, event, field):
         "Girls · mladší": [
             ("1", "Anna Bobři · 10", "1:00.00"),
             ("1", "Bára Bobři · 11", "1:00.00"),
-            ("(1)", "Hanka Bobři · guest", "50.00"),
+            ("(1)", "Hanka Bobři · 12 · guest", "50.00"),
         ],
         "Boys · mladší": [("–no place", "Cyril Bobři · 12", "DNF")],
         "Boys · No age category": [("1", "Dan Bobři · 30", "59.00")],

@@ -96,7 +96,7 @@ def test_every_preset_can_be_applied_to_any_event(found, bests, preset):
     assert faults(made.rules, found) == []
     assert [each.activity_id for each in made.rules.activities] == list(found)
     assert (made.rules.lot_seed, made.rules.decisions) == ("5eed", now.decisions)
-    assert made.rules.is_shown
+    assert made.rules.has_standings
     silent = [each for each in made.rules.activities if each.scheme.kind == SchemeKind.NONE]
     assert preset.key == "medals" or len(made.left_out) == len(silent)
 

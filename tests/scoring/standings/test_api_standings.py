@@ -94,6 +94,10 @@ def test_without_rules_there_is_nothing(api, event, evaluator, kids):
         "version": 0,
         "overall": [],
         "groups": [],
+        "activity_ids": [],
+        "progress": [
+            {"gender": "F", "age_category_name": "All", "entered": 0, "expected": 0},
+        ],
     }
 
 

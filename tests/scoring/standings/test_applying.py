@@ -106,7 +106,7 @@ def test_undoing_is_a_version_too_and_brings_the_places_back(event, by_places, a
     event.refresh_from_db()
 
     assert (undone.number, event.places) == (2, "STANDARD")
-    assert not rules_of(event).is_shown
+    assert not rules_of(event).has_standings
     assert "undone, which made version 2" in AuditLog.objects.first().detail
 
     undo_rules(event=event, version=2, by=admin)

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.html import escape
 
+from events.models import Participant
 from scoring.points.rules import ActivityTieBreak, TieBreak
 from scoring.points.ties import DECISION
 from scoring.standings.stored_rules import rules_of
@@ -63,6 +64,42 @@ def test_a_row_names_what_decided_a_tie(as_evaluator, event, kids, rules, put_in
     assert set(WORDS) == {*TieBreak, DECISION}
 
 
+def incomplete(answer):
+    return re.findall(r"Not complete: [0-9]+ of [0-9]+", answer.content.decode())
+
+
+def test_what_is_missing_is_counted_of_those_who_compete(
+    as_evaluator, event, standing, other_group, jump, activity, rules, put_in_force
+):
+    """Guests and the withdrawn are not waited for; who has nothing yet is, on any board."""
+    gone = make.participant(other_group, display_name="Odešla", gender="F", age=12)
+    make.record(activity, gone, "10")
+    gone.status = "WITHDRAWN"
+    gone.save()
+    make.participant(other_group, display_name="Pozdní", gender="M", age=12)
+    groups = replace(rules, overall=replace(rules.overall, enabled=False))
+
+    assert incomplete(as_evaluator.get(page(event))) == ["Not complete: 6 of 10"]
+    assert incomplete(as_evaluator.get(page(event), {"gender": "F"})) == ["Not complete: 6 of 8"]
+    assert incomplete(as_evaluator.get(page(event, "groups"))) == ["Not complete: 6 of 10"]
+    put_in_force(groups)
+    assert incomplete(as_evaluator.get(page(event))) == ["Not complete: 6 of 10"]
+
+    make.record(jump, standing["Běla"], "4.00")
+    make.record(activity, standing["Cilka"], "9.9")
+    Participant.objects.filter(display_name="Pozdní").delete()
+    assert incomplete(as_evaluator.get(page(event))) == []
+
+
+def test_medals_are_in_one_notation(as_evaluator, event, kids, by_medals, put_in_force):
+    put_in_force(by_medals)
+    overall, groups = as_evaluator.get(page(event)), as_evaluator.get(page(event, "groups"))
+
+    assert rows(overall)[0] == "1 Cilka Malá Draci · 1 of 2 done 1 – 0 – 0"
+    assert "Gold – silver – bronze" in overall.content.decode()
+    assert "Gold – silver – bronze" in groups.content.decode()
+
+
 def test_groups(as_evaluator, event, standing):
     answer = as_evaluator.get(page(event, "groups"))
 
@@ -88,7 +125,7 @@ def test_tabs_of_all_boards(as_evaluator, event, standing):
 def test_without_rules_the_page_leads_on(as_evaluator, event, kids):
     answer = as_evaluator.get(page(event))
 
-    assert "adds nothing up" in answer.content.decode()
+    assert "This event has no overall standings." in answer.content.decode()
     assert board_page(event) in answer.content.decode()
 
 
@@ -130,6 +167,16 @@ def test_every_name_leads_to_why(as_evaluator, event, standing, jump):
         "9.42 s, 0.08 s less, would be place 1.",
     ):
         assert sentence in text
+
+
+def test_a_guest_has_no_medal(as_evaluator, event, standing, jump, activity):
+    make.record(jump, standing["Host"], "9.99")
+    make.record(activity, standing["Host"], "8")
+
+    text = as_evaluator.get(own_page(event, standing["Host"])).content.decode()
+
+    assert text.count("(1)") == 3  # overall, and in both activities
+    assert "medal" not in text
 
 
 def test_a_participant_without_results_or_standings(as_evaluator, event, group):

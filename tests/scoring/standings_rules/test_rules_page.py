@@ -1,17 +1,31 @@
 """The organisers' page of the rules: presets, what-if, applying, undoing; without JavaScript."""
 
+import re
 from dataclasses import replace
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from events.models import Activity
 from scoring.points.presets import PRESETS
-from scoring.points.rules import Absence, GroupMode, OverallRules, SchemeKind, TieBreak
+from scoring.points.rules import (
+    Absence,
+    ActivityRules,
+    GroupMode,
+    OverallRules,
+    Scheme,
+    SchemeKind,
+    StandingsRules,
+    TieBreak,
+)
 from scoring.standings.applying import apply_rules
 from scoring.standings.stored_rules import current_version, rules_of
+from scoring.standings_rules.rules_forms import TableField
 from tests import make
 from tests.events.life.test_two_organisers import fields_of
+from tests.scoring.conftest import TEN_EIGHT_SIX
 
 
 @pytest.fixture
@@ -67,7 +81,7 @@ def test_a_preset_is_shown_with_an_example_tried_out_applied_and_undone(
 
     answer = as_admin.post(address, {"undo": "1"}, follow=True)
     assert answer.redirect_chain == [(f"{address}?applied=2", 302)]
-    assert not rules_of(event).is_shown
+    assert not rules_of(event).has_standings
     assert "3 people get another place." in as_admin.get(f"{address}?version=1").content.decode()
 
 
@@ -129,7 +143,10 @@ def test_a_colleague_was_faster(as_admin, address, sent, people, event):
     answer = as_admin.post(address, mine)
 
     assert answer.status_code == 409
-    assert "changed by a colleague meanwhile" in answer.content.decode()
+    text = answer.content.decode()
+    assert "A colleague changed the rules meanwhile. Below is what yours would change" in text
+    assert "2 groups change." in text  # of the colleague's, not of what was seen
+    assert "Nothing was changed" not in text
     assert rules_of(event).groups.mode == GroupMode.MEAN
     # Who has seen that may go on with what was typed.
     again = fields_of(answer) | {"then": "apply"}
@@ -138,6 +155,78 @@ def test_a_colleague_was_faster(as_admin, address, sent, people, event):
     stale = as_admin.post(address, {"undo": "1"}, follow=True).content.decode()
     assert "changed by a colleague meanwhile" in stale
     assert current_version(event).number == 2
+
+
+def test_an_earlier_version_that_fits_no_more_says_why(as_admin, address, jump, event, admin):
+    """v1: the results as they are, split by a lot; v2: a table; the jump becomes pass or fail."""
+    raw = StandingsRules(
+        activities=(ActivityRules(jump.pk, Scheme(SchemeKind.RAW)),),
+        overall=OverallRules(enabled=True, tie_breaks=(TieBreak.LOT,)),
+    )
+    table = replace(raw, activities=(ActivityRules(jump.pk, TEN_EIGHT_SIX),))
+    apply_rules(event=event, rules=raw, version=0, by=admin)
+    apply_rules(event=event, rules=table, version=1, by=admin)
+    Activity.objects.filter(pk=jump.pk).update(evaluation_type="BOOLEAN", combine="SINGLE")
+
+    answer = as_admin.get(f"{address}?version=1")
+
+    assert answer.status_code == 422
+    assert "Skok daleký is passed or failed: give points by places" in answer.content.decode()
+
+
+def test_enter_in_a_field_tries_out(as_admin, address, people):
+    """A browser presses the first button of the form for it."""
+    text = as_admin.get(f"{address}?preset=team").content.decode()
+    form = text[text.index('<form method="post" id="rules"') :]
+
+    assert re.findall(r'name="then" value="(\w+)"', form)[:2] == ["preview", "apply"]
+
+
+def test_an_undo_that_changes_nothing_says_so(as_admin, address, people, event, jump):
+    as_admin.post(address, fields_of(as_admin.get(f"{address}?preset=camp")) | {"then": "apply"})
+    heavier = {f"activity-{jump.pk}-weight": "2", "then": "apply"}
+    as_admin.post(address, fields_of(as_admin.get(address)) | heavier)
+    jump.records.all().delete()
+    jump.delete()
+
+    answer = as_admin.post(address, {"undo": "2"}, follow=True)
+
+    assert answer.redirect_chain == [(address, 302)]
+    assert "Version 2 left nothing to undo" in answer.content.decode()
+    assert "was undone" not in answer.content.decode()
+    assert current_version(event).number == 2
+
+
+def test_standings_to_which_nothing_counts_are_a_doubt(as_admin, address, sent, people, event):
+    fields = sent() | {"overall-enabled": "on"}
+    sentence = "No activity gives points yet: choose what each of them gives."
+
+    preview = as_admin.post(address, fields | {"then": "preview"})
+    assert sentence in preview.content.decode()
+    applied = as_admin.post(address, fields | {"then": "apply"}, follow=True)
+    assert sentence in applied.content.decode()
+    page = as_admin.get(f"/events/{event.pk}/standings/").content.decode()
+    assert "No activity counts towards the standings." in page
+
+
+@pytest.mark.parametrize(
+    ("typed", "points"),
+    [
+        ("10 8,5 -6", ["10", "17/2", "-6"]),
+        ("10-8–6", ["10", "8", "6"]),
+        ("10 - 8;6", ["10", "8", "6"]),
+        ("10,8,6", ["10", "8", "6"]),
+        ("1_0 8", None),
+        ("1e1 8", None),
+        ("١٠ 8", None),
+    ],
+)
+def test_a_typed_table(typed, points):
+    if points is None:
+        with pytest.raises(ValidationError):
+            TableField().clean(typed)
+    else:
+        assert list(map(str, TableField().clean(typed))) == points
 
 
 def test_an_archived_event_can_be_looked_at_alone(as_admin, address, sent, people, event):
@@ -163,9 +252,9 @@ def test_what_is_not_there_is_not_found(as_admin, address):
 def test_the_page_costs_the_same_with_few_and_with_many(
     as_admin, address, people, event, group, admin
 ):
-    def cost():
+    def cost(query=""):
         with CaptureQueriesContext(connection) as captured:
-            assert as_admin.get(address).status_code == 200
+            assert as_admin.get(address + query).status_code == 200
         return len(captured)
 
     def grow(numbers):
@@ -177,6 +266,6 @@ def test_the_page_costs_the_same_with_few_and_with_many(
             apply_rules(event=event, rules=rules, version=number, by=admin)
 
     grow(range(2))
-    few = cost()
+    few = cost(), cost("?preset=places")
     grow(range(2, 10))
-    assert cost() == few
+    assert (cost(), cost("?preset=places")) == few

@@ -71,7 +71,7 @@ def test_a_tap_puts_rules_into_force_and_another_takes_them_away(as_admin, draft
     assert f"give nothing to the standings: {archery.name}." in " ".join(page.split())
 
     tap(as_admin, address, "none", version=1)
-    assert not rules_of(draft).is_shown
+    assert not rules_of(draft).has_standings
     assert current_version(draft).number == 2
     assert as_admin.post(address, {"then": "next"})["Location"] == reverse(
         "events:setup-evaluators", args=[draft.pk]
