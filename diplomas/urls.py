@@ -3,7 +3,7 @@
 from django.urls import path
 
 from diplomas.printing import views
-from diplomas.result_lists import pages
+from diplomas.result_lists import pages, poster
 
 app_name = "diplomas"
 
@@ -14,6 +14,7 @@ urlpatterns = [
         name="activity",
     ),
     path("admin/events/<int:event_pk>/results.pdf", pages.result_list, name="result-list"),
+    path("admin/events/<int:event_pk>/poster.pdf", poster.poster, name="poster"),
     path(
         "admin/events/<int:event_pk>/diplomas/<int:template_pk>/example.pdf",
         views.template_example,

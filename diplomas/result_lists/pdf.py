@@ -14,20 +14,17 @@ from reportlab.pdfgen.canvas import Canvas
 
 from diplomas import fonts
 from diplomas.result_lists.lists import ResultList
+from diplomas.result_lists.text_lines import MARGIN, RIGHT, TOP, draw_text
 from foundation.tables.writing import ReportWritten, ignore_written
 
-WIDTH, HEIGHT = A4
-MARGIN = 18 * mm
-TOP = HEIGHT - MARGIN
+HEIGHT = A4[1]
 HEAD, ROW, FOOT = 34 * mm, 7 * mm, 16 * mm
 SIGNATURE = 22 * mm
 """What the line to sign on takes below the last row."""
 PLACE, NAME, GROUP = MARGIN, MARGIN + 18 * mm, MARGIN + 96 * mm
-RIGHT = WIDTH - MARGIN
 NAME_WIDTH, GROUP_WIDTH = GROUP - NAME - 3 * mm, RIGHT - GROUP - 34 * mm
 RESULT_WIDTH = 32 * mm
 SIZE, SMALL, LARGE = 11, 9, 16
-SMALLEST = 6
 GREY = 0.45
 ROWS_TO_A_PAGE = int((HEIGHT - 2 * MARGIN - HEAD - FOOT) // ROW)
 SIGNED_ROWS = int((HEIGHT - 2 * MARGIN - HEAD - FOOT - SIGNATURE) // ROW)
@@ -68,9 +65,9 @@ def result_lists_pdf(
     pages = (page for each in lists for page in pages_of(each))
     for number, page in enumerate(pages, start=1):
         _draw(canvas, event, page)
-        _text(canvas, MARGIN, MARGIN, age, SMALL, grey=GREY)
+        draw_text(canvas, MARGIN, MARGIN, age, SMALL, grey=GREY)
         text = _("Page %(number)d of %(count)d") % {"number": number, "count": count}
-        _text(canvas, RIGHT, MARGIN, text, SMALL, grey=GREY, is_right=True)
+        draw_text(canvas, RIGHT, MARGIN, text, SMALL, grey=GREY, is_right=True)
         canvas.showPage()
         report(number, count)
     canvas.save()
@@ -78,7 +75,6 @@ def result_lists_pdf(
 
 
 _CHAIN = fonts.FAMILIES[fonts.SANS]
-_FONTS = fonts.FontSet()
 
 
 def pages_of(source: ResultList) -> Iterator[ListPage]:
@@ -98,9 +94,9 @@ def count_pages(lists: Sequence[ResultList]) -> int:
 
 
 def _draw(canvas: Canvas, event: str, page: ListPage) -> None:
-    _text(canvas, MARGIN, TOP - 4 * mm, event, SIZE, RIGHT - MARGIN, grey=GREY)
-    _text(canvas, MARGIN, TOP - 13 * mm, page.source.title, LARGE, RIGHT - MARGIN, is_bold=True)
-    _text(canvas, MARGIN, TOP - 20 * mm, page.source.board, SIZE, RIGHT - MARGIN)
+    draw_text(canvas, MARGIN, TOP - 4 * mm, event, SIZE, RIGHT - MARGIN, grey=GREY)
+    draw_text(canvas, MARGIN, TOP - 13 * mm, page.source.title, LARGE, RIGHT - MARGIN, is_bold=True)
+    draw_text(canvas, MARGIN, TOP - 20 * mm, page.source.board, SIZE, RIGHT - MARGIN)
     y = TOP - HEAD + 3 * mm
     headers = (_("Place"), pgettext("person", "Name"), _("Group"), page.source.result)
     has_groups = any(row[2] for row in page.source.rows)
@@ -125,42 +121,14 @@ def _row(
     is_podium: bool = False,
 ) -> None:
     place, name, group, result = cells
-    _text(canvas, PLACE, y, place, size, NAME - PLACE, grey=grey, is_bold=is_podium)
-    _text(canvas, NAME, y, name, size, NAME_WIDTH, grey=grey, is_bold=is_podium)
-    _text(canvas, GROUP, y, group, size, GROUP_WIDTH, grey=grey)
-    _text(canvas, RIGHT, y, result, size, RESULT_WIDTH, grey=grey, is_right=True)
+    draw_text(canvas, PLACE, y, place, size, NAME - PLACE, grey=grey, is_bold=is_podium)
+    draw_text(canvas, NAME, y, name, size, NAME_WIDTH, grey=grey, is_bold=is_podium)
+    draw_text(canvas, GROUP, y, group, size, GROUP_WIDTH, grey=grey)
+    draw_text(canvas, RIGHT, y, result, size, RESULT_WIDTH, grey=grey, is_right=True)
 
 
 def _signature(canvas: Canvas, y: float) -> None:
     canvas.setStrokeGray(0)
     canvas.setLineWidth(0.6)
     canvas.line(RIGHT - 60 * mm, y, RIGHT, y)
-    _text(canvas, RIGHT - 60 * mm, y - 4.5 * mm, _("Date and signature"), SMALL, grey=GREY)
-
-
-def _text(
-    canvas: Canvas,
-    x: float,
-    y: float,
-    text: str,
-    size: float,
-    width: float = RIGHT - MARGIN,
-    *,
-    grey: float = 0,
-    is_bold: bool = False,
-    is_right: bool = False,
-) -> None:
-    """One line, smaller where it is too wide, and then cut, so that it never runs into another."""
-    if not text:
-        return
-    size = min(size, max(SMALLEST, width / (_FONTS.width(text, fonts.SANS, is_bold) or 1)))
-    while len(text) > 1 and _FONTS.width(text, fonts.SANS, is_bold) * size > width + 0.01:
-        text = text[: -2 if text.endswith("…") else -1] + "…"
-    if is_right:
-        x -= _FONTS.width(text, fonts.SANS, is_bold) * size
-    canvas.setFillGray(grey)
-    line = canvas.beginText(x, y)
-    for font, run in _FONTS.runs(text, fonts.SANS, is_bold):
-        line.setFont(font, size)
-        line.textOut(run)
-    canvas.drawText(line)
+    draw_text(canvas, RIGHT - 60 * mm, y - 4.5 * mm, _("Date and signature"), SMALL, grey=GREY)

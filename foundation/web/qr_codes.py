@@ -19,15 +19,21 @@ class QrCode:
 
 def draw(text: str) -> QrCode:
     """The smallest code of this text that still reads with 15 % of it covered by dirt (level M)."""
+    size, runs = dark_runs(text)
+    return QrCode(size, "".join(f"M{x} {y}h{length}v1h-{length}z" for x, y, length in runs))
+
+
+def dark_runs(text: str) -> tuple[int, list[tuple[int, int, int]]]:
+    """The same code for a drawing of another kind: its size, and (x, y, length) of the dark modules
+    that stand beside each other, from the upper left corner of the white around them.
+    """
     rows = segno.make_qr(text, error="m").matrix
-    return QrCode(
-        size=len(rows) + 2 * QUIET_ZONE,
-        path="".join(
-            f"M{x + QUIET_ZONE} {y + QUIET_ZONE}h{length}v1h-{length}z"
-            for y, row in enumerate(rows)
-            for x, length in _dark_runs(row)
-        ),
-    )
+    runs = [
+        (x + QUIET_ZONE, y + QUIET_ZONE, length)
+        for y, row in enumerate(rows)
+        for x, length in _dark_runs(row)
+    ]
+    return len(rows) + 2 * QUIET_ZONE, runs
 
 
 def _dark_runs(row: bytearray) -> list[tuple[int, int]]:

@@ -37,6 +37,7 @@ NO_PAGES = {
     "scoring:export-download",
     "diplomas:example",
     "diplomas:result-list",
+    "diplomas:poster",
     "diplomas:background",
 }
 """Data, files and parts of pages."""

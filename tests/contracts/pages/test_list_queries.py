@@ -40,6 +40,7 @@ WITHOUT_ROWS = {
     "scoring:ties",
     "analytics-xlsx",
     "scoring:publication",
+    "diplomas:poster",
     "diplomas:example",
 }
 """Pages about one thing; their queries are counted all the same."""

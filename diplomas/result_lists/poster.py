@@ -1,0 +1,102 @@
+"""A poster to hang up: where everybody finds the results, as a QR code and in letters."""
+
+import io
+from typing import NamedTuple
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.text import get_valid_filename
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+from reportlab.lib.pagesizes import A4
+from reportlab.lib.units import mm
+from reportlab.pdfgen.canvas import Canvas
+
+from diplomas import fonts
+from diplomas.result_lists.text_lines import MARGIN, RIGHT, TOP, WIDTH, draw_text
+from events.rules.page_objects import managed_event
+from foundation.web import qr_codes
+from foundation.web.downloads import download
+from foundation.web.organiser_pages import organiser_page
+from scoring.publishing.stored import publication_of
+
+MIDDLE = WIDTH / 2
+CODE_SIDE = 120 * mm
+CODE_TOP = TOP - 82 * mm
+GREY = 0.35
+
+
+class Poster(NamedTuple):
+    """What stands on it; address: of the public page."""
+
+    organisation: str
+    event: str
+    when_and_where: str
+    address: str
+
+
+@organiser_page
+@require_safe
+@never_cache
+def poster(request, event_pk):
+    """The poster of an event, be its page public yet or not."""
+    event = managed_event(request, event_pk)
+    address = reverse("scoring:public-event", args=[publication_of(event).slug])
+    parts = [date_format(event.date) if event.date else "", event.place]
+    made = Poster(
+        event.organisation.name,
+        event.name,
+        " · ".join(filter(None, parts)),
+        f"{settings.SITE_URL}{address}",
+    )
+    name = get_valid_filename(f"{_('Poster')} {event.name[:100]}.pdf")
+    return download(poster_pdf(made), "application/pdf", name, is_shown=True)
+
+
+def poster_pdf(poster: Poster) -> bytes:
+    """One page of A4, upright, in the active language."""
+    file = io.BytesIO()
+    canvas = Canvas(
+        file,
+        pagesize=A4,
+        pageCompression=1,
+        invariant=1,
+        lang=get_language(),
+        initialFontName=fonts.registered(fonts.SANS),
+    )
+    canvas.setCreator("Klepak Scores")
+    title = f"{_('Results')} – {poster.event}"
+    canvas.setTitle(fonts.printable(title, fonts.FAMILIES[fonts.SANS]))
+    _line(canvas, TOP - 8 * mm, poster.organisation, 16, grey=GREY)
+    _line(canvas, TOP - 28 * mm, poster.event, 36, is_bold=True)
+    _line(canvas, TOP - 40 * mm, poster.when_and_where, 16, grey=GREY)
+    _line(canvas, TOP - 66 * mm, _("Results, live"), 30, is_bold=True)
+    _draw_code(canvas, poster.address)
+    below = CODE_TOP - CODE_SIDE
+    _line(
+        canvas, below - 8 * mm, _("Point the phone’s camera at the code, or type:"), 16, grey=GREY
+    )
+    _line(canvas, below - 20 * mm, poster.address.partition("://")[2], 22, is_bold=True)
+    canvas.showPage()
+    canvas.save()
+    return file.getvalue()
+
+
+def _line(
+    canvas: Canvas, y: float, text: str, size: float, *, grey: float = 0, is_bold: bool = False
+) -> None:
+    draw_text(
+        canvas, MIDDLE, y, text, size, RIGHT - MARGIN, grey=grey, is_bold=is_bold, is_centred=True
+    )
+
+
+def _draw_code(canvas: Canvas, text: str) -> None:
+    size, runs = qr_codes.dark_runs(text)
+    module = CODE_SIDE / size
+    canvas.setFillGray(0)
+    for x, y, length in runs:
+        left = MIDDLE - CODE_SIDE / 2 + x * module
+        canvas.rect(left, CODE_TOP - (y + 1) * module, length * module, module, stroke=0, fill=1)

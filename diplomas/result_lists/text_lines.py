@@ -1,0 +1,47 @@
+"""Lines of text on a page of A4, in letters that every PDF has with it."""
+
+from reportlab.lib.pagesizes import A4
+from reportlab.lib.units import mm
+from reportlab.pdfgen.canvas import Canvas
+
+from diplomas import fonts
+
+WIDTH, HEIGHT = A4
+MARGIN = 18 * mm
+TOP = HEIGHT - MARGIN
+RIGHT = WIDTH - MARGIN
+SMALLEST = 6
+
+_FONTS = fonts.FontSet()
+
+
+def draw_text(
+    canvas: Canvas,
+    x: float,
+    y: float,
+    text: str,
+    size: float,
+    width: float = RIGHT - MARGIN,
+    *,
+    grey: float = 0,
+    is_bold: bool = False,
+    is_right: bool = False,
+    is_centred: bool = False,
+) -> None:
+    """One line, smaller where it is too wide, and then cut, so that it never runs into another.
+
+    x: where it begins, or ends, or has its middle.
+    """
+    if not text:
+        return
+    size = min(size, max(SMALLEST, width / (_FONTS.width(text, fonts.SANS, is_bold) or 1)))
+    while len(text) > 1 and _FONTS.width(text, fonts.SANS, is_bold) * size > width + 0.01:
+        text = text[: -2 if text.endswith("…") else -1] + "…"
+    if is_right or is_centred:
+        x -= _FONTS.width(text, fonts.SANS, is_bold) * size / (2 if is_centred else 1)
+    canvas.setFillGray(grey)
+    line = canvas.beginText(x, y)
+    for font, run in _FONTS.runs(text, fonts.SANS, is_bold):
+        line.setFont(font, size)
+        line.textOut(run)
+    canvas.drawText(line)

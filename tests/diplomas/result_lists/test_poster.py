@@ -1,0 +1,54 @@
+"""The poster, read back by another program."""
+
+import io
+import re
+
+from django.urls import reverse
+from pypdf import PdfReader
+from reportlab.lib.units import mm
+
+from diplomas.result_lists.poster import CODE_SIDE, Poster, poster_pdf
+from foundation.web import qr_codes
+from scoring.publishing.stored import publication_of
+from tests import qr_reading
+
+RECT = re.compile(r"([\d.-]+) ([\d.-]+) ([\d.-]+) ([\d.-]+) re f\\*?")
+
+
+def test_where_the_results_are(as_admin, event, settings):
+    settings.SITE_URL = "https://scores.example"
+    event.place = "Vydří"
+    event.save()
+
+    answer = as_admin.get(reverse("diplomas:poster", args=[event.pk]))
+
+    [page] = PdfReader(io.BytesIO(answer.content)).pages
+    text = page.extract_text()
+    slug = publication_of(event).slug
+    for part in ("Tábor Vydří", "Tábor 2026", "Vydří", f"scores.example/r/{slug}/"):
+        assert part in text
+    assert code_on(page) == f"https://scores.example/r/{slug}/"
+
+
+def test_the_longest_names_stay_on_the_page():
+    made = poster_pdf(Poster("Ž" * 255, "Š" * 255, "Ř" * 300, f"https://{'a' * 200}.example/r/x/"))
+
+    [page] = PdfReader(io.BytesIO(made)).pages
+    assert "ŠŠŠ" in page.extract_text()
+
+
+def code_on(page) -> str:
+    """The text of the QR code that the page draws as rectangles."""
+    drawn = page.get_contents().get_data().decode("latin-1")
+    rects = [tuple(map(float, found)) for found in RECT.findall(drawn)]
+    assert rects, drawn[:500]
+    module = min(height for _x, _y, _width, height in rects)
+    size = round(CODE_SIDE / module)
+    left = 105 * mm - CODE_SIDE / 2
+    top = max(y + height for _x, y, _width, height in rects) + qr_codes.QUIET_ZONE * module
+    path = "".join(
+        f"M{round((x - left) / module)} {round((top - y) / module) - 1}"
+        f"h{round(width / module)}v1h-{round(width / module)}z"
+        for x, y, width, _height in rects
+    )
+    return qr_reading.read_path(path, size)
