@@ -5,8 +5,8 @@ import os
 import shutil
 
 import pytest
-
-from tests import make
+from django.conf import settings
+from django.test import Client
 
 NAMES = [
     "chromium-headless-shell",  # the same engine without the windows: a quarter of the work
@@ -81,13 +81,15 @@ def complaints(page):
 
 @pytest.fixture
 def open_as(page, live_server):
-    """Signs in through the form and opens a path; returns the page."""
+    """Opens a path as somebody who is signed in; returns the page. The form has own tests."""
 
     def open_page(user, path="/"):
-        page.goto(f"{live_server.url}/sign-in/?next={path}")
-        page.get_by_label("User name or e-mail address").fill(user.email.upper())
-        page.get_by_label("Password").fill(make.PASSWORD)
-        page.get_by_role("button", name="Sign in").click()
+        client = Client()
+        client.force_login(user)
+        name = settings.SESSION_COOKIE_NAME
+        cookie = {"name": name, "value": client.cookies[name].value, "url": live_server.url}
+        page.context.add_cookies([cookie])
+        page.goto(f"{live_server.url}{path}")
         page.get_by_role("button", name="Sign out").wait_for()
         page.wait_for_load_state()
         return page
