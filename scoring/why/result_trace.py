@@ -96,7 +96,8 @@ def _value_steps(case: Case) -> Iterator[Step]:
     if earned.status in (Status.OK, FAILED) and earned.value is not None:
         text = measured(earned.value, rule)
         sentence = _how_combined(rule.combine if rule.takes_attempts else "SINGLE")
-        yield Step("value", display(earned.value, rule), sentence % {"value": text})
+        sentence = (sentence % {"value": text}).replace("..", ".")  # some units end with one
+        yield Step("value", display(earned.value, rule), sentence)
 
 
 def _how_combined(combine: str) -> str:
