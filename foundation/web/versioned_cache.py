@@ -12,7 +12,7 @@ from typing import Any
 
 from django.core.cache import cache
 
-FORMAT = 5
+FORMAT = 6
 """Moves on with any change to what is kept: it is a part of the keys in the cache, so a new
 release does not even unpack what an old one left there."""
 SECONDS = 3600

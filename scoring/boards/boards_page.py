@@ -54,16 +54,12 @@ class BoardsPage:
 
     @cached_property
     def _choices(self) -> tuple[list[str], list[str]]:
-        """(genders, categories) of the boards; kept, for the boards are long to read."""
-        key, made_from = f"{self.name}:choices", self.versions.etag("choices")
-        if (at_hand := versioned_cache.get(key, made_from)) is not None:
-            return at_hand
-        found = tuple(
-            list(dict.fromkeys(board[name] for board in self.boards))
-            for name in ("gender", "age_category_name")
-        )
-        versioned_cache.keep(key, made_from, found)
-        return found
+        """(genders, categories) of the boards."""
+        return self.kept("choices", self._read_choices)
+
+    def _read_choices(self) -> tuple[list[str], list[str]]:
+        genders = dict.fromkeys(board["gender"] for board in self.boards)
+        return [*genders], [*dict.fromkeys(board["age_category_name"] for board in self.boards)]
 
     @property
     def genders(self) -> list[str]:
@@ -130,6 +126,15 @@ class BoardsPage:
             board["gender"],
             board["age_category_name"],
         )
+
+    def kept(self, name: str, make: Callable[[], Any]) -> Any:
+        """What `make` finds in the boards, never None: kept, for boards are long to read."""
+        key, made_from = f"{self.name}:{name}", self.versions.etag(name)
+        if (at_hand := versioned_cache.get(key, made_from)) is not None:
+            return at_hand
+        found = make()
+        versioned_cache.keep(key, made_from, found)
+        return found
 
     def html(self) -> bytes:
         """Chips and boards, as `kept_html` has them."""

@@ -69,6 +69,9 @@ class StandingsPage(BoardsPage):
     @property
     def has_ties(self) -> bool:
         """Whether an overall place is shared, or would be but for a lot or the organisers."""
+        return self.kept("has-ties", self._find_ties)
+
+    def _find_ties(self) -> bool:
         for board in self.boards:
             ranks = [row["rank"] for row in board["rows"] if row["rank"] is not None]
             if len(set(ranks)) < len(ranks):
