@@ -68,6 +68,8 @@ urlpatterns = [
     path(f"{PHOTOS}/<int:photo_pk>/picture/", photo_pages.photo_picture, name="photo-picture"),
     path(f"{PUBLIC}/", public_pages.event, name="public-event"),
     path(f"{PUBLIC}/live/", public_pages.event_live, name="public-event-live"),
+    path(f"{PUBLIC}/embed/", public_pages.embed, name="public-embed"),
+    path(f"{PUBLIC}/embed/live/", public_pages.embed_live, name="public-embed-live"),
     path(f"{PUBLIC}/p/<slug:code>/", public_pages.participant, name="public-participant"),
     path(
         f"{PUBLIC}/p/<slug:code>/live/",

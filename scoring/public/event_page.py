@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -32,6 +32,7 @@ class PublicPage(BoardsPage):
     versions: PublicVersions
     asked_tab: str
     asked_language: str
+    is_embedded: ClassVar[bool] = False
 
     @classmethod
     def asked_for(cls, request: HttpRequest, versions: PublicVersions) -> "PublicPage":

@@ -3,20 +3,25 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from csp.decorators import csp_replace
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.cache import add_never_cache_headers
+from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
 from events.rules.page_objects import managed_event
 from foundation.web.organiser_pages import organiser_page
 from scoring.public.answers import HTML, public_answer
+from scoring.public.embedding import EmbeddedPage
 from scoring.public.event_page import LONGEST_SOUGHT, MOST_FOUND, PublicPage, found_people
 from scoring.public.public_json import ReadyAnswer, head_of, participant_dict, ready
 from scoring.public.versions import NotPublic, PublicVersions
+from scoring.publishing.embed_code import embed_code
 from scoring.publishing.stored import publication_of
 
 
@@ -41,6 +46,34 @@ def event_live(request, slug):
         page = PublicPage.asked_for(request, PublicVersions.at_address(slug))
         if not page.is_asked_for(request.GET):
             raise NotPublic
+        return _as_html(request, ready(page.html()), page.versions)
+
+
+@login_not_required
+@require_safe
+@xframe_options_exempt
+@csp_replace({"frame-ancestors": ["*"]})
+def embed(request, slug):
+    """One board alone, the only page that others may frame; ?board= ?gender= ?category= ?lang= as
+    above, but nothing stands in for what is not open.
+
+    Of anybody, plain http too: there is no cookie, no form and no secret that a frame could abuse.
+    """
+    with _public(request):
+        try:
+            return _embed_answer(request, PublicVersions.at_address(slug))
+        except NotPublic:  # a frame would show the browser's own fault in place of our 404
+            response = render(request, "scoring/public/embed.html", status=404)
+    add_never_cache_headers(response)
+    return response
+
+
+@login_not_required
+@require_safe
+def embed_live(request, slug):
+    """Its tables alone."""
+    with _public(request):
+        page = EmbeddedPage.asked_for(request, PublicVersions.at_address(slug))
         return _as_html(request, ready(page.html()), page.versions)
 
 
@@ -101,11 +134,26 @@ def _event_answer(request: HttpRequest, versions: PublicVersions) -> HttpRespons
         "boards": boards.body.decode(),
         "etag": boards.etag,
         "live": f"live/?{page.query}",
+        "embed_code": embed_code(
+            request.build_absolute_uri(request.path), head_of(versions)["event_name"], page.query
+        ),
         "sought": sought,
         "found": found[:MOST_FOUND],
         "more": max(0, len(found) - MOST_FOUND),
     }
     return _page(request, versions, "scoring/public/event.html", context)
+
+
+def _embed_answer(request: HttpRequest, versions: PublicVersions) -> HttpResponse:
+    page = EmbeddedPage.asked_for(request, versions)
+    tables = ready(page.html())
+    context = {
+        "page": page,
+        "boards": tables.body.decode(),
+        "etag": tables.etag,
+        "live": f"live/?{page.query_for(request)}",
+    }
+    return _page(request, versions, "scoring/public/embed.html", context)
 
 
 def _participant_answer(request: HttpRequest, versions: PublicVersions, code: str) -> HttpResponse:

@@ -19,6 +19,7 @@ from foundation.web.organiser_pages import organiser_page, render_page
 from foundation.web.refusals import add_refusal, sentence_of, status_of
 from scoring.publishing.amendments import amendment_lines
 from scoring.publishing.changing import BoardChange, change_publication
+from scoring.publishing.embed_code import embed_code
 from scoring.publishing.forms import BoardsForm, PrivacyForm
 from scoring.publishing.gate import GROUPS, OVERALL, PUBLISHED
 from scoring.publishing.overview import Overview
@@ -155,6 +156,7 @@ def _render(
         "boards": boards or BoardsForm(lines=overview.lines, version=stored.version),
         "address": address,
         "code": qr_codes.draw(address),
+        "embed_code": embed_code(address, event.name),
         "asks": "publish" in request.GET and bool(overview.to_publish),
         "is_frozen": stored.frozen_at is not None and stored.frozen_at <= overview.now,
         "amendments": amendment_lines(stored, words),

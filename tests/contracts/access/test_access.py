@@ -130,6 +130,10 @@ scoring:public-event       GET   200  200 200 200 200 200 200
 scoring:public-event       POST  405  405 405 405 405 405 405
 scoring:public-event-live  GET   200  200 200 200 200 200 200
 scoring:public-event-live  POST  405  405 405 405 405 405 405
+scoring:public-embed       GET   200  200 200 200 200 200 200
+scoring:public-embed       POST  405  405 405 405 405 405 405
+scoring:public-embed-live  GET   200  200 200 200 200 200 200
+scoring:public-embed-live  POST  405  405 405 405 405 405 405
 scoring:public-participant GET   200  200 200 200 200 200 200
 scoring:public-participant POST  405  405 405 405 405 405 405
 scoring:public-participant-live GET 200 200 200 200 200 200 200
