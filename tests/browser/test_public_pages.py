@@ -1,6 +1,8 @@
 """What parents see, in a real browser: live, accessible, without a script's complaint."""
 
 import re
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
 
 import pytest
 from django.urls import reverse
@@ -8,7 +10,7 @@ from playwright.sync_api import expect
 
 from accounts.models import User
 from tests import make
-from tests.browser.screens import look
+from tests.browser.screens import fits, look
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -72,6 +74,54 @@ def test_the_pages_are_for_everybody(
     with page.expect_navigation():
         page.get_by_role("link", name="Tábor 2026").click()
     expect(page).to_have_url(re.compile(rf"/r/{published.slug}/"))
+
+
+@pytest.fixture
+def site_of():
+    """site_of(html): the address of another site, with this page alone."""
+    pages = []
+
+    class Answer(BaseHTTPRequestHandler):
+        def do_GET(self):
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.end_headers()
+            self.wfile.write(b"<!doctype html><title>Elsewhere</title>" + pages[-1].encode())
+
+        def log_message(self, *_args):
+            pass
+
+    def call(html):
+        pages.append(html)
+        return f"http://127.0.0.1:{server.server_port}/"
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Answer) as server:
+        Thread(target=server.serve_forever).start()
+        yield call
+        server.shutdown()
+
+
+def test_a_board_in_a_frame_elsewhere(
+    page, live_server, published, participant, activity, complaints, site_of
+):
+    public = f"{live_server.url}/r/{published.slug}/"
+    page.goto(site_of(f'<iframe src="{public}embed/?lang=cs"></iframe><iframe src="{public}">'))
+    frame = page.frame_locator("iframe >> nth=0")
+    expect(frame.get_by_role("link", name="Dívka 07")).to_be_visible()
+    make.record(activity, participant, "12.99")
+    expect(frame.locator("tr.is-news")).to_contain_text("Štěpánka Ďáblová", timeout=2_500)
+    with page.context.expect_page() as opened:
+        frame.get_by_role("link", name="Štěpánka Ďáblová").click()
+    expect(opened.value.get_by_role("heading", level=1)).to_have_text("Štěpánka Ďáblová")
+    assert opened.value.evaluate("window.opener") is None
+    [refused] = [each for each in complaints if "frame" in each]
+    assert "frame-ancestors 'none'" in refused
+
+    complaints.clear()
+    page.goto(f"{public}embed/?lang=cs")
+    look(page, "embedded", complaints)
+    page.set_viewport_size({"width": 320, "height": 600})
+    fits(page, "embedded")
 
 
 def test_the_organisers_page(open_as, live_server, admin, event, published, complaints):

@@ -189,11 +189,11 @@ def test_nothing_that_is_not_open_is_in_any_byte(
 
 def everything(slug, codes, boards):
     """(path, answer) of every public address, with every way to ask, by a client of its own."""
-    pages = [f"/r/{slug}/", f"/r/{slug}/live/"]
+    pages = [f"/r/{slug}/{part}" for part in ("", "live/", "embed/", "embed/live/")]
     pages += [f"/r/{slug}/p/{code}/{part}" for code in codes for part in ("", "live/")]
     calls = [f"/api/public/events/{slug}{part}" for part in ("", "/boards", "/standings")]
     calls += [f"/api/public/events/{slug}/participants/{code}" for code in codes]
-    asked = [f"{page}?board={board}" for page in pages[:2] for board in boards]
+    asked = [f"{page}?board={board}" for page in pages[:4] for board in boards]
     asked += [f"/r/{slug}/?gender={gender}&category=All" for gender in "FM"]
     asked += [f"{calls[1]}?activity={board}" for board in boards if isinstance(board, int)]
     missing = [f"/r/{slug}/nothing/", f"/r/{slug}x/", f"/api/public/events/{slug}x", f"/r/{slug}"]
