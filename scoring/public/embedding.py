@@ -39,11 +39,6 @@ class EmbeddedPage(PublicPage):
     def key(self) -> str:
         return "" if self.asked_tab == NO_TAB else super().key
 
-    @property
-    def heading(self) -> str:
-        """What the tab is called; "" without one."""
-        return self.names.get(self.key, "")
-
     def html(self) -> bytes:
         """The tables alone."""
         return self.kept_html("scoring/public/_tables_part.html", self._context)

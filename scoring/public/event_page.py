@@ -80,6 +80,11 @@ class PublicPage(BoardsPage):
         return self.asked_tab if self.asked_tab in self.names else next(iter(self.names), "")
 
     @property
+    def heading(self) -> str:
+        """What the tab is called; "" without one."""
+        return self.names.get(self.key, "")
+
+    @property
     def tabs(self) -> list[Chip]:
         return [
             Chip(urlencode({**self._language, "board": key}), name, key == self.key)

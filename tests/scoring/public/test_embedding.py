@@ -63,6 +63,7 @@ def test_the_board_alone_with_links_that_open_outside(
     text = visit(board=activity.pk).text
 
     assert "Štěpánka Ďáblová" in text and "Skok" not in text and "<nav" not in text
+    assert "a place that is missing" in text
     links = re.findall(r"<a (?!class=\"skip)([^>]*)>", text)
     assert len(links) > 3
     assert all('target="_blank" rel="noopener"' in link for link in links)
