@@ -11,6 +11,7 @@ from scoring.merging import pages as merge_pages
 from scoring.paper import photo_pages
 from scoring.public import pages as public_pages
 from scoring.publishing import publication_page
+from scoring.screens import screen_page
 from scoring.standings import pages as standings_pages
 from scoring.standings_rules import rules_page, setup_step, tie_page
 from scoring.sync import desk_pages, my_results
@@ -70,6 +71,8 @@ urlpatterns = [
     path(f"{PUBLIC}/live/", public_pages.event_live, name="public-event-live"),
     path(f"{PUBLIC}/embed/", public_pages.embed, name="public-embed"),
     path(f"{PUBLIC}/embed/live/", public_pages.embed_live, name="public-embed-live"),
+    path(f"{PUBLIC}/screen/", screen_page.screen, name="public-screen"),
+    path(f"{PUBLIC}/screen/live/", screen_page.screen_live, name="public-screen-live"),
     path(f"{PUBLIC}/p/<slug:code>/", public_pages.participant, name="public-participant"),
     path(
         f"{PUBLIC}/p/<slug:code>/live/",

@@ -1,22 +1,17 @@
 """The pages of results for anybody: without a sign-in or a cookie, all of it behind the gate."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 from csp.decorators import csp_replace
-from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.utils import translation
 from django.utils.cache import add_never_cache_headers
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
 from events.rules.page_objects import managed_event
 from foundation.web.organiser_pages import organiser_page
-from scoring.public.answers import HTML, public_answer
+from scoring.public.answers import html_answer, seen_by_anybody
 from scoring.public.embedding import EmbeddedPage
 from scoring.public.event_page import LONGEST_SOUGHT, MOST_FOUND, PublicPage, found_people
 from scoring.public.public_json import ReadyAnswer, head_of, participant_dict, ready
@@ -31,7 +26,7 @@ def event(request, slug):
     """What is open of an event. ?board= a tab, ?gender= ?category= narrow it, ?q= finds somebody,
     ?lang= the language: there is no cookie that could keep it.
     """
-    with _public(request):
+    with seen_by_anybody(request):
         return _event_answer(request, PublicVersions.at_address(slug))
 
 
@@ -42,11 +37,11 @@ def event_live(request, slug):
 
     404 where what was asked for is not open any more: the page may not become something else.
     """
-    with _public(request):
+    with seen_by_anybody(request):
         page = PublicPage.asked_for(request, PublicVersions.at_address(slug))
         if not page.is_asked_for(request.GET):
             raise NotPublic
-        return _as_html(request, ready(page.html()), page.versions)
+        return html_answer(request, ready(page.html()), page.versions)
 
 
 @login_not_required
@@ -59,7 +54,7 @@ def embed(request, slug):
 
     Of anybody, plain http too: there is no cookie, no form and no secret that a frame could abuse.
     """
-    with _public(request):
+    with seen_by_anybody(request):
         try:
             return _embed_answer(request, PublicVersions.at_address(slug))
         except NotPublic:  # a frame would show the browser's own fault in place of our 404
@@ -72,16 +67,16 @@ def embed(request, slug):
 @require_safe
 def embed_live(request, slug):
     """Its tables alone."""
-    with _public(request):
+    with seen_by_anybody(request):
         page = EmbeddedPage.asked_for(request, PublicVersions.at_address(slug))
-        return _as_html(request, ready(page.html()), page.versions)
+        return html_answer(request, ready(page.html()), page.versions)
 
 
 @login_not_required
 @require_safe
 def participant(request, slug, code):
     """Everything that is open of one participant."""
-    with _public(request):
+    with seen_by_anybody(request):
         return _participant_answer(request, PublicVersions.at_address(slug), code)
 
 
@@ -89,9 +84,9 @@ def participant(request, slug, code):
 @require_safe
 def participant_live(request, slug, code):
     """Their results alone."""
-    with _public(request):
+    with seen_by_anybody(request):
         versions = PublicVersions.at_address(slug)
-        return _as_html(request, _results_html(versions, code), versions)
+        return html_answer(request, _results_html(versions, code), versions)
 
 
 @organiser_page
@@ -99,7 +94,7 @@ def participant_live(request, slug, code):
 def preview(request, event_pk, code=""):
     """What the public sees of the event, or of one participant, were it public now."""
     publication = publication_of(managed_event(request, event_pk))
-    with _public(request):
+    with seen_by_anybody(request):
         versions = PublicVersions.previewed(publication.event)
         if code:
             response = _participant_answer(request, versions, code)
@@ -108,20 +103,6 @@ def preview(request, event_pk, code=""):
     del response.headers["ETag"], response.headers["Cache-Control"]
     add_never_cache_headers(response)
     return response
-
-
-@contextmanager
-def _public(request: HttpRequest) -> Iterator[None]:
-    """In the language that the address asks for, if it does; the same 404 for all that is not
-    public.
-    """
-    asked = request.GET.get("lang", "")
-    language = asked if asked in dict(settings.LANGUAGES) else translation.get_language()
-    try:
-        with translation.override(language):
-            yield
-    except NotPublic as error:
-        raise Http404 from error
 
 
 def _event_answer(request: HttpRequest, versions: PublicVersions) -> HttpResponse:
@@ -188,12 +169,4 @@ def _page(
         **context,
     }
     body = render_to_string(template, every, request).encode()
-    return _as_html(request, ready(body), versions)
-
-
-def _as_html(request: HttpRequest, answer: ReadyAnswer, versions: PublicVersions) -> HttpResponse:
-    response = public_answer(request, answer, content_type=HTML)
-    response.headers["Referrer-Policy"] = "no-referrer"  # the address is all that it takes
-    if not versions.plan.is_indexed:
-        response.headers["X-Robots-Tag"] = "noindex, nofollow"
-    return response
+    return html_answer(request, ready(body), versions)

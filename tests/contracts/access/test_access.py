@@ -134,6 +134,10 @@ scoring:public-embed       GET   200  200 200 200 200 200 200
 scoring:public-embed       POST  405  405 405 405 405 405 405
 scoring:public-embed-live  GET   200  200 200 200 200 200 200
 scoring:public-embed-live  POST  405  405 405 405 405 405 405
+scoring:public-screen      GET   200  200 200 200 200 200 200
+scoring:public-screen      POST  405  405 405 405 405 405 405
+scoring:public-screen-live GET   200  200 200 200 200 200 200
+scoring:public-screen-live POST  405  405 405 405 405 405 405
 scoring:public-participant GET   200  200 200 200 200 200 200
 scoring:public-participant POST  405  405 405 405 405 405 405
 scoring:public-participant-live GET 200 200 200 200 200 200 200

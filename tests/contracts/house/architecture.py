@@ -56,6 +56,7 @@ ROOMS = {
         "categories",
         "publishing",
         "public",
+        "screens",
         "entry",
         "sync",
         "merging",

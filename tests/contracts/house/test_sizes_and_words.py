@@ -21,6 +21,8 @@ DOCUMENTS = [*files("*.md"), ROOT / "static/vendor/README.md"]
 UNESCAPED = {
     ("templates/scoring/boards/_live_part.html", "boards"): "HTML that templates have just made",
     ("templates/scoring/public/_live_part.html", "boards"): "HTML that templates have just made",
+    ("templates/scoring/screens/_slide_part.html", "board"): "HTML that a template has just made",
+    ("templates/scoring/screens/screen.html", "slide"): "HTML that a template has just made",
 }
 """What a page shows without escaping it, and why that is safe."""
 

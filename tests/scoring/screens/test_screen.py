@@ -1,0 +1,108 @@
+"""The big screen: open boards cut into slides, for anybody, at the price of one query."""
+
+import re
+
+import pytest
+from django.test import Client
+
+from scoring.screens.slides import Outline, slides
+from tests import make
+
+
+@pytest.fixture
+def visit(publication):
+    """visit("live/", page=2): what anybody gets."""
+
+    def call(part="", **query):
+        publication.refresh_from_db()
+        return Client().get(f"/r/{publication.slug}/screen/{part}", query)
+
+    return call
+
+
+def words(response):
+    text = re.sub(r"<[^>]+>", " ", response.content.decode())
+    return " ".join(text.split())
+
+
+def test_boards_are_cut_into_equal_parts():
+    boards = [
+        Outline("7", "Sprint", "", gender, "All", number, count, "PUBLISHED")
+        for number, (gender, count) in enumerate([("F", 11), ("M", 0), ("X", 10)])
+    ]
+
+    found = slides(boards, [], 10)
+
+    edges = [(each.outline.gender, each.first, each.last) for each in found]
+    assert edges == [("F", 0, 5), ("F", 5, 11), ("X", 0, 10)]
+    assert [each.outline.gender for each in slides(boards, ["7:X:All", "overall"], 10)] == ["X"]
+    assert slides(boards, ["overall"], 10) == []
+
+
+def test_slides_go_round_and_say_how_final_they_are(
+    visit, publish, standing, activity, jump, group
+):
+    make.record(activity, standing["Cilka"], "9.60")
+    publish(activity, jump, overall="PUBLISHED", groups="OFFICIAL")
+    texts = [words(visit("live/", page=page)) for page in range(1, 6)]
+
+    assert "Overall Girls provisional" in texts[0] and "1 / 4" in texts[0]
+    assert "Groups official" in texts[1]
+    assert "Běh na 60 m Girls provisional: places may change" in texts[2]
+    assert "1 Štěpánka Ďáblová Bobři 9.42" in texts[2]
+    assert "(2) Hostka Cizí" in texts[2]
+    assert texts[4] == texts[0]
+
+    missing = make.participant(group, display_name="Ještě Neběžela", gender="F", age=12)
+    assert "Girls incomplete, may change" in words(visit("live/", page=3))
+    missing.is_hidden = True  # nobody learns that somebody is waited for who is not shown
+    missing.save()
+    assert "Girls provisional" in words(visit("live/", page=3))
+    missing.is_hidden = False
+    missing.status = "WITHDRAWN"
+    missing.save()
+    assert "Girls provisional" in words(visit("live/", page=3))
+
+    only = visit(board=f"{jump.pk}:F:All", seconds=30, theme="light", rows=8, lang="cs")
+    html = only.content.decode()
+    assert "1 / 1" in html and 'data-seconds="30"' in html and 'data-theme="light"' in html
+    assert "Skok daleký" in words(only) and "dívky" in words(only).lower()
+    assert 'content="30;url=?board=' in html  # pages on without a script
+    assert "refresh" not in visit(pause=1).content.decode()
+
+
+def test_whatever_is_asked_for(visit, publish, standing, activity):
+    assert visit().status_code == visit("live/").status_code == 404
+    publish(activity)
+    for query in [
+        {"board": ["x" * 3000] * 300, "page": "9" * 400},
+        {"page": "-1", "seconds": "٣", "rows": "0", "theme": "<b>", "lang": "xx"},
+        {"page": "0", "seconds": "0", "board": "\x00"},
+    ]:
+        for part in ("", "live/"):
+            answer = visit(part, **query)
+            assert answer.status_code == 200 and "<b>" not in answer.content.decode()
+            assert not answer.cookies and "noindex" in answer.headers["X-Robots-Tag"]
+    assert "No results are public yet" in words(visit(board="overall"))
+    assert 'data-seconds="4"' in visit(seconds=0).content.decode()
+
+
+@pytest.mark.parametrize("extra", [0, 25])
+def test_what_a_poll_costs(
+    visit, publish, standing, activity, jump, group, extra, django_assert_num_queries
+):
+    for _ in range(extra):
+        make.record(activity, make.participant(group, gender="F", age=12), "11.00")
+    publish(activity, jump, overall="PUBLISHED")
+    slug = publish().slug
+    for part in ("", "live/"):
+        before = visit(part, page=2)
+        with django_assert_num_queries(1):
+            address = f"/r/{slug}/screen/{part}?page=2"
+            again = Client().get(address, headers={"If-None-Match": before["ETag"]})
+        assert again.status_code == 304
+    sprint = visit("live/", board=activity.pk)
+    make.record(jump, standing["Anna"], "9.99")  # no news on this slide
+    assert visit("live/", board=activity.pk)["ETag"] == sprint["ETag"]
+    make.record(activity, standing["Anna"], "1.11")
+    assert "1 Anna Malá Bobři 1.11" in words(visit("live/", board=activity.pk))
