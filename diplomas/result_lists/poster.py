@@ -4,6 +4,8 @@ import io
 from typing import NamedTuple
 
 from django.conf import settings
+from django.contrib import messages
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.text import get_valid_filename
@@ -42,9 +44,16 @@ class Poster(NamedTuple):
 @require_safe
 @never_cache
 def poster(request, event_pk):
-    """The poster of an event, be its page public yet or not."""
+    """The poster of an event; while its page is not public, back with a sentence that says so."""
     event = managed_event(request, event_pk)
-    address = reverse("scoring:public-event", args=[publication_of(event).slug])
+    publication = publication_of(event)
+    if not publication.is_public:
+        text = _(
+            "The public page is off: a poster would lead to nothing. Switch the page on first."
+        )
+        messages.error(request, text)
+        return redirect("scoring:publication", event.pk)
+    address = reverse("scoring:public-event", args=[publication.slug])
     parts = [date_format(event.date) if event.date else "", event.place]
     made = Poster(
         event.organisation.name,

@@ -10,7 +10,7 @@ from reportlab.lib.units import mm
 from diplomas.result_lists.poster import CODE_SIDE, Poster, poster_pdf
 from foundation.web import qr_codes
 from scoring.publishing.stored import publication_of
-from tests import qr_reading
+from tests import make, qr_reading
 
 RECT = re.compile(r"([\d.-]+) ([\d.-]+) ([\d.-]+) ([\d.-]+) re f\\*?")
 
@@ -19,6 +19,7 @@ def test_where_the_results_are(as_admin, event, settings):
     settings.SITE_URL = "https://scores.example"
     event.place = "Vydří"
     event.save()
+    make.published(event)
 
     answer = as_admin.get(reverse("diplomas:poster", args=[event.pk]))
 
@@ -28,6 +29,19 @@ def test_where_the_results_are(as_admin, event, settings):
     for part in ("Tábor Vydří", "Tábor 2026", "Vydří", f"scores.example/r/{slug}/"):
         assert part in text
     assert code_on(page) == f"https://scores.example/r/{slug}/"
+
+
+def test_none_while_the_page_is_off(as_admin, event):
+    address = reverse("diplomas:poster", args=[event.pk])
+    organisers = reverse("scoring:publication", args=[event.pk])
+    assert address not in as_admin.get(organisers).text
+
+    refused = as_admin.get(address, follow=True)
+
+    assert refused.redirect_chain == [(organisers, 302)]
+    assert "Switch the page on first." in refused.text
+    make.published(event)
+    assert address in as_admin.get(organisers).text
 
 
 def test_the_longest_names_stay_on_the_page():
