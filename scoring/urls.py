@@ -11,7 +11,7 @@ from scoring.merging import pages as merge_pages
 from scoring.paper import photo_pages
 from scoring.public import pages as public_pages
 from scoring.publishing import publication_page
-from scoring.screens import screen_page
+from scoring.screens import screen_page, steering_page
 from scoring.standings import pages as standings_pages
 from scoring.standings_rules import rules_page, setup_step, tie_page
 from scoring.sync import desk_pages, my_results
@@ -101,6 +101,7 @@ urlpatterns = [
     path(f"{EVENT}/standings-rules/", rules_page.standings_rules, name="standings-rules"),
     path(f"{EVENT}/ties/", tie_page.ties, name="ties"),
     path(f"{PUBLICATION}/", publication_page.publication, name="publication"),
+    path(f"{PUBLICATION}/screens/", steering_page.screens, name="screens"),
     path(f"{PUBLICATION}/preview/", public_pages.preview, name="publication-preview"),
     path(
         f"{PUBLICATION}/preview/p/<slug:code>/",

@@ -107,6 +107,7 @@ NOT_PERSONAL = {
     "scoring.Publication": (
         "event is_public names is_indexed frozen_at names_until code_key version"
     ),
+    "scoring.Screen": "event number boards pinned seconds rows theme is_held",
     "scoring.BoardState": (
         "publication kind activity gender category state hold_until official_at changed_at"
     ),

@@ -10,6 +10,7 @@ from scoring.models.ledger import (
     by_our_clock,
 )
 from scoring.models.publication import Amendment, BoardState, Publication
+from scoring.models.screen import Screen
 from scoring.models.standings import StandingsVersion
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "Record",
     "RecordQuerySet",
     "ScoredQuerySet",
+    "Screen",
     "StandingsVersion",
     "by_our_clock",
 ]

@@ -4,11 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
-from urllib.parse import urlencode
 
-from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
@@ -17,55 +15,8 @@ from foundation.web import versioned_cache
 from scoring.public.answers import html_answer, seen_by_anybody
 from scoring.public.public_json import ReadyAnswer, head_of, ready
 from scoring.public.versions import PublicVersions
+from scoring.screens.screen_settings import ScreenSettings, number_in
 from scoring.screens.slides import Slide, narrowed, outlines, rows_of, slides
-
-SECONDS, LEAST_SECONDS, MOST_SECONDS = 12, 4, 300
-"""How long a slide stays, unless the address says otherwise."""
-ROWS, ROW_CHOICES = 10, (6, 8, 10, 12)
-"""How many rows fill a screen: screen.css has a size of type for each."""
-THEMES = ("dark", "light")
-MOST_CHOSEN = 200
-
-
-@dataclass(frozen=True)
-class ScreenSettings:
-    """What a screen shows, and how. boards: tabs or boards by their keys; none is all.
-
-    What an address asks for in vain is replaced by what is usual: nobody is at the screen to read
-    a refusal.
-    """
-
-    boards: tuple[str, ...] = ()
-    seconds: int = SECONDS
-    rows: int = ROWS
-    theme: str = THEMES[0]
-    language: str = ""
-    is_paused: bool = False
-
-    @classmethod
-    def asked_for(cls, query: QueryDict) -> "ScreenSettings":
-        theme, language = query.get("theme"), query.get("lang", "")
-        rows = number_in(query.get("rows"), ROWS)
-        return cls(
-            boards=tuple(filter(None, query.getlist("board")[:MOST_CHOSEN])),
-            seconds=min(max(number_in(query.get("seconds"), SECONDS), LEAST_SECONDS), MOST_SECONDS),
-            rows=rows if rows in ROW_CHOICES else ROWS,
-            theme=theme if theme in THEMES else THEMES[0],
-            language=language if language in dict(settings.LANGUAGES) else "",
-            is_paused=bool(query.get("pause")),
-        )
-
-    def query(self, **changes: object) -> str:
-        """The address's query by which just this is shown, or with changes."""
-        fields: dict[str, object] = {"board": self.boards, "seconds": self.seconds}
-        fields |= {"rows": self.rows, "theme": self.theme}
-        if self.language:
-            fields["lang"] = self.language
-        if self.is_paused:
-            fields["pause"] = 1
-        return urlencode(
-            {key: each for key, each in (fields | changes).items() if each}, doseq=True
-        )
 
 
 @dataclass(frozen=True)
@@ -122,8 +73,9 @@ class ScreenPage:
 @login_not_required
 @require_safe
 def screen(request, slug):
-    """?board= a tab or a board, as often as there are some; ?seconds= ?rows= ?theme= ?lang= how;
-    ?page= which slide comes first, ?pause=1 stays with it.
+    """?screen= one that organisers steer; or ?board= a tab or a board, as often as there are some,
+    and ?seconds= ?rows= ?theme= how. ?lang= the language, ?page= which slide comes first, ?pause=1
+    stays with it.
     """
     with seen_by_anybody(request):
         page = _asked_for(request, slug)
@@ -137,6 +89,9 @@ def screen(request, slug):
             "etag": slide.etag,
             "slug": slug,
             "turned": page.settings.query(page=page.next),
+            "goes_to": page.settings.query(
+                page=page.number if page.settings.is_held else page.next
+            ),
             "turned_back": page.settings.query(page=page.previous),
             "held": page.settings.query(page=page.number, pause=not page.settings.is_paused),
         }
@@ -153,13 +108,7 @@ def screen_live(request, slug):
         return html_answer(request, page.answer(), page.versions)
 
 
-def number_in(text: str | None, otherwise: int) -> int:
-    """The whole number in a query, of at most six digits."""
-    text = (text or "").strip()
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= 6 else otherwise
-
-
 def _asked_for(request: HttpRequest, slug: str) -> ScreenPage:
     versions = PublicVersions.at_address(slug)
     asked = number_in(request.GET.get("page"), 1)
-    return ScreenPage(versions, ScreenSettings.asked_for(request.GET), asked)
+    return ScreenPage(versions, ScreenSettings.asked_for(request.GET, versions.event_id), asked)

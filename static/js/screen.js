@@ -26,6 +26,9 @@ function slide() {
   return live.querySelector(".slide");
 }
 
+/** Organisers hold all that is on the screen, from afar. */
+const isHeld = () => "held" in slide().dataset;
+
 const time = (moment, seconds) =>
   moment.toLocaleTimeString(document.documentElement.lang, {
     timeZone: clock.dataset.zone,
@@ -38,14 +41,14 @@ const time = (moment, seconds) =>
 function showNote() {
   const texts = [];
   if (isStale) texts.push(note.dataset.staleText.replace("{time}", time(checked, true)));
-  if (isPaused) texts.push(note.dataset.pausedText);
+  if (isPaused || isHeld()) texts.push(note.dataset.pausedText);
   const text = texts.join(" · ");
   if (note.textContent !== text) note.textContent = text;
   pause.textContent = isPaused ? pause.dataset.goOnText : pause.dataset.pauseText;
 }
 
 function wait() {
-  turnsAt = Date.now() + Number(screen.dataset.seconds) * 1_000;
+  turnsAt = Date.now() + Number(slide().dataset.seconds) * 1_000;
 }
 
 const rowsOf = (part) => [...part.querySelectorAll("tbody tr")];
@@ -55,11 +58,16 @@ function show(html) {
   const fresh = new DOMParser().parseFromString(html, "text/html").querySelector(".slide");
   const old = slide();
   const titleOf = (part) => part.querySelector("h1")?.textContent;
+  Object.assign(document.documentElement.dataset, { rows: fresh.dataset.rows, theme: fresh.dataset.theme });
   const isSame = old.dataset.page === fresh.dataset.page && titleOf(old) === titleOf(fresh);
   if (isSame) {
     const before = new Set(rowsOf(old).map((row) => row.textContent));
     const news = rowsOf(fresh).filter((row) => !before.has(row.textContent));
-    if (!news.length && before.size === rowsOf(fresh).length && old.textContent === fresh.textContent) return;
+    if (!news.length && before.size === rowsOf(fresh).length && old.textContent === fresh.textContent) {
+      Object.assign(old.dataset, fresh.dataset);
+      if (!("held" in fresh.dataset)) delete old.dataset.held;
+      return;
+    }
     news.forEach((row) => row.classList.add("is-news"));
   } else {
     fresh.classList.add("is-turned");
@@ -118,7 +126,7 @@ function tick() {
   const now = new Date();
   clock.textContent = time(now);
   screen.dataset.shift = Math.floor(now.getTime() / 60_000) % PLACES;
-  if (!isPaused && !document.hidden && Date.now() >= turnsAt) turn(1);
+  if (!isPaused && !isHeld() && !document.hidden && Date.now() >= turnsAt) turn(1);
 }
 
 function attend() {

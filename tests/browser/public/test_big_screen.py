@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.urls import reverse
 from playwright.sync_api import expect
 
 from accounts.models import User
@@ -76,3 +77,23 @@ def test_it_pages_on_and_holds(page, live_server, published, participant, activi
     make.published(published.event, is_public=False)  # nothing stays in an open window
     expect(slide).to_have_count(0, timeout=5_000)
     assert [each for each in complaints if "404" not in each and "ERR_INTERNET" not in each] == []
+
+
+def test_it_is_steered_from_a_phone(page, context, open_as, live_server, admin, published):
+    """Two windows: the organiser's phone, and the screen that nobody is at."""
+    hall = context.new_page()
+    hall.set_viewport_size({"width": 1280, "height": 720})
+    hall.goto(f"{live_server.url}/r/{published.slug}/screen/?screen=1")
+    root = hall.locator("html")
+    expect(root).to_have_attribute("data-theme", "dark")
+    phone = open_as(admin, reverse("scoring:screens", args=[published.event_id]))
+    phone.get_by_label("Shows").select_option(label="Běh na 60 m – Girls")
+    phone.get_by_label("Colours").select_option("light")
+    phone.get_by_label("Paused").check()
+    with phone.expect_navigation():
+        phone.get_by_role("button", name="Save", exact=True).click()
+    expect(root).to_have_attribute("data-theme", "light", timeout=3_500)
+    expect(hall.locator("[data-note]")).to_have_text("Paused")
+    with phone.expect_navigation():
+        phone.get_by_role("button", name="Let all screens go on").click()
+    expect(hall.locator("[data-note]")).to_have_text("", timeout=3_500)

@@ -104,6 +104,8 @@ scoring:ties                  GET   in  403 404 403 403 200 200
 scoring:ties                  POST  in  403 404 403 403 409 409
 scoring:publication           GET   in  403 404 403 403 200 200
 scoring:publication           POST  in  403 404 403 403 422 422
+scoring:screens               GET   in  403 404 403 403 200 200
+scoring:screens               POST  in  403 404 403 403 422 422
 scoring:publication-preview   GET   in  403 404 403 403 200 200
 scoring:publication-preview   POST  in  403 405 403 403 405 405
 scoring:publication-preview-participant GET  in 403 404 403 403 200 200

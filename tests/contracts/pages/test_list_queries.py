@@ -48,6 +48,7 @@ BY_ACTIVITY = {
     "scoring:leaderboard-csv",
     "scoring:leaderboard-xlsx",
     "scoring:publication-preview-participant",
+    "scoring:screens",
     "diplomas:result-list",
 }
 """A query for each activity whose board is not at hand: tests/scoring/boards counts those."""

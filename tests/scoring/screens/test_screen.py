@@ -4,7 +4,9 @@ import re
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
+from scoring.models import Screen
 from scoring.screens.slides import Outline, slides
 from tests import make
 
@@ -106,3 +108,43 @@ def test_what_a_poll_costs(
     assert visit("live/", board=activity.pk)["ETag"] == sprint["ETag"]
     make.record(activity, standing["Anna"], "1.11")
     assert "1 Anna Malá Bobři 1.11" in words(visit("live/", board=activity.pk))
+
+
+def test_organisers_steer_what_hangs_in_the_hall(
+    visit, publish, standing, event, activity, jump, client, admin, django_assert_num_queries
+):
+    publish(activity, jump)
+    address = reverse("scoring:screens", args=[event.pk])
+    client.force_login(admin)
+    seen = visit("live/", screen=2)
+    assert "1 / 2" in words(seen) and 'data-theme="dark"' in seen.content.decode()
+
+    chosen = {"pinned": f"{jump.pk}:F:All", "seconds": 20, "rows": 6, "theme": "light"}
+    answer = client.post(f"{address}?screen=2", {"then": "save", **chosen})
+
+    assert answer.status_code == 302
+    seen = visit("live/", screen=2)
+    assert "Skok daleký" in words(seen) and "1 / 1" in words(seen)
+    assert 'data-seconds="20" data-rows="6" data-theme="light">' in seen.content.decode()
+    assert "1 / 2" in words(visit("live/", screen=1))  # another one
+    client.post(address, {"then": "hold_all"})
+    assert "data-held" in visit("live/", screen=2).content.decode()
+    assert "Paused" in words(visit(screen=3))
+    assert Screen.objects.get(event=event, number=2).theme == "light"
+    with django_assert_num_queries(2):
+        visit_again = Client().get(seen.request["PATH_INFO"], {"screen": 2})
+    assert "Skok daleký" in words(visit_again)
+
+    publish(jump, state="OPEN", reason="A protest.")  # not a word of it, nor of its key
+    gone = visit(screen=2).content.decode()
+    assert "No results are public yet" in gone and "Skok" not in gone
+    assert f"{jump.pk}:F" not in gone and f"{jump.pk}%3AF" not in gone
+    assert "Not public now" in words(client.get(f"{address}?screen=2"))
+    refused = client.post(f"{address}?screen=2", {"then": "save", **chosen, "seconds": 3})
+    assert refused.status_code == 422
+    assert Screen.objects.get(event=event, number=2).seconds == 20
+    answer = client.post(
+        address, {"then": "save_all", **chosen, "pinned": "", "boards": activity.pk}
+    )
+    assert "Běh na 60 m" in words(visit("live/", screen=4))
+    assert Screen.objects.filter(event=event, is_held=False).count() == 4

@@ -1,0 +1,65 @@
+"""Organisers steer the big screens of their event: what each shows, and whether it waits."""
+
+from collections.abc import Iterable, Sequence
+
+from django import forms
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from events.models import Event
+from scoring.boards.board_words import board_words
+from scoring.models import Screen
+from scoring.public.event_page import GROUPS, OVERALL
+from scoring.screens.slides import Outline
+
+STEERED = ["pinned", "boards", "seconds", "rows", "theme", "is_held"]
+
+
+class ScreenForm(forms.ModelForm):
+    """A screen. outlines: of the boards that are open; these can be chosen, and what is by now."""
+
+    pinned = forms.ChoiceField(label=gettext_lazy("Shows"), required=False)
+    boards = forms.MultipleChoiceField(
+        label=gettext_lazy("Boards that it pages through; none is all"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    is_held = forms.BooleanField(
+        label=gettext_lazy("Paused: it stays with the slide that is on it"), required=False
+    )
+
+    class Meta:
+        model = Screen
+        fields = STEERED
+
+    def __init__(self, *args, outlines: Sequence[Outline], **kwargs):
+        super().__init__(*args, **kwargs)
+        tabs = {each.tab: _tab_words(each) for each in outlines}
+        words = {each.key: _words(each) for each in outlines}
+        for key in self.instance.boards:  # they stay chosen until somebody thinks otherwise
+            tabs.setdefault(key, _("Not public now"))
+        if pinned := self.instance.pinned:
+            words.setdefault(pinned, _("Not public now"))
+        self.fields["boards"].choices = list(tabs.items())
+        self.fields["pinned"].choices = [("", _("One board after the other")), *words.items()]
+
+
+def set_screens(*, event: Event, numbers: Iterable[int], **fields: object) -> None:
+    """Have the event's screens of these numbers show it; of STEERED fields, others stay."""
+    if unknown := set(fields) - set(STEERED):
+        raise ValueError(f"Not steered: {', '.join(sorted(unknown))}")
+    with transaction.atomic():
+        for number in numbers:
+            Screen.objects.update_or_create(event=event, number=number, defaults=fields)
+
+
+def _tab_words(outline: Outline) -> str:
+    return {OVERALL: _("Overall"), GROUPS: _("Groups")}.get(outline.tab, outline.name)
+
+
+def _words(outline: Outline) -> str:
+    words = _tab_words(outline)
+    if outline.tab == GROUPS:
+        return words
+    return f"{words} – {board_words(outline.gender, outline.category)}"
