@@ -52,7 +52,7 @@ def earned_by_all(
     scheme: Scheme,
     method: Method,
     competing: Mapping[BoardKey, int],
-    absences: Iterable[Absence] = (),
+    absences: Iterable[Absence],
 ) -> dict[int, Earned]:
     """Participant id -> what was earned, of all with a result.
 

@@ -99,14 +99,14 @@ def standings_at(event: Event, opened: Opening, standings: Opened) -> Standings:
     rules = rules_of(event)
     people, bands = people_of(event)
     activities = {each.pk: each for each in event.activities.all()}
-    added, moved = [], {}
+    added, moved, absences = [], {}, rules.overall.absences
     for each in rules.counting:
         activity = activities[each.activity_id]
         activity.event = event
         method = method_of(activity, event)
         counted = counted_boards(activity, event, opened, standings.cutoff)
         competing = entrants(people.values(), method)
-        earned = earned_by_all(counted.boards, each.scheme, method, competing)
+        earned = earned_by_all(counted.boards, each.scheme, method, competing, absences)
         added.append(ActivityEarned(each, method, earned))
         moved |= {(activity.pk, pk): group for pk, group in counted.moved.items()}
     names = dict(event.groups.order_by("sort_key", "pk").values_list("pk", "name"))

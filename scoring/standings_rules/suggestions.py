@@ -142,7 +142,7 @@ def _of_points(
     people: Mapping[int, BoardPerson], row: Placed, sample: Sample, scheme: Scheme
 ) -> str:
     competing = entrants(people.values(), sample.method)
-    earned = earned_by_all(sample.boards, scheme, sample.method, competing)
+    earned = earned_by_all(sample.boards, scheme, sample.method, competing, absences=())
     points = earned[row.person.participant_id].points
     if points is None:
         return ""

@@ -91,7 +91,7 @@ def total_of(shown):
     """The number of points; of medals: how many there are."""
     if shown == "–":
         return None
-    if "gold" in shown:
+    if " – " in shown:
         return sum(int(word) for word in shown.split() if word.isdecimal())
     return Fraction(shown)
 
@@ -119,5 +119,9 @@ def is_status(place):
 
 
 def rounded(exact):
-    """To three decimals, halves up."""
-    return None if exact is None else Fraction(int(Fraction(exact) * 1000 + Fraction(1, 2)), 1000)
+    """To three decimals, halves away from zero."""
+    if exact is None:
+        return None
+    number = Fraction(exact)
+    steps = int(abs(number) * 1000 + Fraction(1, 2))
+    return Fraction(steps if number > 0 else -steps, 1000)

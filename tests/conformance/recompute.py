@@ -60,6 +60,11 @@ class Recomputed:
         gender = "All" if self.event["ignores_gender"] else person["gender"]
         return gender, "All" if self.event["ignores_age"] else person["age_category"]
 
+    def placed_beside(self, person, pk):
+        """Everybody with a place in the activity on the person's board."""
+        there = [self.people[who] for who, (place, *_rest) in self.places[pk].items() if place]
+        return [each for each in there if self.board(each) == self.board(person)]
+
     def places_in(self, pk):
         """Participant -> (place, status, how many are better, how many equal, rivals' values)."""
         found, keys = defaultdict(lambda: (None, "", 0, 0, [])), {}
@@ -86,12 +91,14 @@ class Recomputed:
         last, low = len(self.rivals[self.board(person)]), self.activities[pk]["lower_is_better"]
         slots = [Fr(each) for each in scheme.get("table", [])] + [Fr(0)] * (len(self.people) + 1)
         slots = [Fr(nth + 1) for nth in range(len(slots))] if kind == "PLACES" else slots
-        if status in ("", "DNS"):
-            policy = self.rules["overall"]["dns" if status else "missing"]
-            return {"ZERO": 0, "LAST_PLUS_ONE": slots[last], "OUT": None}[policy]
         if status != "OK":
-            nothing = {"PLACES": last + 1, "RAW": None if low else 0}.get(kind, 0)
-            return None if status == "WD" else nothing
+            below = [self.points(rule, each) for each in self.placed_beside(person, pk)]
+            fewest = min([0, *below]) if kind in ("LINEAR", "RAW") else 0
+            absent = {"ZERO": fewest, "LAST_PLUS_ONE": slots[last], "OUT": None}
+            missing, dns = (absent[self.rules["overall"][name]] for name in ("missing", "dns"))
+            there = max(0, missing or 0, dns or 0) if kind == "TABLE" else fewest
+            there = {"PLACES": last + 1, "RAW": None if low else fewest}.get(kind, there)
+            return {"": missing, "DNS": dns, "WD": None}.get(status, there)
         own = self.results[pk][person["id"]]["value"]
         if kind in ("PLACES", "TABLE"):
             shared = sum(slots[better : better + equal]) / equal
@@ -110,9 +117,8 @@ class Recomputed:
 
     def total(self, person):
         """(points of each activity with its weight, the total or None)."""
-        points = [self.points(rule, person) for rule in self.counting]
-        both = list(zip(self.counting, points, strict=True))
-        points = [each and each * Fr(rule["weight"]) for rule, each in both]
+        made = [(rule, self.points(rule, person)) for rule in self.counting]
+        points = [each and each * Fr(rule["weight"]) for rule, each in made]
         if self.medals:
             places = [self.places[rule["activity_id"]][person["id"]][0] for rule in self.counting]
             return points, sum((place or inf) <= 3 for place in places)
@@ -131,16 +137,11 @@ def differences(export):
             if expected != (row["place"], row["status"]):
                 yield f"Activity {board['activity_id']}: {row} should be {expected}."
     for board in export["standings"]["overall"]:
-        placed = []
         for row in board["rows"]:
             points, total = found.total(found.people[row["participant_id"]])
             theirs = [each["points"] and Fr(each["points"]) for each in row["activities"]]
             if (theirs, row["total"] and Fr(row["total"])) != (points, total):
                 yield f"{row} should be {points}, {total}."
-            if row["place"] and not found.people[row["participant_id"]]["is_guest"]:
-                placed.append((row["place"], total if found.low else -total))
-        if not found.medals and placed != sorted(placed):
-            yield f"{board['gender']}, {board['age_category']}: places do not follow the totals."
 
 
 if __name__ == "__main__":

@@ -53,7 +53,7 @@ def trace_of(pk, line, scheme=NOTHING, *, rule=JUMP, method=HIGH, people=None, t
     case = Case(
         person=people[pk],
         typed=typed,
-        earned=earned_by_all([board], scheme, method, competing)[pk],
+        earned=earned_by_all([board], scheme, method, competing, absences=())[pk],
         board=board,
         board_name="Girls",
         rule=rule,
