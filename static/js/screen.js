@@ -59,6 +59,10 @@ function show(html) {
   const old = slide();
   const titleOf = (part) => part.querySelector("h1")?.textContent;
   Object.assign(document.documentElement.dataset, { rows: fresh.dataset.rows, theme: fresh.dataset.theme });
+  if (old.dataset.count !== fresh.dataset.count) {
+    // Others are what they were no more: without a network nothing comes back that was taken back.
+    [...known].filter(([, each]) => each.html !== html).forEach(([number]) => known.delete(number));
+  }
   const isSame = old.dataset.page === fresh.dataset.page && titleOf(old) === titleOf(fresh);
   if (isSame) {
     const before = new Set(rowsOf(old).map((row) => row.textContent));
