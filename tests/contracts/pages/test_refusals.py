@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from klepak.api.parsers import DEEPEST
+from scoring.publishing.codes import code_of
 from tests import make
 from tests.contracts.access.actors import API_ROUTES
 from tests.live import run
@@ -177,8 +178,13 @@ FORMS = {
 
 
 @pytest.fixture
-def numbers(organisation, event, group, participant, activity, evaluator):
+def numbers(organisation, event, group, participant, activity, evaluator, admin):
+    """What stands in addresses, by its name there."""
+    published = make.published(event, by=admin, standings=True)
     return {
+        "slug": published.slug,
+        "code": code_of(published.code_key, participant.pk),
+        "job_pk": make.exported_file(event, admin).pk,
         "organisation_pk": organisation.pk,
         "event_pk": event.pk,
         "group_pk": group.pk,
@@ -219,6 +225,8 @@ READ = [
 QUERIES = [
     "format=xml",
     "skip=%00&limit=%00&token=%00&delimiter=%00&q=%00&role=%00&action=%00&lang=%00&version=%00",
+    "activity=%00&gender=%00&category=%00&participant=%00&dry_run=%00",
+    "activity=9999999999999999999999&gender=%ff&category=%ff&participant=-1&from=x",
     "skip=%ff&limit=%ff&token=%ff&delimiter=%ff&q=%ff&role=%ff&action=%ff&lang=%ff&version=%ff",
     "skip=+2AA-&limit=+2AA-&token=+2AA-&delimiter=+2AA-&q=+2AA-&role=+2AA-&lang=+2AA-",
     f"skip={'9' * 30}&limit={'9' * 5000}&user_id={'9' * 30}&resource_id={'9' * 30}",
