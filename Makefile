@@ -27,8 +27,8 @@ run: .env $(VENV)/run-ready
 	exec $(BIN)/python manage.py runserver $(PORT)
 
 # A worker for each core, with databases of its own, but not so many that servers crowd the machine.
-# A file stays on one of them: its stage is made once.
-WORKERS := --numprocesses auto --maxprocesses 4 --dist loadfile
+# Tests are handed out in their order, which has those last that empty the database.
+WORKERS := --numprocesses auto --maxprocesses 4 --dist load
 # What each database is run for, by tests/shares.py; SHARE= runs every test on it.
 SHARE := --share
 # Compiled tests are kept, whatever the environment has: the second run need not compile them again.

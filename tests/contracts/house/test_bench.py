@@ -44,7 +44,7 @@ def test_a_small_run_prints_every_case():
         cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=400,
         check=False,
     )
 

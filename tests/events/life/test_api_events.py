@@ -119,6 +119,7 @@ def test_an_event_as_its_organiser_sees_it(
             "birth_year": None,
             "last_name": None,
             "status": "COMPETING",
+            "is_hidden": False,
             "group_id": group.pk,
         }
     ]
