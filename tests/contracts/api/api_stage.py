@@ -61,7 +61,14 @@ def build(event, group, other_group, participant, activity, **people) -> Stage:
     numbers = {f"{kind}_{suffix}": pk for kind, pk in ids.items() for suffix in ("pk", "id")}
     return Stage(
         known={**numbers, **public},
-        special=needed(event, other_group, people["evaluator"], people["admin"]),
+        special={
+            **needed(event, other_group, people["evaluator"], people["admin"]),
+            "GET /api/events/{event_pk}/explain": {
+                "participant": participant.pk,
+                "activity": activity.pk,
+            },
+            "PUT /api/events/{event_pk}/publication": {"version": published.version},
+        },
         headers={**headers, "anonymous": {}},
     )
 
