@@ -81,7 +81,11 @@ class RequestLogMiddleware:
 class PublicReadingMiddleware:
     """Lets pages of any site read what is public, by GET alone: nothing else is let in by it.
 
-    Browsers ask beforehand where the question has an ETag.
+    The header is on every answer, whether or not the question has an Origin: a cache keeps one
+    answer for everybody, and may have got it for a question without. django-cors-headers would echo
+    the origin of a frontend it knows and vary by it, which keeps an answer for each site instead;
+    so these addresses are not its own (`settings.CORS_URLS_REGEX`). Browsers ask beforehand where
+    the question has an ETag.
     """
 
     def __init__(self, get_response):

@@ -347,7 +347,8 @@ CONTENT_SECURITY_POLICY = {
 }
 
 CORS_ALLOWED_ORIGINS = env.list("CORS_ORIGINS", default=[])
-CORS_URLS_REGEX = API_PATHS
+# Not what is public: klepak.middleware.PublicReadingMiddleware lets anybody's pages read that.
+CORS_URLS_REGEX = rf"(?!/?(?:api/)?public/)(?:{API_PATHS})"
 CORS_ALLOW_HEADERS = [*default_headers, "if-none-match", "x-request-id"]
 CORS_EXPOSE_HEADERS = [
     "Content-Disposition",

@@ -6,6 +6,7 @@ from django.test.utils import override_script_prefix
 from django.urls import reverse
 
 from events.models import Event
+from tests import make
 from tests.contracts.access.actors import API_ROUTES
 
 MANUAL = "/api/events/manual"
@@ -287,3 +288,18 @@ def test_pages_are_for_nobody_elsewhere(client, evaluator, frontend):
             "Access-Control-Allow-Origin"
             not in client.get(path, headers={"Origin": frontend}).headers
         )
+
+
+@pytest.mark.parametrize("part", ["", "/boards", "x"])
+def test_a_cache_may_give_what_is_public_to_any_site(api, event, frontend, part):
+    """One answer for all: the same headers with the origin of whomever, and without one."""
+    path = f"/api/public/events/{make.published(event).slug}{part}"
+    asked = [{}, {"Origin": frontend}, {"Origin": "https://school.example"}]
+
+    answers = [api(None).get(path, headers=headers) for headers in asked]
+
+    for answer in answers:
+        assert answer.headers["Access-Control-Allow-Origin"] == "*"
+        assert "origin" not in listed(answer.headers.get("Vary", ""))
+    names = ("Vary", "ETag", "Cache-Control", "Access-Control-Expose-Headers")
+    assert len({tuple(map(answer.headers.get, names)) for answer in answers}) == 1
