@@ -14,6 +14,7 @@ from openpyxl.cell.cell import WriteOnlyCell
 from openpyxl.styles import Font
 
 from foundation.tables.formula_guard import guarded, guarded_row
+from foundation.text.decimals import with_own_point
 
 CSV_TYPE = "text/csv; charset=utf-8"
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -55,6 +56,17 @@ def csv_lines(rows: Iterable[Sequence[Any]], delimiter: str = ",") -> Iterator[s
 def csv_bytes(rows: Iterable[Sequence[Any]], delimiter: str = ",") -> bytes:
     """The whole file of `csv_lines`."""
     return "".join(csv_lines(rows, delimiter)).encode()
+
+
+def own_csv_bytes(rows: Iterable[Sequence[Any]]) -> bytes:
+    """The same as a spreadsheet in the reader's language expects it: its own delimiter, and its own
+    decimal point in numbers.
+    """
+    own = (
+        [with_own_point(str(cell)) if isinstance(cell, float) else cell for cell in row]
+        for row in rows
+    )
+    return csv_bytes(own, own_delimiter())
 
 
 def xlsx_bytes(rows: Iterable[Sequence[Any]]) -> bytes:

@@ -25,6 +25,12 @@ def read_id(text: str) -> int | None:
     return int(text) if is_id(text) else None
 
 
+def number_in(text: str | None, otherwise: int) -> int:
+    """The whole number in a query, of at most six digits."""
+    text = (text or "").strip()
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 6 else otherwise
+
+
 def find_by_id(objects: QuerySet, text: str) -> Model | None:
     """The one with this id among the objects; None where there is none."""
     return objects.filter(pk=text).first() if is_id(text) else None

@@ -5,15 +5,14 @@ Numbers are numbers there, times in seconds; differences are in words.
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
 
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from foundation.tables.writing import csv_bytes, own_delimiter, workbook_bytes
-from foundation.text.decimals import as_number, with_own_point
+from foundation.tables.writing import own_csv_bytes, workbook_bytes
+from foundation.text.decimals import as_number
 from klepak.analytics.report import Analytics
 from klepak.analytics.summaries import as_shown
 from scoring.engine.values import canonical, unit_of
@@ -28,12 +27,7 @@ def analytics_csv(found: Analytics) -> bytes:
     rows: list[list] = []
     for name, table in _tables(found):
         rows += [[name], *table, []]
-    return csv_bytes([list(map(_cell, row)) for row in rows], own_delimiter())
-
-
-def _cell(value) -> Any:
-    """A number with the reader's decimal mark."""
-    return with_own_point(str(value)) if isinstance(value, float) else value
+    return own_csv_bytes(rows)
 
 
 def _tables(found: Analytics) -> list[tuple[str, list[list]]]:

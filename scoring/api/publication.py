@@ -175,7 +175,7 @@ def _board_changes(sent: dict) -> Iterator[BoardChange]:
 
 def _answer(event: Event) -> dict:
     publication = publication_of(event)
-    rules = dict(plan_of(publication).boards)
+    rules = plan_of(publication).boards
     boards = {
         **dict.fromkeys(possible_boards(event)),
         **{key: None for key in rules if key.kind == BOARD},

@@ -1,5 +1,6 @@
 """What pages of boards share: they are narrowed to a gender and a category, and kept as HTML."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -25,7 +26,7 @@ class Chip(NamedTuple):
 
 
 @dataclass
-class BoardsPage:
+class BoardsPage(ABC):
     """Boards, all or narrowed to a gender and a category ("" is all).
 
     `asked_*` come from the query and may be out of date; `gender` and `category` are "" where no
@@ -38,19 +39,19 @@ class BoardsPage:
     language: str
 
     @property
+    @abstractmethod
     def name(self) -> str:
         """Of what is shown, unlike that of any other page: a part of the key in the cache."""
-        raise NotImplementedError  # each page has its own
 
     @property
+    @abstractmethod
     def tab(self) -> Mapping[str, str]:
         """By which field of the query it is asked for, beside the gender and the category."""
-        raise NotImplementedError  # each page has its own
 
     @property
+    @abstractmethod
     def boards(self) -> Sequence[Mapping[str, Any]]:
         """All of them, as the API gives them."""
-        raise NotImplementedError  # each page has its own
 
     @cached_property
     def _choices(self) -> tuple[list[str], list[str]]:
@@ -116,29 +117,18 @@ class BoardsPage:
     def etag(self) -> str:
         return self.versions.etag("html", self.name, self.gender, self.category, self.language)
 
-    def boards_shown(self) -> list[Mapping[str, Any]]:
-        """The boards of the gender and the category."""
-        return list(filter(self.shows, self.boards))
-
     def shows(self, board: Mapping[str, Any]) -> bool:
         """Whether it is of the gender and the category."""
-        return (self.gender or board["gender"], self.category or board["age_category_name"]) == (
-            board["gender"],
-            board["age_category_name"],
-        )
+        gender, category = board["gender"], board["age_category_name"]
+        return self.gender in {"", gender} and self.category in {"", category}
 
     def kept(self, name: str, make: Callable[[], Any]) -> Any:
-        """What `make` finds in the boards, never None: kept, for boards are long to read."""
-        key, made_from = f"{self.name}:{name}", self.versions.etag(name)
-        if (at_hand := versioned_cache.get(key, made_from)) is not None:
-            return at_hand
-        found = make()
-        versioned_cache.keep(key, made_from, found)
-        return found
+        """What `make` finds in the boards: kept, for boards are long to read."""
+        return versioned_cache.kept(f"{self.name}:{name}", self.versions.etag(name), make)
 
+    @abstractmethod
     def html(self) -> bytes:
         """Chips and boards, as `kept_html` has them."""
-        raise NotImplementedError  # each page has its own
 
     def kept_html(self, template: str, context: Callable[[], Mapping[str, Any]]) -> bytes:
         """The template as HTML, UTF-8; kept for each language and choice as long as it holds.
@@ -153,12 +143,13 @@ class BoardsPage:
         ]
         key = f"{self.name}:{self.language}:{choice[0]}:{choice[1]}"
         made_from = self.versions.etag("html", gender, category)
-        if (at_hand := versioned_cache.get(key, made_from)) is not None:
-            return at_hand
-        every = {"event_id": self.versions.event_id, "page": self, "boards": self.boards_shown()}
-        html = render_to_string(template, {**every, **context()}).encode()
-        versioned_cache.keep(key, made_from, html)
-        return html
+
+        def make() -> bytes:
+            boards = list(filter(self.shows, self.boards))
+            every = {"event_id": self.versions.event_id, "page": self, "boards": boards}
+            return render_to_string(template, {**every, **context()}).encode()
+
+        return versioned_cache.kept(key, made_from, make)
 
 
 def live_answer(request: HttpRequest, page: BoardsPage) -> HttpResponse:

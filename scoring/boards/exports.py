@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from foundation.tables.writing import csv_bytes, own_delimiter
+from foundation.tables.writing import csv_bytes, own_csv_bytes
 from foundation.text.decimals import as_number, with_own_point
 from scoring.boards.board_words import PODIUM as PODIUM_WORDS
 from scoring.boards.board_words import category_words, gender_words, unplaced_words
@@ -51,12 +51,8 @@ def leaderboard_csv(parts: Parts, *, delimiter: str = ",") -> bytes:
 
 def people_csv(parts: Parts) -> bytes:
     """The whole leaderboard for people, separated as a spreadsheet in their language expects it."""
-    rows = [
-        [with_own_point(str(cell)) if isinstance(cell, float) else cell for cell in row]
-        for part in parts
-        for row in _for_people(json.loads(part))
-    ]
-    return csv_bytes([_people_header(), *rows], own_delimiter())
+    rows = (row for part in parts for row in _for_people(json.loads(part)))
+    return own_csv_bytes([_people_header(), *rows])
 
 
 def people_sheets(parts: Parts) -> list[tuple[str, list[list]]]:

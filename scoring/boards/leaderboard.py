@@ -117,11 +117,13 @@ def leaderboard_json(versions: Versions, *, unranked: bool = False) -> bytes:
 def head_of(versions: Versions) -> Head:
     """The event's own part, read once per version of the event."""
     key = f"head:{versions.event_id}"
-    if (at_hand := versioned_cache.get(key, versions.event)) is not None:
-        return at_hand
-    event = Event.objects.get(pk=versions.event_id)
+    return versioned_cache.kept(key, versions.event, lambda: _head(versions.event_id))
+
+
+def _head(event_id: int) -> Head:
+    event = Event.objects.get(pk=event_id)
     rules = event.standings_versions.order_by("-number").values_list("rules", flat=True).first()
-    head = Head(
+    return Head(
         event_id=event.pk,
         event_name=event.name,
         has_age_categories=not event.ignores_age and event.age_categories.exists(),
@@ -129,8 +131,6 @@ def head_of(versions: Versions) -> Head:
         has_overall=bool(rules and rules["overall"]["enabled"]),
         has_groups=bool(rules and rules["groups"]["enabled"]),
     )
-    versioned_cache.keep(key, versions.event, head)
-    return head
 
 
 def activity_parts(versions: Versions) -> dict[int, bytes]:
@@ -156,15 +156,8 @@ def _kept_parts(
     make: Callable[[Sequence[int]], Iterable[tuple[int, bytes]]],
 ) -> dict[int, bytes]:
     """Activity id -> the part of this name; `make` makes those that are not at hand."""
-    keys = {pk: f"{name}:{pk}" for pk in versions.activities}
-    made_from = {keys[pk]: (versions.event, version) for pk, version in versions.activities.items()}
-    parts = versioned_cache.get_many(made_from)
-    missing = [pk for pk, key in keys.items() if key not in parts]
-    if missing:
-        made = {keys[pk]: part for pk, part in make(missing)}
-        versioned_cache.keep_many(made, made_from)
-        parts |= made
-    return {pk: parts[key] for pk, key in keys.items() if key in parts}
+    made_from = {pk: (versions.event, version) for pk, version in versions.activities.items()}
+    return versioned_cache.kept_each(name, made_from, make)
 
 
 def activity_boards(activity: Activity, everybody: Everybody | None = None) -> list[Board]:
@@ -180,18 +173,17 @@ def activity_boards(activity: Activity, everybody: Everybody | None = None) -> l
 
 def people_of(event: Event) -> Everybody:
     """Everybody a board can name, by participant id, and the categories; once per version."""
-    key = f"people:{event.pk}"
-    if (at_hand := versioned_cache.get(key, event.version)) is not None:
-        return at_hand
+    return versioned_cache.kept(f"people:{event.pk}", event.version, lambda: _everybody(event))
+
+
+def _everybody(event: Event) -> Everybody:
     categories = [
         Band(*row)
         for row in event.age_categories.order_by("min_age", "sort_key").values_list(
             "name", "min_age", "max_age"
         )
     ]
-    people = dict(_people(event, categories))
-    versioned_cache.keep(key, event.version, (people, categories))
-    return people, categories
+    return dict(_people(event, categories)), categories
 
 
 def _people(event: Event, categories: Sequence[Band]) -> Iterable[tuple[int, BoardPerson]]:

@@ -37,11 +37,6 @@ FORMAT = 1
 MOST_READS = 5
 
 
-def export_json(event_id: int) -> bytes:
-    """The whole file, UTF-8. Raises Event.DoesNotExist where the event is gone."""
-    return json_bytes(read_event(event_id))
-
-
 def read_event(event_id: int) -> dict[str, Any]:
     """All that is in the file, as plain values. Raises Event.DoesNotExist where the event is gone.
 
@@ -57,6 +52,7 @@ def read_event(event_id: int) -> dict[str, Any]:
 
 
 def json_bytes(values: dict[str, Any]) -> bytes:
+    """The whole file, UTF-8."""
     return json.dumps(values, ensure_ascii=False).encode()
 
 

@@ -6,12 +6,13 @@ those of the whole board, so that one is missing where somebody is not shown.
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any, NamedTuple
 
 from events.models import Activity, Event
 from foundation.text.names import alphabetical
 from foundation.web import versioned_cache
-from scoring.boards.leaderboard import people_of
+from scoring.boards.leaderboard import Everybody, people_of
 from scoring.engine.ranking import UNPLACED_ORDER, Board, board_key, in_order
 from scoring.engine.values import Rule, display
 from scoring.public.versions import PublicVersions
@@ -42,8 +43,10 @@ class OpenActivity(NamedTuple):
 def shown_people(versions: PublicVersions) -> dict[int, ShownPerson]:
     """Participant id -> how they are shown, of all who are not hidden."""
     key = f"public-people:{versions.event_id}"
-    if (at_hand := versioned_cache.get(key, versions.made_from)) is not None:
-        return at_hand
+    return versioned_cache.kept(key, versions.made_from, lambda: _shown_people(versions))
+
+
+def _shown_people(versions: PublicVersions) -> dict[int, ShownPerson]:
     code_key, names = versions.stored.code_key, versions.opening.names
     people, _bands = people_of(versions.stored.event)
     found = {}
@@ -52,7 +55,6 @@ def shown_people(versions: PublicVersions) -> dict[int, ShownPerson]:
             code = code_of(code_key, pk)
             name = shown_name(person.name, person.surname, person.number, code, names)
             found[pk] = ShownPerson(name, person.group, code)
-    versioned_cache.keep(key, versions.made_from, found)
     return found
 
 
@@ -61,8 +63,10 @@ def open_activities(versions: PublicVersions) -> list[OpenActivity]:
     changes that.
     """
     key = f"public-activities:{versions.event_id}"
-    if (at_hand := versioned_cache.get(key, versions.made_from)) is not None:
-        return at_hand
+    return versioned_cache.kept(key, versions.made_from, lambda: _open_activities(versions))
+
+
+def _open_activities(versions: PublicVersions) -> list[OpenActivity]:
     event, shown = versions.stored.event, shown_people(versions)
     people, _bands = people_of(event)
     found = []
@@ -77,38 +81,32 @@ def open_activities(versions: PublicVersions) -> list[OpenActivity]:
         if not there.isdisjoint(versions.opening.boards):
             kind, unit = activity.evaluation_type, activity.unit
             found.append(OpenActivity(activity.pk, activity.name, kind, unit))
-    versioned_cache.keep(key, versions.made_from, found)
     return found
 
 
 def open_boards(versions: PublicVersions) -> list[dict[str, Any]]:
     """The open boards of the versions' activities, in order."""
-    ids = [each.activity_id for each in open_activities(versions)]
-    keys = {pk: f"public-activity:{pk}" for pk in ids if pk in versions.activities}
-    made_from = {key: (*versions.made_from, versions.activities[pk]) for pk, key in keys.items()}
-    parts = versioned_cache.get_many(made_from)
-    missing = [pk for pk, key in keys.items() if key not in parts]
-    if missing:
-        made = {keys[pk]: boards for pk, boards in _make(versions, missing)}
-        versioned_cache.keep_many(made, made_from)
-        parts |= made
-    return [board for key in keys.values() for board in parts.get(key, ())]
+    made_from = versions.made_from_each(each.activity_id for each in open_activities(versions))
+    parts = versioned_cache.kept_each("public-activity", made_from, partial(_make, versions))
+    return [board for boards in parts.values() for board in boards]
 
 
 def _make(versions: PublicVersions, activity_ids: Iterable[int]) -> Iterable[tuple[int, list]]:
     event, shown = versions.stored.event, shown_people(versions)
+    everybody = people_of(event)
     for activity in Activity.objects.filter(pk__in=list(activity_ids)).order_by():
         opened = versions.opening.of_activity(activity.pk)
-        yield activity.pk, list(_boards(activity, event, opened, shown))
+        yield activity.pk, list(_boards(activity, event, everybody, opened, shown))
 
 
 def _boards(
     activity: Activity,
     event: Event,
+    everybody: Everybody,
     opened: Mapping[BoardId, Opened],
     shown: Mapping[int, ShownPerson],
 ) -> Iterable[dict[str, Any]]:
-    people, bands = people_of(event)
+    people, bands = everybody
     method, rule = method_of(activity, event), rule_of(activity)
     members: dict[tuple[str, str], list[int]] = {}
     for pk in filter(people.__contains__, shown):
@@ -117,7 +115,7 @@ def _boards(
     for cutoff in {each.cutoff for each in opened.values()}:
         found = last_entries(activity, cutoff)
         entries[cutoff] = {each.participant_id: each for each in found}
-        for board in boards_from(activity, event, found):
+        for board in boards_from(activity, event, everybody, found):
             ranked[cutoff, board.gender, board.category] = board
     for key in in_order(members, bands):  # no board of which everybody is hidden
         place = opened.get(BoardId(BOARD, activity.pk, *key))

@@ -27,12 +27,7 @@ def open_standings(versions: PublicVersions) -> dict[str, Any]:
     Only who has a place is in them, and only totals: what they are made of may not be public.
     """
     key = f"public-standings:{versions.event_id}"
-    made_from = (*versions.made_from, tuple(versions.activities.items()))
-    if (at_hand := versioned_cache.get(key, made_from)) is not None:
-        return at_hand
-    found = _make(versions)
-    versioned_cache.keep(key, made_from, found)
-    return found
+    return versioned_cache.kept(key, versions.made_from_all, lambda: _make(versions))
 
 
 def _make(versions: PublicVersions) -> dict[str, Any]:

@@ -108,12 +108,7 @@ def ready(body: bytes) -> ReadyAnswer:
 
 def _kept(versions: PublicVersions, name: str, make: Callable[[], dict]) -> ReadyAnswer:
     key = f"public-json:{versions.event_id}:{name}"
-    made_from = (*versions.made_from, tuple(versions.activities.items()))
-    if (at_hand := versioned_cache.get(key, made_from)) is not None:
-        return ReadyAnswer(*at_hand)
-    answer = answer_of(make())
-    versioned_cache.keep(key, made_from, tuple(answer))
-    return answer
+    return versioned_cache.kept(key, versions.made_from_all, lambda: answer_of(make()))
 
 
 def _number_of(versions: PublicVersions, wanted: Wanted) -> str:
@@ -135,10 +130,7 @@ def _number_of(versions: PublicVersions, wanted: Wanted) -> str:
 def head_of(versions: PublicVersions) -> dict[str, Any]:
     """Which event it is."""
     key = f"public-head:{versions.event_id}"
-    if (at_hand := versioned_cache.get(key, versions.made_from)) is None:
-        at_hand = _head(versions)
-        versioned_cache.keep(key, versions.made_from, at_hand)
-    return at_hand
+    return versioned_cache.kept(key, versions.made_from, lambda: _head(versions))
 
 
 def _head(versions: PublicVersions) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """What a public answer is made from right now: the one query of a read that brings no news."""
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
@@ -67,10 +68,8 @@ class PublicVersions:
     def plan(self) -> Plan:
         """What organisers decided; read once per version of the publication."""
         key = f"publication-plan:{self.publication_id}"
-        if (at_hand := versioned_cache.get(key, self.publication)) is None:
-            at_hand = plan_of(self.stored)
-            versioned_cache.keep(key, self.publication, at_hand)
-        return at_hand.open_to_all()  # the query saw to it that it is, or somebody previews
+        plan = versioned_cache.kept(key, self.publication, lambda: plan_of(self.stored))
+        return plan.open_to_all()  # the query saw to it that it is, or somebody previews
 
     @cached_property
     def opening(self) -> Opening:
@@ -80,6 +79,16 @@ class PublicVersions:
     def made_from(self) -> tuple:
         """What everything public of the event depends on, but for results."""
         return self.event, self.publication, self.plan.moments_passed(self.now)
+
+    @property
+    def made_from_all(self) -> tuple:
+        """The same with the results of all of the activities."""
+        return *self.made_from, tuple(self.activities.items())
+
+    def made_from_each(self, activity_ids: Iterable[int]) -> dict[int, tuple]:
+        """Activity id -> the same with its own results, of those that are still there."""
+        known = self.activities
+        return {pk: (*self.made_from, known[pk]) for pk in activity_ids if pk in known}
 
     def of(self, *activity_ids: int) -> "PublicVersions":
         """The same, narrowed to some of the activities."""

@@ -49,7 +49,7 @@ def places_on(
         standings = standings_at(event, opened, Opened("", cutoff, None))
         return places_in(standings, is_groups=board.kind == GROUPS)
     activity = Activity.objects.get(pk=board.activity_id)
-    boards = boards_from(activity, event, last_entries(activity, cutoff))
+    boards = boards_from(activity, event, people_of(event), last_entries(activity, cutoff))
     wanted = (board.gender, board.category)
     return next((places_of(each) for each in boards if (each.gender, each.category) == wanted), [])
 

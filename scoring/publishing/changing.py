@@ -106,7 +106,7 @@ def _change(
         )
         raise ValidationError(text, code="conflict")
     plan = plan_of(publication)
-    rules = dict(plan.boards)
+    rules = plan.boards
     wanted = _checked_boards(event, boards, rules)
     reason = _checked_reason(reason, is_needed=any(_is_back(rules, each) for each in wanted))
     changes = audit.assign(publication, _checked_fields(publication, fields))

@@ -6,7 +6,7 @@ Source: docs/publishing.md.
 
 from bisect import bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
@@ -68,14 +68,14 @@ class Plan:
     names: str = NameForm.FULL
     numbers_from: datetime | None = None
     frozen_at: datetime | None = None
-    boards: Mapping[BoardId, BoardRule] = ()
+    boards: Mapping[BoardId, BoardRule] = field(default_factory=dict)
     is_indexed: bool = False
 
     @cached_property
     def moments(self) -> list[datetime]:
         """When something changes by the clock alone, in order."""
         found = {self.frozen_at, self.numbers_from}
-        found |= {rule.hold_until for rule in dict(self.boards).values()}
+        found |= {rule.hold_until for rule in self.boards.values()}
         return sorted(found - {None})
 
     def open_to_all(self) -> "Plan":
@@ -101,6 +101,14 @@ class Opening:
     held: frozenset[BoardId]
 
     @property
+    def is_of_now(self) -> bool:
+        """Whether all that is open counts all results that there are now: nothing is frozen, held
+        back or official.
+        """
+        is_frozen = any(each.cutoff for each in self.boards.values())
+        return not (self.cutoff or self.held or is_frozen)
+
+    @property
     def overall(self) -> Opened | None:
         return self.boards.get(OVERALL_ID)
 
@@ -124,7 +132,7 @@ def opening(plan: Plan, now: datetime) -> Opening | None:
         return None
     frozen = _passed(plan.frozen_at, now)
     boards, held = {}, set()
-    for key, rule in dict(plan.boards).items():
+    for key, rule in plan.boards.items():
         if rule.hold_until is not None and rule.hold_until > now:
             held.add(key)
         elif rule.state in SHOWN:

@@ -13,6 +13,7 @@ from scoring.boards.board_words import board_words
 from scoring.boards.leaderboard import people_of
 from scoring.engine.ranking import board_key
 from scoring.models import Publication, Record
+from scoring.progress.tally import Tally
 from scoring.publishing.gate import (
     BOARD,
     GROUPS_ID,
@@ -28,11 +29,13 @@ from scoring.publishing.stored import plan_of, possible_boards, rule_for
 from scoring.rules.activity_rules import method_of
 from scoring.standings.stored_rules import rules_of
 
+NOTHING_EXPECTED = Tally()
+
 
 @dataclass(frozen=True)
 class BoardLine:
-    """A board as the page lists it. activity: its name, "" for standings. done of expected: results
-    that are in; 0 of 0 for standings.
+    """A board as the page lists it. activity: its name, "" for standings, of which no result is
+    expected.
     """
 
     board: BoardId
@@ -40,12 +43,7 @@ class BoardLine:
     name: str
     rule: BoardRule
     is_shown: bool
-    done: int = 0
-    expected: int = 0
-
-    @property
-    def is_complete(self) -> bool:
-        return 0 < self.expected <= self.done
+    tally: Tally = NOTHING_EXPECTED
 
     @property
     def key(self) -> str:
@@ -66,7 +64,9 @@ class Overview:
     @property
     def to_publish(self) -> list[BoardLine]:
         """Boards that are complete and not published yet."""
-        return [line for line in self.lines if line.is_complete and line.rule.state not in SHOWN]
+        return [
+            line for line in self.lines if line.tally.is_complete and line.rule.state not in SHOWN
+        ]
 
     @property
     def hidden_count(self) -> int:
@@ -83,14 +83,15 @@ class Overview:
         """Whether standings are public that count results of boards which are not."""
         shows_standings = bool(self.opening.overall or self.opening.groups)
         return shows_standings and any(
-            not line.is_shown and line.board.activity_id and line.done for line in self.lines
+            not line.is_shown and line.board.activity_id and line.tally.scored
+            for line in self.lines
         )
 
     def _of_activities(self) -> Iterable[BoardLine]:
-        counts = self._counts()
+        tallies = self._tallies()
         for board, activity in possible_boards(self.event).items():
             name = board_words(board.gender, board.category)
-            yield self._line(board, activity.name, name, *counts.get(board, (0, 0)))
+            yield self._line(board, activity.name, name, tallies.get(board, NOTHING_EXPECTED))
 
     def _of_standings(self) -> Iterable[BoardLine]:
         rules = rules_of(self.event)
@@ -99,33 +100,29 @@ class Overview:
             GROUPS_ID: (_("Standings of groups"), rules.groups.enabled),
         }
         for board, (name, is_enabled) in wanted.items():
-            if is_enabled or board in dict(self.plan.boards):
+            if is_enabled or board in self.plan.boards:
                 yield self._line(board, "", name)
 
     def _line(
-        self, board: BoardId, activity: str, name: str, done: int = 0, expected: int = 0
+        self, board: BoardId, activity: str, name: str, tally: Tally = NOTHING_EXPECTED
     ) -> BoardLine:
-        rule = rule_for(dict(self.plan.boards), board)
-        is_shown = board in self.opening.boards
-        return BoardLine(board, activity, name, rule, is_shown, done, expected)
+        rule = rule_for(self.plan.boards, board)
+        return BoardLine(board, activity, name, rule, board in self.opening.boards, tally)
 
-    def _counts(self) -> dict[BoardId, tuple[int, int]]:
-        """Board -> (results that are in, how many are expected), of who has not withdrawn."""
+    def _tallies(self) -> dict[BoardId, Tally]:
+        """Of every board on which a result is expected."""
         people, _bands = people_of(self.event)
-        scored = set(
-            Record.objects.filter(activity__event=self.event)
-            .order_by()
-            .values_list("activity_id", "participant_id")
-        )
-        counts: dict[BoardId, tuple[int, int]] = {}
+        records = Record.objects.filter(activity__event=self.event).order_by()
+        scored = set(records.values_list("activity_id", "participant_id"))
+        found: dict[BoardId, Tally] = {}
         for activity in self.event.activities.all():
             method = method_of(activity, self.event)
             for pk, person in people.items():
                 if not person.is_withdrawn:
                     board = BoardId(BOARD, activity.pk, *board_key(person, method))
-                    done, expected = counts.get(board, (0, 0))
-                    counts[board] = (done + ((activity.pk, pk) in scored), expected + 1)
-        return counts
+                    own = Tally(scored=(activity.pk, pk) in scored, expected=1)
+                    found[board] = found.get(board, NOTHING_EXPECTED) + own
+        return found
 
 
 def sentence(publication: Publication, opened: Opening) -> str:

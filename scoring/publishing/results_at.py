@@ -7,7 +7,7 @@ from typing import NamedTuple
 from django.db.models import Max
 
 from events.models import Activity, Event
-from scoring.boards.leaderboard import people_of
+from scoring.boards.leaderboard import Everybody, people_of
 from scoring.engine import ranking
 from scoring.engine.ranking import Board, Result
 from scoring.models import Entry
@@ -16,6 +16,7 @@ from scoring.points.standings import Competition, Standings, make_standings
 from scoring.points.totals import ActivityEarned
 from scoring.publishing.gate import BOARD, BoardId, Opened, Opening, earliest
 from scoring.rules.activity_rules import method_of, switches_of
+from scoring.standings.results import standings_of
 from scoring.standings.stored_rules import rules_of
 
 
@@ -44,9 +45,14 @@ def last_entries(activity: Activity, cutoff: datetime | None) -> list[LastEntry]
     return [LastEntry(*row) for row in rows.values_list(*columns)]
 
 
-def boards_from(activity: Activity, event: Event, entries: Iterable[LastEntry]) -> list[Board]:
-    """The boards that these entries make, for everybody, hidden or not."""
-    people, bands = people_of(event)
+def boards_from(
+    activity: Activity, event: Event, everybody: Everybody, entries: Iterable[LastEntry]
+) -> list[Board]:
+    """The boards that these entries make, for everybody, hidden or not.
+
+    everybody: what `people_of` gives for the event.
+    """
+    people, bands = everybody
     results = (
         Result(each.participant_id, each.value, each.status, each.attempts)
         for each in entries
@@ -65,20 +71,24 @@ class CountedBoards(NamedTuple):
 
 
 def counted_boards(
-    activity: Activity, event: Event, opened: Opening, cutoff: datetime | None
+    activity: Activity,
+    event: Event,
+    everybody: Everybody,
+    opened: Opening,
+    cutoff: datetime | None,
 ) -> CountedBoards:
     """Each board as of the earliest moment that holds for it; none that is held back.
 
     cutoff: the moment of the standings themselves; None: as of now.
     """
-    people, _bands = people_of(event)
+    people, _bands = everybody
     own = {key: each.cutoff for key, each in opened.of_activity(activity.pk).items()}
     usual = earliest(opened.cutoff, cutoff)
     entries_at: dict[datetime | None, list[LastEntry]] = {}
     found, moved = [], {}
     for moment in dict.fromkeys([usual, *(earliest(each, cutoff) for each in own.values())]):
         entries_at[moment] = last_entries(activity, moment)
-        for board in boards_from(activity, event, entries_at[moment]):
+        for board in boards_from(activity, event, everybody, entries_at[moment]):
             key = BoardId(BOARD, activity.pk, board.gender, board.category)
             of_board = earliest(own[key], cutoff) if key in own else usual
             if of_board == moment and key not in opened.held:
@@ -97,14 +107,16 @@ def standings_at(event: Event, opened: Opening, standings: Opened) -> Standings:
     standings: of the one that is wanted; an official one is that of its moment.
     """
     rules = rules_of(event)
-    people, bands = people_of(event)
+    if standings.cutoff is None and opened.is_of_now:
+        return standings_of(event, rules)  # the same, from parts that are kept
+    everybody = people, bands = people_of(event)
     activities = {each.pk: each for each in event.activities.all()}
     added, moved, absences = [], {}, rules.overall.absences
     for each in rules.counting:
         activity = activities[each.activity_id]
         activity.event = event
         method = method_of(activity, event)
-        counted = counted_boards(activity, event, opened, standings.cutoff)
+        counted = counted_boards(activity, event, everybody, opened, standings.cutoff)
         competing = entrants(people.values(), method)
         earned = earned_by_all(counted.boards, each.scheme, method, competing, absences)
         added.append(ActivityEarned(each, method, earned))

@@ -1,11 +1,10 @@
 """What is decided about an event's publication, as it is stored."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, time, timedelta
-
-from django.utils import timezone
+from datetime import date, datetime, timedelta
 
 from events.models import Activity, Event
+from foundation.web.form_fields import midnight
 from scoring.boards.leaderboard import people_of
 from scoring.engine.ranking import board_key, in_order
 from scoring.models import BoardState, Publication
@@ -48,7 +47,7 @@ def end_of(day: date | None) -> datetime | None:
     """The first moment after the day, in the zone of this installation."""
     if day is None or day == date.max:
         return None
-    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
+    return midnight(day + timedelta(days=1))
 
 
 def possible_boards(event: Event) -> dict[BoardId, Activity]:

@@ -12,10 +12,11 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from foundation.web import versioned_cache
+from foundation.web.form_fields import number_in
 from scoring.public.answers import html_answer, seen_by_anybody
 from scoring.public.public_json import ReadyAnswer, head_of, ready
 from scoring.public.versions import PublicVersions
-from scoring.screens.screen_settings import ScreenSettings, number_in
+from scoring.screens.screen_settings import ScreenSettings
 from scoring.screens.slides import Slide, narrowed, outlines, rows_of, slides
 
 
@@ -60,14 +61,13 @@ class ScreenPage:
         outline, versions = slide.outline, narrowed(self.versions, slide)
         parts = (outline.tab, outline.number, slide.part, self.settings.rows, get_language())
         key = f"public-slide:{versions.event_id}:{':'.join(map(str, parts))}"
-        made_from = versions.etag("slide", *slide)
-        if (at_hand := versioned_cache.get(key, made_from)) is not None:
-            return at_hand
-        is_part = slide.last - slide.first < outline.row_count
-        context = {"outline": outline, "rows": rows_of(versions, slide), "is_part": is_part}
-        html = render_to_string("scoring/screens/_board_part.html", context)
-        versioned_cache.keep(key, made_from, html)
-        return html
+
+        def make() -> str:
+            is_part = slide.last - slide.first < outline.row_count
+            context = {"outline": outline, "rows": rows_of(versions, slide), "is_part": is_part}
+            return render_to_string("scoring/screens/_board_part.html", context)
+
+        return versioned_cache.kept(key, versions.etag("slide", *slide), make)
 
 
 @login_not_required

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.http import QueryDict
 
+from foundation.web.form_fields import number_in
 from scoring.models import Screen
 from scoring.models.screen import LEAST_SECONDS, MOST_SCREENS, MOST_SECONDS, ROWS, SECONDS
 
@@ -63,12 +64,6 @@ class ScreenSettings:
         return urlencode(
             {key: each for key, each in (fields | changes).items() if each}, doseq=True
         )
-
-
-def number_in(text: str | None, otherwise: int) -> int:
-    """The whole number in a query, of at most six digits."""
-    text = (text or "").strip()
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= 6 else otherwise
 
 
 def _decided(event_id: int, number: int) -> dict[str, object]:

@@ -5,6 +5,8 @@ is, and the slides that somebody looked at.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from events.models import Activity
@@ -12,7 +14,7 @@ from foundation.web import versioned_cache
 from scoring.boards.leaderboard import people_of
 from scoring.engine.ranking import board_key
 from scoring.public.event_page import GROUPS, OVERALL
-from scoring.public.open_boards import open_activities, open_boards, shown_people
+from scoring.public.open_boards import OpenActivity, open_activities, open_boards, shown_people
 from scoring.public.open_standings import open_standings
 from scoring.public.public_json import ROW_ARRAYS
 from scoring.public.versions import PublicVersions
@@ -69,9 +71,7 @@ def slides(found: Iterable[Outline], chosen: Sequence[str], rows: int) -> list[S
             continue
         parts = -(-outline.row_count // rows)
         edges = [outline.row_count * part // parts for part in range(parts + 1)] if parts else []
-        made += [
-            Slide(outline, *each) for each in zip(range(parts), edges, edges[1:], strict=False)
-        ]
+        made += [Slide(outline, part, *each) for part, each in enumerate(pairwise(edges))]
     return made
 
 
@@ -100,9 +100,10 @@ def _of_standings(versions: PublicVersions) -> list[Outline]:
     if not (versions.opening.overall or versions.opening.groups):
         return []
     key = f"public-outlines:{versions.event_id}"
-    made_from = (*versions.made_from, tuple(versions.activities.items()))
-    if (at_hand := versioned_cache.get(key, made_from)) is not None:
-        return at_hand
+    return versioned_cache.kept(key, versions.made_from_all, lambda: _make_of_standings(versions))
+
+
+def _make_of_standings(versions: PublicVersions) -> list[Outline]:
     standings = open_standings(versions)
     found = [
         _outline(OVERALL, "", "", number, board)
@@ -111,32 +112,31 @@ def _of_standings(versions: PublicVersions) -> list[Outline]:
     if standings["groups"]:
         count, state = len(standings["groups"]), standings["groups_state"]
         found.append(Outline(GROUPS, "", "", "", "", 0, count, state))
-    versioned_cache.keep(key, made_from, found)
     return found
 
 
 def _of_activities(versions: PublicVersions) -> list[Outline]:
     activities = {each.activity_id: each for each in open_activities(versions)}
-    keys = {pk: f"public-outline:{pk}" for pk in activities if pk in versions.activities}
-    made_from = {key: (*versions.made_from, versions.activities[pk]) for pk, key in keys.items()}
-    parts = versioned_cache.get_many(made_from)
-    missing = [pk for pk, key in keys.items() if key not in parts]
-    if missing:
-        boards = open_boards(versions.of(*missing))
-        waiting = _waiting(versions, missing, boards)
-        made: dict[str, list[Outline]] = {keys[pk]: [] for pk in missing}
-        for board in boards:
-            activity = activities[board["activity_id"]]
-            known = made[keys[activity.activity_id]]
-            tab = str(activity.activity_id)
-            outline = _outline(tab, activity.name, activity.unit, len(known), board)
-            is_waited_for = (activity.activity_id, outline.gender, outline.category) in waiting
-            known.append(
-                outline._replace(is_incomplete=is_waited_for and outline.state == PUBLISHED)
-            )
-        versioned_cache.keep_many(made, made_from)
-        parts |= made
-    return [outline for key in keys.values() for outline in parts.get(key, ())]
+    made_from = versions.made_from_each(activities)
+    make = partial(_make_of_activities, versions, activities)
+    parts = versioned_cache.kept_each("public-outline", made_from, make)
+    return [outline for outlines in parts.values() for outline in outlines]
+
+
+def _make_of_activities(
+    versions: PublicVersions, activities: Mapping[int, OpenActivity], missing: Sequence[int]
+) -> Iterable[tuple[int, list[Outline]]]:
+    boards = open_boards(versions.of(*missing))
+    waiting = _waiting(versions, missing, boards)
+    made: dict[int, list[Outline]] = {pk: [] for pk in missing}
+    for board in boards:
+        activity = activities[board["activity_id"]]
+        known = made[activity.activity_id]
+        tab = str(activity.activity_id)
+        outline = _outline(tab, activity.name, activity.unit, len(known), board)
+        is_waited_for = (activity.activity_id, outline.gender, outline.category) in waiting
+        known.append(outline._replace(is_incomplete=is_waited_for and outline.state == PUBLISHED))
+    return made.items()
 
 
 def _outline(tab: str, name: str, unit: str, number: int, board: Mapping[str, Any]) -> Outline:

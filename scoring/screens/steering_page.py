@@ -8,12 +8,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from events.rules.page_objects import managed_event
+from foundation.web.form_fields import number_in
 from foundation.web.organiser_pages import organiser_page, render_page
 from scoring.models import Screen
 from scoring.models.screen import MOST_SCREENS
 from scoring.public.versions import PublicVersions
 from scoring.publishing.stored import publication_of
-from scoring.screens.screen_settings import number_in
 from scoring.screens.slides import outlines
 from scoring.screens.steering import ScreenForm, set_screens
 

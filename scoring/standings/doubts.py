@@ -58,12 +58,11 @@ def without_table(
 
 def without_table_now(versions: Versions) -> WithoutTable:
     """By the rules in force; counted once per version of the event."""
-    key = f"without-table:{versions.event_id}"
-    if (at_hand := versioned_cache.get(key, versions.event)) is not None:
-        return at_hand
-    event = Event.objects.get(pk=versions.event_id)
-    people, _bands = people_of(event)
-    names = dict(event.activities.values_list("pk", "name"))
-    found = without_table(rules_of(event), people.values(), names)
-    versioned_cache.keep(key, versions.event, found)
-    return found
+
+    def make() -> WithoutTable:
+        event = Event.objects.get(pk=versions.event_id)
+        people, _bands = people_of(event)
+        names = dict(event.activities.values_list("pk", "name"))
+        return without_table(rules_of(event), people.values(), names)
+
+    return versioned_cache.kept(f"without-table:{versions.event_id}", versions.event, make)

@@ -6,7 +6,7 @@ others are at hand.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from django.db.models import F
@@ -123,17 +123,16 @@ def _parts(
     keeps: bool,
 ) -> dict[int, ActivityPart]:
     """Activity id -> its part, read only where it is not at hand."""
-    keys = {each.activity_id: f"standings-part:{each.activity_id}" for each in counting}
-    made_from = {key: (event.version, activities[pk].results_version) for pk, key in keys.items()}
-    at_hand = versioned_cache.get_many(made_from) if keeps else {}
-    missing = [each for each in counting if keys[each.activity_id] not in at_hand]
-    made = {
-        keys[pk]: part
-        for pk, part in _make_parts(event, activities, missing, absences, everybody).items()
-    }
-    if keeps:
-        versioned_cache.keep_many(made, made_from)
-    return {pk: (made | at_hand)[key] for pk, key in keys.items()}
+    rules = {each.activity_id: each for each in counting}
+
+    def make(missing: Iterable[int]) -> Iterable[tuple[int, ActivityPart]]:
+        wanted = [rules[pk] for pk in missing]
+        return _make_parts(event, activities, wanted, absences, everybody)
+
+    if not keeps:
+        return dict(make(rules))
+    made_from = {pk: (event.version, activities[pk].results_version) for pk in rules}
+    return versioned_cache.kept_each("standings-part", made_from, make)
 
 
 def _make_parts(
@@ -142,22 +141,18 @@ def _make_parts(
     missing: Sequence[ActivityRules],
     absences: Iterable[Absence],
     everybody: Everybody,
-) -> dict[int, ActivityPart]:
-    """The same, of these activities: in two queries, however many they are."""
-    if not missing:
-        return {}
+) -> Iterator[tuple[int, ActivityPart]]:
+    """(activity id, part) of these activities: in two queries, however many they are."""
     people, bands = everybody
     ids = [each.activity_id for each in missing]
     moved, results = _moved(ids), results_of([activities[pk] for pk in ids])
-    made = {}
     for each in missing:
         pk = each.activity_id
         method = method_of(activities[pk], event)
         competing = entrants(people.values(), method)
         found = boards(results[pk], people, bands, method)
         earned = earned_by_all(found, each.scheme, method, competing, absences)
-        made[pk] = ActivityPart(earned, moved.get(pk, {}))
-    return made
+        yield pk, ActivityPart(earned, moved.get(pk, {}))
 
 
 def _moved(activity_ids: Sequence[int]) -> dict[int, dict[int, int]]:

@@ -23,11 +23,11 @@ def standings_json(versions: Versions) -> bytes:
     """The standings of an event, UTF-8. Raises Event.DoesNotExist where it is gone."""
     key = f"standings:{versions.event_id}"
     made_from = (versions.event, tuple(versions.activities.items()))
-    if (at_hand := versioned_cache.get(key, made_from)) is not None:
-        return at_hand
-    made = json.dumps(standings_dict(versions.event_id), ensure_ascii=False).encode()
-    versioned_cache.keep(key, made_from, made)
-    return made
+
+    def make() -> bytes:
+        return json.dumps(standings_dict(versions.event_id), ensure_ascii=False).encode()
+
+    return versioned_cache.kept(key, made_from, make)
 
 
 def standings_dict(event_id: int) -> dict:

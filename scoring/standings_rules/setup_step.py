@@ -46,9 +46,9 @@ def setup_standings(request, event):
         return go_on(request, event, "standings")
     version = current_version(event)
     rules = rules_in(version, event)
-    suited, chosen = fitting(event, rules)
-    counting = {each.activity_id for each in rules.counting}
     facts = facts_of(event)
+    suited, chosen = fitting(event, rules, facts)
+    counting = {each.activity_id for each in rules.counting}
     context = {
         "rules": rules,
         "number": number_of(version),

@@ -18,7 +18,6 @@ from scoring.points.rule_checks import ActivityFacts, faults
 from scoring.points.rules import OverallKind, Scheme, SchemeKind, StandingsRules
 from scoring.points.schemes import earned_by_all, entrants
 from scoring.rules.activity_rules import method_of
-from scoring.standings.stored_rules import facts_of
 
 MOST_SAMPLES = 3
 """Boards that examples are taken from: each is a query."""
@@ -72,11 +71,13 @@ def suggestions(
     ]
 
 
-def fitting(event: Event, now: StandingsRules) -> tuple[list[Preset], Preset | None]:
+def fitting(
+    event: Event, now: StandingsRules, facts: Mapping[int, ActivityFacts]
+) -> tuple[list[Preset], Preset | None]:
     """The first choices that suit the event's activities as they are, combined events only where
-    every discipline is there; and the preset that the rules of now are, if they are one.
+    every discipline is there; and the preset that the rules of now are, if they are one. facts: of
+    these activities.
     """
-    facts = facts_of(event)
     bests = bests_of(event, facts)
     proposals = {preset.key: propose(preset, now, facts, bests) for preset in PRESETS}
     suited = [

@@ -412,17 +412,32 @@ def test_an_activity_deleted_while_it_is_read_is_left_out(event, activity, admin
 
 
 def test_what_is_kept_counts_only_for_its_versions(db):
-    versioned_cache.keep("thing", (1, 2), "made from 1 and 2")
+    def kept(versions, otherwise, key="thing"):
+        return versioned_cache.kept(key, versions, lambda: otherwise)
 
-    assert versioned_cache.get("thing", (1, 2)) == "made from 1 and 2"
-    assert versioned_cache.get("thing", (1, 1)) is None
-    assert versioned_cache.get("thing", (1, 3)) is None
-    assert versioned_cache.get("other", (1, 2)) is None
+    assert kept((1, 2), "made from 1 and 2") == "made from 1 and 2"
+    assert kept((1, 2), "made again") == "made from 1 and 2"
+    assert kept((1, 2), "another thing", key="other") == "another thing"
 
-    versioned_cache.keep("thing", (1, 3), "newer")
-    versioned_cache.keep("thing", (1, 2), "written late by a slow reader")
-    assert versioned_cache.get("thing", (1, 3)) is None
-    assert versioned_cache.get("thing", (1, 2)) == "written late by a slow reader"
+    assert kept((1, 3), "newer") == "newer"
+    assert kept((1, 2), "made late by a slow reader") == "made late by a slow reader"
+    assert kept((1, 3), "newer, made again") == "newer, made again"
+    assert kept((1, 4), None) is None
+    assert kept((1, 4), "nothing is a thing, too") is None
+
+
+def test_of_many_only_those_are_made_that_are_not_at_hand(db):
+    asked = []
+
+    def make(missing):
+        asked.append(missing)
+        return [(each, f"{each} made") for each in missing if each != 4]
+
+    versioned_cache.kept_each("each", {1: "a", 2: "a"}, make)
+    found = versioned_cache.kept_each("each", {3: "a", 2: "b", 1: "a", 4: "a"}, make)
+
+    assert list(found.items()) == [(3, "3 made"), (2, "2 made"), (1, "1 made")]
+    assert asked == [[1, 2], [3, 2, 4]]
 
 
 def test_another_release_does_not_even_unpack_what_this_one_kept(db, monkeypatch):
@@ -432,12 +447,12 @@ def test_another_release_does_not_even_unpack_what_this_one_kept(db, monkeypatch
         def __reduce__(self):
             return (exec, ("raise RuntimeError('unpacked')",))
 
-    versioned_cache.keep("thing", 1, Gone())
+    versioned_cache.kept("thing", 1, Gone)
     with pytest.raises(RuntimeError, match="unpacked"):
-        versioned_cache.get("thing", 1)
+        versioned_cache.kept("thing", 1, Gone)
 
     monkeypatch.setattr(versioned_cache, "FORMAT", versioned_cache.FORMAT + 1)
-    assert versioned_cache.get("thing", 1) is None
+    assert versioned_cache.kept("thing", 1, lambda: "new") == "new"
 
 
 @override_settings(CACHES={"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}})

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from scoring.exporting import event_json
-from scoring.exporting.event_json import export_json
+from scoring.exporting.event_json import json_bytes, read_event
 from tests import make
 from tests.scoring import refused
 
@@ -61,7 +61,7 @@ def test_only_formats_that_there_are(api, event, admin, evaluator):
 
 
 def test_an_event_without_anything(event):
-    assert b'"boards": []' in export_json(event.pk)
+    assert b'"boards": []' in json_bytes(read_event(event.pk))
 
 
 def test_more_children_cost_no_more_queries(event, standing, group, activity):
@@ -71,7 +71,7 @@ def test_more_children_cost_no_more_queries(event, standing, group, activity):
             make.record(activity, make.participant(group, gender="F", age=12), "11")
         cache.clear()
         with CaptureQueriesContext(connection) as found:
-            export_json(event.pk)
+            read_event(event.pk)
         counts.append(len(found))
 
     assert counts[0] == counts[1]
@@ -105,7 +105,7 @@ def test_what_is_written_meanwhile_is_all_in_it(
         return read_standings(*args)
 
     monkeypatch.setattr(event_json, "standings_of", slow_standings_of)
-    made = json.loads(export_json(event.pk))
+    made = json.loads(json_bytes(read_event(event.pk)))
 
     assert len(begun) == readings
     of_results = {each["participant_id"] for each in made["results"]}
