@@ -18,6 +18,7 @@ WORDS = {
     "birth_year": _("year of birth"),
     "last_name": _("surname"),
     "status": _("status"),
+    "is_hidden": _("hidden from the public: true or false"),
     "event_id": _("our number of the event"),
     "event": _("event"),
     "participant_id": _("our number of the participant"),

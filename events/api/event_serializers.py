@@ -173,6 +173,7 @@ class ManualParticipantSerializer(ParticipantSerializer):
             "birth_date",
             "birth_year",
             "metadata",
+            "is_hidden",
         ]
 
 

@@ -40,6 +40,7 @@ class StoredPerson(Protocol):
     birth_year: int | None
     last_name: str
     status: str
+    is_hidden: bool
     metadata: Mapping[str, str]
     is_withdrawn: bool
 

@@ -35,6 +35,7 @@ from events.rosters.cells import (
     cell_of,
     fitting,
     quoted,
+    read_hidden,
     read_status,
     readers_on,
 )
@@ -48,6 +49,8 @@ from foundation.text.names import fold_case, tidy
 LIST_NAMES = {"display_name": "name", "group_name": "group"}
 """System field -> column of the list, where the names differ."""
 BIRTHS = ("birth_date", "birth_year")
+EMPTY_STAYS = {"group", "status", "is_hidden"}
+"""Columns whose empty cells say nothing."""
 MOST_EVENTS = 20
 """Listed with a link to their own import."""
 
@@ -76,11 +79,12 @@ class ParticipantResource(OfEventResource):
     birth_year = column("birth_year", "birth_year")
     last_name = column("last_name", "last_name")
     status = column("status", "status")
+    is_hidden = column("is_hidden", "is_hidden")
     event_id = column("event_id", "event_id", given=False)
     event_name = column("event", "event__name", given=False)
     names = (
         *("id", "external_id", "name", "group", "gender", "age", "birth_date", "birth_year"),
-        *("last_name", "status", "event_id", "event"),
+        *("last_name", "status", "is_hidden", "event_id", "event"),
     )
 
     class Meta:
@@ -163,11 +167,12 @@ class ParticipantResource(OfEventResource):
             **readers_on(timezone.localdate(), self.event.last_birthday),
             "gender": self._gender,
             "status": read_status,
+            "is_hidden": read_hidden,
         }
         fields, errors = {}, {}
         for field, reader in readers.items():
             name = self.column_of.get(field, field)
-            if name not in row or (name in {"group", "status"} and not row[name].strip()):
+            if name not in row or (name in EMPTY_STAYS and not row[name].strip()):
                 continue
             try:
                 fields[field] = reader(tidy(row[name]))

@@ -44,6 +44,7 @@ LABELS = {
     "birth_date": gettext_lazy("birth date"),
     "birth_year": gettext_lazy("year of birth"),
     "status": gettext_lazy("status"),
+    "is_hidden": gettext_lazy("hidden from the public"),
     METADATA: gettext_lazy("other data"),
     LEAVE_OUT: gettext_lazy("leave out"),
 }
@@ -286,7 +287,7 @@ def _details(planned: PlannedParticipant) -> list[list[str]]:
     return [
         [_label(name), _shown(name, value)]
         for name, value in found.items()
-        if value not in (None, "")
+        if value not in (None, "") and value is not False
     ]
 
 
@@ -301,6 +302,8 @@ def _shown(name: str, value: Any) -> str:
         return date_format(value, "SHORT_DATE_FORMAT")
     if name == "gender":
         return str(genders.LABELS.get(value, value))
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
     if name == "status":
         return str(STATUSES.get(value, value))
     return _shortly(str(value))

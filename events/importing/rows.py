@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from events.ages import genders
 from events.ages.ages import age_of
 from events.ages.genders import gender_of
-from events.rosters.cells import CellRefused, born_of, fitting, quoted, read_status
+from events.rosters.cells import CellRefused, born_of, fitting, quoted, read_hidden, read_status
 from events.rosters.columns import LEAVE_OUT, PARTS_OF_NAME, Column
 from events.rosters.doubts import (
     age_doubt,
@@ -50,6 +50,7 @@ class PlannedParticipant:
     birth_year: int | None = None
     last_name: str = ""
     status: str = ""
+    is_hidden: bool | None = None
     metadata: dict[str, str] = field(default_factory=dict)
 
 
@@ -107,6 +108,7 @@ class RowPlanner:
             age=self._read("age", self.readers["age"], cells),
             **self._birth(cells),
             status=self._read("status", read_status, cells),
+            is_hidden=self._read("is_hidden", read_hidden, cells),
             metadata=metadata,
         )
         if display_name and group is not None:

@@ -36,8 +36,8 @@ def plan_groups(
     """What the groups with their participants would make; reads and writes nothing.
 
     A group: name, identifier, participants. A participant: display_name, external_id, gender (a
-    word), age, birth_date, birth_year, last_name, metadata. Only the names must be there. today,
-    last_birthday: birth dates after either are refused.
+    word), age, birth_date, birth_year, last_name, metadata, is_hidden. Only the names must be
+    there. today, last_birthday: birth dates after either are refused.
     """
     planner = _GroupPlanner(today, last_birthday)
     for number, group in enumerate(groups):
@@ -84,6 +84,7 @@ class _GroupPlanner:
                 age=read["age"],
                 **born_of(read["birth_date"], read["birth_year"]),
                 metadata=given.get("metadata") or {},
+                is_hidden=given.get("is_hidden"),
             )
         )
 

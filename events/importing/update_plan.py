@@ -23,6 +23,7 @@ PLAIN_FIELDS = (
     "birth_date",
     "birth_year",
     "status",
+    "is_hidden",
 )
 
 

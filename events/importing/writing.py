@@ -29,6 +29,7 @@ UPDATED = (
     "last_name",
     "metadata",
     "status",
+    "is_hidden",
 )
 """What an import changes in a participant. Their results hang on the row, which stays."""
 MOST_CHANGES = 300
@@ -73,7 +74,8 @@ def add_people(
 
 def _fields_of(planned: PlannedParticipant) -> dict:
     fields = {name: getattr(planned, name) for name in (*PLAIN_FIELDS, "metadata")}
-    return {**fields, "status": planned.status or Participant.Status.COMPETING}
+    fields["status"] = planned.status or Participant.Status.COMPETING
+    return {**fields, "is_hidden": bool(planned.is_hidden)}
 
 
 def order_by_surname(event: Event, plan: Plan) -> None:

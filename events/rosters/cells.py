@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from events.ages.ages import OLDEST, earliest_birth
 from events.ages.genders import LONGEST_GENDER, gender_of
-from events.rosters.columns import STATUSES
+from events.rosters.columns import STATUSES, YES_OR_NO
 from foundation.text.names import fold, fold_case
 
 LONGEST = {
@@ -104,6 +104,15 @@ def read_status(text: str) -> str:
             % {**quoted(text), "statuses": known}
         )
     return STATUSES[fold(text)] if text else ""
+
+
+def read_hidden(text: str) -> bool | None:
+    """A yes or a no, in English or Czech; None for an empty cell, which says nothing."""
+    if text and fold(text) not in YES_OR_NO:
+        raise CellRefused(
+            _("“%(text)s” does not say whether somebody is hidden; write yes or no") % quoted(text)
+        )
+    return YES_OR_NO[fold(text)] if text else None
 
 
 def readers_on(

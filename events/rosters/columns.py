@@ -23,6 +23,7 @@ SYSTEM_FIELDS = (
     "birth_date",
     "birth_year",
     "status",
+    "is_hidden",
 )
 METADATA = "metadata"
 """What a mapping may say of a column besides a field: leave it among the other data."""
@@ -62,6 +63,10 @@ HEADERS = {
     ),
     "birth_year": "birth year, year of birth, rok narozeni, r narozeni, rok nar, rocnik narozeni",
     "status": "status, stav",
+    "is_hidden": (
+        "is hidden, hidden, hidden from the public, skryt, skryta, skryto, skryty,"
+        " skryt pred verejnosti, skryty pred verejnosti, skryta pred verejnosti, nezverejnovat"
+    ),
 }
 FIELD_OF_HEADER = {
     header.strip(): field for field, headers in HEADERS.items() for header in headers.split(",")
@@ -109,6 +114,13 @@ STATUSES = {
     "odhlasena": "WITHDRAWN",
 }
 """Folded word -> status of a participant."""
+YES_OR_NO = {
+    **dict.fromkeys("true yes y 1 x ano a pravda hidden skryt skryta skryty".split(), True),
+    **dict.fromkeys("false no n 0 ne nepravda shown zobrazen zobrazena".split(), False),
+}
+"""Folded word -> whether somebody is hidden from the public."""
+OWN_HIDDEN = "is_hidden"
+"""How our own lists head it."""
 STATUS = {"status", "stav"}
 """In forms that of a payment, for instance; ours where the words below it are."""
 
@@ -141,6 +153,7 @@ def assign_columns(
     mapping: header, or number of the column from 1 -> system field; "metadata" or "" keeps a
     column from being recognised.
     recognise: whether usual Czech and English headers are known where the mapping says nothing.
+    Who is hidden in a list of ours is not shown because a mapping forgot the column.
     cells: where a header alone says too little, what stands below it decides.
     """
     problems = [
@@ -151,8 +164,10 @@ def assign_columns(
     mapped = _read_mapping(headers, mapping or {}, problems)
     fields = dict(mapped)
     guesses: set[str] = set()
-    if recognise and not problems:
-        rest = [header for header in headers if header and header not in mapped]
+    rest = [header for header in headers if header and header not in mapped]
+    if not recognise:
+        rest = [header for header in rest if header == OWN_HIDDEN]
+    if rest and not problems:
         found = _Recognition(rest, set(mapped.values()), cells)
         fields |= found.fields
         guesses = found.guesses

@@ -122,6 +122,7 @@ def _person(person: BoardPerson) -> dict[str, Any]:
         "group_id": person.group_id,
         "is_guest": person.is_guest,
         "is_withdrawn": person.is_withdrawn,
+        "is_hidden": person.is_hidden,
     }
 
 

@@ -27,7 +27,7 @@ BODY = {
                     "birth_date": "2014-05-06",
                     "metadata": {"tričko": "M"},
                 },
-                {"display_name": "Eva Malá"},
+                {"display_name": "Eva Malá", "is_hidden": True},
             ],
         },
         {"name": "7.B"},
@@ -87,6 +87,7 @@ def test_an_event_with_groups_and_participants(api, admin, organisation):
         ("Jan Novák", "12", "M", 12, datetime.date(2014, 5, 6), {"tričko": "M"}, "7.A"),
         ("Eva Malá", None, "", None, None, {}, "7.A"),
     ]
+    assert event.participants.get(is_hidden=True).display_name == "Eva Malá"
     entry = AuditLog.objects.get()
     assert (entry.action, entry.actor, entry.organisation, entry.resource_id) == (
         "CREATE_EVENT_MANUAL",

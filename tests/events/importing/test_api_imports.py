@@ -273,7 +273,7 @@ def test_mappings_that_are_none(api, admin, mapping):
             {"name": "email", "group": "group_name"},
             "“email” is not a field. The fields are: display_name, first_name, last_name,"
             " group_name, group_identifier, external_id, gender, age, birth_date, birth_year,"
-            " status",
+            " status, is_hidden",
         ),
     ],
 )
@@ -441,3 +441,14 @@ def test_a_useless_domain_is_refused_before_anything_is_made(api, admin, setting
         {"detail": "The setting TEAM_LOGIN_DOMAIN is not a domain name."},
     )
     assert not Event.objects.exists()
+
+
+@pytest.mark.parametrize("mapping", ["", '{"name": "display_name", "group": "group_name"}'])
+def test_who_is_hidden_in_an_export_is_hidden_in_the_event_made_from_it(api, admin, mapping):
+    """Also for a client whose mapping knows nothing of it."""
+    file = csv("name,group,is_hidden\nJan,A,true\nEva,A,false\n")
+
+    assert imported(api(admin), file, column_mapping=mapping).status_code == 201
+
+    hidden = Participant.objects.order_by("pk").values_list("display_name", "is_hidden", "metadata")
+    assert list(hidden) == [("Jan", True, {}), ("Eva", False, {})]

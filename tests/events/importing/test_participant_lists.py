@@ -97,7 +97,8 @@ def test_new_ones_are_added_and_known_ones_are_changed(
 def test_an_export_imported_again_changes_nothing(as_admin, event, group, format):
     for name in HOSTILE:
         make.participant(group, display_name=name, external_id=f"+{name}", birth_date="2014-02-03")
-    make.participant(group, display_name="Žluťoučký Kůň", age=12, gender="M", status="WITHDRAWN")
+    kept = {"age": 12, "gender": "M", "status": "WITHDRAWN", "is_hidden": True}
+    make.participant(group, display_name="Žluťoučký Kůň", **kept)
     before = list(Participant.objects.order_by("pk").values())
 
     content = export(as_admin, Participant, format)
@@ -110,7 +111,7 @@ def test_an_export_imported_again_changes_nothing(as_admin, event, group, format
 @pytest.mark.parametrize("format", ["csv", "xlsx", "json"])
 def test_an_export_without_its_ids_makes_the_same_people_elsewhere(as_admin, group, format):
     for name in HOSTILE:
-        make.participant(group, display_name=name)
+        make.participant(group, display_name=name, is_hidden=name == HOSTILE[0])
     content = export(as_admin, Participant, format)
     event = make.event(organisation=group.event.organisation)
     make.group(event, name=group.name)
@@ -122,10 +123,29 @@ def test_an_export_without_its_ids_makes_the_same_people_elsewhere(as_admin, gro
     else:
         rows = [[cell.value for cell in row] for row in xlsx_cells(content)]
         rows[0] = ["no" if name in {"id", "event_id"} else name for name in rows[0]]
-        content = xlsx(*[row[1:8] for row in rows])
+        content = xlsx(*[row[1:11] for row in rows])
 
     assert imported(as_admin, Participant, content, f"x.{format}", event=event.pk) == (8, 0, 0)
     assert sorted(event.participants.values_list("display_name", flat=True)) == sorted(HOSTILE)
+    assert event.participants.get(is_hidden=True).display_name == HOSTILE[0]
+
+
+def test_who_is_hidden_stays_so_unless_the_file_says_otherwise(as_admin, event, group):
+    hidden = make.participant(group, display_name="Jana", is_hidden=True)
+    shown = make.participant(group, display_name="Petr")
+
+    def taken(header, *cells):
+        rows = [f"{who.pk},{cell}\n" for who, cell in zip([hidden, shown], cells, strict=True)]
+        imported(as_admin, Participant, f"id,{header}\n{''.join(rows)}", event=event.pk)
+        return list(Participant.objects.order_by("pk").values_list("is_hidden", flat=True))
+
+    assert taken("name", "Jana", "Petr") == [True, False]
+    assert taken("is_hidden", "", "") == [True, False]
+    assert taken("skrytý", "ne", "ANO") == [False, True]
+    answer = upload(as_admin, Participant, f"id,is_hidden\n{hidden.pk},possibly\n", event=event.pk)
+    assert problems(answer) == [
+        (2, "is_hidden", "“possibly” does not say whether somebody is hidden; write yes or no")
+    ]
 
 
 def test_no_cell_of_a_spreadsheet_is_a_formula(as_admin, group):
@@ -153,7 +173,7 @@ def test_what_an_export_contains(as_admin, participant, group, organisation):
 
     [row] = rows
     columns = HEADER.strip().replace("birth_date", "birth_date,birth_year,last_name").split(",")
-    assert list(row) == [*columns, "event_id", "event"]
+    assert list(row) == [*columns, "is_hidden", "event_id", "event"]
     del row["id"]
     assert row == {
         "external_id": "17",
@@ -165,6 +185,7 @@ def test_what_an_export_contains(as_admin, participant, group, organisation):
         "birth_year": "",
         "last_name": "",
         "status": "COMPETING",
+        "is_hidden": "false",
         "event_id": str(group.event_id),
         "event": "Tábor 2026",
     }

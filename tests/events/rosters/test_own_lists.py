@@ -33,7 +33,7 @@ def test_our_own_export_goes_in_again_unchanged(on_the_page, event, group, as_ad
             birth_year=2014,
             metadata={name: "=2+2", "Tričko": " M ", "age": "12", "n": 7, "b": None, "list": [1]},
         )
-    make.participant(group, display_name="Nová Jana", age=101, status="WITHDRAWN")
+    make.participant(group, display_name="Nová Jana", age=101, status="WITHDRAWN", is_hidden=True)
     make.participant(group, display_name="Nová Jana", birth_date="2014-02-03", status="GUEST")
     before = list(Participant.objects.order_by("pk").values())
     content = export(as_admin, Participant, format)
@@ -53,17 +53,19 @@ def test_what_was_changed_in_our_own_export_is_what_changes(on_the_page, event, 
     make.participant(group, display_name="Jana", external_id="7", metadata={"Tričko": "M"})
     rows = export(as_admin, Participant, "csv").decode("utf-8-sig")
 
-    changed = rows.replace(",M\r\n", ",L\r\n").replace("COMPETING", "odhlášena")
+    changed = rows.replace(",M\r\n", ",L\r\n").replace("COMPETING,false", "odhlášena,ano")
     upload(on_the_page, event, changed)
     draft = Job.objects.get()
     assert seen(on_the_page, draft)["preview"].rows[0].changes == [
         ["status", "competing", "withdrawn from the event"],
+        ["hidden from the public", "no", "yes"],
         ["Tričko", "M", "L"],
     ]
     apply(on_the_page, draft)
 
     person = Participant.objects.get()
     assert (person.status, person.metadata) == ("WITHDRAWN", {"Tričko": "L"})
+    assert person.is_hidden
 
 
 def test_a_payment_is_no_status_of_a_participant(on_the_page, event):

@@ -10,6 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from events.models import Participant
 from scoring.exporting import event_json
 from scoring.exporting.event_json import json_bytes, read_event
 from tests import make
@@ -21,6 +22,7 @@ def address(event):
 
 
 def test_everything_to_reckon_it_anew(api, event, admin, standing, activity, jump, group):
+    Participant.objects.filter(pk=standing["Cilka"].pk).update(is_hidden=True)
     answer = api(admin).get(address(event), {"format": "json"})
 
     assert answer.status_code == 200
@@ -40,6 +42,8 @@ def test_everything_to_reckon_it_anew(api, event, admin, standing, activity, jum
         "attempts": [4250, 4100],
         "group_at_entry": cilka.group_id,
     }
+    hidden = [each["id"] for each in export["participants"] if each["is_hidden"]]
+    assert hidden == [cilka.pk]
     anna = standing["Anna"]
     [board] = export["standings"]["overall"]
     row = next(each for each in board["rows"] if each["participant_id"] == anna.pk)
