@@ -6,14 +6,14 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-sqlite test-postgresql bench bench-availability bench-capacity bench-phone pictures lint migrations deploy-check \
+.PHONY: help run test test-sqlite test-postgresql bench bench-availability bench-capacity bench-day bench-phone pictures lint migrations deploy-check \
 	translations translations-check checks ci
 
 help:
 	@echo "make run    a demo competition at http://127.0.0.1:$(PORT)  (make run PORT=8001)"
 	@echo "make test   all tests, each on SQLite or on PostgreSQL with Redis, some on both"
 	@echo "make test-sqlite SHARE=  every test on SQLite; so test-postgresql"
-	@echo "make bench  the benchmarks; so bench-availability, bench-capacity and bench-phone, of all that runs"
+	@echo "make bench  the benchmarks; so bench-availability, bench-capacity, bench-day and bench-phone, of all that runs"
 	@echo "make pictures  makes the pictures of the guides anew"
 	@echo "make ci     what must pass before a change lands"
 
@@ -50,7 +50,7 @@ test-postgresql: $(VENV)/test-ready
 bench: $(VENV)/test-ready
 	$(BIN)/python -m bench
 
-bench-availability bench-capacity bench-phone: $(VENV)/test-ready
+bench-availability bench-capacity bench-day bench-phone: $(VENV)/test-ready
 	$(BIN)/python -m bench $(@:bench-%=%)
 
 pictures: $(VENV)/test-ready

@@ -1,6 +1,6 @@
 """`python -m bench` measures on SQLite and on PostgreSQL, each in a process of its own; `python -m
-bench availability` and `capacity` measure the whole of what runs, under gunicorn; `phone` what
-comes of it in a browser.
+bench availability`, `capacity` and `day` measure the whole of what runs, under gunicorn; `phone`
+what comes of it in a browser.
 """
 
 import argparse
@@ -11,7 +11,7 @@ import sys
 import django
 
 DATABASES = ["sqlite", "postgres"]
-WHOLE = ["availability", "capacity", "phone"]
+WHOLE = ["availability", "capacity", "day", "phone"]
 
 
 def main() -> int:
@@ -30,6 +30,10 @@ def main() -> int:
         from bench.serving import capacity
 
         return capacity.main(quick=chosen.quick)
+    if chosen.what == "day":
+        from bench.serving import day
+
+        return day.main(quick=chosen.quick)
     if chosen.what == "phone":
         set_up("sqlite")
         from bench.phone import run

@@ -30,6 +30,7 @@ CASES = [
     "upsert, 2 clients, one participant",
     "upsert, 2 clients, an activity each",
 ]
+COSTS = ["hello", "no news, ours", "news for one, ours", "whole board, ours, gzip"]
 NUMBER = r"\d[\d,]*(?:\.\d+)?"
 ROW = re.compile(rf"^(\S.*?)((?:  +{NUMBER})+)$", re.MULTILINE)
 
@@ -55,6 +56,25 @@ def test_a_small_run_prints_every_case():
     assert [name for name, _numbers in rows] == CASES * len(databases)
     assert {len(numbers) for _name, numbers in rows} == {4, 10}
     assert all(float(number.replace(",", "")) > 0 for _name, (number, *_) in rows)
+
+
+def test_a_small_day_misses_nothing():
+    """That every board shows what was acknowledged it looks for itself, and ends with 1 else."""
+    done = subprocess.run(
+        [sys.executable, "-m", "bench", "day", "--quick"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=200,
+        check=False,
+    )
+
+    assert done.returncode == 0, done.stdout + done.stderr
+    rows = {name: numbers.split() for name, numbers in ROW.findall(done.stdout)}
+    assert [name for name in COSTS if name not in rows] == []
+    [day] = re.findall(r"^ours, 4 spectators +(.+)$", done.stdout, re.M)
+    assert int(day.split()[0]) > 0
+    assert int(rows["ours, 4 at once"][0]) == 4
 
 
 def test_what_availability_breaks_is_in_the_document():
