@@ -54,36 +54,41 @@ class BoardsPage(ABC):
         """All of them, as the API gives them."""
 
     @cached_property
-    def _choices(self) -> tuple[list[str], list[str]]:
-        """(genders, categories) of the boards."""
-        return self.kept("choices", self._read_choices)
+    def choices(self) -> dict[str, list[str]]:
+        """Field of a query -> what boards can be narrowed to by it."""
+        return self.kept("choices", self.read_choices)
 
-    def _read_choices(self) -> tuple[list[str], list[str]]:
-        genders = dict.fromkeys(board["gender"] for board in self.boards)
-        return [*genders], [*dict.fromkeys(board["age_category_name"] for board in self.boards)]
-
-    @property
-    def genders(self) -> list[str]:
-        return self._choices[0]
+    def read_choices(self) -> dict[str, list[str]]:
+        return {
+            "gender": [*dict.fromkeys(board["gender"] for board in self.boards)],
+            "category": [*dict.fromkeys(board["age_category_name"] for board in self.boards)],
+        }
 
     @property
-    def categories(self) -> list[str]:
-        return self._choices[1]
+    def asked(self) -> dict[str, str]:
+        """Field of the query -> what it asks for, be it there or not."""
+        return {"gender": self.asked_gender, "category": self.asked_category}
+
+    @property
+    def chosen(self) -> dict[str, str]:
+        """The same, "" where there is no such choice."""
+        return {
+            field: value if value in self.choices[field] else ""
+            for field, value in self.asked.items()
+        }
 
     @property
     def gender(self) -> str:
-        asked = self.asked_gender
-        return asked if asked and asked in self.genders else ""
+        return self.chosen["gender"]
 
     @property
     def category(self) -> str:
-        asked = self.asked_category
-        return asked if asked and asked in self.categories else ""
+        return self.chosen["category"]
 
     @property
     def shown(self) -> dict[str, str]:
         """What it shows, as fields of a query; "" is all of a kind."""
-        return {**self.tab, "gender": self.gender, "category": self.category}
+        return {**self.tab, **self.chosen}
 
     @property
     def query(self) -> str:
@@ -96,31 +101,37 @@ class BoardsPage(ABC):
 
     @property
     def gender_chips(self) -> list[Chip]:
-        words = {"": _("All")} | {gender: gender_words(gender) for gender in self.genders}
-        return self._chips("gender", words)
+        return self.chips("gender", _("All"), gender_words)
 
     @property
     def category_chips(self) -> list[Chip]:
-        words = {"": _("All ages")} | {name: category_words(name) for name in self.categories}
-        return self._chips("category", words)
+        return self.chips("category", _("All ages"), category_words)
 
-    def _chips(self, field: str, words: Mapping[str, str]) -> list[Chip]:
-        """Empty where there is nothing to choose from."""
-        shown = self.shown
-        chips = [
+    def chips(self, field: str, every: str, words: Callable[[str], str]) -> list[Chip]:
+        """Links to each choice of the field, and to all of them; none where there is only one.
+
+        every: how the link to all is called. words: how one of the choices is.
+        """
+        shown, values = self.shown, self.choices[field]
+        if len(values) < 2:
+            return []
+        return [
             Chip(_query({**shown, field: value}), text, value == shown[field])
-            for value, text in words.items()
+            for value, text in [("", every), *((value, words(value)) for value in values)]
         ]
-        return chips if len(chips) > 2 else []
 
     @property
     def etag(self) -> str:
-        return self.versions.etag("html", self.name, self.gender, self.category, self.language)
+        return self.versions.etag("html", self.name, *self.chosen.values(), self.language)
 
     def shows(self, board: Mapping[str, Any]) -> bool:
-        """Whether it is of the gender and the category."""
+        """Whether it is of the gender and the category that are chosen."""
         gender, category = board["gender"], board["age_category_name"]
         return self.gender in {"", gender} and self.category in {"", category}
+
+    def narrowed(self) -> list[Mapping[str, Any]]:
+        """The boards that are shown."""
+        return list(filter(self.shows, self.boards))
 
     def kept(self, name: str, make: Callable[[], Any]) -> Any:
         """What `make` finds in the boards: kept, for boards are long to read."""
@@ -136,17 +147,15 @@ class BoardsPage(ABC):
         context: what it needs beside `event_id`, `page` and `boards`, those that are shown; asked
         for only where the HTML is not at hand.
         """
-        gender, category = self.gender, self.category
-        choice = [
-            1 + names.index(name) if name else 0
-            for name, names in ((gender, self.genders), (category, self.categories))
-        ]
-        key = f"{self.name}:{self.language}:{choice[0]}:{choice[1]}"
-        made_from = self.versions.etag("html", gender, category)
+        chosen = self.chosen
+        numbers = (
+            1 + self.choices[field].index(value) if value else 0 for field, value in chosen.items()
+        )
+        key = ":".join(map(str, (self.name, self.language, *numbers)))
+        made_from = self.versions.etag("html", *chosen.values())
 
         def make() -> bytes:
-            boards = list(filter(self.shows, self.boards))
-            every = {"event_id": self.versions.event_id, "page": self, "boards": boards}
+            every = {"event_id": self.versions.event_id, "page": self, "boards": self.narrowed()}
             return render_to_string(template, {**every, **context()}).encode()
 
         return versioned_cache.kept(key, made_from, make)

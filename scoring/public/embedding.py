@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from scoring.public.event_page import PublicPage
 from scoring.public.versions import PublicVersions
 
-WHICH = ("board", "gender", "category")
+WHICH = ("board", "gender", "category", "group")
 """The fields of a query that say which board is meant."""
 NO_TAB = "none"
 """The key of no tab: those of activities are numbers."""

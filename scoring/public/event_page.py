@@ -11,12 +11,12 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from foundation.text.names import fold
+from foundation.text.names import alphabetical, fold
 from scoring.boards.board_words import total_header
 from scoring.boards.boards_page import BoardsPage, Chip
 from scoring.public.open_boards import OpenActivity, ShownPerson, open_activities, open_boards
 from scoring.public.open_standings import open_standings
-from scoring.public.public_json import ROW_ARRAYS
+from scoring.public.public_json import rows_of, with_rows
 from scoring.public.versions import PublicVersions
 from scoring.publishing.gate import NameForm
 
@@ -27,11 +27,15 @@ LONGEST_SOUGHT = 100
 
 @dataclass
 class PublicPage(BoardsPage):
-    """One tab of what is open, by its key; asked_language: that of the address, "" without one."""
+    """One tab of what is open, by its key, of everybody or of one group ("" is all).
+
+    asked_language: that of the address, "" without one.
+    """
 
     versions: PublicVersions
     asked_tab: str
     asked_language: str
+    asked_group: str = ""
     is_embedded: ClassVar[bool] = False
 
     @classmethod
@@ -44,6 +48,7 @@ class PublicPage(BoardsPage):
             get_language(),
             request.GET.get("board", ""),
             language if language in dict(settings.LANGUAGES) else "",
+            request.GET.get("group", ""),
         )
         if page.activity:  # another's results are no news here
             page.versions = versions.of(page.activity.activity_id)
@@ -56,6 +61,27 @@ class PublicPage(BoardsPage):
     @property
     def tab(self) -> dict[str, str]:
         return {"board": self.key, "lang": self.asked_language}
+
+    @property
+    def asked(self) -> dict[str, str]:
+        return {**super().asked, "group": self.asked_group}
+
+    def read_choices(self) -> dict[str, list[str]]:
+        """Groups as well, of those who stand on the boards."""
+        groups = {row["group_name"] for board in self.boards for row in rows_of(board)}
+        return {**super().read_choices(), "group": sorted(groups - {""}, key=alphabetical)}
+
+    @property
+    def group_chips(self) -> list[Chip]:
+        return self.chips("group", _("All groups"), str)
+
+    def narrowed(self) -> list[Mapping[str, Any]]:
+        """With the rows of the group alone, in the places that they have among all."""
+        group, boards = self.chosen["group"], super().narrowed()
+        if not group:
+            return boards
+        narrowed = (with_rows(each, lambda row: row["group_name"] == group) for each in boards)
+        return list(filter(None, narrowed))
 
     @cached_property
     def activities(self) -> list[OpenActivity]:
@@ -134,8 +160,7 @@ def found_people(versions: PublicVersions, sought: str) -> list[ShownPerson]:
     by_code = {
         row["code"]: ShownPerson(row["name"], row["group_name"], row["code"])
         for board in boards
-        for name in ROW_ARRAYS
-        for row in board.get(name, ())
+        for row in rows_of(board)
     }
     if versions.opening.names == NameForm.NUMBER:
         found = [who for who in by_code.values() if fold(who.name) == sought]

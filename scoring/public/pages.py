@@ -23,8 +23,8 @@ from scoring.publishing.stored import publication_of
 @login_not_required
 @require_safe
 def event(request, slug):
-    """What is open of an event. ?board= a tab, ?gender= ?category= narrow it, ?q= finds somebody,
-    ?lang= the language: there is no cookie that could keep it.
+    """What is open of an event. ?board= a tab, ?gender= ?category= ?group= narrow it, ?q= finds
+    somebody, ?lang= the language: there is no cookie that could keep it.
     """
     with seen_by_anybody(request):
         return _event_answer(request, PublicVersions.at_address(slug))
@@ -49,8 +49,8 @@ def event_live(request, slug):
 @xframe_options_exempt
 @csp_replace({"frame-ancestors": ["*"]})
 def embed(request, slug):
-    """One board alone, the only page that others may frame; ?board= ?gender= ?category= ?lang= as
-    above, but nothing stands in for what is not open.
+    """One board alone, the only page that others may frame; ?board= ?gender= ?category= ?group=
+    ?lang= as above, but nothing stands in for what is not open.
 
     Of anybody, plain http too: there is no cookie, no form and no secret that a frame could abuse.
     """

@@ -76,9 +76,13 @@ def participant_answer(versions: PublicVersions, code: str) -> ReadyAnswer:
 
 
 def participant_dict(versions: PublicVersions, code: str) -> dict[str, Any]:
-    boards = [own for board in open_boards(versions) if (own := _own(board, code))]
-    totals = [own for each in open_standings(versions)["overall"] if (own := _own(each, code))]
-    rows = [row for board in (*boards, *totals) for row in _rows_of(board)]
+
+    def own(board: Mapping[str, Any]) -> dict[str, Any] | None:
+        return with_rows(board, lambda row: row["code"] == code)
+
+    boards = list(filter(None, map(own, open_boards(versions))))
+    totals = list(filter(None, map(own, open_standings(versions)["overall"])))
+    rows = [row for board in (*boards, *totals) for row in rows_of(board)]
     if not rows:
         raise NotPublic
     ids = {board["activity_id"] for board in boards}
@@ -151,14 +155,17 @@ def _activity(activity: OpenActivity) -> dict[str, Any]:
     }
 
 
-def _own(board: Mapping[str, Any], code: str) -> dict[str, Any] | None:
-    """The board with the row of this code alone; None where there is none."""
+def with_rows(
+    board: Mapping[str, Any], wanted: Callable[[Mapping[str, Any]], bool]
+) -> dict[str, Any] | None:
+    """The board with the rows that are wanted alone; None where there is none."""
     arrays = [name for name in ROW_ARRAYS if name in board]
-    own = {name: [row for row in board[name] if row["code"] == code] for name in arrays}
+    own = {name: list(filter(wanted, board[name])) for name in arrays}
     return {**board, **own} if any(own.values()) else None
 
 
-def _rows_of(board: Mapping[str, Any]) -> list[dict]:
+def rows_of(board: Mapping[str, Any]) -> list[dict]:
+    """Who is placed, guests, and who has a result but no place."""
     return [row for name in ROW_ARRAYS for row in board.get(name, ())]
 
 

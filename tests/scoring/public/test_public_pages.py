@@ -88,6 +88,26 @@ def test_one_is_found_by_what_is_shown(
     assert sought[:2] != "<b" or "<b>'" not in found
 
 
+def test_narrowed_to_a_group(visit, publish, standing, activity, jump):
+    """Places stay those among all; what nobody of the group is on is not there."""
+    publish(activity, jump, overall="PUBLISHED")
+    sprint = str(activity.pk)
+
+    own = words(visit(board=sprint, group="Draci"))
+    assert re.search(r"2 Běla Malá", own)
+    assert "Anna" not in own and "Hostka" not in own
+    assert "Cilka Malá" in words(visit(group="Draci"))  # in the overall standings
+    assert "Anna" not in words(visit(group="Draci"))
+    nobody = words(visit(board=sprint, group="Draci", gender="F", category="nobody's"))
+    assert "Běla" in nobody
+    live = visit("live/", board=sprint, group="Draci").content.decode()
+    assert "Běla" in live and "Anna" not in live
+    assert visit("live/", board=sprint, group="Sysli").status_code == 404
+    assert "Anna Malá" in words(visit(board=sprint, group="Sysli"))
+    framed = words(visit("embed/", board=sprint, group="Draci"))
+    assert "Běla" in framed and "Anna" not in framed
+
+
 def test_addresses_that_ask_for_anything(visit, publish, kids, activity):
     publish(activity)
     for query in [
@@ -95,6 +115,7 @@ def test_addresses_that_ask_for_anything(visit, publish, kids, activity):
         {"board": "-1", "gender": "\x00", "category": "🏅" * 300},
         {"lang": "xx", "q": "a" * 5000},
         {"gender": "M"},
+        {"group": "\x00", "gender": "F"},
     ]:
         answer = visit(**query)
         assert answer.status_code == 200
