@@ -114,7 +114,7 @@ NOT_PERSONAL = {
     # Of people only their ids and places.
     "scoring.Amendment": (
         "publication number kind activity gender category taken_back_at places_before"
-        " republished_at moves"
+        " republished_at moves was_public"
     ),
     "diplomas.DiplomaTemplate": "event orientation fonts default_font created_at",
     "foundation.Job": "step state done total attempts due_at holder lease_until log",

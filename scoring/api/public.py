@@ -44,6 +44,37 @@ class PublicUnrankedSerializer(PublicPersonSerializer):
     status = serializers.ChoiceField(choices=[str(status) for status in UNPLACED_ORDER])
 
 
+class PublicMoveSerializer(PublicPersonSerializer):
+    """Whose place is another one, of those who stand on the board; null: no place."""
+
+    before = serializers.IntegerField(allow_null=True)
+    after = serializers.IntegerField(allow_null=True)
+
+
+class PublicAmendmentSerializer(serializers.Serializer):
+    """A public board that was taken back and published again; why is not public."""
+
+    number = serializers.IntegerField(help_text="Of the event, from 1.")
+    amended_at = serializers.DateTimeField(
+        allow_null=True, help_text="When it was published again; null: not official again yet."
+    )
+    changes = PublicMoveSerializer(many=True)
+
+
+class PublicGroupMoveSerializer(serializers.Serializer):
+    """A group whose place is another one; null: no place."""
+
+    group_name = serializers.CharField()
+    before = serializers.IntegerField(allow_null=True)
+    after = serializers.IntegerField(allow_null=True)
+
+
+class PublicGroupAmendmentSerializer(PublicAmendmentSerializer):
+    """The same of the standings of groups."""
+
+    changes = PublicGroupMoveSerializer(many=True)
+
+
 class PublicBoardSerializer(serializers.Serializer):
     """A board that is published."""
 
@@ -54,6 +85,7 @@ class PublicBoardSerializer(serializers.Serializer):
     rows = PublicRowSerializer(many=True)
     guests = PublicRowSerializer(many=True, help_text="With the place they would have had.")
     unranked = PublicUnrankedSerializer(many=True)
+    amendments = PublicAmendmentSerializer(many=True, help_text="The newest first, at most 10.")
     updated_at = serializers.DateTimeField(help_text="Of this board alone.")
 
 
@@ -100,6 +132,7 @@ class PublicOverallBoardSerializer(serializers.Serializer):
     state = serializers.ChoiceField(choices=BoardState.State.choices)
     rows = PublicTotalSerializer(many=True)
     guests = PublicTotalSerializer(many=True)
+    amendments = PublicAmendmentSerializer(many=True)
     updated_at = serializers.DateTimeField(help_text="When they were published.")
 
 
@@ -119,6 +152,7 @@ class PublicStandingsSerializer(PublicHeadSerializer):
     overall_state = serializers.ChoiceField(choices=BoardState.State.choices, allow_null=True)
     groups = PublicGroupTotalSerializer(many=True)
     groups_state = serializers.ChoiceField(choices=BoardState.State.choices, allow_null=True)
+    groups_amendments = PublicGroupAmendmentSerializer(many=True)
 
 
 class PublicParticipantSerializer(PublicEventSerializer):

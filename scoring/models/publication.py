@@ -168,6 +168,8 @@ class Amendment(models.Model):
     `places_before`: [[id, place], …] as they had been public, ids of participants (of groups on
     their standings), null for who had no place. `moves`: [[id, before, after], …] of those whose
     place is another one since `republished_at`; null until then. Never holds a name.
+    `was_public`: whether anybody could see the board when it was taken back, so that the public may
+    read which places moved; `reason` is for organisers alone.
     """
 
     publication = models.ForeignKey(Publication, models.CASCADE, related_name="amendments")
@@ -191,6 +193,7 @@ class Amendment(models.Model):
     places_before = models.JSONField(default=list)
     republished_at = models.DateTimeField(_("published again"), null=True, blank=True)
     moves = models.JSONField(null=True, blank=True)
+    was_public = models.BooleanField(default=False, editable=False)
 
     class Meta:
         ordering = ["publication", "-number"]

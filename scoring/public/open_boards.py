@@ -5,7 +5,7 @@ those of the whole board, so that one is missing where somebody is not shown.
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -15,6 +15,12 @@ from foundation.web import versioned_cache
 from scoring.boards.leaderboard import Everybody, people_of
 from scoring.engine.ranking import UNPLACED_ORDER, Board, board_key, in_order
 from scoring.engine.values import Rule, display
+from scoring.public.open_amendments import (
+    Amendments,
+    amendment_dicts,
+    moment_text,
+    open_amendments,
+)
 from scoring.public.versions import PublicVersions
 from scoring.publishing.codes import code_of
 from scoring.publishing.gate import BOARD, BoardId, Opened, latest
@@ -93,10 +99,10 @@ def open_boards(versions: PublicVersions) -> list[dict[str, Any]]:
 
 def _make(versions: PublicVersions, activity_ids: Iterable[int]) -> Iterable[tuple[int, list]]:
     event, shown = versions.stored.event, shown_people(versions)
-    everybody = people_of(event)
+    everybody, amended = people_of(event), open_amendments(versions)
     for activity in Activity.objects.filter(pk__in=list(activity_ids)).order_by():
         opened = versions.opening.of_activity(activity.pk)
-        yield activity.pk, list(_boards(activity, event, everybody, opened, shown))
+        yield activity.pk, list(_boards(activity, event, everybody, opened, shown, amended))
 
 
 def _boards(
@@ -105,6 +111,7 @@ def _boards(
     everybody: Everybody,
     opened: Mapping[BoardId, Opened],
     shown: Mapping[int, ShownPerson],
+    amended: Amendments,
 ) -> Iterable[dict[str, Any]]:
     people, bands = everybody
     method, rule = method_of(activity, event), rule_of(activity)
@@ -118,7 +125,8 @@ def _boards(
         for board in boards_from(activity, event, everybody, found):
             ranked[cutoff, board.gender, board.category] = board
     for key in in_order(members, bands):  # no board of which everybody is hidden
-        place = opened.get(BoardId(BOARD, activity.pk, *key))
+        board_id = BoardId(BOARD, activity.pk, *key)
+        place = opened.get(board_id)
         if place is None:
             continue
         board = ranked.get((place.cutoff, *key)) or Board(*key, [], [])
@@ -129,6 +137,7 @@ def _boards(
             "age_category_name": key.category,
             "state": place.state,
             **_rows(board, rule, shown),
+            "amendments": amendment_dicts(amended.get(board_id, ()), _there(board, shown)),
             "updated_at": moment_text(latest(place.since, changed)),
         }
 
@@ -158,6 +167,13 @@ def _rows(board: Board, rule: Rule, shown: Mapping[int, ShownPerson]) -> dict[st
     return {"rows": rows, "guests": guests, "unranked": unranked}
 
 
+def _there(board: Board, shown: Mapping[int, ShownPerson]) -> dict[int, dict[str, str]]:
+    """Id -> how they are shown, of everybody who has a row."""
+    rows = [*board.placed, *board.unplaced]
+    ids = [row.person.participant_id for row in rows]
+    return {pk: person_fields(shown[pk]) for pk in ids if pk in shown}
+
+
 def row_order(row: Mapping[str, Any]) -> tuple:
     """By place, or why there is none, then by the name as it is shown."""
     last = UNPLACED_ORDER.index(row["status"]) if "status" in row else 0
@@ -166,8 +182,3 @@ def row_order(row: Mapping[str, Any]) -> tuple:
 
 def person_fields(who: ShownPerson) -> dict[str, str]:
     return {"name": who.name, "group_name": who.group_name, "code": who.code}
-
-
-def moment_text(moment: datetime | None) -> str | None:
-    """ISO 8601, in UTC."""
-    return None if moment is None else f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%fZ}"

@@ -8,15 +8,20 @@ from scoring.points.exact import decimal_text
 from scoring.points.overall import OverallBoard, OverallRow
 from scoring.points.rules import OverallKind
 from scoring.points.standings import Standings
+from scoring.public.open_amendments import (
+    Amendments,
+    amendment_dicts,
+    moment_text,
+    open_amendments,
+)
 from scoring.public.open_boards import (
     ShownPerson,
-    moment_text,
     person_fields,
     row_order,
     shown_people,
 )
 from scoring.public.versions import PublicVersions
-from scoring.publishing.gate import Opened, latest
+from scoring.publishing.gate import GROUPS_ID, OVERALL_ID, Opened, latest
 from scoring.publishing.results_at import standings_at
 
 
@@ -33,30 +38,46 @@ def open_standings(versions: PublicVersions) -> dict[str, Any]:
 def _make(versions: PublicVersions) -> dict[str, Any]:
     overall, groups = versions.opening.overall, versions.opening.groups
     opened = [each for each in (overall, groups) if each]
+    amended = open_amendments(versions) if opened else {}
     return {
-        "overall": list(_overall(versions, overall)) if overall else [],
+        "overall": list(_overall(versions, overall, amended)) if overall else [],
         "overall_state": overall and overall.state,
-        "groups": list(_groups(versions, groups)) if groups else [],
+        **_groups(versions, groups, amended),
         "groups_state": groups and groups.state,
         "updated_at": moment_text(latest(*(each.since for each in opened))),
     }
 
 
-def _overall(versions: PublicVersions, opened: Opened) -> Iterator[dict[str, Any]]:
+def _overall(
+    versions: PublicVersions, opened: Opened, amended: Amendments
+) -> Iterator[dict[str, Any]]:
     standings = standings_at(versions.stored.event, versions.opening, opened)
     shown = shown_people(versions)
     for each in standings.overall:
         board = _board(each, standings, shown)
         if board["rows"] or board["guests"]:
-            moment = moment_text(opened.since)
-            yield {**board, "state": opened.state, "updated_at": moment}
+            placed = [row.total.person.participant_id for row in [*each.placed, *each.guests]]
+            there = {pk: person_fields(shown[pk]) for pk in placed if pk in shown}
+            yield {
+                **board,
+                "state": opened.state,
+                "amendments": amendment_dicts(amended.get(OVERALL_ID, ()), there),
+                "updated_at": moment_text(opened.since),
+            }
 
 
-def _groups(versions: PublicVersions, opened: Opened) -> Iterator[dict[str, Any]]:
+def _groups(versions: PublicVersions, opened: Opened | None, amended: Amendments) -> dict[str, Any]:
+    if opened is None:
+        return {"groups": [], "groups_amendments": []}
     standings = standings_at(versions.stored.event, versions.opening, opened)
-    for row in standings.groups:
-        if row.complete:
-            yield {"rank": row.place, "group_name": row.name} | _total(row, standings)
+    rows = [row for row in standings.groups if row.complete]
+    there = {row.group_id: {"group_name": row.name} for row in rows}
+    return {
+        "groups": [
+            {"rank": row.place, "group_name": row.name} | _total(row, standings) for row in rows
+        ],
+        "groups_amendments": amendment_dicts(amended.get(GROUPS_ID, ()), there),
+    }
 
 
 def _board(

@@ -161,7 +161,12 @@ def with_rows(
     """The board with the rows that are wanted alone; None where there is none."""
     arrays = [name for name in ROW_ARRAYS if name in board]
     own = {name: list(filter(wanted, board[name])) for name in arrays}
-    return {**board, **own} if any(own.values()) else None
+    if not any(own.values()):
+        return None
+    amendments = [
+        {**each, "changes": list(filter(wanted, each["changes"]))} for each in board["amendments"]
+    ]
+    return {**board, **own, "amendments": amendments}
 
 
 def rows_of(board: Mapping[str, Any]) -> list[dict]:

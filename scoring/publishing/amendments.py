@@ -65,11 +65,14 @@ def begin_amendment(
     publication: Publication,
     board: BoardId,
     places: list[list[int | None]],
+    was_public: bool,
     reason: str,
     by: User | None,
     at: datetime,
 ) -> Amendment:
-    """The next number of the event; places: as they had been published."""
+    """The next number of the event; places: as they had been published. was_public: whether
+    anybody could see them.
+    """
     last = publication.amendments.aggregate(last=Max("number"))["last"] or 0
     return Amendment.objects.create(
         publication=publication,
@@ -78,6 +81,7 @@ def begin_amendment(
         taken_back_by=by,
         taken_back_at=at,
         places_before=places,
+        was_public=was_public,
         **columns_of(board),
     )
 

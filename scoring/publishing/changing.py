@@ -1,7 +1,7 @@
 """The one way in which what the public sees is changed: page and API call it."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -111,7 +111,8 @@ def _change(
     reason = _checked_reason(reason, is_needed=any(_is_back(rules, each) for each in wanted))
     changes = audit.assign(publication, _checked_fields(publication, fields))
     shown_before = opening(plan.open_to_all(), at)
-    decisions = [_Decision(publication, each, rules, reason, by, at) for each in wanted]
+    seen = shown_before.boards if plan.is_public else {}
+    decisions = [_Decision(publication, each, rules, seen, reason, by, at) for each in wanted]
     decisions = [each for each in decisions if each.changes_something]
     for each in decisions:
         each.carry_out(shown_before)
@@ -139,12 +140,15 @@ class _Decision:
         publication: Publication,
         change: BoardChange,
         rules: Mapping[BoardId, BoardRule],
+        seen: Container[BoardId],
         reason: str,
         by: User | None,
         at: datetime,
     ):
+        """seen: the boards that anybody could see until now."""
         self.publication, self.board = publication, change.board
         self.reason, self.by, self.at = reason, by, at
+        self.was_public = change.board in seen
         self.old = rule_for(rules, change.board)
         self.state = change.state or self.old.state
         self.hold_until = self.old.hold_until if change.hold_until is KEEP else change.hold_until
@@ -166,6 +170,7 @@ class _Decision:
                 publication=self.publication,
                 board=self.board,
                 places=amendments.places_on(self._event, self.board, cutoff, shown_before),
+                was_public=self.was_public,
                 reason=self.reason,
                 by=self.by,
                 at=self.at,

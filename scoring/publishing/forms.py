@@ -96,7 +96,10 @@ class BoardsForm(VersionForm):
         label=_("Reason"),
         required=False,
         max_length=LONGEST_REASON,
-        help_text=_("Needed where a board is taken back. It stays with the amendment."),
+        help_text=_(
+            "Needed where a board is taken back. Only organisers read it: the public page says when"
+            " the board was amended, and which places moved."
+        ),
     )
 
     def __init__(self, data=None, *, lines: Iterable[BoardLine], version: int):

@@ -1,8 +1,9 @@
 """How templates show results that were computed for the API."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django import template
+from django.utils import timezone
 from django.utils.formats import date_format
 
 from foundation.text.decimals import with_own_point
@@ -26,3 +27,9 @@ for words in (board_words.board_words, board_words.place_text, tie_words):
 def iso_day(text: str) -> str:
     """A day of the API, for people."""
     return date_format(date.fromisoformat(text))
+
+
+@register.filter
+def iso_moment(text: str) -> str:
+    """A moment of the API, for people."""
+    return date_format(timezone.localtime(datetime.fromisoformat(text)), "SHORT_DATETIME_FORMAT")

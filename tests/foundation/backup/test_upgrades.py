@@ -54,6 +54,7 @@ STATES = [
     {"scoring": "0005_standings_version"},
     {"events": "0013_hidden_participants", "scoring": "0006_publication"},
     {"scoring": "0007_screen"},
+    {"scoring": "0008_public_amendments"},
     {},
 ]
 """The migrations that each state of the product added, from the first release on; the last one is
