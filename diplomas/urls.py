@@ -3,7 +3,7 @@
 from django.urls import path
 
 from diplomas.printing import views
-from diplomas.result_lists import pages, poster
+from diplomas.result_lists import announcer, pages, poster
 
 app_name = "diplomas"
 
@@ -14,6 +14,11 @@ urlpatterns = [
         name="activity",
     ),
     path("admin/events/<int:event_pk>/results.pdf", pages.result_list, name="result-list"),
+    path(
+        "admin/events/<int:event_pk>/ceremony/list.pdf",
+        announcer.announcer_list,
+        name="announcer-list",
+    ),
     path("admin/events/<int:event_pk>/poster.pdf", poster.poster, name="poster"),
     path(
         "admin/events/<int:event_pk>/diplomas/<int:template_pk>/example.pdf",

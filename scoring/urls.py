@@ -4,6 +4,7 @@ from django.urls import path
 
 from scoring.boards import pages as board_pages
 from scoring.categories import pages as category_pages
+from scoring.ceremony import plan_page, reveal_page
 from scoring.entry import cell_pages, grid_pages, work_pages
 from scoring.entry import pages as entry_pages
 from scoring.exporting import pages as export_pages
@@ -20,6 +21,7 @@ from scoring.watch import pages as hub_pages
 EVENT = "admin/events/<int:event_pk>"
 ACTIVITY = f"{EVENT}/activities/<int:activity_pk>"
 PUBLICATION = f"{EVENT}/publication"
+CEREMONY = f"{EVENT}/ceremony"
 PUBLIC = "r/<slug:slug>"
 PHOTOS = "groups/<int:group_pk>/activities/<int:activity_pk>/photo"
 CELL = f"{ACTIVITY}/participants/<int:participant_pk>"
@@ -108,6 +110,10 @@ urlpatterns = [
         public_pages.preview,
         name="publication-preview-participant",
     ),
+    path(f"{CEREMONY}/", plan_page.ceremony, name="ceremony"),
+    path(f"{CEREMONY}/list/", plan_page.announcer_list, name="ceremony-list"),
+    path(f"{CEREMONY}/lead/", reveal_page.reveal, name="ceremony-reveal"),
+    path(f"{CEREMONY}/lead/live/", reveal_page.reveal_live, name="ceremony-live"),
     path(f"{EVENT}/merge/", merge_pages.participants_merge, name="merge"),
     path(f"{ACTIVITY}/results/", grid_pages.results, name="results"),
     path(f"{ACTIVITY}/blanks/", grid_pages.blanks, name="blanks"),

@@ -55,6 +55,7 @@ AT_ONCE_ON_BOTH = [
     "events/importing/test_import_progress.py",
     "events/life/test_lifecycle.py",
     "foundation/test_mails.py",
+    "scoring/ceremony/test_ceremony.py",
     "scoring/entry/test_activity_lock.py",
     "scoring/exporting/test_long_files.py",
     "scoring/entry/test_blanks.py",

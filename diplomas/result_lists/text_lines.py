@@ -45,3 +45,19 @@ def draw_text(
         line.setFont(font, size)
         line.textOut(run)
     canvas.drawText(line)
+
+
+def wrapped(text: str, size: float, width: float) -> list[str]:
+    """The text in lines that fit, divided between words; its own line ends stay."""
+    lines = []
+    for paragraph in text.splitlines():
+        line = ""
+        for word in paragraph.split():
+            longer = f"{line} {word}".lstrip()
+            if line and _FONTS.width(longer, fonts.SANS, False) * size > width:
+                lines.append(line)
+                line = word
+            else:
+                line = longer
+        lines.append(line)
+    return lines

@@ -21,6 +21,7 @@ PERSONAL = {
             " captured_at clock_offset_ms received_at based_on"
         ),
         "scoring.Confirmation": "entry confirmed_at",
+        "scoring.CeremonyBoard": "taken",
     },
     "uploads": {
         "foundation.Job": (
@@ -35,6 +36,8 @@ PERSONAL = {
         "scoring.StandingsVersion": "reason",
         "scoring.Publication": "slug",
         "scoring.Amendment": "reason",
+        "scoring.Ceremony": "note",
+        "scoring.CeremonyBoard": "note",
         "diplomas.DiplomaTemplate": "name bg_image_url items",
         "accounts.Organisation": "name sort_key slug",
     },
@@ -56,6 +59,7 @@ PERSONAL = {
         "scoring.Confirmation": "confirmed_by",
         "scoring.StandingsVersion": "made_by",
         "scoring.Amendment": "taken_back_by",
+        "scoring.Ceremony": "moved_by",
     },
     "invitations": {
         "accounts.InvitationToken": (
@@ -107,7 +111,11 @@ NOT_PERSONAL = {
     "scoring.Publication": (
         "event is_public names is_indexed frozen_at names_until code_key version"
     ),
-    "scoring.Screen": "event number boards pinned seconds rows theme is_held",
+    "scoring.Screen": "event number boards pinned seconds rows theme is_held shows_ceremony",
+    "scoring.Ceremony": "event version started_at ended_at board step turn moved_at",
+    "scoring.CeremonyBoard": (
+        "ceremony kind activity gender category order is_announced places reached"
+    ),
     "scoring.BoardState": (
         "publication kind activity gender category state hold_until official_at changed_at"
     ),

@@ -1,5 +1,6 @@
 """What was measured, what it counts for, and what of it is public."""
 
+from scoring.models.ceremony import Ceremony, CeremonyBoard
 from scoring.models.ledger import (
     Confirmation,
     Entry,
@@ -16,6 +17,8 @@ from scoring.models.standings import StandingsVersion
 __all__ = [
     "Amendment",
     "BoardState",
+    "Ceremony",
+    "CeremonyBoard",
     "Confirmation",
     "Entry",
     "EntryQuerySet",

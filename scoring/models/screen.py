@@ -21,6 +21,7 @@ class Screen(models.Model):
 
     `boards`: the tabs that it pages through, by their keys; [] is all. `pinned`: the one board that
     it stays with instead, "" for none. `seconds`: how long a slide stays. `rows`: how many fill it.
+    `shows_ceremony`: while one is running, it shows that instead of them.
     """
 
     class Theme(models.TextChoices):
@@ -49,6 +50,7 @@ class Screen(models.Model):
     )
     theme = models.CharField(_("colours"), max_length=5, choices=Theme.choices, default=Theme.DARK)
     is_held = models.BooleanField(_("paused"), default=False)
+    shows_ceremony = models.BooleanField(_("shows the ceremony"), default=False)
 
     objects = EventScopedQuerySet.as_manager()
 

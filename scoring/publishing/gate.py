@@ -4,6 +4,7 @@ Every page and every answer for the public starts here: what is not opened by `o
 Source: docs/publishing.md.
 """
 
+import hashlib
 from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -34,6 +35,11 @@ class BoardId(NamedTuple):
     activity_id: int = 0
     gender: str = ""
     category: str = ""
+
+    @property
+    def key(self) -> str:
+        """A name for the board in a form, whatever stands in its own."""
+        return hashlib.sha256(repr(tuple(self)).encode()).hexdigest()[:12]
 
 
 OVERALL_ID, GROUPS_ID = BoardId(OVERALL), BoardId(GROUPS)

@@ -1,6 +1,5 @@
 """What the public sees of an event, as its organisers read it: in one sentence, and by board."""
 
-import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -47,8 +46,8 @@ class BoardLine:
 
     @property
     def key(self) -> str:
-        """A name for the board in a form, whatever stands in its own."""
-        return hashlib.sha256(repr(tuple(self.board)).encode()).hexdigest()[:12]
+        """Its name in a form."""
+        return self.board.key
 
 
 class Overview:

@@ -32,7 +32,15 @@ SECTIONS = [
             "UNDO_STANDINGS_RULES": _("Change of the rules of standings undone"),
         },
     ),
-    Section(77, _("The public"), {"CHANGE_PUBLICATION": _("What the public sees changed")}),
+    Section(
+        77,
+        _("The public"),
+        {
+            "CHANGE_PUBLICATION": _("What the public sees changed"),
+            "START_CEREMONY": _("Ceremony begun"),
+            "END_CEREMONY": _("Ceremony ended"),
+        },
+    ),
     Section(91, LISTS, {"IMPORT_RECORDS": _("Results imported")}),
     Section(96, LISTS, {"EXPORT_RECORDS": _("Results exported")}),
 ]

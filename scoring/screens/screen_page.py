@@ -1,4 +1,6 @@
-"""The big screen of a hall: a page for anybody that pages through open boards by itself."""
+"""The big screen of a hall: a page for anybody that pages through open boards by itself, or shows
+a ceremony as it goes on.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,6 +15,8 @@ from django.views.decorators.http import require_safe
 
 from foundation.web import versioned_cache
 from foundation.web.form_fields import number_in
+from scoring.ceremony.public_slide import running_ceremony, slide_html
+from scoring.models import Ceremony
 from scoring.public.answers import html_answer, seen_by_anybody
 from scoring.public.public_json import ReadyAnswer, head_of, ready
 from scoring.public.versions import PublicVersions
@@ -29,16 +33,25 @@ class ScreenPage:
     asked: int
 
     @cached_property
+    def ceremony(self) -> Ceremony | None:
+        """The running one that the screen shows; a query only where it is to show one."""
+        if not self.settings.shows_ceremony:
+            return None
+        return running_ceremony(self.versions.event_id)
+
+    @cached_property
     def slides(self) -> list[Slide]:
         return slides(outlines(self.versions), self.settings.boards, self.settings.rows)
 
     @property
     def count(self) -> int:
-        return len(self.slides)
+        return 1 if self.ceremony else len(self.slides)
 
     @property
     def number(self) -> int:
         """That of the slide, from 1; 0 where nothing is open."""
+        if self.ceremony:
+            return 1
         return (self.asked - 1) % self.count + 1 if self.slides else 0
 
     @property
@@ -47,11 +60,19 @@ class ScreenPage:
 
     @property
     def next(self) -> int:
-        return self.number % self.count + 1 if self.slides else 1
+        return self.number % self.count + 1 if self.count else 1
+
+    @property
+    def is_held(self) -> bool:
+        """Whether it stays with the slide; a ceremony goes on by its own steps."""
+        return self.settings.is_held and not self.ceremony
 
     def answer(self) -> ReadyAnswer:
         """The slide alone, as HTML."""
-        board = self._board_html() if self.slides else ""
+        if self.ceremony:
+            board = slide_html(self.versions, self.ceremony, self.settings.rows)
+        else:
+            board = self._board_html() if self.slides else ""
         context = {"screen": self, "board": board}
         return ready(render_to_string("scoring/screens/_slide_part.html", context).encode())
 
@@ -89,9 +110,7 @@ def screen(request, slug):
             "etag": slide.etag,
             "slug": slug,
             "turned": page.settings.query(page=page.next),
-            "goes_to": page.settings.query(
-                page=page.number if page.settings.is_held else page.next
-            ),
+            "goes_to": page.settings.query(page=page.number if page.is_held else page.next),
             "turned_back": page.settings.query(page=page.previous),
             "held": page.settings.query(page=page.number, pause=not page.settings.is_paused),
         }

@@ -16,7 +16,7 @@ MOST_CHOSEN = 200
 @dataclass(frozen=True)
 class ScreenSettings:
     """boards: tabs or boards by their keys; none is all. number: of the screen that organisers
-    steer, 0 for none. is_paused: by the address, is_held: by them.
+    steer, 0 for none. is_paused: by the address, is_held: by them. shows_ceremony: while one runs.
 
     What an address asks for in vain is replaced by what is usual: nobody is at the screen to read
     a refusal.
@@ -30,6 +30,7 @@ class ScreenSettings:
     is_paused: bool = False
     number: int = 0
     is_held: bool = False
+    shows_ceremony: bool = False
 
     @classmethod
     def asked_for(cls, query: QueryDict, event_id: int) -> "ScreenSettings":
@@ -74,4 +75,5 @@ def _decided(event_id: int, number: int) -> dict[str, object]:
         "rows": screen.rows,
         "theme": str(screen.theme),
         "is_held": screen.is_held,
+        "shows_ceremony": screen.shows_ceremony,
     }

@@ -13,7 +13,7 @@ from scoring.models import Screen
 from scoring.public.event_page import GROUPS, OVERALL
 from scoring.screens.slides import Outline
 
-STEERED = ["pinned", "boards", "seconds", "rows", "theme", "is_held"]
+STEERED = ["shows_ceremony", "pinned", "boards", "seconds", "rows", "theme", "is_held"]
 
 
 class ScreenForm(forms.ModelForm):
@@ -27,6 +27,10 @@ class ScreenForm(forms.ModelForm):
     )
     is_held = forms.BooleanField(
         label=gettext_lazy("Paused: it stays with the slide that is on it"), required=False
+    )
+
+    shows_ceremony = forms.BooleanField(
+        label=gettext_lazy("The ceremony, while it runs, in place of boards"), required=False
     )
 
     class Meta:

@@ -67,7 +67,9 @@ function show(html) {
   if (isSame) {
     const before = new Set(rowsOf(old).map((row) => row.textContent));
     const news = rowsOf(fresh).filter((row) => !before.has(row.textContent));
-    if (!news.length && before.size === rowsOf(fresh).length && old.textContent === fresh.textContent) {
+    // The podium of a ceremony has the words of the step before.
+    const content = fresh.matches(".is-ceremony") ? "innerHTML" : "textContent";
+    if (!news.length && before.size === rowsOf(fresh).length && old[content] === fresh[content]) {
       Object.assign(old.dataset, fresh.dataset);
       if (!("held" in fresh.dataset)) delete old.dataset.held;
       return;

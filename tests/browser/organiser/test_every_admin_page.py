@@ -29,6 +29,7 @@ NO_PAGES = {
     "admin:jsi18n",
     "scoring:hub-live",
     "scoring:result-save",
+    "scoring:ceremony-live",
     "analytics-csv",
     "analytics-xlsx",
     "scoring:leaderboard-csv",
@@ -38,6 +39,7 @@ NO_PAGES = {
     "diplomas:example",
     "diplomas:result-list",
     "diplomas:poster",
+    "diplomas:announcer-list",
     "diplomas:background",
 }
 """Data, files and parts of pages."""

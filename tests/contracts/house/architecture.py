@@ -56,6 +56,7 @@ ROOMS = {
         "categories",
         "publishing",
         "public",
+        "ceremony",
         "screens",
         "entry",
         "sync",

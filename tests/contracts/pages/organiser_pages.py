@@ -65,6 +65,8 @@ scoring:hand-over-choices     GET   in  403 405 403 403 405 405
 scoring:hand-over-choices     POST  in  403 404 403 403 422 422
 diplomas:result-list          GET   in  403 404 403 403 200 200
 diplomas:result-list          POST  in  403 405 403 403 405 405
+diplomas:announcer-list       GET   in  403 404 403 403 200 200
+diplomas:announcer-list       POST  in  403 405 403 403 405 405
 diplomas:poster               GET   in  403 404 403 403 200 200
 diplomas:poster               POST  in  403 405 403 403 405 405
 diplomas:example              GET   in  403 404 403 403 200 200
@@ -106,6 +108,14 @@ scoring:publication           GET   in  403 404 403 403 200 200
 scoring:publication           POST  in  403 404 403 403 422 422
 scoring:screens               GET   in  403 404 403 403 200 200
 scoring:screens               POST  in  403 404 403 403 422 422
+scoring:ceremony              GET   in  403 404 403 403 200 200
+scoring:ceremony              POST  in  403 404 403 403 422 422
+scoring:ceremony-list         GET   in  403 404 403 403 200 200
+scoring:ceremony-list         POST  in  403 405 403 403 405 405
+scoring:ceremony-reveal       GET   in  403 404 403 403 200 200
+scoring:ceremony-reveal       POST  in  403 404 403 403 422 422
+scoring:ceremony-live         GET   in  403 404 403 403 200 200
+scoring:ceremony-live         POST  in  403 405 403 403 405 405
 scoring:publication-preview   GET   in  403 404 403 403 200 200
 scoring:publication-preview   POST  in  403 405 403 403 405 405
 scoring:publication-preview-participant GET  in 403 404 403 403 200 200

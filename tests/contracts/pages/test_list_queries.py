@@ -49,6 +49,11 @@ BY_ACTIVITY = {
     "scoring:leaderboard-xlsx",
     "scoring:publication-preview-participant",
     "scoring:screens",
+    "scoring:ceremony",
+    "scoring:ceremony-list",
+    "scoring:ceremony-reveal",
+    "scoring:ceremony-live",
+    "diplomas:announcer-list",
     "diplomas:result-list",
 }
 """A query for each activity whose board is not at hand: tests/scoring/boards counts those."""

@@ -55,6 +55,7 @@ STATES = [
     {"events": "0013_hidden_participants", "scoring": "0006_publication"},
     {"scoring": "0007_screen"},
     {"scoring": "0008_public_amendments"},
+    {"scoring": "0009_ceremony"},
     {},
 ]
 """The migrations that each state of the product added, from the first release on; the last one is
