@@ -58,11 +58,12 @@ def slide_html(versions: PublicVersions, ceremony: Ceremony, rows: int) -> str:
     """
     key = f"ceremony-slide:{versions.event_id}:{rows}:{get_language()}"
     made_from = (*versions.made_from, ceremony.pk, ceremony.turn, ceremony.board_id)
-    if (at_hand := versioned_cache.get(key, made_from)) is not None:
-        return at_hand
-    html = render_to_string("scoring/ceremony/_slide_part.html", _context(versions, ceremony, rows))
-    versioned_cache.keep(key, made_from, html)
-    return html
+
+    def make() -> str:
+        context = _context(versions, ceremony, rows)
+        return render_to_string("scoring/ceremony/_slide_part.html", context)
+
+    return versioned_cache.kept(key, made_from, make)
 
 
 def _context(versions: PublicVersions, ceremony: Ceremony, rows: int) -> dict[str, Any]:
