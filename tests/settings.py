@@ -9,10 +9,12 @@ import os
 import tempfile
 from pathlib import Path
 
-from tests.servers import make_environment, start_servers
+from tests.servers import fast_folder, make_environment, start_servers
 
 with_services = os.environ.get("KLEPAK_TEST_SERVICES") == "1"
-workplace = tempfile.TemporaryDirectory(prefix="klepak-tests-", ignore_cleanup_errors=True)
+workplace = tempfile.TemporaryDirectory(
+    prefix="klepak-tests-", dir=fast_folder(), ignore_cleanup_errors=True
+)
 atexit.register(workplace.cleanup)
 make_environment(SECRET_KEY="only-for-tests-" + "0" * 40, JOBS="immediate")
 if with_services:
