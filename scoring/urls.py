@@ -8,8 +8,10 @@ from scoring.ceremony import plan_page, reveal_page
 from scoring.entry import cell_pages, grid_pages, work_pages
 from scoring.entry import pages as entry_pages
 from scoring.exporting import pages as export_pages
+from scoring.looks import look_page
 from scoring.merging import pages as merge_pages
 from scoring.paper import photo_pages
+from scoring.public import look_files
 from scoring.public import pages as public_pages
 from scoring.publishing import publication_page
 from scoring.screens import screen_page, steering_page
@@ -75,6 +77,8 @@ urlpatterns = [
     path(f"{PUBLIC}/embed/live/", public_pages.embed_live, name="public-embed-live"),
     path(f"{PUBLIC}/screen/", screen_page.screen, name="public-screen"),
     path(f"{PUBLIC}/screen/live/", screen_page.screen_live, name="public-screen-live"),
+    path(f"{PUBLIC}/colours.<slug:digest>.css", look_files.colours, name="public-colours"),
+    path(f"{PUBLIC}/picture.<slug:digest>.jpg", look_files.picture, name="public-picture"),
     path(f"{PUBLIC}/p/<slug:code>/", public_pages.participant, name="public-participant"),
     path(
         f"{PUBLIC}/p/<slug:code>/live/",
@@ -103,6 +107,9 @@ urlpatterns = [
     path(f"{EVENT}/standings-rules/", rules_page.standings_rules, name="standings-rules"),
     path(f"{EVENT}/ties/", tie_page.ties, name="ties"),
     path(f"{PUBLICATION}/", publication_page.publication, name="publication"),
+    path(f"{PUBLICATION}/look/", look_page.look, name="look"),
+    path(f"{PUBLICATION}/look/picture.jpg", look_page.look_picture, name="look-picture"),
+    path(f"{PUBLICATION}/look/colours.css", look_page.look_colours, name="look-colours"),
     path(f"{PUBLICATION}/screens/", steering_page.screens, name="screens"),
     path(f"{PUBLICATION}/preview/", public_pages.preview, name="publication-preview"),
     path(

@@ -1,15 +1,13 @@
 """The form of a template, as far as it can be changed without an editor."""
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from diplomas.looks import backgrounds
 from diplomas.models import DiplomaTemplate
 from events.backoffice.part_forms import PartForm
-
-PICTURES = "image/png,image/jpeg,image/webp"
+from foundation.pictures import uploads
 
 
 class TemplateForm(PartForm):
@@ -18,7 +16,7 @@ class TemplateForm(PartForm):
     background = forms.FileField(
         label=_("New background"),
         required=False,
-        widget=forms.FileInput(attrs={"accept": PICTURES}),
+        widget=forms.FileInput(attrs={"accept": uploads.ACCEPTED}),
         help_text=_(
             "A PNG, JPEG or WebP picture of at most 5 MB. It covers the whole sheet; what sticks"
             " out is cut off."
@@ -38,8 +36,7 @@ class TemplateForm(PartForm):
 
 def stored_as(file: UploadedFile) -> str:
     """The picture as a template has it. Raises ValidationError as `backgrounds.data_url` does."""
-    if file.size > backgrounds.LARGEST_IMAGE:
-        raise ValidationError(_("The background image is larger than 5 MB."), code="too_large")
+    uploads.check_length(file.size)
     return backgrounds.data_url(file.read())
 
 

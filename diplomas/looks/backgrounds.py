@@ -12,19 +12,15 @@ from django.core.validators import URLValidator
 from django.utils.translation import gettext as _
 
 from foundation.neighbours.bounds import Overloaded
-from foundation.pictures.decoding import Fault, Undecodable, Wanted
+from foundation.pictures import uploads
+from foundation.pictures.decoding import Fault, Undecodable
 from foundation.pictures.headers import Kind, kind_of
 from foundation.pictures.normalising import normalised
 
-LARGEST_IMAGE = 5 * 1024 * 1024
-"""In bytes, decoded."""
-MOST_PIXELS = 30_000_000
-"""A4 at 300 dpi has 8.7 million."""
 LONGEST_SIDE = 3508
 """A4 at 300 dpi, in pixels: no printer shows more."""
 DATA_URL = re.compile(r"data:image/(png|jpe?g|webp);base64,", re.IGNORECASE)
 KINDS = {"png": Kind.PNG, "jpeg": Kind.JPEG, "jpg": Kind.JPEG, "webp": Kind.WEBP}
-QUALITY = 88
 MOST_KEPT = 3
 RETRY_AFTER = 5
 """Seconds."""
@@ -42,14 +38,8 @@ def check(url: str) -> None:
     if DATA_URL.match(url):
         try:
             _decoded(url, LONGEST_SIDE)
-        except Undecodable as refusal:
-            raise ValidationError(_sentence(refusal.fault)) from refusal
-        except Overloaded as refusal:
-            raise ValidationError(
-                _("Too many pictures are being looked at. Send it again in %(seconds)d seconds."),
-                code="busy",
-                params={"seconds": refusal.retry_after},
-            ) from refusal
+        except (Undecodable, Overloaded) as error:
+            raise uploads.refusal(error) from error
     elif url:
         try:
             is_web_address(url)
@@ -61,12 +51,9 @@ def check(url: str) -> None:
 
 def data_url(content: bytes) -> str:
     """An uploaded file as a data URL. Raises ValidationError as `check` does."""
-    if len(content) > LARGEST_IMAGE:
-        raise _too_large()
-    kind = kind_of(content)
-    if kind not in KINDS.values():
-        raise ValidationError(_("The file is no PNG, JPEG or WebP image."))
-    url = f"data:image/{kind.lower()};base64,{base64.b64encode(content).decode()}"
+    uploads.check_length(len(content))
+    uploads.check_kind(content)
+    url = f"data:image/{kind_of(content).lower()};base64,{base64.b64encode(content).decode()}"
     check(url)
     return url
 
@@ -102,32 +89,10 @@ def _decoded(url: str, longest_side: int, *, animations: bool = False) -> bytes:
     head = DATA_URL.match(url)
     if head is None:
         raise Undecodable(Fault.NO_PICTURE)
-    if len(url) - head.end() > LARGEST_IMAGE * 4 // 3 + 4:
-        raise _too_large()
+    uploads.check_length((len(url) - head.end()) * 3 // 4 - 3)
     try:
         content = base64.b64decode(url[head.end() :], validate=True)
     except ValueError as error:  # of letters, too, that no base64 has
         raise Undecodable(Fault.DAMAGED) from error
-    wanted = Wanted(
-        formats=[KINDS[head[1].lower()]],
-        most_pixels=MOST_PIXELS,
-        longest_side=MOST_PIXELS,
-        fit=longest_side,
-        quality=QUALITY,
-        animations=animations,
-    )
+    wanted = uploads.wanted([KINDS[head[1].lower()]], longest_side, animations=animations)
     return normalised(content, wanted).jpeg
-
-
-def _too_large() -> ValidationError:
-    return ValidationError(_("The background image is larger than 5 MB."), code="too_large")
-
-
-def _sentence(fault: Fault) -> str:
-    if fault == Fault.TOO_MANY_PIXELS:
-        return _("The background image has more than 30 million pixels.")
-    if fault == Fault.ANIMATION:
-        return _("The background is an animation. Choose a single picture.")
-    if fault == Fault.TOO_COSTLY:
-        return _("The background takes too long to look at. Save it at a lower resolution.")
-    return _("The background is not a sound image of the kind it says it is.")

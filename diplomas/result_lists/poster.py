@@ -13,8 +13,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+from reportlab.lib.colors import HexColor
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from diplomas import fonts
@@ -23,21 +25,29 @@ from events.rules.page_objects import managed_event
 from foundation.web import qr_codes
 from foundation.web.downloads import download
 from foundation.web.organiser_pages import organiser_page
+from scoring.looks.colours import LIGHT, shades
+from scoring.models import EventPicture
 from scoring.publishing.stored import publication_of
 
 MIDDLE = WIDTH / 2
 CODE_SIDE = 120 * mm
 CODE_TOP = TOP - 82 * mm
+PICTURE_TOP = CODE_TOP - CODE_SIDE - 28 * mm
+BAND = 7 * mm
 GREY = 0.35
 
 
 class Poster(NamedTuple):
-    """What stands on it; address: of the public page."""
+    """What stands on it; address: of the public page. colour: of the page, "" for none; picture: of
+    the page, a JPEG.
+    """
 
     organisation: str
     event: str
     when_and_where: str
     address: str
+    colour: str = ""
+    picture: bytes = b""
 
 
 @organiser_page
@@ -54,12 +64,15 @@ def poster(request, event_pk):
         messages.error(request, text)
         return redirect("scoring:publication", event.pk)
     address = reverse("scoring:public-event", args=[publication.slug])
+    pictures = EventPicture.objects.filter(publication=publication)
     parts = [date_format(event.date) if event.date else "", event.place]
     made = Poster(
         event.organisation.name,
         event.name,
         " · ".join(filter(None, parts)),
         f"{settings.SITE_URL}{address}",
+        publication.colour,
+        bytes(pictures.values_list("content", flat=True).first() or b""),
     )
     name = get_valid_filename(f"{_('Poster')} {event.name[:100]}.pdf")
     return download(poster_pdf(made), "application/pdf", name, is_shown=True)
@@ -89,6 +102,10 @@ def poster_pdf(poster: Poster) -> bytes:
         canvas, below - 8 * mm, _("Point the phone’s camera at the code, or type:"), 16, grey=GREY
     )
     _line(canvas, below - 20 * mm, poster.address.partition("://")[2], 22, is_bold=True)
+    if poster.colour:
+        _draw_band(canvas, poster.colour)
+    if poster.picture:
+        _draw_picture(canvas, poster.picture)
     canvas.showPage()
     canvas.save()
     return file.getvalue()
@@ -109,3 +126,19 @@ def _draw_code(canvas: Canvas, text: str) -> None:
     for x, y, length in runs:
         left = MIDDLE - CODE_SIDE / 2 + x * module
         canvas.rect(left, CODE_TOP - (y + 1) * module, length * module, module, stroke=0, fill=1)
+
+
+def _draw_band(canvas: Canvas, colour: str) -> None:
+    """Along the upper edge, as at the head of the public page by day."""
+    canvas.setStrokeColor(HexColor(shades(colour, LIGHT).brand))
+    canvas.setLineWidth(BAND)
+    canvas.line(0, A4[1] - BAND / 2, WIDTH, A4[1] - BAND / 2)
+
+
+def _draw_picture(canvas: Canvas, jpeg: bytes) -> None:
+    """As large as it fits below the address."""
+    image = ImageReader(io.BytesIO(jpeg))
+    width, height = image.getSize()
+    scale = min((RIGHT - MARGIN) / width, (PICTURE_TOP - MARGIN) / height)
+    width, height = width * scale, height * scale
+    canvas.drawImage(image, MIDDLE - width / 2, PICTURE_TOP - height, width, height)

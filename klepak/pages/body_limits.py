@@ -21,6 +21,7 @@ LARGE_PAGES = {
     "admin:scoring_record_import",
     "admin:diplomas_diplomatemplate_add",
     "admin:diplomas_diplomatemplate_change",
+    "scoring:look",
 }
 """Pages that take a table, the answers to all of its doubts, or a picture, from organisers."""
 PHOTO_PAGES = {"scoring:photo"}

@@ -93,8 +93,24 @@ def of_participants() -> list[Kept]:
             )
             % {"age": in_words(UPLOADS_KEPT_FOR), "short": in_words(LISTS_KEPT_FOR)},
         ),
+        _of_pictures(),
         _of_texts(),
     ]
+
+
+def _of_pictures() -> Kept:
+    return Kept(
+        "pictures",
+        _(
+            "The picture that an organiser chose for the public page: without the place, the time"
+            " and the device that were in the file. Somebody may be in it."
+        ),
+        _("Organisers and super admins; anybody, while the public page is on."),
+        _(
+            "Until an organiser chooses another one, removes it or deletes the event. Browsers that"
+            " have shown it may keep it longer."
+        ),
+    )
 
 
 def _of_texts() -> Kept:

@@ -23,6 +23,7 @@ PERSONAL = {
         "scoring.Confirmation": "entry confirmed_at",
         "scoring.CeremonyBoard": "taken",
     },
+    "pictures": {"scoring.EventPicture": "publication content small_content"},
     "uploads": {
         "foundation.Job": (
             "kind owner organisation subject file_name content options arguments context outcome"
@@ -35,6 +36,7 @@ PERSONAL = {
         "events.Activity": "name sort_key description",
         "scoring.StandingsVersion": "reason",
         "scoring.Publication": "slug",
+        "scoring.EventPicture": "text",
         "scoring.Amendment": "reason",
         "scoring.Ceremony": "note",
         "scoring.CeremonyBoard": "note",
@@ -109,8 +111,9 @@ NOT_PERSONAL = {
     # Of people only the order that was decided for who are tied, by their ids; why is a `reason`.
     "scoring.StandingsVersion": "event number rules places_before made_at",
     "scoring.Publication": (
-        "event is_public names is_indexed frozen_at names_until code_key version"
+        "event is_public names is_indexed frozen_at names_until colour code_key version"
     ),
+    "scoring.EventPicture": "digest small_digest width height small_width",
     "scoring.Screen": "event number boards pinned seconds rows theme is_held shows_ceremony",
     "scoring.Ceremony": "event version started_at ended_at board step turn moved_at",
     "scoring.CeremonyBoard": (

@@ -104,6 +104,10 @@ class PublicHeadSerializer(serializers.Serializer):
     event_name = serializers.CharField()
     date = serializers.DateField(allow_null=True)
     organisation_name = serializers.CharField()
+    colour = serializers.CharField(help_text='As #rrggbb; "" where the event has none of its own.')
+    picture_url = serializers.URLField(
+        allow_null=True, help_text="Of a JPEG; another picture has another address."
+    )
     updated_at = serializers.DateTimeField(
         allow_null=True, help_text="Of what is in this answer, and of nothing else."
     )

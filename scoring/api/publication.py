@@ -11,6 +11,7 @@ from events.models import Event
 from events.rules.api_objects import managed_event
 from foundation.api.base import ErrorSerializer, IdField, IsAdmin, MomentField, read_body
 from foundation.api.fields import OptionalDate
+from scoring.looks.stored import picture_of, public_address
 from scoring.models import BoardState, Publication
 from scoring.models.publication import LONGEST_SLUG
 from scoring.models.standings import LONGEST_REASON
@@ -92,6 +93,12 @@ class PublicationSerializer(serializers.Serializer):
     frozen_at = MomentOrNothingField(
         help_text="From then on the public sees the results of that moment."
     )
+    colour = serializers.CharField(
+        required=False,
+        allow_blank=True,
+        max_length=20,
+        help_text='Of its pages, as #rrggbb; made readable on them. "": the usual one.',
+    )
     names_until = OptionalDate(help_text="The last day of names; numbers alone afterwards.")
     boards = PublishedBoardSerializer(many=True, required=False)
     overall = serializers.ChoiceField(choices=BoardState.State.choices, required=False)
@@ -111,8 +118,12 @@ class ChangedPublicationSerializer(PublicationSerializer):
 
 
 class PublicationAnswerSerializer(PublicationSerializer):
-    """All of the publication. Every board that there can be is there."""
+    """All of the publication. Every board that there can be is there. The picture is chosen on the
+    organisers' page; its address answers while the page is on.
+    """
 
+    picture_url = serializers.URLField(allow_null=True)
+    picture_text = serializers.CharField(help_text="What is in the picture.")
     amendments = AmendmentSerializer(many=True)
 
 
@@ -175,6 +186,7 @@ def _board_changes(sent: dict) -> Iterator[BoardChange]:
 
 def _answer(event: Event) -> dict:
     publication = publication_of(event)
+    picture = picture_of(publication)
     rules = plan_of(publication).boards
     boards = {
         **dict.fromkeys(possible_boards(event)),
@@ -194,6 +206,8 @@ def _answer(event: Event) -> dict:
         ],
         "overall": rule_for(rules, OVERALL_ID).state,
         "groups": rule_for(rules, GROUPS_ID).state,
+        "picture_url": public_address(publication.slug, picture.digest) if picture else None,
+        "picture_text": picture.text if picture else "",
         "version": publication.version,
         "amendments": list(publication.amendments.all()),
     }

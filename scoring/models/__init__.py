@@ -10,6 +10,7 @@ from scoring.models.ledger import (
     ScoredQuerySet,
     by_our_clock,
 )
+from scoring.models.look import EventPicture
 from scoring.models.publication import Amendment, BoardState, Publication
 from scoring.models.screen import Screen
 from scoring.models.standings import StandingsVersion
@@ -22,6 +23,7 @@ __all__ = [
     "Confirmation",
     "Entry",
     "EntryQuerySet",
+    "EventPicture",
     "Publication",
     "Record",
     "RecordQuerySet",

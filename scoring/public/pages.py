@@ -14,6 +14,7 @@ from foundation.web.organiser_pages import organiser_page
 from scoring.public.answers import html_answer, seen_by_anybody
 from scoring.public.embedding import EmbeddedPage
 from scoring.public.event_page import LONGEST_SOUGHT, MOST_FOUND, PublicPage, found_people
+from scoring.public.look import look_of
 from scoring.public.public_json import ReadyAnswer, head_of, participant_dict, ready
 from scoring.public.versions import NotPublic, PublicVersions
 from scoring.publishing.embed_code import embed_code
@@ -163,6 +164,7 @@ def _page(
     publication = None if not versions.previews else versions.stored
     every = {
         "head": head_of(versions),
+        "look": look_of(versions),
         "is_indexed": versions.plan.is_indexed,
         "previewed": publication,
         "address": request.build_absolute_uri(request.path),

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
 from foundation.web import versioned_cache
+from scoring.public.look import picture_url
 from scoring.public.open_boards import OpenActivity, open_activities, open_boards
 from scoring.public.open_standings import open_standings
 from scoring.public.versions import NotPublic, PublicVersions
@@ -143,6 +144,8 @@ def _head(versions: PublicVersions) -> dict[str, Any]:
         "event_name": event.name,
         "date": event.date.isoformat() if event.date else None,
         "organisation_name": event.organisation.name,
+        "colour": versions.stored.colour,
+        "picture_url": picture_url(versions),
     }
 
 

@@ -39,10 +39,11 @@ from scoring.publishing.gate import (
 )
 from scoring.publishing.stored import plan_of, possible_boards, publication_of, rule_for
 
-FIELDS = {"is_public", "slug", "names", "is_indexed", "frozen_at", "names_until"}
+FIELDS = {"is_public", "slug", "names", "is_indexed", "frozen_at", "names_until", "colour"}
 """What `change_publication` changes besides the boards."""
 SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?")
 SHORTEST_SLUG = 3
+COLOUR = re.compile(r"#[0-9a-f]{6}")
 KEEP = object()
 """In place of a `hold_until` that stays what it is."""
 
@@ -68,7 +69,8 @@ def change_publication(
     """Change what the public sees; returns it as it is then. What is not named stays.
 
     fields: some of FIELDS; an empty slug makes a new one that nobody can guess. version: the one
-    that whoever changes it has seen. An archived event is published as any other.
+    that whoever changes it has seen. An archived event is published as any other. The picture is
+    changed by `scoring.looks.changing`.
 
     A state that goes back needs a reason. A board that had been published leaves an amendment then,
     which is completed when the board is published again. Submissions of results wait meanwhile, so
@@ -99,12 +101,7 @@ def _change(
         locks.await_submissions([event.pk])
     event = locks.locked_event(event.pk)
     publication = publication_of(event)
-    if publication.version != version:
-        text = _(
-            "A colleague changed what the public sees meanwhile. Load it again, look at what is"
-            " different, and repeat your change."
-        )
-        raise ValidationError(text, code="conflict")
+    check_version(publication, version)
     plan = plan_of(publication)
     rules = plan.boards
     wanted = _checked_boards(event, boards, rules)
@@ -122,14 +119,29 @@ def _change(
     if not changes and not decisions:
         return publication
     publication.save(update_fields=[*changes, "version"] if changes else ["version"])
-    Publication.objects.filter(pk=publication.pk).touch()
-    publication.refresh_from_db(fields=["version"])
+    touch(publication)
     if decisions:
         names = dict(event.activities.values_list("pk", "name"))
         before, after = zip(*(each.lines(names) for each in decisions), strict=True)
         changes["boards"] = ["; ".join(before), "; ".join(after)]
-    _log(event, changes, reason, by)
+    log_change(event, changes, reason, by)
     return publication
+
+
+def check_version(publication: Publication, version: int) -> None:
+    """Raises ValidationError with the code "conflict" where the version is not that of now."""
+    if publication.version != version:
+        text = _(
+            "A colleague changed what the public sees meanwhile. Load it again, look at what is"
+            " different, and repeat your change."
+        )
+        raise ValidationError(text, code="conflict")
+
+
+def touch(publication: Publication) -> None:
+    """A new version: whatever is made of the old one is made anew."""
+    Publication.objects.filter(pk=publication.pk).touch()
+    publication.refresh_from_db(fields=["version"])
 
 
 class _Decision:
@@ -263,7 +275,18 @@ def _checked_fields(publication: Publication, fields: dict[str, Any]) -> dict[st
         raise ValidationError({"names": _("Choose one of the ways to show names.")})
     if "slug" in fields:
         fields["slug"] = _checked_slug(publication, fields["slug"])
+    if "colour" in fields:
+        fields["colour"] = _checked_colour(fields["colour"])
     return fields
+
+
+def _checked_colour(colour: str) -> str:
+    """ "" or #rrggbb, in small letters: nothing else ever gets into a stylesheet."""
+    colour = colour.strip().lower()
+    if colour and not COLOUR.fullmatch(colour):
+        text = _("Give a colour as # and six digits of 0–9 and a–f, such as #0b5f5a.")
+        raise ValidationError({"colour": text})
+    return colour
 
 
 def _checked_slug(publication: Publication, slug: str) -> str:
@@ -289,7 +312,8 @@ def _rule_words(state: str, hold_until: datetime | None) -> str:
     return state if hold_until is None else f"{state}, {hold_until.isoformat(timespec='minutes')}"
 
 
-def _log(event: Event, changes: Mapping[str, list], reason: str, by: User | None) -> None:
+def log_change(event: Event, changes: Mapping[str, list], reason: str, by: User | None) -> None:
+    """In the trail, as a change of what the public sees."""
     text = (
         gettext_noop("%(event)s: what the public sees was changed, because: %(reason)s")
         if reason

@@ -54,4 +54,7 @@ COUNTED = {
     "frozen_at": _("frozen"),
     "names_until": _("names are shown until"),
     "boards": _("boards"),
+    "colour": _("colour"),
+    "picture": _("picture"),
+    "picture_text": _("what is in the picture"),
 }

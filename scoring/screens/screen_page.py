@@ -18,6 +18,7 @@ from foundation.web.form_fields import number_in
 from scoring.ceremony.public_slide import running_ceremony, slide_html
 from scoring.models import Ceremony
 from scoring.public.answers import html_answer, seen_by_anybody
+from scoring.public.look import look_of
 from scoring.public.public_json import ReadyAnswer, head_of, ready
 from scoring.public.versions import PublicVersions
 from scoring.screens.screen_settings import ScreenSettings
@@ -105,6 +106,7 @@ def screen(request, slug):
             "screen": page,
             "settings": page.settings,
             "head": head_of(page.versions),
+            "look": look_of(page.versions),
             "is_indexed": page.versions.plan.is_indexed,
             "slide": slide.body.decode(),
             "etag": slide.etag,

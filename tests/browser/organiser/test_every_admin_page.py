@@ -41,6 +41,8 @@ NO_PAGES = {
     "diplomas:poster",
     "diplomas:announcer-list",
     "diplomas:background",
+    "scoring:look-picture",
+    "scoring:look-colours",
 }
 """Data, files and parts of pages."""
 LOOKED_AT = {

@@ -9,8 +9,10 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from accounts.models import User
+from scoring.models import EventPicture
 from tests import make
 from tests.browser.screens import fits, look
+from tests.foundation.pictures import encoded, picture
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -139,3 +141,47 @@ def test_the_organisers_page(open_as, live_server, admin, event, published, comp
     look(page, "amendment", complaints, noted=["422"])
     page.goto(live_server.url + reverse("scoring:publication-preview", args=[event.pk]))
     expect(page.get_by_text("No results are public yet")).to_be_visible()
+
+
+def test_with_a_picture_and_a_colour(
+    page, open_as, live_server, admin, event, published, participant, activity, complaints
+):
+    """A yellow that nobody could read is readable; nothing jumps when the picture comes, and a
+    phone fetches the small one.
+    """
+    make.record(activity, participant, "12.99")
+    look_page = open_as(admin, reverse("scoring:look", args=[event.pk]))
+    look_page.get_by_label("What is in the picture").fill("The track")
+    look_page.get_by_label("The page has a colour of its own").check()
+    look_page.locator("#id_colour").fill("#ffee00")
+    content = encoded(picture(2000, 1100))
+    file = {"name": "track.jpg", "mimeType": "image/jpeg", "buffer": content}
+    look_page.locator("[type=file]").set_input_files(file)
+    with look_page.expect_navigation():
+        look_page.get_by_role("button", name="Save").click()
+    expect(look_page.get_by_text("adjusted, so that text can be read")).to_be_visible()
+    look(look_page, "look", complaints)
+
+    fetched = []
+    page.on("request", lambda request: fetched.append(request.url))
+    held = []
+    page.route("**/picture.*.jpg", lambda route: held.append(route))
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto(f"{live_server.url}/r/{published.slug}/", wait_until="domcontentloaded")
+    heading = page.get_by_role("heading", level=1)
+    expect(page.get_by_role("img", name="The track")).to_be_attached()
+    before = heading.bounding_box()
+    [small] = held
+    small.continue_()
+    page.wait_for_load_state()
+    page.unroute("**/picture.*.jpg")
+    assert heading.bounding_box() == before
+    stored = EventPicture.objects.get()
+    assert [url for url in fetched if ".jpg" in url] == [
+        f"{live_server.url}/r/{published.slug}/picture.{stored.small_digest}.jpg"
+    ]
+    look(page, "coloured", complaints)
+    page.locator("a", has_text="Štěpánka Ďáblová").first.click()
+    look(page, "coloured one's own", complaints)
+    page.goto(f"{live_server.url}/r/{published.slug}/screen/")
+    look(page, "coloured screen", complaints)

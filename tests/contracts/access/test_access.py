@@ -138,6 +138,11 @@ scoring:public-screen      GET   200  200 200 200 200 200 200
 scoring:public-screen      POST  405  405 405 405 405 405 405
 scoring:public-screen-live GET   200  200 200 200 200 200 200
 scoring:public-screen-live POST  405  405 405 405 405 405 405
+# The stage has neither a picture nor a colour of its own.
+scoring:public-colours     GET   404  404 404 404 404 404 404
+scoring:public-colours     POST  405  405 405 405 405 405 405
+scoring:public-picture     GET   404  404 404 404 404 404 404
+scoring:public-picture     POST  405  405 405 405 405 405 405
 scoring:public-participant GET   200  200 200 200 200 200 200
 scoring:public-participant POST  405  405 405 405 405 405 405
 scoring:public-participant-live GET 200 200 200 200 200 200 200
@@ -368,7 +373,13 @@ def numbers(event, group, participant, activity, admin, evaluator):
     }
 
 
-OTHER_PARTS = {"app_label": "events", "content_type_id": 1, "object_id": 1, "url": "nonsense"}
+OTHER_PARTS = {
+    "app_label": "events",
+    "content_type_id": 1,
+    "object_id": 1,
+    "url": "nonsense",
+    "digest": "0" * 32,
+}
 
 
 def address(name: str, numbers: dict[str, int], user: User | None = None) -> str:

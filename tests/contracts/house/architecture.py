@@ -55,6 +55,7 @@ ROOMS = {
         "exporting",
         "categories",
         "publishing",
+        "looks",
         "public",
         "ceremony",
         "screens",

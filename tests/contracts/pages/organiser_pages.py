@@ -106,6 +106,13 @@ scoring:ties                  GET   in  403 404 403 403 200 200
 scoring:ties                  POST  in  403 404 403 403 409 409
 scoring:publication           GET   in  403 404 403 403 200 200
 scoring:publication           POST  in  403 404 403 403 422 422
+scoring:look                  GET   in  403 404 403 403 200 200
+scoring:look                  POST  in  403 404 403 403 422 422
+# The event of the stage has neither.
+scoring:look-picture          GET   in  403 404 403 403 404 404
+scoring:look-picture          POST  in  403 405 403 403 405 405
+scoring:look-colours          GET   in  403 404 403 403 404 404
+scoring:look-colours          POST  in  403 405 403 403 405 405
 scoring:screens               GET   in  403 404 403 403 200 200
 scoring:screens               POST  in  403 404 403 403 422 422
 scoring:ceremony              GET   in  403 404 403 403 200 200

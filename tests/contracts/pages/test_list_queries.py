@@ -40,6 +40,7 @@ WITHOUT_ROWS = {
     "scoring:ties",
     "analytics-xlsx",
     "scoring:publication",
+    "scoring:look",
     "diplomas:poster",
     "diplomas:example",
 }

@@ -185,13 +185,16 @@ def test_a_new_picture_comes_before_the_removal(as_admin, template):
         (SimpleUploadedFile("a.png", b""), "The submitted file is empty."),
         (
             SimpleUploadedFile("a.png", b"\x89PNG\r\n\x1a\n" + b"\0" * 100),
-            "The background is not a sound image of the kind it says it is.",
+            "The picture is damaged, incomplete, or not of the kind it says it is.",
         ),
         (
             SimpleUploadedFile("a.png", b"\x89PNG\r\n\x1a\n" + b"\0" * 5 * 1024 * 1024),
-            "The background image is larger than 5 MB.",
+            "The picture is larger than 5 MB. Save it smaller, or as a JPEG.",
         ),
-        (upload(size=(6000, 5001)), "The background image has more than 30 million pixels."),
+        (
+            upload(size=(6000, 5001)),
+            "The picture has more than 30 million pixels. Save it at a lower resolution.",
+        ),
     ],
     ids=["gif", "pdf", "empty", "broken", "too large", "too many pixels"],
 )

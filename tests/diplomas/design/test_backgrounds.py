@@ -30,7 +30,7 @@ def test_an_animation_is_no_background(api, admin, event):
         f"/api/events/{event.pk}/diplomas", {"bg_image_url": url}, format="json"
     )
 
-    sentence = "The background is an animation. Choose a single picture."
+    sentence = "The picture is an animation. Choose a single one."
     assert (answer.status_code, answer.json()["errors"]) == (422, {"bg_image_url": [sentence]})
 
 

@@ -11,6 +11,7 @@ from diplomas.result_lists.poster import CODE_SIDE, Poster, poster_pdf
 from foundation.web import qr_codes
 from scoring.publishing.stored import publication_of
 from tests import make, qr_reading
+from tests.foundation.pictures import encoded, picture
 
 RECT = re.compile(r"([\d.-]+) ([\d.-]+) ([\d.-]+) ([\d.-]+) re f\\*?")
 
@@ -49,6 +50,18 @@ def test_the_longest_names_stay_on_the_page():
 
     [page] = PdfReader(io.BytesIO(made)).pages
     assert "ŠŠŠ" in page.extract_text()
+
+
+def test_it_has_the_colour_and_the_picture_of_the_page():
+    jpeg = encoded(picture(1600, 1000))
+    parts = ("Tábor", "Tábor 2026", "", "https://scores.example/r/x/")
+
+    [page] = PdfReader(io.BytesIO(poster_pdf(Poster(*parts, "#d0021b", jpeg)))).pages
+
+    [image] = page.images
+    assert image.image.size == (1600, 1000)
+    assert b".815686 .007843 .105882 RG" in page.get_contents().get_data()
+    assert code_on(page) == "https://scores.example/r/x/"
 
 
 def code_on(page) -> str:

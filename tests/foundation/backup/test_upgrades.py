@@ -56,6 +56,7 @@ STATES = [
     {"scoring": "0007_screen"},
     {"scoring": "0008_public_amendments"},
     {"scoring": "0009_ceremony"},
+    {"scoring": "0010_look"},
     {},
 ]
 """The migrations that each state of the product added, from the first release on; the last one is
