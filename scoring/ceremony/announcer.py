@@ -83,7 +83,8 @@ def places_in_words(
     for tied in by_place(rows):
         place = tied[0].place
         names = [_name(row, now.people, shown) for row in tied]
-        found.append(AnnouncedPlace(place, place_heading(place, len(tied)), names[0].spoken, names))
+        count = sum(not each.is_hidden for each in names)  # who is hidden is not counted out
+        found.append(AnnouncedPlace(place, place_heading(place, count), names[0].spoken, names))
     return found
 
 
@@ -147,8 +148,8 @@ def place_words(place: int) -> str:
 
 
 def place_heading(place: int, count: int) -> str:
-    """The place, and between how many it is shared."""
-    if count == 1:
+    """The place, and between how many who may be named it is shared."""
+    if count < 2:
         return place_words(place)
     numbers = {2: _("shared by two"), 3: _("shared by three"), 4: _("shared by four")}
     many = _("shared by %(count)d") % {"count": count}

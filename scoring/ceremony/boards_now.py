@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import cached_property
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -11,7 +12,7 @@ from events.models import Event
 from scoring.boards.board_words import board_words
 from scoring.boards.leaderboard import Everybody, Versions, activity_parts, people_of
 from scoring.ceremony.steps import AnnouncedRow
-from scoring.engine.ranking import BoardKey, board_key
+from scoring.engine.ranking import BoardKey, BoardPerson, board_key
 from scoring.engine.values import unit_beside
 from scoring.points.rules import TieBreak
 from scoring.points.ties import decision_about
@@ -50,10 +51,21 @@ class BoardsNow:
 
     def __init__(self, event: Event):
         self.event = event
-        self.people, self.bands = self.everybody = people_of(event)
         rows = event.activities.order_by("order", "pk").values_list("pk", "results_version")
         self.versions = Versions(event.pk, event.version, dict(rows), can_manage=True)
-        self.boards = {each.id: each for each in self._read()}
+
+    @cached_property
+    def everybody(self) -> Everybody:
+        return people_of(self.event)
+
+    @property
+    def people(self) -> Mapping[int, BoardPerson]:
+        return self.everybody[0]
+
+    @cached_property
+    def boards(self) -> dict[BoardId, BoardNow]:
+        """In the usual order: activities, overall standings, groups."""
+        return {each.id: each for each in self._read()}
 
     def _read(self) -> Iterator[BoardNow]:
         yield from _of_activities(self.event, self.versions, self.everybody)

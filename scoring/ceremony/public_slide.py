@@ -23,8 +23,10 @@ from scoring.publishing.gate import GROUPS, OVERALL
 
 EARLIER = 4
 """So many places that were revealed before stand below the newest one."""
-LARGE, SMALL = 2, 6
-"""Up to so many people share a place in large and in medium type; more are in columns."""
+LARGE, MEDIUM, SMALL = 2, 3, 6
+"""Up to so many people share a place in large, in medium, and in small type in two columns; more
+are in three.
+"""
 MOST_NAMES = 24
 """Of one place; the rest is counted."""
 
@@ -42,7 +44,8 @@ class ShownPlace(NamedTuple):
     @property
     def size(self) -> str:
         count = len(self.people)
-        return "large" if count <= LARGE else "medium" if count <= SMALL else "small"
+        sizes = {LARGE: "large", MEDIUM: "medium", SMALL: "small"}
+        return next((size for most, size in sizes.items() if count <= most), "tiny")
 
 
 def running_ceremony(event_id: int) -> Ceremony | None:

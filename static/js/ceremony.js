@@ -3,6 +3,7 @@
    shown, so one that is sent twice is made once. What is older than what is shown is never shown. */
 
 const ASK_EVERY = 2_000;
+const SETTLED_AFTER = 600; // a finger that was on its way down when the step changed means the old one
 const PATIENCE = 8_000; // longer than this a press has not arrived, as far as anybody can tell
 const part = document.querySelector("[data-ceremony]");
 const form = document.querySelector("#press");
@@ -10,6 +11,7 @@ const network = document.querySelector("[data-network]");
 
 let etag = part.dataset.etag;
 let isSending = false;
+let settledAt = 0;
 let asked = 0; // an answer to what was asked before a press says nothing of after it
 
 const turnOf = (root) => Number(root.querySelector("[data-turn]")?.dataset.turn ?? -1);
@@ -45,9 +47,24 @@ function show(html, isPressed) {
   }
   if (turnOf(fresh) < turnOf(part)) return;
   const pressed = document.activeElement?.value;
+  const isMoved = turnOf(fresh) !== turnOf(part);
   if (!isPressed) keep(fresh);
   part.replaceChildren(...[...fresh.body.childNodes].map((each) => document.importNode(each, true)));
   if (pressed) part.querySelector(`button[value="${CSS.escape(pressed)}"]`)?.focus({ preventScroll: true });
+  if (isMoved) settle();
+}
+
+/** For a moment no press counts: of a double tap the second half, and whoever pressed just when
+    another phone had moved. */
+function settle() {
+  settledAt = Date.now() + SETTLED_AFTER;
+  showBusy();
+  window.setTimeout(showBusy, SETTLED_AFTER);
+}
+
+function showBusy() {
+  if (isSending || Date.now() < settledAt) part.setAttribute("aria-busy", "true");
+  else part.removeAttribute("aria-busy");
 }
 
 async function read(answer, isPressed) {
@@ -81,7 +98,7 @@ async function ask() {
 async function send(button) {
   isSending = true;
   asked += 1;
-  part.setAttribute("aria-busy", "true");
+  showBusy();
   const fields = new FormData(form);
   fields.set("then", button.value);
   try {
@@ -97,7 +114,7 @@ async function send(button) {
     showNetwork(form.dataset.offlineText);
   } finally {
     isSending = false;
-    part.removeAttribute("aria-busy");
+    showBusy();
   }
 }
 
@@ -107,9 +124,11 @@ const stayAwake = () => {
 };
 
 form.addEventListener("submit", (event) => {
-  if (event.submitter?.value === "end") return; // a page of its own follows
-  event.preventDefault();
-  if (!isSending && event.submitter) send(event.submitter);
+  if (isSending || Date.now() < settledAt || !event.submitter) event.preventDefault();
+  else if (event.submitter.value !== "end") {
+    event.preventDefault(); // after the end another page follows
+    send(event.submitter);
+  }
 });
 window.setInterval(ask, ASK_EVERY);
 document.addEventListener("visibilitychange", () => {

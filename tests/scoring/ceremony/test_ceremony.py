@@ -244,9 +244,10 @@ def test_what_is_announced_is_decided_on_one_page(as_admin, standing, event, act
 
 
 @pytest.mark.parametrize("extra", [0, 25])
-def test_what_a_screen_with_a_ceremony_costs(
-    lead, hall, standing, publish, announced, activity, group, extra, django_assert_num_queries
-):
+def test_what_is_asked_again_and_again_costs(
+    lead, hall, standing, publish, announced, activity, group, extra, as_admin, event,
+    django_assert_num_queries,
+):  # fmt: skip
     for number in range(extra):
         child = make.participant(group, gender="F", age=12)
         make.record(activity, child, f"11.{number:02}")
@@ -260,6 +261,10 @@ def test_what_a_screen_with_a_ceremony_costs(
     with django_assert_num_queries(3):  # the versions, the screen, the ceremony
         again = hall()
     assert again.content == before.content
+    live = reverse("scoring:ceremony-live", args=[event.pk])
+    etag = as_admin.get(live)["ETag"]
+    with django_assert_num_queries(8):  # with the session and its person
+        assert as_admin.get(live, headers={"If-None-Match": etag}).status_code == 304
     lead("end")
     hall()
     with django_assert_num_queries(2):
