@@ -14,7 +14,7 @@ from scoring.public.versions import PublicVersions
 
 WIDE = 1.3
 """Width for each height, from which on a picture fills the page from side to side."""
-HIGHEST = 224
+HIGHEST = 160
 """In CSS pixels, of a picture that does not."""
 
 

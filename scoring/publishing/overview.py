@@ -1,8 +1,10 @@
 """What the public sees of an event, as its organisers read it: in one sentence, and by board."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -16,7 +18,9 @@ from scoring.progress.tally import Tally
 from scoring.publishing.gate import (
     BOARD,
     GROUPS_ID,
+    OFFICIAL,
     OVERALL_ID,
+    PUBLISHED,
     SHOWN,
     BoardId,
     BoardRule,
@@ -50,6 +54,17 @@ class BoardLine:
         return self.board.key
 
 
+class BoardCounts(NamedTuple):
+    """How many boards stand where. held: by an organiser, until later. waiting: complete, and not
+    published.
+    """
+
+    live: int
+    official: int
+    held: int
+    waiting: int
+
+
 class Overview:
     """Read once for a page."""
 
@@ -66,6 +81,12 @@ class Overview:
         return [
             line for line in self.lines if line.tally.is_complete and line.rule.state not in SHOWN
         ]
+
+    @property
+    def counts(self) -> BoardCounts:
+        shown = Counter(each.state for each in self.opening.boards.values())
+        held = len(self.opening.held)
+        return BoardCounts(shown[PUBLISHED], shown[OFFICIAL], held, len(self.to_publish))
 
     @property
     def hidden_count(self) -> int:
@@ -135,7 +156,8 @@ def sentence(publication: Publication, opened: Opening) -> str:
     return text % {"count": count}
 
 
-def sentence_of(event: Event, now: datetime) -> str:
-    """The same for a page that needs nothing else: in two queries, and without making anything."""
+def overview_of(event: Event, now: datetime) -> Overview:
+    """For a page that only shows it: nothing is made where nobody has asked for it before."""
     publication = Publication.objects.filter(event=event).first() or Publication(event=event)
-    return sentence(publication, opening(plan_of(publication).open_to_all(), now))
+    publication.event = event
+    return Overview(publication, now)

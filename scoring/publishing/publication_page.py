@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
 from events.models import Event
@@ -25,13 +25,30 @@ from scoring.publishing.gate import GROUPS, OVERALL, PUBLISHED
 from scoring.publishing.overview import Overview
 from scoring.publishing.stored import publication_of
 
+SWITCHES = {
+    "show": ("is_public", True, gettext_lazy("The public page is on.")),
+    "hide": ("is_public", False, gettext_lazy("The public sees nothing any more.")),
+    "freeze": (
+        "frozen_at",
+        True,
+        gettext_lazy("The public sees the results of this moment from now on."),
+    ),
+    "unfreeze": (
+        "frozen_at",
+        False,
+        gettext_lazy("The public sees results as they come in again."),
+    ),
+}
+"""What a button does -> the field, whether it is on then, and the sentence about it."""
+
 
 @organiser_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def publication(request, event_pk):
-    """POST: `then` says what is done: privacy, boards, publish what is complete, freeze, unfreeze.
+    """POST: `then` says what is done: privacy, boards, publish what is complete, show or hide the
+    page, freeze, unfreeze. `back`, where it is "hub", leads to the event's own page afterwards.
 
-    ?publish=1 asks whether to publish what is complete.
+    ?publish=1 asks whether to publish what is complete, ?show=1 whether to switch the page on.
     """
     event = managed_event(request, event_pk)
     if request.method == "POST":
@@ -42,8 +59,8 @@ def publication(request, event_pk):
                 return _save_boards(request, event)
             case "publish":
                 return _publish(request, event)
-            case "freeze" | "unfreeze" as then:
-                return _freeze(request, event, is_frozen=then == "freeze")
+            case then if then in SWITCHES:
+                return _switch(request, event, then)
         return _render(request, event, status=422)
     return _render(request, event)
 
@@ -103,25 +120,30 @@ def _publish(request: HttpRequest, event: Event) -> HttpResponse:
     return _done(request, event, text % {"count": len(changes)})
 
 
-def _freeze(request: HttpRequest, event: Event, *, is_frozen: bool) -> HttpResponse:
+def _switch(request: HttpRequest, event: Event, then: str) -> HttpResponse:
+    field, is_on, text = SWITCHES[then]
+    value = is_on if field == "is_public" else (timezone.now() if is_on else None)
     try:
         change_publication(
             event=event,
             version=read_id(request.POST.get("version", "")) or 0,
-            fields={"frozen_at": timezone.now() if is_frozen else None},
+            fields={field: value},
             by=request.user,
         )
     except ValidationError as refusal:
         messages.error(request, sentence_of(refusal))
-        return redirect("scoring:publication", event.pk)
-    if is_frozen:
-        return _done(request, event, _("The public sees the results of this moment from now on."))
-    return _done(request, event, _("The public sees results as they come in again."))
+        return _back(request, event)
+    return _done(request, event, str(text))
 
 
 def _done(request: HttpRequest, event: Event, text: str) -> HttpResponse:
     messages.success(request, text)
-    return redirect("scoring:publication", event.pk)
+    return _back(request, event)
+
+
+def _back(request: HttpRequest, event: Event) -> HttpResponse:
+    is_hub = request.POST.get("back") == "hub"
+    return redirect("scoring:hub" if is_hub else "scoring:publication", event.pk)
 
 
 def _refused(
@@ -158,6 +180,7 @@ def _render(
         "code": qr_codes.draw(address),
         "embed_code": embed_code(address, event.name),
         "asks": "publish" in request.GET and bool(overview.to_publish),
+        "asks_to_show": "show" in request.GET and not stored.is_public,
         "is_frozen": stored.frozen_at is not None and stored.frozen_at <= overview.now,
         "amendments": amendment_lines(stored, words),
     }

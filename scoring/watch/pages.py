@@ -2,6 +2,7 @@
 
 import hashlib
 
+from django.conf import settings
 from django.db.models import Count, Max
 from django.http import Http404
 from django.template.loader import render_to_string
@@ -21,7 +22,7 @@ from foundation.web.etags import answer
 from foundation.web.organiser_pages import organiser_page, render_page
 from scoring.boards.leaderboard import Versions, event_there
 from scoring.progress.matrix import board_matrix
-from scoring.publishing.overview import sentence_of
+from scoring.publishing.overview import overview_of
 from scoring.watch import signs
 
 HTML = "text/html; charset=utf-8"
@@ -36,6 +37,8 @@ def hub(request, event_pk):
     """
     etag = _etag(request, event_pk)
     event = managed_event(request, event_pk)
+    overview = overview_of(event, timezone.now())
+    page = reverse("scoring:public-event", args=[overview.publication.slug])
     people = event.participants.aggregate(
         all=Count("pk"), expected=Count("pk", filter=is_expected())
     )
@@ -48,7 +51,8 @@ def hub(request, event_pk):
         "audit_url": event_trail_url(event.pk),
         "invite_organiser": address_to_invite_organisers(event.organisation),
         "etag": etag,
-        "public_now": sentence_of(event, timezone.now()),
+        "overview": overview,
+        "public_address": f"{settings.SITE_URL}{page}" if overview.publication.is_public else "",
     }
     return render_page(request, "scoring/watch/hub.html", context)
 

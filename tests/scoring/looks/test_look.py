@@ -101,7 +101,7 @@ def test_a_photo_becomes_upright_small_and_silent(save, publish, publication, vi
         assert right[0] > 200 > 60 > left[0]  # what lay above is on the right
     assert sizes == [(500, 800), (1000, 1600)]
     html = visit().content.decode()
-    assert 'width="140" height="224" alt="Start of the sprint"' in html
+    assert 'width="100" height="160" alt="Start of the sprint"' in html
 
 
 @pytest.mark.parametrize(

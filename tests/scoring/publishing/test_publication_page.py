@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -59,6 +60,38 @@ def test_publish_what_is_complete_asks_first(as_admin, address, event, kids, act
     assert "The public sees 1 board." in as_admin.get(reverse("scoring:hub", args=[event.pk])).text
     again = as_admin.post(address, {"then": "publish", "version": version, "board": boards})
     assert "A colleague changed" in as_admin.get(again.url).text
+
+
+def test_the_hub_says_what_is_public_and_switches_it(
+    as_admin, address, post, event, kids, activity, jump
+):
+    """Off, asked once more, on, and off again with one press; boards keep their state."""
+    hub = reverse("scoring:hub", args=[event.pk])
+    first = as_admin.get(hub)
+    assert not Publication.objects.exists()  # to look makes nothing
+    assert first.context["overview"].counts == (0, 0, 0, 0)
+    assert "public page off" in first.text and "public-address" not in first.text
+    make.record(activity, kids["Cilka"], "10.00")
+    assert as_admin.get(hub).context["overview"].counts == (0, 0, 0, 1)
+    one, other = (key(as_admin, address, each) for each in (activity, jump))
+    held = {f"state-{other}": "PUBLISHED", f"hold-{other}": "2090-07-04T15:00"}
+    post("boards", **{f"state-{one}": "OFFICIAL"}, **held)
+    assert as_admin.get(hub).context["overview"].counts == (0, 1, 1, 0)
+
+    asked = as_admin.get(address, {"show": "1"}).text
+    assert "Anybody who has the address sees 1 board then, with names as: full names." in asked
+    assert not Publication.objects.get().is_public
+    assert post("show").url == address
+    shown = as_admin.get(hub)
+    page = f"/r/{Publication.objects.get().slug}/"
+    assert f'{page}" readonly' in shown.text and "public page on" in shown.text
+    assert Client().get(page).status_code == 200
+
+    assert post("hide", back="hub").url == hub
+    assert Client().get(page).status_code == 404
+    assert as_admin.get(hub).context["overview"].counts == (0, 1, 1, 0)
+    assert post("hide", version=1, back="hub").url == hub
+    assert "A colleague changed" in as_admin.get(hub).text
 
 
 def test_boards_are_set_by_hand_and_taken_back_with_a_reason(
