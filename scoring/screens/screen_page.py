@@ -71,7 +71,7 @@ class ScreenPage:
     def answer(self) -> ReadyAnswer:
         """The slide alone, as HTML."""
         if self.ceremony:
-            board = slide_html(self.versions, self.ceremony, self.settings.rows)
+            board = slide_html(self.versions, self.ceremony)
         else:
             board = self._board_html() if self.slides else ""
         context = {"screen": self, "board": board}

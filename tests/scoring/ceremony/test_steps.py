@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scoring.ceremony.announcer import place_heading, spoken_result
+from scoring.ceremony.public_slide import ShownPlace
 from scoring.ceremony.steps import (
     PLACE,
     PODIUM,
@@ -19,6 +20,7 @@ from scoring.ceremony.steps import (
     steps_of,
     written,
 )
+from scoring.public.open_boards import ShownPerson
 
 
 def board(*places, hidden=()):
@@ -87,3 +89,20 @@ def test_nothing_comes_before_its_step(rows, most):
         assert bool(new) == (step.kind == PLACE)
         before = out
     assert before == [row for row in rows if not row.is_hidden]
+
+
+def test_names_are_as_large_as_they_fit():
+    def place(*names, is_newest=True):
+        people = [ShownPerson(name, "Bobři", name) for name in names]
+        return ShownPlace(1, "1st place", people, "9.50 s", is_newest)
+
+    long = "Maximiliána Bartolomějka Křížkovská-Přemyslovičová ze Žďáru"
+    sizes = {
+        "large": place("Jana Nová"),
+        "medium": place("Štěpánka Ďáblová"),
+        "small": place(long),
+        "columns": place(*"ABCD", long),
+        "tiny": place(*"ABCDEFGH"),
+    }
+    assert {name: each.size.name for name, each in sizes.items()} == {each: each for each in sizes}
+    assert place("Štěpánka Ďáblová", is_newest=False).size.name == "large"
