@@ -38,6 +38,7 @@ PURE = [
     "klepak.analytics.summaries",
     "klepak.analytics.time_steps",
     "scoring.categories.joining",
+    "scoring.ceremony.steps",
     "scoring.engine.ranking",
     "scoring.engine.suspects",
     "scoring.engine.values",
