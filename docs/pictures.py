@@ -12,7 +12,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from PIL import Image
+from PIL import Image, ImageDraw
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests import live
@@ -21,6 +21,15 @@ TARGET = live.ROOT / "static/img/help"
 LANGUAGES = {"en": "en-GB", "cs": "cs-CZ"}
 LAPTOP = {"width": 1100, "height": 760}
 PHONE = {"width": 390, "height": 760}
+SCREEN = {"width": 1280, "height": 720}
+PUBLIC = "/r/camp-2026/"
+HILLS = [
+    (-260, 300, "#4c8f5c"),
+    (180, 210, "#3c7a4e"),
+    (560, 290, "#2f6844"),
+    (900, 240, "#4c8f5c"),
+]
+"""Where each begins, its top and its colour."""
 TALLEST = 1100
 """In pixels: what is further down on a page is left out."""
 SETTINGS = {
@@ -40,6 +49,13 @@ from accounts.models import Organisation, User
 from scoring.ledger import records
 from scoring.demo.competition import CSV
 from scoring.models import Entry
+from scoring.looks.changing import change_picture, prepared
+from scoring.publishing.changing import BoardChange, change_publication
+from scoring.publishing.overview import overview_of
+from scoring.publishing.stored import publication_of
+from django.utils import timezone
+from docs.pictures import view
+from events.models import Event
 
 admin = User.objects.get(email="admin@demo.invalid")
 event = import_event(
@@ -64,6 +80,14 @@ empty = create_event(
 ).event
 empty.setup_step = "people"
 empty.save(update_fields=["setup_step"])
+camp = Event.objects.get(pk=1)
+complete = [line.board for line in overview_of(camp, timezone.now()).to_publish]
+shown = change_publication(
+    event=camp, version=publication_of(camp).version, by=admin,
+    fields={{"is_public": True, "slug": "camp-2026", "colour": "#a3401f"}},
+    boards=[BoardChange(board, "PUBLISHED") for board in complete],
+)
+change_picture(event=camp, version=shown.version, picture=prepared(view()), by=admin)
 print(event.pk, empty.pk)
 """
 NAMES = {
@@ -102,7 +126,7 @@ def draw(browser: Browser, folder: Path, language: str, locale: str) -> None:
             page.set_default_timeout(live.PATIENCE * 1000)  # a dozen new passwords take their time
             sign_in(page, site, who)
             for name, path, act in shown:
-                page.set_viewport_size(PHONE if name.endswith("-phone") else LAPTOP)
+                page.set_viewport_size(size_of(name))
                 page.goto(site + path)
                 if act is not None:
                     act(page)
@@ -131,7 +155,34 @@ def pictures(draft: int, empty: int) -> list[tuple[str, str, Callable[[Page], No
         ("cell", "/admin/events/1/activities/1/participants/1/", None),
         ("rules", "/admin/events/1/standings-rules/", None),
         ("standings", "/events/1/standings/", None),
+        ("publication", "/admin/events/1/publication/", None),
+        ("look", "/admin/events/1/publication/look/", None),
+        ("public-phone", PUBLIC, None),
+        ("finder-phone", f"{PUBLIC}?q=ada", None),
+        ("big-screen", f"{PUBLIC}screen/", None),
+        ("steering-phone", "/admin/events/1/publication/screens/", None),
     ]
+
+
+def size_of(name: str) -> dict[str, int]:
+    """Of the window: a name says what it is looked at on."""
+    if name.endswith("-phone"):
+        return PHONE
+    return SCREEN if name.endswith("-screen") else LAPTOP
+
+
+def view() -> bytes:
+    """What the demo's public page begins with: hills and a track, drawn."""
+    image = Image.new("RGB", (1600, 800), "#9ccbe8")
+    draw = ImageDraw.Draw(image)
+    for left, top, colour in HILLS:
+        draw.polygon([(left, 560), (left + 420, top), (left + 840, 560)], fill=colour)
+    draw.rectangle([0, 560, 1600, 800], fill="#a3401f")
+    for lane in range(-5, 6):
+        draw.line([(800 + lane * 60, 560), (800 + lane * 230, 800)], fill="white", width=6)
+    file = io.BytesIO()
+    image.save(file, "PNG")
+    return file.getvalue()
 
 
 def pictures_of_evaluator() -> list[tuple[str, str, Callable[[Page], None] | None]]:

@@ -33,6 +33,7 @@ EVALUATOR = {
     "network": _("Without a network"),
     "photo": _("A photo of the paper sheet"),
     "mine": _("What you have entered"),
+    "public": _("What parents and spectators see"),
 }
 GUIDES = {"organiser": ORGANISER, "evaluator": EVALUATOR}
 """Guide -> section -> its heading, in the order of the guide."""
