@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from itertools import count
 
 from bench.measure import Case, compare
+from diplomas.awards.winners import Winner
 from diplomas.fonts import FontSet
 from diplomas.looks.bounds import LONGEST, MOST_ITEMS, MOST_LETTERS, MOST_LINES, MOST_ORNAMENTS
 from diplomas.looks.layout import Template, compose
 from diplomas.looks.template_checks import check_items
 from diplomas.printing.pdf import diplomas_pdf
-from diplomas.printing.winners import Winner
 
 PAGES = 10
 WORDS = LONGEST // 2
@@ -57,12 +57,15 @@ def winner() -> Winner:
         f"{letter}{number % 10}" if place == 0 else letter for place, letter in enumerate(letters)
     )
     return Winner(
+        participant_id=number,
+        activity_id=1,
         name=name,
         group="Bobři",
         place=number % 3 + 1,
         gender="F",
         category="10–12",
         result="9.85",
+        value="9.85",
         unit="s",
         activity="60 m",
         event="Camp",

@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from diplomas.printing import views
+from diplomas.issued import verify_page
+from diplomas.printing import award_pages, issued_page, views
 from diplomas.result_lists import announcer, pages, poster
 
 app_name = "diplomas"
@@ -10,9 +11,18 @@ app_name = "diplomas"
 urlpatterns = [
     path(
         "events/<int:event_pk>/activities/<int:activity_pk>/diplomas.pdf",
-        views.activity_diplomas,
+        award_pages.activity_pdf,
+        name="activity-pdf",
+    ),
+    path(
+        "events/<int:event_pk>/activities/<int:activity_pk>/diplomas/",
+        award_pages.activity,
         name="activity",
     ),
+    path("events/<int:event_pk>/diplomas/overall/", award_pages.overall, name="overall"),
+    path("admin/events/<int:event_pk>/diplomas/printed/", issued_page.issued, name="issued"),
+    path("d/", verify_page.look_up, name="look-up"),
+    path("d/<str:code>/", verify_page.verify, name="verify"),
     path("admin/events/<int:event_pk>/results.pdf", pages.result_list, name="result-list"),
     path(
         "admin/events/<int:event_pk>/ceremony/list.pdf",

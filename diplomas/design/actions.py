@@ -12,6 +12,9 @@ SECTIONS = [
             "CREATE_DIPLOMA": _("Diploma created"),
             "UPDATE_DIPLOMA": _("Diploma changed"),
             "DELETE_DIPLOMA": _("Diploma deleted"),
+            "PRINT_DIPLOMAS": _("Diplomas printed"),
+            "HAND_OVER_DIPLOMAS": _("Diplomas handed over"),
+            "TAKE_BACK_DIPLOMAS": _("Diplomas taken back"),
         },
     ),
 ]

@@ -12,7 +12,7 @@ LONGEST_WEIGHT = 50
 MOST_LETTERS = 20_000
 """Of all texts of a template together; a sheet of A4 in 12 points is full with 5,000."""
 MOST_ORNAMENTS = 20
-"""Frames, dividers and medals: each takes as long to draw as a thousand letters."""
+"""Frames, dividers, medals and QR codes: each takes as long to draw as a thousand letters."""
 
 OURS: dict[str, tuple[float, float]] = {
     "x": (0, 297),

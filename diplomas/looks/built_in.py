@@ -39,6 +39,7 @@ DEFAULT: dict[str, list[dict]] = {
         {"kind": "medal", "x": 132.5, "y": 149, "width": 32, "height": 46.4},
         *_signature("{event_place} · {date}", _("place and date"), 34, 180, 80),
         *_signature("", _("signature"), 183, 180, 80),
+        {"kind": "qr", "x": 268, "y": 181, "width": 14, "color": "muted"},
     ],
     PORTRAIT: [
         {"kind": "frame", "x": 9, "y": 9, "width": 192, "height": 279},
@@ -54,6 +55,7 @@ DEFAULT: dict[str, list[dict]] = {
         _words("{gender} · {category} · {result}", 234, 7, 13, x=28, font="sans", color="muted"),
         *_signature("{event_place} · {date}", _("place and date"), 26, 265, 70),
         *_signature("", _("signature"), 114, 265, 70),
+        {"kind": "qr", "x": 98, "y": 264, "width": 14, "color": "muted"},
     ],
 }
 """By orientation."""

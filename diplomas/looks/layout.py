@@ -14,6 +14,8 @@ no sense gets its default, unknown keys and kinds are passed over, and nothing l
     frame       the double border
     divider     the tapering ornament, centred on y
     medal       the rosette, as wide as the width; with its ribbons 1.45 times as high
+    qr          the code of a text, by itself of the {address} where a diploma can be looked up; as
+                high as it is wide, white around it included; nothing where the text is empty
 
 A color is "#rrggbb" or another that `colors` reads, or one of ink, muted, metal, metal_light,
 metal_dark; the metal is gold, silver or bronze by the place.
@@ -237,6 +239,12 @@ def _medal(item: Item, values: Mapping[str, str]) -> list[Text | Shape]:
     return [*shapes, *([number] if place else [])]
 
 
+def _qr(item: Item, values: Mapping[str, str]) -> Sequence[Shape]:
+    text = fill(str(item.raw.get("text") or "{address}")[:LONGEST], values)[:LONGEST]
+    side, color = min(item.width, item.below), item.color("color", "ink")
+    return [ornaments.qr_code(item.x, item.y, side, text, color)] if text else []
+
+
 KINDS: dict[str, Callable[[Item, Mapping[str, str]], Sequence[Text | Shape]]] = {
     "text": _text,
     "line": _line,
@@ -244,4 +252,5 @@ KINDS: dict[str, Callable[[Item, Mapping[str, str]], Sequence[Text | Shape]]] = 
     "frame": _frame,
     "divider": _divider,
     "medal": _medal,
+    "qr": _qr,
 }

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from math import atan2, cos, pi, radians, sin
 
+from foundation.web import qr_codes
+
 CIRCLE = 0.5523
 """How far the handles of a Bézier quarter circle reach, in radii."""
 
@@ -57,6 +59,20 @@ def polygon(corners, *, fill="", stroke="", thickness: float = 0) -> Shape:
     first, *rest = corners
     path = (("M", *first), *(("L", *corner) for corner in rest), ("Z",))
     return Shape(path, fill, stroke, thickness)
+
+
+@lru_cache(maxsize=256)
+def qr_code(x: float, y: float, side: float, text: str, color: str) -> Shape:
+    """All dark modules as one path, side by side ones as one rectangle."""
+    size, runs = qr_codes.dark_runs(text)
+    module = side / size
+    path: list[tuple] = []
+    for column, row, length in runs:
+        left, top = x + column * module, y + row * module
+        right, bottom = left + length * module, top + module
+        path += [("M", left, top), ("L", right, top), ("L", right, bottom), ("L", left, bottom)]
+        path.append(("Z",))
+    return Shape(tuple(path), color)
 
 
 def circle(x: float, y: float, radius: float, *, fill="", stroke="", thickness: float = 0) -> Shape:

@@ -19,7 +19,7 @@ from diplomas.looks.bounds import (
 )
 from diplomas.looks.contract_items import STATIC, is_of_contract
 
-ORNAMENTS = {"frame", "divider", "medal"}
+ORNAMENTS = {"frame", "divider", "medal", "qr"}
 
 
 def check_work(items: Sequence[Any]) -> None:
@@ -40,7 +40,10 @@ def check_work(items: Sequence[Any]) -> None:
     ornaments = sum(str(item.get("kind")) in ORNAMENTS for item in drawn)
     if ornaments > MOST_ORNAMENTS:
         raise ValidationError(
-            _("There may be at most %(most)d frames, dividers and medals; there are %(count)d.")
+            _(
+                "There may be at most %(most)d frames, dividers, medals and QR codes; there are"
+                " %(count)d."
+            )
             % {"most": MOST_ORNAMENTS, "count": ornaments}
         )
 

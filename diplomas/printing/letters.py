@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from diplomas import fonts
+from diplomas.awards.winners import Winner
 from diplomas.looks.layout import Template, compose
 from diplomas.looks.pieces import Text
-from diplomas.printing.winners import Winner
 
 
 @dataclass(frozen=True, slots=True)

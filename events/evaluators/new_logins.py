@@ -1,6 +1,5 @@
 """Team logins: an account for each group or activity that nobody can score yet, for their cards."""
 
-import secrets
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
@@ -28,9 +27,8 @@ from events.models import (
     GroupEvaluator,
 )
 from events.rules.locks import changeable_event
+from foundation.text.spoken_codes import random_code
 
-ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
-"""Letters and digits without those that look alike on paper: i, l, o, 0 and 1."""
 RANDOM_LENGTH = 4
 LONGEST_GROUP = 20
 """As much of a group's name comes into its user name: that is typed on phones."""
@@ -211,8 +209,7 @@ def _names_taken(domain: str) -> set[str]:
 def _free_name(begin: str, taken: set[str]) -> str:
     """The group's name and four characters, such as "bobri-4f2k"."""
     while True:
-        random_part = "".join(secrets.choice(ALPHABET) for _position in range(RANDOM_LENGTH))
-        if (name := f"{begin}-{random_part}") not in taken:
+        if (name := f"{begin}-{random_code(RANDOM_LENGTH)}") not in taken:
             return name
 
 

@@ -42,6 +42,7 @@ PAGE_LIMITS = {
     ("team-logins", "POST"): "10/m",
     ("photo", "POST"): "20/m",  # as often as `process-image`
     ("photo-read", "POST"): "20/m",
+    ("verify", "GET"): "60/m",  # parents of a whole camp behind one address; a code has 49 bits
 }
 """Limits of pages without a call of the API; the names with underscores are the admin site's."""
 

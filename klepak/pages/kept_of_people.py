@@ -78,6 +78,7 @@ def of_participants() -> list[Kept]:
                 " entered goes with it."
             ),
         ),
+        _of_diplomas(),
         Kept(
             "uploads",
             _(
@@ -110,6 +111,22 @@ def _of_pictures() -> Kept:
             "Until an organiser chooses another one, removes it or deletes the event. Browsers that"
             " have shown it may keep it longer."
         ),
+    )
+
+
+def _of_diplomas() -> Kept:
+    return Kept(
+        "diplomas",
+        _(
+            "Printed diplomas: the name, group, place and result as they stand on the paper,"
+            " the code on it, and whether it was handed over or taken back."
+        ),
+        _(
+            "The organisers of the event, super admins, and evaluators before they print one."
+            " Whoever types the code in reads the place and the event, and the name as the"
+            " public page shows it."
+        ),
+        _("Until the participant or the event is deleted."),
     )
 
 

@@ -20,6 +20,7 @@ PAGES = {
     "events:team-logins",
     "scoring:photo",
     "scoring:photo-read",
+    "diplomas:verify",
 }
 """Named as the call whose limit they share, or as one of PAGE_LIMITS."""
 SIGN_IN = "accounts:sign-in"
@@ -45,7 +46,8 @@ class PageLimitMiddleware:
             wait = 0 if request.user.is_authenticated else wait_before(request, *CALL)
             request.is_sign_in = not wait
         elif match.view_name in PAGES:
-            wait = count_call(request, match.url_name, request.method)
+            method = "GET" if request.method == "HEAD" else request.method  # it tells as much
+            wait = count_call(request, match.url_name, method)
         else:
             return None
         return _too_many(request, wait) if wait else None

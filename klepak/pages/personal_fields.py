@@ -11,6 +11,11 @@ PERSONAL = {
         ),
     },
     "more": {"events.Participant": "metadata"},
+    "diplomas": {
+        "diplomas.Diploma": (
+            "event kind participant activity code facts state reason printed_at changed_at"
+        ),
+    },
     "results": {
         "scoring.Record": (
             "activity participant entry value_raw value attempts status reason created_at"
@@ -59,6 +64,7 @@ PERSONAL = {
         "scoring.Record": "evaluator",
         "scoring.Entry": "entered_by device",
         "scoring.Confirmation": "confirmed_by",
+        "diplomas.Diploma": "printed_by",
         "scoring.StandingsVersion": "made_by",
         "scoring.Amendment": "taken_back_by",
         "scoring.Ceremony": "moved_by",

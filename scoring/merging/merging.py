@@ -6,7 +6,7 @@ not the last one then, an entry of the organiser says it once more: the record i
 last entry says.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
@@ -29,6 +29,11 @@ from scoring.merging import pairs
 from scoring.merging.pairs import FIELDS, MergePair
 from scoring.models import Confirmation, Entry, Record
 from scoring.rules.activity_rules import rule_of
+
+ALSO_MOVED: list[Callable[[Participant, Participant], None]] = []
+"""What apps above this one keep of the other, who is still there: (kept, other). Filled by their
+AppConfig.
+"""
 
 
 @transaction.atomic
@@ -79,6 +84,8 @@ def _merge(
         Entry.objects.filter(participant=other).select_related("confirmation").order_by("pk")
     )
     other_pk = other.pk
+    for move in ALSO_MOVED:
+        move(kept, other)
     other.delete()  # first: uuids and registration numbers are used once
     changes = _give(kept, values)
     restated = {

@@ -1,6 +1,6 @@
 """What other rules would change, as the page of the rules shows it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -13,11 +13,17 @@ from scoring.points.differences import Differences, MovedPerson, Stand
 from scoring.points.exact import decimal_text
 from scoring.points.rule_checks import ActivityFacts, doubts
 from scoring.points.rules import StandingsRules
+from scoring.points.standings import Standings
 from scoring.standings.what_if import what_if
 
 MOST_ROWS = 10
 """Of one board in a preview; the rest is counted."""
 MOST_BOARDS = 12
+
+ALSO_CHANGED: list[Callable[[Event, Standings], list[str]]] = []
+"""What apps above this one would have to change: from the event and the standings by the other
+rules to sentences. Filled by their AppConfig.
+"""
 
 
 class PreviewRow(NamedTuple):
@@ -40,10 +46,13 @@ class PreviewBoard(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What rules would change. doubts: what is hardly meant so, a sentence each."""
+    """What rules would change. doubts: what is hardly meant so, a sentence each. also: what else
+    would not be true any more.
+    """
 
     differences: Differences
     doubts: list[str]
+    also: list[str]
 
     @property
     def boards(self) -> list[PreviewBoard]:
@@ -94,7 +103,8 @@ def preview_of(
     Raises ValidationError where the rules could not be applied.
     """
     tried = what_if(event=event, rules=rules, version=version)
-    return Preview(tried.differences, doubts_about(rules, facts))
+    also = [sentence for find in ALSO_CHANGED for sentence in find(event, tried.after)]
+    return Preview(tried.differences, doubts_about(rules, facts), also)
 
 
 def doubts_about(rules: StandingsRules, facts: Mapping[int, ActivityFacts]) -> list[str]:

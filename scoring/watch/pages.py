@@ -1,6 +1,7 @@
 """An event on its day: how far it is, and what to look at."""
 
 import hashlib
+from collections.abc import Callable
 
 from django.conf import settings
 from django.db.models import Count, Max
@@ -26,6 +27,12 @@ from scoring.publishing.overview import overview_of
 from scoring.watch import signs
 
 HTML = "text/html; charset=utf-8"
+
+Notice = Callable[[Event], tuple[str, str] | None]
+ALSO_NOTICED: list[Notice] = []
+"""What apps above this one know that organisers have to look at: event -> (sentence, name of the
+page about it), None where there is nothing. Filled by their AppConfig.
+"""
 
 
 @organiser_page
@@ -53,6 +60,7 @@ def hub(request, event_pk):
         "etag": etag,
         "overview": overview,
         "public_address": f"{settings.SITE_URL}{page}" if overview.publication.is_public else "",
+        "notices": [found for notice in ALSO_NOTICED if (found := notice(event))],
     }
     return render_page(request, "scoring/watch/hub.html", context)
 

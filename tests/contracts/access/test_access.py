@@ -167,8 +167,17 @@ scoring:photo-progress     POST   in  405 405 405 405 405 405
 scoring:photo-picture      GET    in  404 404 404 200 404 404
 scoring:photo-picture      POST   in  405 405 405 405 405 405
 
+# Nobody is chosen: back with a sentence.
 diplomas:activity          GET    in  404 404 200 200 200 200
-diplomas:activity          POST   in  405 405 405 405 405 405
+diplomas:activity          POST   in  404 404 302 302 302 302
+diplomas:activity-pdf      GET    in  404 404 302 302 302 302
+diplomas:activity-pdf      POST   in  405 405 405 405 405 405
+diplomas:overall           GET    in  404 404 200 200 200 200
+diplomas:overall           POST   in  404 404 302 302 302 302
+diplomas:look-up           GET   200  200 200 200 200 200 200
+diplomas:look-up           POST  405  405 405 405 405 405 405
+diplomas:verify            GET   404  404 404 404 404 404 404
+diplomas:verify            POST  405  405 405 405 405 405 405
 """
 
 ADMIN_SITE = """

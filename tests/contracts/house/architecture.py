@@ -66,7 +66,16 @@ ROOMS = {
         "paper",
         "demo",
     ],
-    "diplomas": ["fonts", "looks", "models", "design", "printing", "result_lists"],
+    "diplomas": [
+        "fonts",
+        "looks",
+        "models",
+        "awards",
+        "issued",
+        "design",
+        "printing",
+        "result_lists",
+    ],
     "klepak": ["api", "workplace", "analytics", "pages"],
 }
 """The rooms of each floor in order: a room imports rooms before it, never behind it."""

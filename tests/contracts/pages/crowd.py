@@ -9,7 +9,7 @@ from itertools import cycle, repeat
 from django.utils import timezone
 
 from accounts.models import AuditLog, InvitationToken, Membership, Organisation, User
-from diplomas.models import DiplomaTemplate
+from diplomas.models import Diploma, DiplomaTemplate
 from events.models import (
     Activity,
     ActivityEvaluator,
@@ -45,6 +45,7 @@ def crowd(*, event, activity, participant, by, numbers: range) -> None:
     _assign(events, own[Group], evaluators)
     _stations(event, [activity, *activities], evaluators)
     _results(activity, people, by, evaluators)
+    _diplomas(activity, people, by)
     _history(activity, participant, evaluators)
     _trail(event, by, numbers)
 
@@ -177,6 +178,30 @@ def _results(activity, people, by, evaluators) -> None:
             updated_at=entry.received_at,
         )
         for entry in second
+    )
+
+
+def _diplomas(activity, people, by) -> None:
+    """One of everybody, which nobody would get today."""
+    Diploma.objects.bulk_create(
+        Diploma(
+            event=activity.event,
+            kind=Diploma.Kind.ACTIVITY,
+            participant=person,
+            activity=activity,
+            code=f"dav{person.pk:07}",
+            facts={
+                "name": person.display_name,
+                "activity": activity.name,
+                "gender": "F",
+                "category": "All",
+                "place": 1,
+            },
+            printed_at=timezone.now(),
+            printed_by=by,
+            changed_at=timezone.now(),
+        )
+        for person in people
     )
 
 

@@ -65,6 +65,8 @@ scoring:hand-over-choices     GET   in  403 405 403 403 405 405
 scoring:hand-over-choices     POST  in  403 404 403 403 422 422
 diplomas:result-list          GET   in  403 404 403 403 200 200
 diplomas:result-list          POST  in  403 405 403 403 405 405
+diplomas:issued               GET   in  403 404 403 403 200 200
+diplomas:issued               POST  in  403 404 403 403 422 422
 diplomas:announcer-list       GET   in  403 404 403 403 200 200
 diplomas:announcer-list       POST  in  403 405 403 403 405 405
 diplomas:poster               GET   in  403 404 403 403 200 200

@@ -461,14 +461,16 @@ def test_only_json(api, admin, event):
 
 
 def test_printing_never_fetches_a_background(api, client, admin, event, group, activity):
-    make.record(activity, make.participant(group), "9")
+    somebody = make.participant(group)
+    make.record(activity, somebody, "9")
     with socket.create_server(("127.0.0.1", 0)) as listening:
         listening.setblocking(False)
         url = f"http://127.0.0.1:{listening.getsockname()[1]}/bg.png"
         made = api(admin).post(all_of(event), {"bg_image_url": url}, format="json")
         client.force_login(admin)
 
-        printed = client.get(reverse("diplomas:activity", args=[event.pk, activity.pk]))
+        address = reverse("diplomas:activity", args=[event.pk, activity.pk])
+        printed = client.post(address, {"winner": somebody.pk})
 
         with pytest.raises(BlockingIOError):
             listening.accept()

@@ -212,7 +212,8 @@ def test_untouched_it_prints_the_built_in_look(
     assert api(admin).put(path, {**body, **change}, format="json").status_code == 200
     client.force_login(admin)
 
-    answer = client.get(reverse("diplomas:activity", args=[event.pk, activity.pk]))
+    address = reverse("diplomas:activity", args=[event.pk, activity.pk])
+    answer = client.post(address, {"winner": participant.pk})
 
     text = PdfReader(io.BytesIO(answer.content)).pages[0].extract_text()
     assert ("is awarded to" in text) is is_built_in

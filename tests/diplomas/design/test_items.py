@@ -79,7 +79,7 @@ COLOR = "This must be “#” and 3 to 8 hexadecimal digits."
 OWN_COLOR = (
     "This must be a colour such as #1f2d47, or one of: ink, muted, metal, metal_light, metal_dark."
 )
-KINDS = "This must be one of: text, line, rectangle, frame, divider, medal."
+KINDS = "This must be one of: text, line, rectangle, frame, divider, medal, qr."
 
 
 REFUSED = [
@@ -169,7 +169,7 @@ LETTERS = (
     "All texts together may have at most 20000 characters, and these may have {}: shorten them."
     " A text with a placeholder counts as long as it may get."
 )
-ORNAMENTS = "There may be at most 20 frames, dividers and medals; there are 21."
+ORNAMENTS = "There may be at most 20 frames, dividers, medals and QR codes; there are 21."
 FULL = {**STATIC, "text": "a " * 500}
 
 

@@ -9,17 +9,20 @@ import pytest
 from PIL import Image
 from pypdf import PdfReader
 
+from diplomas.awards.winners import Winner
 from diplomas.looks.layout import Template
 from diplomas.printing.pdf import diplomas_pdf
-from diplomas.printing.winners import Winner
 
 WINNER = Winner(
+    participant_id=1,
+    activity_id=1,
     name="Štěpánka Ďáblová",
     group="Bobři",
     place=1,
     gender="F",
     category="10–12",
     result="9.85",
+    value="9.85",
     unit="s",
     activity="Běh na 60 m",
     event="Tábor Vydří 2026",

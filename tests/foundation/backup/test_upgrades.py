@@ -57,6 +57,7 @@ STATES = [
     {"scoring": "0008_public_amendments"},
     {"scoring": "0009_ceremony"},
     {"scoring": "0010_look"},
+    {"diplomas": "0005_printed_diplomas"},
     {},
 ]
 """The migrations that each state of the product added, from the first release on; the last one is

@@ -5,7 +5,7 @@ import datetime
 import pytest
 from django.utils import translation
 
-from diplomas.printing.winners import winners
+from diplomas.awards.winners import winners
 from events.models import Participant
 from tests import make
 
@@ -123,6 +123,8 @@ def test_a_winner_carries_all_texts_of_a_diploma(event, activity, group):
             "event": "Tábor 2026",
             "date": "12 Jul 2026",
             "event_place": "Vydří",
+            "code": "",
+            "address": "",
         }
     with translation.override("cs"):
         assert winner.values()["date"] == "12. července 2026"

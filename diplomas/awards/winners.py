@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -12,8 +13,19 @@ from events.ages.genders import BOY, GIRL, OTHER
 from events.models import Activity, Event
 from foundation.text.decimals import with_own_point
 from scoring.boards.leaderboard import activity_boards
-from scoring.engine.ranking import ALL_AGES, ALL_GENDERS, NO_GENDER, UNASSIGNED
+from scoring.engine.ranking import (
+    ALL_AGES,
+    ALL_GENDERS,
+    NO_GENDER,
+    UNASSIGNED,
+    Board,
+    BoardPerson,
+)
 from scoring.engine.values import Rule, canonical, display, unit_beside
+from scoring.points.exact import decimal_text
+from scoring.points.overall import OverallBoard
+from scoring.points.rules import OverallKind
+from scoring.points.standings import Standings
 from scoring.rules.activity_rules import rule_of
 
 LAST_PLACE = 3
@@ -24,20 +36,42 @@ class Winner:
     """What one diploma shows.
 
     `gender` and `category` are the board's, as the leaderboard names them. `result` is as people
-    read it, without the unit. `event_place` is where the event was held.
+    read it, without the unit; `value` is the same as everybody stores it, in no language.
+    `activity_id`: None for the overall standings. `event_place` is where the event was held.
+    `code`, `address`: by which anybody can look the diploma up; "" of one that nobody gets.
     """
 
+    participant_id: int
+    activity_id: int | None
     name: str
     group: str
     place: int
     gender: str
     category: str
     result: str
+    value: str
     unit: str
     activity: str
     event: str
     date: date | None
     event_place: str
+    code: str = ""
+    address: str = ""
+
+    def facts(self) -> dict[str, Any]:
+        """What the diploma says, in no language: as it is stored, and compared later."""
+        return {
+            "name": self.name,
+            "group": self.group,
+            "place": self.place,
+            "gender": self.gender,
+            "category": self.category,
+            "value": self.value,
+            "activity": "" if self.activity_id is None else self.activity,
+            "event": self.event,
+            "date": self.date.isoformat() if self.date else "",
+            "event_place": self.event_place,
+        }
 
     def values(self) -> dict[str, str]:
         """What a template's placeholders stand for, in the active language; "" for nothing."""
@@ -45,14 +79,16 @@ class Winner:
             "name": self.name,
             "group": self.group,
             "place": str(self.place),
-            "place_name": _place_name(self.place),
-            "gender": _gender_name(self.gender),
+            "place_name": place_name(self.place),
+            "gender": gender_name(self.gender),
             "category": "" if self.category in {ALL_AGES, UNASSIGNED} else self.category,
             "result": f"{self.result} {self.unit}".rstrip(),
             "activity": self.activity,
             "event": self.event,
             "date": date_format(self.date, "DATE_FORMAT") if self.date else "",
             "event_place": self.event_place,
+            "code": self.code,
+            "address": self.address,
         }
 
 
@@ -72,15 +108,39 @@ def winners(
     ]
 
 
+def overall_winners(event: Event, standings: Standings) -> list[Winner]:
+    """Everybody on places 1 to 3 of the overall standings, by board, place and name."""
+    by_medals = standings.rules.overall.kind == OverallKind.MEDALS
+    return [
+        _winner(
+            event,
+            row.total.person,
+            row.place,
+            board,
+            activity_id=None,
+            activity=_("Overall standings"),
+            result=with_own_point(decimal_text(row.total.total)),
+            value=decimal_text(row.total.total),
+            unit=_("medals") if by_medals else _("points"),
+        )
+        for board in standings.overall
+        for row in board.placed
+        if row.place <= LAST_PLACE
+    ]
+
+
 def example_winner(event: Event) -> Winner:
     """Somebody invented, who shows what the event's diplomas look like."""
     return Winner(
+        participant_id=0,
+        activity_id=0,
         name=_("Stephanie Sample"),
         group=_("Beavers"),
         place=1,
         gender=GIRL,
         category="10–12",
         result=with_own_point("9.85"),
+        value="9.85",
         unit="s",
         activity=_("60 m run"),
         event=event.name,
@@ -96,19 +156,35 @@ def _all_winners(activity: Activity) -> Iterator[Winner]:
             if row.place > LAST_PLACE or row.person.is_guest:
                 continue
             result, unit = _result(row.value, rule)
-            yield Winner(
-                name=row.person.name,
-                group=row.person.group,
-                place=row.place,
-                gender=board.gender,
-                category=board.category,
-                result=result,
-                unit=unit,
+            yield _winner(
+                event,
+                row.person,
+                row.place,
+                board,
+                activity_id=activity.pk,
                 activity=activity.name,
-                event=event.name,
-                date=event.date,
-                event_place=event.place,
+                result=result,
+                value=canonical(row.value, rule),
+                unit=unit,
             )
+
+
+def _winner(
+    event: Event, person: BoardPerson, place: int, board: Board | OverallBoard, **what: Any
+) -> Winner:
+    """what: the activity and the result."""
+    return Winner(
+        participant_id=person.participant_id,
+        name=person.name,
+        group=person.group,
+        place=place,
+        gender=board.gender,
+        category=board.category,
+        event=event.name,
+        date=event.date,
+        event_place=event.place,
+        **what,
+    )
 
 
 def _result(value: int, rule: Rule) -> tuple[str, str]:
@@ -120,7 +196,7 @@ def _result(value: int, rule: Rule) -> tuple[str, str]:
     return with_own_point(shown), unit
 
 
-def _gender_name(gender: str) -> str:
+def gender_name(gender: str) -> str:
     """Of a board; "" of one that is for everybody, or for those without a gender."""
     if gender in {ALL_GENDERS, NO_GENDER}:
         return ""
@@ -128,6 +204,7 @@ def _gender_name(gender: str) -> str:
     return names.get(gender, gender)
 
 
-def _place_name(place: int) -> str:
+def place_name(place: int) -> str:
+    """In words, "1st place"."""
     names = {1: _("1st place"), 2: _("2nd place"), 3: _("3rd place")}
     return names.get(place) or _("place %(place)d") % {"place": place}

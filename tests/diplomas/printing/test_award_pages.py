@@ -1,4 +1,4 @@
-"""The PDF of an activity: who gets to see it, and what comes where there is nothing yet."""
+"""Diplomas of an activity or of the overall standings: who is on the list, and what is printed."""
 
 import io
 
@@ -7,14 +7,21 @@ from django.contrib.messages import get_messages
 from django.urls import reverse
 from pypdf import PdfReader
 
-from diplomas.models import DiplomaTemplate
-from events.models import Group
+from diplomas.models import Diploma, DiplomaTemplate
+from events.models import Group, Participant
 from tests import make
 
 
 def url_of(activity, event=None, **query):
     pks = [event.pk if event else activity.event_id, activity.pk]
     return reverse("diplomas:activity", args=pks, query=query)
+
+
+def print_all(client, activity, **query):
+    """The PDF of everybody on the list."""
+    rows = client.get(url_of(activity, **query)).context["rows"]
+    chosen = [row.winner.participant_id for row in rows]
+    return client.post(url_of(activity, **query), {"winner": chosen})
 
 
 def pages(response):
@@ -31,14 +38,14 @@ def results(activity, group, participant):
 
 
 def test_address(event, activity):
-    assert url_of(activity) == f"/events/{event.pk}/activities/{activity.pk}/diplomas.pdf"
+    assert url_of(activity) == f"/events/{event.pk}/activities/{activity.pk}/diplomas/"
 
 
 @pytest.mark.parametrize("actor", ["admin", "super_admin", "evaluator"])
 def test_whoever_sees_the_event_gets_the_diplomas(client, request, actor, activity, results):
     client.force_login(request.getfixturevalue(actor))
 
-    response = client.get(url_of(activity))
+    response = print_all(client, activity)
 
     assert response.status_code == 200
     found = pages(response)
@@ -82,10 +89,45 @@ def test_ids_that_cannot_be_are_not_there(client, admin, event, event_pk, activi
     assert response.status_code == 404
 
 
-def test_only_reading(client, admin, activity, results):
+def test_looking_prints_nothing_and_old_links_lead_to_the_list(
+    client, admin, event, activity, results
+):
     client.force_login(admin)
+    old = reverse("diplomas:activity-pdf", args=[event.pk, activity.pk])
 
-    assert client.post(url_of(activity)).status_code == 405
+    assert client.get(url_of(activity)).status_code == 200
+    assert old.endswith("/diplomas.pdf")
+    assert client.get(f"{old}?gender=F").url == url_of(activity, gender="F")
+    assert client.post(old).status_code == 405
+    assert not Diploma.objects.exists()
+
+
+def test_only_who_is_chosen(client, admin, activity, results):
+    client.force_login(admin)
+    bob = Participant.objects.get(display_name="Bob")
+
+    [text] = pages(client.post(url_of(activity), {"winner": [bob.pk, 10**12, "x"]}))
+    assert "Bob" in text
+    for nobody in ([], [10**12], ["x"]):
+        answer = client.post(url_of(activity), {"winner": nobody})
+        assert (answer.status_code, answer.url) == (302, url_of(activity))
+    assert [each.participant for each in Diploma.objects.all()] == [bob]
+
+
+def test_the_list_chooses_what_is_still_to_be_printed(client, admin, activity, results):
+    client.force_login(admin)
+    bob = Participant.objects.get(display_name="Bob")
+    client.post(url_of(activity), {"winner": bob.pk})
+
+    def chosen(**query):
+        html = client.get(url_of(activity, **query)).content.decode()
+        return html.count("checked")
+
+    assert chosen() == 3
+    assert chosen(all="1") == 4
+    print_all(client, activity)
+    assert chosen() == 4  # all again: nothing is left to be printed
+    assert Diploma.objects.count() == 4
 
 
 @pytest.mark.parametrize(
@@ -101,7 +143,7 @@ def test_only_reading(client, admin, activity, results):
 def test_narrowed(client, admin, activity, results, query, names):
     client.force_login(admin)
 
-    found = pages(client.get(url_of(activity, **query)))
+    found = pages(print_all(client, activity, **query))
 
     assert len(found) == len(names)
     assert all(name in text for name, text in zip(names, found, strict=True))
@@ -129,7 +171,7 @@ def test_shown_in_the_browser_under_a_czech_name_and_kept_nowhere(client, admin,
     activity.save()
     client.force_login(admin)
 
-    headers = client.get(url_of(activity)).headers
+    headers = print_all(client, activity).headers
 
     assert headers["Content-Disposition"] == (
         "inline; filename*=utf-8''Diplomas_B%C4%9Bh_60100_m.pdf"
@@ -147,7 +189,7 @@ def test_the_events_first_template_is_used(client, admin, event, activity, resul
             items=[{"kind": "text", "text": f"{name}: {{name}}", "y": 100}],
         )
 
-    response = client.get(url_of(activity, gender="F"))
+    response = print_all(client, activity, gender="F")
 
     assert pages(response) == ["první: Štěpánka Ďáblová"]
     box = PdfReader(io.BytesIO(response.content)).pages[0].mediabox
@@ -160,8 +202,11 @@ def test_queries_do_not_grow(client, admin, activity, group, people, django_asse
         make.record(activity, make.participant(group, display_name=f"Dítě {number}"), "9")
     client.force_login(admin)
 
-    with django_assert_num_queries(8):
-        assert len(pages(client.get(url_of(activity)))) == people
+    with django_assert_num_queries(9):
+        client.get(url_of(activity))
+    chosen = list(Participant.objects.values_list("pk", flat=True))
+    with django_assert_num_queries(12):
+        assert len(pages(client.post(url_of(activity), {"winner": chosen}))) == people
 
 
 NOT_SET = {"سلمى": "سلمى", "דנה": "דנה", "สมชาย": "สมชาย", "王小明": "王小明", "🎉": "🎉"}
@@ -184,16 +229,7 @@ def test_names_in_letters_that_no_font_has_are_listed_before_printing(
     }
     html = answer.content.decode()
     assert all(f"<li><bdi>{name}</bdi></li>" in html for name in NOT_SET)
-    anyway = url_of(activity, gender="F", anyway="1")
-    assert f'href="{anyway.replace("&", "&amp;")}"' in html
-    assert len(pages(client.get(anyway))) == 7
-
-
-def test_boards_without_such_names_are_printed_at_once(client, admin, activity, results, group):
-    make.record(activity, make.participant(group, display_name="王小明", gender="F"), "9.5")
-    client.force_login(admin)
-
-    assert len(pages(client.get(url_of(activity, gender="M")))) == 3
+    assert len(pages(print_all(client, activity, gender="F"))) == 7
 
 
 def test_other_texts_are_listed_with_whose_diploma_they_stand_on(
@@ -220,7 +256,10 @@ def test_a_template_from_before_the_bound_says_why_it_is_not_printed(
     example = reverse("diplomas:example", args=[event.pk, template.pk])
 
     for address, lands in [
-        (url_of(activity), reverse("scoring:leaderboard", args=[event.pk])),
+        (
+            url_of(activity),
+            f"{reverse('scoring:leaderboard', args=[event.pk])}?activity={activity.pk}",
+        ),
         (example, reverse("admin:diplomas_diplomatemplate_change", args=[template.pk])),
     ]:
         answer = client.get(address, follow=True)
@@ -229,4 +268,29 @@ def test_a_template_from_before_the_bound_says_why_it_is_not_printed(
         assert "“Plný” cannot be printed: All texts together may have" in answer.content.decode()
     template.items = [item] * 20
     template.save()
-    assert len(pages(client.get(url_of(activity)))) == 4
+    assert len(pages(print_all(client, activity))) == 4
+
+
+def test_of_the_overall_standings(client, admin, event, standing):
+    client.force_login(admin)
+    address = reverse("diplomas:overall", args=[event.pk])
+    rows = client.get(address).context["rows"]
+    assert [(row.winner.name, row.winner.place) for row in rows] == [
+        ("Anna Malá", 1),
+        ("Cilka Malá", 2),
+        ("Štěpánka Ďáblová", 2),
+    ]
+
+    text, *_others = pages(client.post(address, {"winner": rows[0].winner.participant_id}))
+
+    assert "Anna Malá" in text and "Overall standings" in text and "15 points" in text
+    [diploma] = Diploma.objects.all()
+    assert (diploma.kind, diploma.activity, diploma.facts["value"]) == ("OVERALL", None, "15")
+
+
+def test_without_standings_there_are_no_diplomas_of_them(client, admin, event, results):
+    client.force_login(admin)
+
+    answer = client.get(reverse("diplomas:overall", args=[event.pk]))
+
+    assert (answer.status_code, answer.url) == (302, reverse("scoring:standings", args=[event.pk]))

@@ -1,0 +1,154 @@
+"""Diplomas on their way: printed, handed over, taken back. Each stays known by its code."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from accounts.models import User
+from accounts.trail import audit
+from diplomas.awards.winners import Winner
+from diplomas.models import CODE_LENGTH, LONGEST_REASON, Diploma
+from events.models import Event, Participant
+from events.rules import locks
+from foundation.text.database_text import is_storable
+from foundation.text.names import tidy
+from foundation.text.spoken_codes import random_code
+
+CURRENT = (Diploma.State.PRINTED, Diploma.State.HANDED_OVER)
+REPLACED = gettext_noop("replaced by another one")
+"""Why the one before is obsolete, in the words of the database: pages translate it."""
+
+Award = tuple[int, int | None]
+"""(participant id, activity id) for which somebody has one diploma; no activity: overall."""
+
+
+def award_of(diploma: Diploma) -> Award:
+    """0 stands for an activity that was deleted: nobody wins anything there."""
+    is_overall = diploma.kind == Diploma.Kind.OVERALL
+    return diploma.participant_id, None if is_overall else diploma.activity_id or 0
+
+
+@transaction.atomic
+def issue(
+    *, event: Event, winners: Sequence[Winner], by: User | None, at: datetime | None = None
+) -> list[Winner]:
+    """The same winners with the codes of their diplomas, which are printed now.
+
+    Who has a diploma that says the same keeps it and its code; one that says something else is
+    obsolete from now on. Whoever prints at the same time waits, and finds these.
+    """
+    at = at or timezone.now()
+    locks.locked_event(event.pk)
+    wanted = {winner.participant_id for winner in winners}
+    current = {
+        award_of(each): each
+        for each in Diploma.objects.filter(event=event, participant__in=wanted, state__in=CURRENT)
+    }
+    made, replaced, printed = [], [], []
+    for winner in winners:
+        diploma = current.get((winner.participant_id, winner.activity_id))
+        if diploma is not None and diploma.facts != winner.facts():
+            replaced.append(diploma.pk)
+            diploma = None
+        if diploma is None:
+            diploma = _diploma(event, winner, by, at)
+            made.append(diploma)
+        printed.append(replace(winner, code=str(diploma), address=address_of(diploma.code)))
+    Diploma.objects.filter(pk__in=replaced).update(
+        state=Diploma.State.OBSOLETE, reason=REPLACED, changed_at=at
+    )
+    Diploma.objects.bulk_create(made)
+    if made:
+        _log(
+            event,
+            "PRINT_DIPLOMAS",
+            gettext_noop("%(event)s: diplomas printed: %(codes)s"),
+            made,
+            by,
+        )
+    return printed
+
+
+@transaction.atomic
+def hand_over(*, event: Event, diploma_ids: Iterable[int], by: User | None) -> int:
+    """How many of these were printed and are handed over now; of others nothing changes."""
+    locks.locked_event(event.pk)
+    waiting = Diploma.objects.filter(event=event, pk__in=diploma_ids, state=Diploma.State.PRINTED)
+    found = list(waiting)
+    waiting.update(state=Diploma.State.HANDED_OVER, changed_at=timezone.now())
+    text = gettext_noop("%(event)s: diplomas handed over: %(codes)s")
+    _log(event, "HAND_OVER_DIPLOMAS", text, found, by)
+    return len(found)
+
+
+@transaction.atomic
+def take_back(*, event: Event, diploma_ids: Iterable[int], reason: str, by: User | None) -> int:
+    """How many of these were valid and are not any more. Raises ValidationError without a reason:
+    whoever looks the diploma up reads it.
+    """
+    if not is_storable(reason):
+        raise ValidationError({"reason": _("This text has signs that nobody can read.")})
+    if not (reason := tidy(reason)):
+        raise ValidationError({"reason": _("Say why: whoever looks the diploma up reads it.")})
+    if len(reason) > LONGEST_REASON:
+        text = _("Give a reason of at most %(count)d characters.")
+        raise ValidationError({"reason": text % {"count": LONGEST_REASON}})
+    locks.locked_event(event.pk)
+    current = Diploma.objects.filter(event=event, pk__in=diploma_ids, state__in=CURRENT)
+    found = list(current)
+    current.update(state=Diploma.State.OBSOLETE, reason=reason, changed_at=timezone.now())
+    text = gettext_noop("%(event)s: diplomas taken back, because: %(reason)s: %(codes)s")
+    _log(event, "TAKE_BACK_DIPLOMAS", text, found, by, reason=reason)
+    return len(found)
+
+
+def move_to(kept: Participant, other: Participant) -> None:
+    """Diplomas of who is merged into `kept`, before the other is gone; nobody has two for the same
+    then.
+    """
+    current = Diploma.objects.filter(participant=kept, state__in=CURRENT)
+    taken = {award_of(each) for each in current}
+    for diploma in Diploma.objects.filter(participant=other).order_by("pk"):
+        diploma.participant = kept
+        if diploma.state in CURRENT and award_of(diploma) in taken:
+            diploma.state, diploma.reason = Diploma.State.OBSOLETE, REPLACED
+            diploma.changed_at = timezone.now()
+        diploma.save()
+
+
+def address_of(code: str) -> str:
+    """Where anybody can look the diploma up."""
+    return f"{settings.SITE_URL}{reverse('diplomas:verify', args=[code])}"
+
+
+def _diploma(event: Event, winner: Winner, by: User | None, at: datetime) -> Diploma:
+    kind = Diploma.Kind.OVERALL if winner.activity_id is None else Diploma.Kind.ACTIVITY
+    return Diploma(
+        event=event,
+        kind=kind,
+        participant_id=winner.participant_id,
+        activity_id=winner.activity_id,
+        code=random_code(CODE_LENGTH),
+        facts=winner.facts(),
+        printed_at=at,
+        printed_by=by,
+        changed_at=at,
+    )
+
+
+def _log(
+    event: Event, action: str, text: str, diplomas: Sequence[Diploma], by: User | None, **more
+) -> None:
+    """One row that names the codes: names of people are in no trail that outlives them."""
+    if diplomas:
+        codes = ", ".join(map(str, diplomas))
+        detail = audit.Sentence(text, {"event": event, "codes": codes, **more})
+        audit.log(actor=by, action=action, target=event, detail=detail)

@@ -1,0 +1,65 @@
+"""A page for anybody: what a printed diploma certifies, by its code."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from diplomas.issued.facts import described
+from diplomas.issued.issuing import REPLACED
+from diplomas.models import CODE_LENGTH, Diploma
+from scoring.publishing.gate import opening
+from scoring.publishing.shown_names import shown_name
+from scoring.publishing.stored import plan_of, publication_of
+
+
+@login_not_required
+@require_safe
+@never_cache
+def look_up(request):
+    """A form for the code on a diploma; ?code= leads to its page, however it was typed."""
+    code = "".join(filter(str.isalnum, request.GET.get("code", ""))).lower()[:CODE_LENGTH]
+    if code.isascii() and len(code) == CODE_LENGTH:
+        return redirect("diplomas:verify", code)
+    context = {"typed": request.GET.get("code", "")[: 3 * CODE_LENGTH]}
+    return _answer(request, "diplomas/issued/look_up.html", context)
+
+
+@login_not_required
+@require_safe
+@never_cache
+def verify(request, code):
+    """One sentence about the diploma; 404 for a code that no diploma has."""
+    diplomas = Diploma.objects.select_related("event__organisation", "participant")
+    diploma = diplomas.filter(code=code.lower()).first()
+    if diploma is None:
+        raise Http404
+    context = {
+        "diploma": diploma,
+        "what": described(diploma.facts),
+        "name": _shown_name(diploma),
+        "is_replaced": diploma.reason == REPLACED,
+        "head": {"organisation_name": diploma.organisation.name},
+    }
+    return _answer(request, "diplomas/issued/verify.html", context)
+
+
+def _answer(request, template: str, context: dict):
+    response = render(request, template, context)
+    response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+def _shown_name(diploma: Diploma) -> str:
+    """As the event's public page would show it; "" where that is off, or shows this person to
+    nobody: who has the paper reads the name there.
+    """
+    person, publication = diploma.participant, publication_of(diploma.event)
+    opened = opening(plan_of(publication), timezone.now())
+    if opened is None or person.is_hidden:
+        return ""
+    number = person.external_id or ""
+    return shown_name(diploma.facts["name"], person.last_name, number, diploma.code, opened.names)

@@ -1,0 +1,177 @@
+"""The organisers' page of printed diplomas: what to take back, what to print, where each is."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from diplomas.awards.winners import Winner, overall_winners, winners
+from diplomas.issued.comparison import Outdated, compare, fact_words
+from diplomas.issued.facts import described
+from diplomas.issued.issuing import REPLACED, Award, hand_over, issue, take_back
+from diplomas.models import Diploma
+from diplomas.printing.pdf import diplomas_pdf
+from diplomas.printing.pdf_answer import pdf_answer, problem_of, template_of
+from events.models import Event
+from events.rules.page_objects import managed_event
+from foundation.web.form_fields import read_id
+from foundation.web.organiser_pages import organiser_page, render_page
+from foundation.web.refusals import sentence_of
+from scoring.standings.results import standings_of
+from scoring.standings.stored_rules import rules_of
+
+ON_A_PAGE = 100
+LONGEST_SOUGHT = 100
+LONG_LIST = 30
+"""Names of either list above the table; the rest is counted."""
+
+
+class Listed(NamedTuple):
+    """A diploma as the page shows it. reason: why it is obsolete. differences: what it would say
+    today, in words.
+    """
+
+    diploma: Diploma | None
+    name: str
+    what: str
+    reason: str = ""
+    differences: Sequence[str] = ()
+
+
+@organiser_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def issued(request, event_pk):
+    """?q= finds some by code or name. POST: `then` says what is done: print (all that is to be
+    printed), withdraw (all that nobody would get any more), hand_over or take_back (`diploma`).
+    """
+    event = managed_event(request, event_pk)
+    if request.method == "POST":
+        match request.POST.get("then"):
+            case "print":
+                return _print(request, event)
+            case "withdraw":
+                return _withdraw(request, event)
+            case "hand_over" | "take_back" as then:
+                return _change(request, event, is_handed_over=then == "hand_over")
+        return _render(request, event, status=422)
+    return _render(request, event)
+
+
+def _print(request: HttpRequest, event: Event) -> HttpResponse:
+    wanted = compare(event).to_print
+    template = template_of(event)
+    if problem := problem_of(template):
+        messages.error(request, problem)
+        return redirect("diplomas:issued", event.pk)
+    found = [each for each in _winners(event, wanted) if _award(each) in wanted]
+    if not found:
+        messages.info(request, _("There is nothing to print: all diplomas are as they should be."))
+        return redirect("diplomas:issued", event.pk)
+    printed = issue(event=event, winners=found, by=request.user)
+    return pdf_answer(diplomas_pdf(template, printed), f"{_('Diplomas')} {event.name[:100]}.pdf")
+
+
+def _withdraw(request: HttpRequest, event: Event) -> HttpResponse:
+    gone = [each.diploma.pk for each in compare(event).outdated if each.now is None]
+    reason = _("the results were corrected")
+    count = take_back(event=event, diploma_ids=gone, reason=reason, by=request.user) if gone else 0
+    return _done(request, event, _taken_back(count))
+
+
+def _change(request: HttpRequest, event: Event, *, is_handed_over: bool) -> HttpResponse:
+    ids = [pk for text in request.POST.getlist("diploma") if (pk := read_id(text))]
+    if not ids:
+        messages.error(request, _("Choose at least one diploma."))
+        return redirect(request.get_full_path())
+    if is_handed_over:
+        count = hand_over(event=event, diploma_ids=ids, by=request.user)
+        text = ngettext("%(count)d was handed over.", "%(count)d were handed over.", count)
+        return _done(request, event, text % {"count": count})
+    try:
+        count = take_back(
+            event=event, diploma_ids=ids, reason=request.POST.get("reason", ""), by=request.user
+        )
+    except ValidationError as refusal:
+        messages.error(request, sentence_of(refusal))
+        return _render(request, event, status=422)
+    return _done(request, event, _taken_back(count))
+
+
+def _taken_back(count: int) -> str:
+    text = ngettext(
+        "%(count)d diploma is not valid any more.",
+        "%(count)d diplomas are not valid any more.",
+        count,
+    )
+    return text % {"count": count}
+
+
+def _done(request: HttpRequest, event: Event, text: str) -> HttpResponse:
+    messages.success(request, text)
+    return redirect("diplomas:issued", event.pk)
+
+
+def _winners(event: Event, wanted: Iterable[Award]) -> Iterator[Winner]:
+    """Everybody of the activities of these awards, and of the overall standings if asked for."""
+    ids = {activity_id for _participant, activity_id in wanted}
+    for activity in event.activities.filter(pk__in=ids - {None}).order_by("order", "pk"):
+        activity.event = event
+        yield from winners(activity)
+    if None in ids:
+        yield from overall_winners(event, standings_of(event, rules_of(event)))
+
+
+def _award(winner: Winner) -> Award:
+    return winner.participant_id, winner.activity_id
+
+
+def _render(request: HttpRequest, event: Event, *, status: int = 200) -> HttpResponse:
+    sought = request.GET.get("q", "").strip()[:LONGEST_SOUGHT]
+    diplomas = Diploma.objects.filter(event=event).select_related("printed_by")
+    if sought:
+        found = Q(code__startswith=sought.lower()) | Q(facts__name__icontains=sought)
+        diplomas = diplomas.filter(found)
+    page = Paginator(diplomas.order_by("-printed_at", "-pk"), ON_A_PAGE).get_page(
+        request.GET.get("page")
+    )
+    comparison = compare(event)
+    context = {
+        "title": _("Printed diplomas"),
+        "event": event,
+        "page": page,
+        "listed": [_listed(each) for each in page],
+        "sought": sought,
+        "comparison": comparison,
+        "outdated": list(map(_outdated, comparison.outdated[:LONG_LIST])),
+        "missing": [
+            Listed(None, facts["name"], described(facts))
+            for facts in list(comparison.missing.values())[:LONG_LIST]
+        ],
+        "more_outdated": max(0, len(comparison.outdated) - LONG_LIST),
+        "more_missing": max(0, len(comparison.missing) - LONG_LIST),
+        "gone": sum(each.now is None for each in comparison.outdated),
+        "reason": request.POST.get("reason", ""),
+    }
+    return render_page(request, "diplomas/printing/issued.html", context, status)
+
+
+def _listed(diploma: Diploma, differences: Sequence[str] = ()) -> Listed:
+    reason = _(REPLACED) if diploma.reason == REPLACED else diploma.reason
+    facts = diploma.facts
+    return Listed(diploma, facts["name"], described(facts), reason, differences)
+
+
+def _outdated(outdated: Outdated) -> Listed:
+    if outdated.now is None:
+        return _listed(outdated.diploma, [_("has no such place any more")])
+    words = fact_words()
+    differences = [f"{words[name]}: {old} → {new}" for name, old, new in outdated.differences]
+    return _listed(outdated.diploma, differences)
