@@ -219,8 +219,8 @@ def import_participants(connection, content: bytes, event_id: int) -> None:
     cursor.executemany(
         "INSERT INTO events_participant"
         " (event_id, group_id, display_name, search_key, sort_key, external_id, gender, age,"
-        f" metadata, last_name, status, is_hidden)"
-        f" VALUES ({', '.join([MARK] * 9)}, '', 'COMPETING', FALSE)",
+        " metadata, last_name, birth_order, status, is_hidden)"
+        f" VALUES ({', '.join([MARK] * 9)}, '', '', 'COMPETING', FALSE)",
         [
             (
                 event_id,

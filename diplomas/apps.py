@@ -10,16 +10,18 @@ class DiplomasConfig(AppConfig):
         """Every event has a template from the start, and its templates go along when it is copied;
         the audit trail knows what this app does; results are exported as PDF, too; who looks at an
         event, or at other rules, learns which printed diplomas are not true any more; and those
-        stay with who is left of two that are merged.
+        stay with who is left of two that are merged, and without the name of who is erased.
         """
         from accounts.trail import vocabulary
         from diplomas.design import actions
         from diplomas.design.beginnings import copy_templates, give_first_template
+        from diplomas.issued.erasing import erase_names
         from diplomas.issued.issuing import move_to
         from diplomas.issued.notices import notice_for_hub, sentences_about
         from diplomas.result_lists.pages import LISTS_TO_HANG_UP
         from events.life.copying import ALSO_COPIED
         from events.life.lifecycle import ALSO_BEGUN
+        from scoring.erasing.erasing import ALSO_ERASED
         from scoring.exporting.formats import FORMATS
         from scoring.merging.merging import ALSO_MOVED
         from scoring.standings_rules.preview import ALSO_CHANGED
@@ -33,6 +35,8 @@ class DiplomasConfig(AppConfig):
         FORMATS["pdf"] = LISTS_TO_HANG_UP
         if move_to not in ALSO_MOVED:
             ALSO_MOVED.append(move_to)
+        if erase_names not in ALSO_ERASED:
+            ALSO_ERASED.append(erase_names)
         if notice_for_hub not in ALSO_NOTICED:
             ALSO_NOTICED.append(notice_for_hub)
         if sentences_about not in ALSO_CHANGED:

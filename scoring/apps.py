@@ -14,7 +14,8 @@ class ScoringConfig(AppConfig):
         from accounts.trail import vocabulary
         from events.life.copying import ALSO_COPIED
         from events.life.setup_steps import PARTS
-        from scoring.exporting import files  # noqa: F401  importing it names its steps
+        from scoring.erasing import due  # noqa: F401  importing it names its step
+        from scoring.exporting import files  # noqa: F401  so does this
         from scoring.looks.changing import copy_colour
         from scoring.paper import photo_drafts  # noqa: F401  so does this
         from scoring.rules import actions

@@ -7,6 +7,7 @@ from scoring.categories import pages as category_pages
 from scoring.ceremony import plan_page, reveal_page
 from scoring.entry import cell_pages, grid_pages, work_pages
 from scoring.entry import pages as entry_pages
+from scoring.erasing import pages as erasing_pages
 from scoring.exporting import pages as export_pages
 from scoring.looks import look_page
 from scoring.merging import pages as merge_pages
@@ -121,6 +122,11 @@ urlpatterns = [
     path(f"{CEREMONY}/list/", plan_page.announcer_list, name="ceremony-list"),
     path(f"{CEREMONY}/lead/", reveal_page.reveal, name="ceremony-reveal"),
     path(f"{CEREMONY}/lead/live/", reveal_page.reveal_live, name="ceremony-live"),
+    path(
+        f"{EVENT}/participants/<int:participant_pk>/erase/",
+        erasing_pages.participant_erase,
+        name="erase-participant",
+    ),
     path(f"{EVENT}/merge/", merge_pages.participants_merge, name="merge"),
     path(f"{ACTIVITY}/results/", grid_pages.results, name="results"),
     path(f"{ACTIVITY}/blanks/", grid_pages.blanks, name="blanks"),

@@ -28,6 +28,7 @@ ON_BOTH = [
     "events/search",
     "foundation/backup",
     "foundation/jobs",
+    "scoring/erasing",
     "scoring/public/test_public_api.py",
     "scoring/standings/test_applying.py",
     "scoring/ledger/test_concurrency.py",

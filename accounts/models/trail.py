@@ -26,7 +26,8 @@ class AuditLog(models.Model):
 
     `changes` maps a field's name to [old, new]; never a password, a token or an image. `detail` is
     a sentence in English; `told` is what it was made of, so that it can be read in any language.
-    Append-only: the application never changes or deletes a row. A deleted user is detached.
+    Append-only: the application never changes or deletes a row, but for what it says of a person
+    whose data are erased (`accounts.trail.redaction`). A deleted user is detached.
     """
 
     actor = models.ForeignKey(

@@ -88,6 +88,14 @@ def sentence(log: AuditLog, language: str | None = None) -> str:
         return log.detail or str(label_of(log.action))
 
 
+def in_english(log: AuditLog) -> str:
+    """What `detail` says of a row that has parts: values as they are stored, in English."""
+    if "text" not in log.told and log.told.get("model") not in _models_by_label():
+        return log.detail
+    changed = dict(_ordered(_model_of(log), log.changes))
+    return rendered(log.told, changed, by_value=True)
+
+
 def changes(log: AuditLog) -> list[ShownChange]:
     """What was changed, in the reader's language, whole values."""
     model = _model_of(log)

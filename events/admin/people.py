@@ -28,6 +28,9 @@ STATUS_WORDS = {
 }
 """The statuses where there is no room to explain them."""
 
+ERASED = ("display_name", "last_name", "birth_date", "birth_year", "external_id")
+"""What nobody gives anew to whose data were erased."""
+
 
 class ParticipantRowForm(RowForm):
     """The age of who has a birth date or year follows from it, so it is only shown."""
@@ -113,7 +116,9 @@ class ParticipantAdmin(EventPartAdmin):
         return [(None, {"fields": ["event", "group", *person, "status", "is_hidden"]}), *other]
 
     def get_readonly_fields(self, request, obj=None):
-        return [*super().get_readonly_fields(request, obj), *(["other_data"] if obj else [])]
+        erased = ERASED if obj and obj.erased_at else ()
+        other = ["other_data"] if obj else []
+        return [*super().get_readonly_fields(request, obj), *other, *erased]
 
     @admin.display(description=gettext_lazy("other data"))
     def other_data(self, obj):

@@ -37,8 +37,10 @@ MOST_CHANGES = 300
 
 
 def people_of(event: Event) -> tuple[list[Group], list[Participant]]:
-    """The groups and participants of an event as they are stored now, in two queries."""
-    people = Participant.objects.order_by("sort_key", "pk")
+    """The groups and participants of an event as they are stored now, in two queries; none whose
+    data are erased: no row of a table can be about them.
+    """
+    people = Participant.objects.filter(erased_at=None).order_by("sort_key", "pk")
     groups = Group.objects.filter(event=event).order_by("sort_key", "pk")
     groups = list(groups.prefetch_related(Prefetch("participants", people)))
     found = [person for group in groups for person in group.participants.all()]

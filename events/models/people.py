@@ -203,6 +203,10 @@ class Participant(EventPart):
         default=False,
         help_text=_("Stands on no public page; the places of the others stay what they are."),
     )
+    erased_at = models.DateTimeField(_("personal data erased"), null=True, editable=False)
+    birth_order = models.CharField(max_length=60, blank=True, editable=False)
+    """Of who was erased, where ties are decided by age: what is left of the birth to compare with
+    those of the others of the event (`events.ages.birth_order`)."""
 
     objects = ParticipantQuerySet.as_manager()
 
@@ -242,6 +246,7 @@ class Participant(EventPart):
         check_length(self, "display_name")
         check_length(self, "last_name")
         check_length(self, "external_id")
+        self._check_erased()
         if not isinstance(self.metadata, dict):
             raise ValidationError({"metadata": _("Send an object of names and values.")})
         if self.group_id is None:
@@ -252,6 +257,16 @@ class Participant(EventPart):
             )
         self.event_id = self.group.event_id
         self._check_born_in_time()
+
+    def _check_erased(self):
+        """Nobody gets a name back."""
+        if self.erased_at is None:
+            return
+        text = _("The personal data of this participant were erased. Nothing of it is kept again.")
+        there = (self.last_name, self.external_id, self.birth_date, self.birth_year)
+        stored = Participant.objects.filter(pk=self.pk, display_name=self.display_name)
+        if any(there) or self.metadata or not stored.exists():
+            raise ValidationError({"display_name": text})
 
     def _check_born_in_time(self):
         if self.birth_date is None and self.birth_year is None:

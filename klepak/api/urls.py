@@ -17,6 +17,7 @@ from events.api import (
 from klepak.api import docs, health
 from scoring.api import (
     boards,
+    erasing,
     exports,
     hand_over,
     photos,
@@ -106,6 +107,11 @@ urlpatterns = [
     call("participants/<int:participant_pk>", participants.ParticipantDetail, "participant"),
     call(
         "participants/<int:participant_pk>/move", participants.ParticipantMove, "participant-move"
+    ),
+    call(
+        "participants/<int:participant_pk>/personal-data",
+        erasing.ParticipantPersonalData,
+        "participant-personal-data",
     ),
     call("activities", activities.Activities, "activities"),
     call("activities/<int:activity_pk>", activities.ActivityDetail, "activity"),

@@ -7,7 +7,7 @@ PERSONAL = {
     "names": {
         "events.Participant": (
             "display_name last_name search_key sort_key external_id gender age birth_date"
-            " birth_year event group status is_hidden"
+            " birth_year birth_order event group status is_hidden"
         ),
     },
     "more": {"events.Participant": "metadata"},
@@ -102,6 +102,7 @@ PERSONAL = {
 """What is described on the page -> the fields that it is made of, by their table."""
 
 NOT_PERSONAL = {
+    "events.Participant": "erased_at",
     "accounts.Organisation": "created_at",
     "events.Event": (
         "organisation status reference_date ignores_gender ignores_age places orders_by_surname"
@@ -117,7 +118,8 @@ NOT_PERSONAL = {
     # Of people only the order that was decided for who are tied, by their ids; why is a `reason`.
     "scoring.StandingsVersion": "event number rules places_before made_at",
     "scoring.Publication": (
-        "event is_public names is_indexed frozen_at names_until colour code_key version"
+        "event is_public names is_indexed frozen_at names_until colour names_erased_on"
+        " names_erased_in names_erased_at code_key version"
     ),
     "scoring.EventPicture": "digest small_digest width height small_width",
     "scoring.Screen": "event number boards pinned seconds rows theme is_held shows_ceremony",

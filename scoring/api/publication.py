@@ -100,6 +100,9 @@ class PublicationSerializer(serializers.Serializer):
         help_text='Of its pages, as #rrggbb; made readable on them. "": the usual one.',
     )
     names_until = OptionalDate(help_text="The last day of names; numbers alone afterwards.")
+    names_erased_on = OptionalDate(
+        help_text="From this day on personal data of participants are erased, for good."
+    )
     boards = PublishedBoardSerializer(many=True, required=False)
     overall = serializers.ChoiceField(choices=BoardState.State.choices, required=False)
     groups = serializers.ChoiceField(choices=BoardState.State.choices, required=False)
@@ -122,6 +125,7 @@ class PublicationAnswerSerializer(PublicationSerializer):
     organisers' page; its address answers while the page is on.
     """
 
+    names_erased_at = serializers.DateTimeField(allow_null=True)
     picture_url = serializers.URLField(allow_null=True)
     picture_text = serializers.CharField(help_text="What is in the picture.")
     amendments = AmendmentSerializer(many=True)
@@ -194,6 +198,7 @@ def _answer(event: Event) -> dict:
     }
     written = {
         **{name: getattr(publication, name) for name in sorted(FIELDS)},
+        "names_erased_at": publication.names_erased_at,
         "boards": [
             {
                 "activity_id": key.activity_id,

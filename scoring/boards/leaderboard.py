@@ -12,11 +12,11 @@ import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import date
 
 from django.db.models import Exists, OuterRef
 
 from accounts.models import User
+from events.ages import birth_order
 from events.ages.ages import age_of
 from events.ages.bands import Band
 from events.models import Activity, Event, Participant
@@ -192,6 +192,7 @@ def _people(event: Event, categories: Sequence[Band]) -> Iterable[tuple[int, Boa
     columns = [
         "pk", "display_name", "sort_key", "gender", "age", "birth_date", "birth_year", "status",
         "group__name", "group_id", "last_name", "external_id", "is_hidden",
+        "erased_at", "birth_order",
     ]  # fmt: skip
     spelled: dict[str, str] = {}  # one board for a gender, whatever the capitals
     for row in event.participants.order_by("pk").values_list(*columns, named=True):
@@ -209,18 +210,14 @@ def _people(event: Event, categories: Sequence[Band]) -> Iterable[tuple[int, Boa
                 is_guest=row.status == Participant.Status.GUEST,
                 is_withdrawn=row.status == Participant.Status.WITHDRAWN,
                 group_id=row.group_id,
-                born=_born(row.birth_date, row.birth_year),
+                born=birth_order.parts_in(row.birth_order)
+                or birth_order.parts_of(row.birth_date, row.birth_year),
                 surname=row.last_name,
                 number=row.external_id or "",
                 is_hidden=row.is_hidden,
+                is_erased=row.erased_at is not None,
             ),
         )
-
-
-def _born(birth_date: date | None, birth_year: int | None) -> tuple[int, ...]:
-    if birth_date is not None:
-        return birth_date.year, birth_date.month, birth_date.day
-    return () if birth_year is None else (birth_year,)
 
 
 def _make_parts(versions: Versions, activity_ids: Sequence[int]) -> Iterable[tuple[int, bytes]]:

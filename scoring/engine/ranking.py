@@ -39,7 +39,8 @@ class BoardPerson(NamedTuple):
     `gender`: what their board is called by. `sorts_as`: the key that lists are ordered by.
     `category`: as `category_of` named it. `born`: (year, month, day), (year,), or () where unknown.
     `surname`: as it was given, `number`: of the registration, "" without one. `is_hidden`: whether
-    the public never sees them.
+    the public never sees them. `is_erased`: whether the name is none; `born` is what is left of the
+    birth to compare it with others then.
     """
 
     participant_id: int
@@ -52,10 +53,11 @@ class BoardPerson(NamedTuple):
     is_guest: bool = False
     is_withdrawn: bool = False
     group_id: int = 0
-    born: tuple[int, ...] = ()
+    born: tuple[float, ...] = ()
     surname: str = ""
     number: str = ""
     is_hidden: bool = False
+    is_erased: bool = False
 
     @property
     def competes(self) -> bool:

@@ -111,12 +111,13 @@ def _activity(activity, event: Event) -> dict[str, Any]:
 
 
 def _person(person: BoardPerson) -> dict[str, Any]:
-    born = "-".join(f"{part:02}" for part in person.born)
+    born = "" if person.is_erased else "-".join(f"{part:02}" for part in person.born)
     return {
         "id": person.participant_id,
         "name": person.name,
         "gender": person.gender,
         "born": born or None,
+        "birth_order": list(person.born),
         "age": person.age,
         "age_category": person.category,
         "group_id": person.group_id,

@@ -66,6 +66,10 @@ def merge_participants(
     if pair is None:
         raise ValidationError(_("Somebody deleted this meanwhile."))
     check_changeable(pair.kept.event)
+    if pair.kept.erased_at or pair.other.erased_at:
+        raise ValidationError(
+            _("The personal data of one of the two were erased, so nobody is merged with them.")
+        )
     theirs = {cell.activity.pk for cell in pair.cells if cell.other}
     if seen not in (None, pair.fingerprint) or set(results) - theirs:
         raise ValidationError(

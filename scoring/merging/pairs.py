@@ -132,9 +132,9 @@ def suggestions(event: Event, page: str | int) -> Page:
     """A page of `Suggestion`s, the surest first. Two queries, however many people there are."""
     people = [
         NamedPerson(*values)
-        for values in event.participants.order_by().values_list(
-            "pk", "search_key", "birth_date", "birth_year"
-        )
+        for values in event.participants.filter(erased_at=None)
+        .order_by()
+        .values_list("pk", "search_key", "birth_date", "birth_year")
     ]
     found = Paginator(likely_pairs(people), PAIRS_PER_PAGE).get_page(page)
     ids = {pk for pair in found for pk in (pair.first, pair.second)}

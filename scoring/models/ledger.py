@@ -59,7 +59,8 @@ class Entry(models.Model):
     were cleared, then for every failure the height as a negative: [1150, 1100, -1150]. CLEARED
     says that the cell was emptied. `based_on` is the entry that whoever entered it saw in the cell.
     The application never changes or deletes one (a deleted participant or activity takes its
-    entries along, a deleted user is detached).
+    entries along, a deleted user is detached; where a participant's data are erased, the reason
+    that somebody typed goes, and nothing that was measured: `scoring.erasing`).
     """
 
     class Status(models.TextChoices):

@@ -43,9 +43,12 @@ class Publication(models.Model):
     for (`scoring.publishing.stored.publication_of`), written by `scoring.publishing.changing` only.
 
     `frozen_at`: from then on the public sees the results of that moment. `names_until`: the last
-    day on which names are shown as `names` has it; numbers alone afterwards. `colour`: that of its
-    pages, as #rrggbb; "" for the product's own. `code_key`: what the public codes of participants
-    are made with. `version` changes with every write, also of a board's state and of the picture.
+    day on which names are shown as `names` has it; numbers alone afterwards. `names_erased_on`:
+    from that day on the personal data of the event's participants are erased for good, see
+    `scoring.erasing`; `names_erased_in`: the language in which they are called something else
+    then; `names_erased_at`: when it was done last. `colour`: that of its pages, as #rrggbb; "" for
+    the product's own. `code_key`: what the public codes of participants are made with. `version`
+    changes with every write, also of a board's state and of the picture.
     """
 
     class Names(models.TextChoices):
@@ -69,6 +72,9 @@ class Publication(models.Model):
     is_indexed = models.BooleanField(_("search engines may list the page"), default=False)
     frozen_at = models.DateTimeField(_("frozen"), null=True, blank=True)
     names_until = models.DateField(_("names are shown until"), null=True, blank=True)
+    names_erased_on = models.DateField(_("names are erased on"), null=True, blank=True)
+    names_erased_in = models.CharField(max_length=10, blank=True, editable=False)
+    names_erased_at = models.DateTimeField(null=True, blank=True, editable=False)
     colour = models.CharField(_("colour"), max_length=7, blank=True, default="")
     code_key = models.CharField(max_length=64, default=new_code_key, editable=False)
     version = models.BigIntegerField(default=now_version, editable=False)

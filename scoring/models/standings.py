@@ -15,7 +15,8 @@ class StandingsVersion(EventPart):
 
     `rules` as `scoring.standings.stored_rules` writes them. `places_before` is how the event
     numbered its places until then, where that was changed along with the rules; else empty.
-    Written only by `scoring.standings.applying`, and never changed.
+    Written only by `scoring.standings.applying`, and never changed, but for reasons that name
+    somebody whose data are erased (`scoring.erasing`).
     """
 
     event = models.ForeignKey(

@@ -58,8 +58,10 @@ def _shown_people(versions: PublicVersions) -> dict[int, ShownPerson]:
     found = {}
     for pk, person in people.items():
         if not person.is_hidden:
-            code = code_of(code_key, pk)
-            name = shown_name(person.name, person.surname, person.number, code, names)
+            code = code_of(code_key, -pk if person.is_erased else pk)  # no old link leads there
+            name = person.name
+            if not person.is_erased:
+                name = shown_name(name, person.surname, person.number, code, names)
             found[pk] = ShownPerson(name, person.group, code)
     return found
 

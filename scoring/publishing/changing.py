@@ -2,14 +2,15 @@
 
 import re
 from collections.abc import Container, Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
 from accounts.models import User
 from accounts.trail import audit
@@ -39,7 +40,10 @@ from scoring.publishing.gate import (
 )
 from scoring.publishing.stored import plan_of, possible_boards, publication_of, rule_for
 
-FIELDS = {"is_public", "slug", "names", "is_indexed", "frozen_at", "names_until", "colour"}
+FIELDS = {
+    *("is_public", "slug", "names", "is_indexed", "frozen_at", "names_until", "colour"),
+    "names_erased_on",
+}
 """What `change_publication` changes besides the boards."""
 SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?")
 SHORTEST_SLUG = 3
@@ -106,7 +110,7 @@ def _change(
     rules = plan.boards
     wanted = _checked_boards(event, boards, rules)
     reason = _checked_reason(reason, is_needed=any(_is_back(rules, each) for each in wanted))
-    changes = audit.assign(publication, _checked_fields(publication, fields))
+    changes = audit.assign(publication, _checked_fields(publication, fields, at))
     shown_before = opening(plan.open_to_all(), at)
     seen = shown_before.boards if plan.is_public else {}
     decisions = [_Decision(publication, each, rules, seen, reason, by, at) for each in wanted]
@@ -118,7 +122,9 @@ def _change(
         each.complete_amendment(shown_after)
     if not changes and not decisions:
         return publication
-    publication.save(update_fields=[*changes, "version"] if changes else ["version"])
+    if "names_erased_on" in changes:
+        publication.names_erased_in = get_language()
+    publication.save(update_fields=[*changes, "names_erased_in", "version"])
     touch(publication)
     if decisions:
         names = dict(event.activities.values_list("pk", "name"))
@@ -268,11 +274,15 @@ def _checked_reason(reason: str, *, is_needed: bool) -> str:
     return reason
 
 
-def _checked_fields(publication: Publication, fields: dict[str, Any]) -> dict[str, Any]:
+def _checked_fields(
+    publication: Publication, fields: dict[str, Any], at: datetime
+) -> dict[str, Any]:
     if unknown := set(fields) - FIELDS:
         raise ValueError(f"Not changed here: {', '.join(sorted(unknown))}")
     if "names" in fields and fields["names"] not in list(NameForm):
         raise ValidationError({"names": _("Choose one of the ways to show names.")})
+    if "names_erased_on" in fields:
+        _check_erasing(publication, fields["names_erased_on"], at)
     if "slug" in fields:
         fields["slug"] = _checked_slug(publication, fields["slug"])
     if "colour" in fields:
@@ -287,6 +297,26 @@ def _checked_colour(colour: str) -> str:
         text = _("Give a colour as # and six digits of 0–9 and a–f, such as #0b5f5a.")
         raise ValidationError({"colour": text})
     return colour
+
+
+def _check_erasing(publication: Publication, day: date | None, at: datetime) -> None:
+    """Raises ValidationError unless there is time to think again, and the event is over by then."""
+    if day == publication.names_erased_on:
+        return
+    if publication.names_erased_at is not None:
+        text = _("The personal data of this event were erased already.")
+        raise ValidationError({"names_erased_on": text})
+    first = earliest_erasing(publication.event, at)
+    if day is not None and day < first:
+        text = _("Choose %(day)s or a later day: the event has to be over, and today is too soon.")
+        values = {"day": date_format(first, "SHORT_DATE_FORMAT")}
+        raise ValidationError({"names_erased_on": text % values})
+
+
+def earliest_erasing(event: Event, at: datetime) -> date:
+    """The first day on which names may be erased: after that of the event, and after today."""
+    day = max(filter(None, (event.date, timezone.localdate(at))))
+    return day if day == date.max else day + timedelta(days=1)
 
 
 def _checked_slug(publication: Publication, slug: str) -> str:

@@ -69,6 +69,21 @@ class PrivacyForm(VersionForm):
         return cls(initial={name: getattr(publication, name) for name in cls.base_fields})
 
 
+class ErasingForm(VersionForm):
+    """From which day on names are erased."""
+
+    names_erased_on = forms.DateField(
+        label=_("Erase names on"),
+        required=False,
+        widget=date_input(),
+        help_text=_("The day after the event, and tomorrow, at the earliest. Empty: never."),
+    )
+
+    @classmethod
+    def of(cls, publication: Publication) -> "ErasingForm":
+        return cls(initial={name: getattr(publication, name) for name in cls.base_fields})
+
+
 class BoardRows:
     """The boards of an activity in the form."""
 

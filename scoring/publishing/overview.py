@@ -95,6 +95,12 @@ class Overview:
         return sum(person.is_hidden for person in people.values())
 
     @property
+    def named_count(self) -> int:
+        """How many participants are not erased."""
+        people, _bands = people_of(self.event)
+        return sum(not person.is_erased for person in people.values())
+
+    @property
     def sentence(self) -> str:
         return sentence(self.publication, self.opening)
 

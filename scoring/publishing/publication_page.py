@@ -20,7 +20,7 @@ from foundation.web.refusals import add_refusal, sentence_of, status_of
 from scoring.publishing.amendments import amendment_lines
 from scoring.publishing.changing import BoardChange, change_publication
 from scoring.publishing.embed_code import embed_code
-from scoring.publishing.forms import BoardsForm, PrivacyForm
+from scoring.publishing.forms import BoardsForm, ErasingForm, PrivacyForm, VersionForm
 from scoring.publishing.gate import GROUPS, OVERALL, PUBLISHED
 from scoring.publishing.overview import Overview
 from scoring.publishing.stored import publication_of
@@ -45,8 +45,9 @@ SWITCHES = {
 @organiser_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def publication(request, event_pk):
-    """POST: `then` says what is done: privacy, boards, publish what is complete, show or hide the
-    page, freeze, unfreeze. `back`, where it is "hub", leads to the event's own page afterwards.
+    """POST: `then` says what is done: privacy, boards, erasing, publish what is complete, show or
+    hide the page, freeze, unfreeze. `back`, where it is "hub", leads to the event's own page
+    afterwards.
 
     ?publish=1 asks whether to publish what is complete, ?show=1 whether to switch the page on.
     """
@@ -54,7 +55,9 @@ def publication(request, event_pk):
     if request.method == "POST":
         match request.POST.get("then"):
             case "privacy":
-                return _save_privacy(request, event)
+                return _save_fields(request, event, PrivacyForm, "privacy")
+            case "erasing":
+                return _save_fields(request, event, ErasingForm, "erasing")
             case "boards":
                 return _save_boards(request, event)
             case "publish":
@@ -65,17 +68,19 @@ def publication(request, event_pk):
     return _render(request, event)
 
 
-def _save_privacy(request: HttpRequest, event: Event) -> HttpResponse:
-    form = PrivacyForm(request.POST.copy())
+def _save_fields(
+    request: HttpRequest, event: Event, form_class: type[VersionForm], name: str
+) -> HttpResponse:
+    form = form_class(request.POST.copy())
     if not form.is_valid():
-        return _render(request, event, privacy=form, status=422)
+        return _render(request, event, status=422, **{name: form})
     fields = dict(form.cleaned_data)
     try:
         change_publication(
             event=event, version=fields.pop("version"), fields=fields, by=request.user
         )
     except ValidationError as refusal:
-        return _refused(request, event, form, refusal, "privacy")
+        return _refused(request, event, form, refusal, name)
     return _done(request, event, _("Saved."))
 
 
@@ -163,6 +168,7 @@ def _render(
     *,
     privacy: PrivacyForm | None = None,
     boards: BoardsForm | None = None,
+    erasing: ErasingForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
     overview = Overview(publication_of(event), timezone.now())
@@ -175,6 +181,7 @@ def _render(
         "publication": stored,
         "overview": overview,
         "privacy": privacy or PrivacyForm.of(stored),
+        "erasing": erasing or ErasingForm.of(stored),
         "boards": boards or BoardsForm(lines=overview.lines, version=stored.version),
         "address": address,
         "code": qr_codes.draw(address),

@@ -9,7 +9,11 @@ SECTIONS = [
     Section(
         51,
         GROUPS_AND_PARTICIPANTS,
-        {"MERGE_PARTICIPANTS": _("Two entries of one participant merged")},
+        {
+            "MERGE_PARTICIPANTS": _("Two entries of one participant merged"),
+            "ERASE_PARTICIPANT": _("Personal data of a participant erased"),
+            "ERASE_NAMES": _("Personal data of all participants erased"),
+        },
     ),
     Section(
         71,
@@ -53,6 +57,7 @@ COUNTED = {
     "is_indexed": _("search engines may list the page"),
     "frozen_at": _("frozen"),
     "names_until": _("names are shown until"),
+    "names_erased_on": _("names are erased on"),
     "boards": _("boards"),
     "colour": _("colour"),
     "picture": _("picture"),

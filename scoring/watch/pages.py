@@ -22,6 +22,7 @@ from events.rules.page_objects import managed_event
 from foundation.web.etags import answer
 from foundation.web.organiser_pages import organiser_page, render_page
 from scoring.boards.leaderboard import Versions, event_there
+from scoring.erasing.due import notice_of
 from scoring.progress.matrix import board_matrix
 from scoring.publishing.overview import overview_of
 from scoring.watch import signs
@@ -44,7 +45,8 @@ def hub(request, event_pk):
     """
     etag = _etag(request, event_pk)
     event = managed_event(request, event_pk)
-    overview = overview_of(event, timezone.now())
+    now = timezone.now()
+    overview = overview_of(event, now)
     page = reverse("scoring:public-event", args=[overview.publication.slug])
     people = event.participants.aggregate(
         all=Count("pk"), expected=Count("pk", filter=is_expected())
@@ -60,6 +62,7 @@ def hub(request, event_pk):
         "etag": etag,
         "overview": overview,
         "public_address": f"{settings.SITE_URL}{page}" if overview.publication.is_public else "",
+        "erasing": notice_of(overview.publication, people["all"], timezone.localdate(now)),
         "notices": [found for notice in ALSO_NOTICED if (found := notice(event))],
     }
     return render_page(request, "scoring/watch/hub.html", context)

@@ -30,7 +30,7 @@ class Standings:
                 each["place"] = places.get(cell, inf)
                 each["entered_for"] = results.get(cell, {}).get("group_at_entry")
         self.places = {pk: [e["place"] for e in r["activities"]] for pk, r in self.rows.items()}
-        self.born = {pk: (p["born"] or "").split("-") for pk, p in self.people.items()}
+        self.born = {pk: p["birth_order"] for pk, p in self.people.items()}
 
     def key(self, who):
         """Less is better, equal is a tie of totals."""
@@ -54,9 +54,9 @@ class Standings:
             rival = self.places[tied[1] if who == tied[0] else tied[0]]
             return -sum(mine < rival[nth] for nth, mine in enumerate(self.places[who]))
         if criterion == "YOUNGER":
-            known = min(len(list(filter(None, self.born[each]))) for each in tied)
+            known = min(len(self.born[each]) for each in tied)
             ages = [self.people[each]["age"] for each in tied]
-            dates = tuple(-int(part) for part in self.born[who][:known])
+            dates = tuple(-part for part in self.born[who][:known])
             return dates or (() if None in ages else (person["age"],))
         return ()
 

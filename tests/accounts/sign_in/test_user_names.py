@@ -123,7 +123,7 @@ def test_all_that_is_missing_is_named_at_once(api, bobri, body, missing):
     assert set(answer.json()["errors"]) == missing
 
 
-def test_the_trail_names_what_was_signed_in_with(client, bobri):
+def test_the_new_names_what_was_signed_in_with(client, bobri):
     sign_in(client, "BOBRI-4f2k")
     client.logout()
     sign_in(client, "bobri-4f2k@tabor.invalid")

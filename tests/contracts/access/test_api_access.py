@@ -95,6 +95,7 @@ api:group-participants   POST    401  403 404 403 403 422 422
 api:participant          PATCH   401  403 404 403 403 200 200
 api:participant          DELETE  401  403 404 403 403 204 204
 api:participant-move     POST    401  403 404 403 403 422 422
+api:participant-personal-data DELETE 401 403 404 403 403 204 204
 
 # Activities and results
 api:activities           POST    401  403 422 403 403 422 422

@@ -62,6 +62,7 @@ ROOMS = {
         "entry",
         "sync",
         "merging",
+        "erasing",
         "watch",
         "paper",
         "demo",

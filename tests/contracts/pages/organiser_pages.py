@@ -129,6 +129,8 @@ scoring:publication-preview   GET   in  403 404 403 403 200 200
 scoring:publication-preview   POST  in  403 405 403 403 405 405
 scoring:publication-preview-participant GET  in 403 404 403 403 200 200
 scoring:publication-preview-participant POST in 403 405 403 403 405 405
+scoring:erase-participant     GET   in  403 404 403 403 200 200
+scoring:erase-participant     POST  in  403 404 403 403 302 302
 scoring:merge                 GET   in  403 404 403 403 200 200
 scoring:merge                 POST  in  403 404 403 403 302 302
 scoring:results               GET   in  403 404 403 403 200 200

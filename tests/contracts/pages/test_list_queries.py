@@ -41,6 +41,7 @@ WITHOUT_ROWS = {
     "analytics-xlsx",
     "scoring:publication",
     "scoring:look",
+    "scoring:erase-participant",
     "diplomas:poster",
     "diplomas:example",
 }

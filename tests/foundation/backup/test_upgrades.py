@@ -58,6 +58,7 @@ STATES = [
     {"scoring": "0009_ceremony"},
     {"scoring": "0010_look"},
     {"diplomas": "0005_printed_diplomas"},
+    {"events": "0014_erased_participants", "scoring": "0011_erasing_names"},
     {},
 ]
 """The migrations that each state of the product added, from the first release on; the last one is

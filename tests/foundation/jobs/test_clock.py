@@ -16,7 +16,7 @@ from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 HOURLY = ["foundation.expired_jobs"]
-NAMES = ["foundation.backup", *HOURLY, "foundation.expired_sessions"]
+NAMES = ["foundation.backup", *HOURLY, "foundation.expired_sessions", "scoring.erase_names"]
 NOON = datetime(2026, 7, 1, 12, 30, tzinfo=UTC)
 
 

@@ -51,6 +51,8 @@ def test_closed_until_somebody_opens_it(api, admin, event, kids, activity, jump)
         "colour": "",
         "picture_url": None,
         "picture_text": "",
+        "names_erased_on": None,
+        "names_erased_at": None,
         "boards": [board(each, "OPEN", hold_until=None) for each in (activity, jump)],
         "overall": "OPEN",
         "groups": "OPEN",
