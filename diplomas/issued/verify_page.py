@@ -55,11 +55,11 @@ def _answer(request, template: str, context: dict):
 
 def _shown_name(diploma: Diploma) -> str:
     """As the event's public page would show it; "" where that is off, or shows this person to
-    nobody: who has the paper reads the name there.
+    nobody, or was erased: who has the paper reads the name there.
     """
     person, publication = diploma.participant, publication_of(diploma.event)
     opened = opening(plan_of(publication), timezone.now())
-    if opened is None or person.is_hidden:
+    if opened is None or person.is_hidden or person.erased_at:
         return ""
     number = person.external_id or ""
     return shown_name(diploma.facts["name"], person.last_name, number, diploma.code, opened.names)

@@ -39,7 +39,11 @@ def in_words(age: timedelta) -> str:
 
 
 def of_participants() -> list[Kept]:
-    until_deleted = _("Until an organiser deletes the participant or the event.")
+    until_deleted = _(
+        "Until an organiser deletes the participant or the event, or erases the personal data: of"
+        " one participant, or of all from a day on that they chose. A number in place of the name,"
+        " gender, group and the age in years stay then."
+    )
     return [
         Kept(
             "names",
@@ -60,7 +64,7 @@ def of_participants() -> list[Kept]:
             "more",
             _("Other columns of the list that an organiser imported, such as the size of a shirt."),
             _("Organisers, super admins, and the evaluators of the group or station."),
-            until_deleted,
+            _("Until the participant or the event is deleted, or the personal data are erased."),
         ),
         Kept(
             "results",
@@ -75,25 +79,12 @@ def of_participants() -> list[Kept]:
             ),
             _(
                 "Until the participant, the activity or the event is deleted: everything that was"
-                " entered goes with it."
+                " entered goes with it. Where personal data are erased, reasons go, and the rest"
+                " is nobody's any more."
             ),
         ),
         _of_diplomas(),
-        Kept(
-            "uploads",
-            _(
-                "Uploaded lists that wait to be imported, photos of result sheets that wait to be"
-                " looked over, and large files with results that organisers asked for: the name of"
-                " the file, and who uploaded it or asked for it."
-            ),
-            _("Whoever uploaded them; files with results: the organisers of the event."),
-            _(
-                "Lists go when they are imported, photos when their results are confirmed, all at"
-                " the latest after %(age)s, files with results too, lists of the administration"
-                " after %(short)s."
-            )
-            % {"age": in_words(UPLOADS_KEPT_FOR), "short": in_words(LISTS_KEPT_FOR)},
-        ),
+        _of_uploads(),
         _of_pictures(),
         _of_texts(),
     ]
@@ -126,7 +117,28 @@ def _of_diplomas() -> Kept:
             " Whoever types the code in reads the place and the event, and the name as the"
             " public page shows it."
         ),
-        _("Until the participant or the event is deleted."),
+        _(
+            "Until the participant or the event is deleted; where personal data are erased, the"
+            " name goes."
+        ),
+    )
+
+
+def _of_uploads() -> Kept:
+    return Kept(
+        "uploads",
+        _(
+            "Uploaded lists that wait to be imported, photos of result sheets that wait to be"
+            " looked over, and large files with results that organisers asked for: the name of"
+            " the file, and who uploaded it or asked for it."
+        ),
+        _("Whoever uploaded them; files with results: the organisers of the event."),
+        _(
+            "Lists go when they are imported, photos when their results are confirmed, all at"
+            " the latest after %(age)s, files with results too, lists of the administration"
+            " after %(short)s. All of an event go when personal data are erased."
+        )
+        % {"age": in_words(UPLOADS_KEPT_FOR), "short": in_words(LISTS_KEPT_FOR)},
     )
 
 
@@ -135,10 +147,14 @@ def _of_texts() -> Kept:
         "texts",
         _(
             "What organisers write about the event: its name and place, groups, activities, and"
-            " the texts and the picture of its diplomas. Names may stand in them."
+            " the texts and the picture of its diplomas, and why a board was taken back or a tie"
+            " decided. Names may stand in them."
         ),
         _("Everybody who works at the event."),
-        _("Until an organiser deletes the event."),
+        _(
+            "Until an organiser deletes the event. Reasons go when the personal data of its"
+            " participants are erased; out of those of one participant the name."
+        ),
     )
 
 
@@ -191,7 +207,8 @@ def of_accounts() -> list[Kept]:
             _("The organisers of the organisation, and super admins."),
             _(
                 "Always: nobody can change or delete it on these pages. When an account is deleted,"
-                " its lines are no longer tied to it."
+                " its lines are no longer tied to it. Where personal data of participants are"
+                " erased, their names and values go out of it."
             ),
         ),
     ]

@@ -10,6 +10,7 @@ from diplomas.issued.comparison import compare, outdated_by
 from diplomas.issued.issuing import hand_over, issue, take_back
 from diplomas.models import Diploma
 from events.models import Event
+from scoring.erasing.erasing import erase_event, erase_participant
 from scoring.standings.results import standings_of
 from scoring.standings.stored_rules import rules_of
 from tests import make
@@ -64,6 +65,26 @@ def test_a_corrected_result(event, activity, print_now, kids):
     assert second["Anna Malá"] != first["Anna Malá"]
     old = Diploma.objects.get(code=first["Anna Malá"].lower())
     assert (old.state, old.reason) == ("OBSOLETE", "replaced by another one")
+
+
+def test_whose_name_is_erased_has_a_valid_diploma(event, print_now, kids, admin):
+    first = print_now()
+    take_back(
+        event=event,
+        diploma_ids=[Diploma.objects.get(code=first["Běla Malá"].lower()).pk],
+        reason="Anna Malá was mixed up with Běla.",
+        by=admin,
+    )
+
+    erase_participant(participant=kids["Anna"], by=admin)
+
+    diploma = Diploma.objects.get(participant=kids["Anna"])
+    assert (diploma.facts["name"], diploma.facts["place"]) == ("Participant 1", 2)
+    assert now(event)[0] == []
+    assert "Anna" not in str(list(Diploma.objects.values_list("facts", "reason")))
+    assert erase_event(event=event, by=admin) == 4
+    assert not set(first) & {each.facts["name"] for each in Diploma.objects.all()}
+    assert now(event)[0] == []
 
 
 def test_places_that_were_never_printed_are_not_missed(event, print_now, kids):
