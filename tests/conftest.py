@@ -21,6 +21,7 @@ from klepak.settings import task_settings
 from tests import admin_site, live, make, shares
 from tests.settings import with_services
 
+gc.disable()  # until all tests are collected: imports make no garbage
 hypothesis_settings.register_profile("klepak", deadline=None)  # a busy machine fails no test
 hypothesis_settings.load_profile("klepak")
 
@@ -54,6 +55,7 @@ def pytest_collection_finish():
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
+    gc.enable()
 
 
 def path_of(item) -> str:

@@ -20,6 +20,7 @@ from pathlib import Path
 from tests.contracts.house.sources import ROOT
 
 DATABASE = "scores.sqlite3"
+SET_UP = "import gc; gc.disable(); import django; django.setup(); gc.enable()"
 PATIENCE = 60
 """Seconds for a server to come up, on a busy machine."""
 
@@ -74,7 +75,7 @@ def environment(folder: Path, **variables: str) -> dict[str, str]:
 def run(code: str, folder: Path, **variables: str) -> str:
     """What a piece of Python prints, with Django set up in that environment."""
     done = subprocess.run(
-        [sys.executable, "-c", f"import django; django.setup()\n{code}"],
+        [sys.executable, "-c", f"{SET_UP}\n{code}"],
         env=environment(folder, **variables),
         cwd=ROOT,
         capture_output=True,

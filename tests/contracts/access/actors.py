@@ -40,10 +40,17 @@ def table(text: str) -> dict[tuple[str, str], dict[str, str]]:
     }
 
 
+LESS_THAN_THE_EVALUATOR = ["stranger", "other_evaluator"]
+
+
 def askers(expected: dict[str, str]) -> list[str]:
-    """Everybody; of a method that is nobody's, one who is signed in and one who is not."""
+    """Everybody; of a method that is nobody's, one who is signed in and one who is not. Where every
+    evaluator is turned away, that is the one who may most.
+    """
     if set(expected.values()) <= {"in", "405"}:
         return [ACTORS[0], ACTORS[-1]]
+    if {expected[actor] for actor in ["evaluator", *LESS_THAN_THE_EVALUATOR]} == {"403"}:
+        return [actor for actor in ACTORS if actor not in LESS_THAN_THE_EVALUATOR]
     return ACTORS
 
 
@@ -59,6 +66,12 @@ def call(client, method: str, path: str):
     cache.clear()
     translation.deactivate()
     return answer
+
+
+def status(answer) -> str:
+    if answer.status_code == 302 and answer.url.startswith(("/sign-in/", "/admin/login/")):
+        return "in"
+    return str(answer.status_code)
 
 
 def mismatch(name: str, method: str, actor: str, expected, found) -> list[str]:

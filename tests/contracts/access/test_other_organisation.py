@@ -380,9 +380,12 @@ def test_forms_and_questions_of_own_pages_take_none_of_theirs(visit, theirs, min
     page_text = text_of(visit("get", address))
     kinds = (Event, Group, Activity, Participant, User, InvitationToken)
     foreign = {theirs[kind].pk for kind in kinds}
-    for pk in foreign:
-        questions = [{"group": pk}, {"ids": f"{pk},{mine[Participant].pk}"}]
-        visit("get", address, *questions, {"move": pk, "user": pk, "event": pk})
+    people = f"{theirs[Participant].pk},{mine[Participant].pk}"
+    numbers = {"user": theirs[User].pk, "event": theirs[Event].pk}
+    questions = [{"group": theirs[Group].pk}, {"ids": people}]
+    for moved in (Activity, Group):
+        questions.append({**numbers, "move": theirs[moved].pk})
+    visit("get", address, *questions)
     for form in Forms(address, page_text).found:
         for target, several in form.sent(foreign):
             visit("post", target, *several)

@@ -13,6 +13,7 @@ import pytest
 import requests
 import schemathesis
 from django.core.servers.basehttp import WSGIRequestHandler
+from django.db import connections
 from django.urls import Resolver404, resolve
 from drf_spectacular.generators import SchemaGenerator
 from hypothesis import HealthCheck, Phase, settings
@@ -31,7 +32,7 @@ from tests.contracts.api.api_stage import with_known
 pytestmark = pytest.mark.django_db(transaction=True)
 
 LONGER = os.environ.get("KLEPAK_SCHEMATHESIS_EXAMPLES")
-EXAMPLES = int(LONGER or 6)
+EXAMPLES = int(LONGER or 4)
 CHECKS = [
     not_a_server_error,
     status_code_conformance,
@@ -67,10 +68,12 @@ API = schemathesis.openapi.from_dict(described(), config=schemathesis.Config.fro
 
 @pytest.fixture
 def session(monkeypatch):
-    """One connection for all calls. The server's answers are small and come in two pieces, the
-    second of which would wait 40 ms for the first to be acknowledged.
+    """One connection for all calls, and one from there to the database, which the server closes
+    with it. Its answers are small and come in two pieces, the second of which would wait 40 ms for
+    the first to be acknowledged.
     """
     monkeypatch.setattr(WSGIRequestHandler, "disable_nagle_algorithm", True)
+    monkeypatch.setitem(connections.settings["default"], "CONN_MAX_AGE", None)
     with requests.Session() as session:
         yield session
 
