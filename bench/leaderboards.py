@@ -11,6 +11,7 @@ from accounts.models import User
 from bench import floors, urls
 from bench.measure import Case, compare, nothing
 from events.models import Activity, Event
+from foundation.web import versioned_cache
 from scoring.boards.leaderboard import Versions, leaderboard_json
 
 
@@ -30,7 +31,7 @@ def board_cases(event: Event, by: User, seconds: float) -> Iterator[Case]:
 
     check_places(ours(), floor(ids)())
     states = [
-        ("nothing at hand", floor(ids), cache.clear),
+        ("nothing at hand", floor(ids), versioned_cache.clear),
         ("all results new", floor(ids, people), activities.bump_results),
         ("one activity's results new", floor(ids[:1], people), one.bump_results),
         ("nothing new", lambda: cache.get("floor"), nothing),

@@ -10,6 +10,7 @@ from accounts.models import User
 from bench import floors
 from bench.measure import Case, compare, nothing
 from events.models import Activity, Event
+from foundation.web import versioned_cache
 from scoring.boards.leaderboard import Versions
 from scoring.points.rules import ActivityRules, OverallRules, Scheme, SchemeKind, StandingsRules
 from scoring.standings.applying import apply_rules
@@ -38,7 +39,7 @@ def standings_cases(event: Event, by: User, seconds: float) -> Iterator[Case]:
     check_totals(ours(), floor())
     one = Activity.objects.filter(pk=ids[0])
     states = [
-        ("standings, nothing at hand", floor, cache.clear),
+        ("standings, nothing at hand", floor, versioned_cache.clear),
         ("standings, one activity's results new", partial(floor, people), one.bump_results),
         ("standings, nothing new", lambda: cache.get("floor"), nothing),
     ]

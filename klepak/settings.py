@@ -77,6 +77,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "klepak.middleware.MetricsMiddleware",
     "klepak.middleware.RequestLogMiddleware",
+    "scoring.public.middleware.ReadyAnswersMiddleware",
     # Headers for every answer, also for those that are given before any view is asked.
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -146,16 +147,16 @@ def database_settings(url: str) -> dict:
         database = environ.Env.db_url_config(scheme.partition("+")[0] + separator + rest)
     else:
         database = {"ENGINE": "django.db.backends.sqlite3", "NAME": BASE_DIR / "db.sqlite3"}
+    database["CONN_MAX_AGE"] = DATABASE_MAX_AGE
     if database["ENGINE"].endswith("sqlite3"):
+        database["ENGINE"] = "foundation.neighbours.sqlite3"
         database["OPTIONS"] = {
             "timeout": DATABASE_LOCK_TIMEOUT,
             "transaction_mode": "IMMEDIATE",
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
         }
     else:
-        database["ENGINE"] = "foundation.neighbours.postgresql"  # Django's, with time-outs
-        database["CONN_MAX_AGE"] = DATABASE_MAX_AGE
-        database["CONN_HEALTH_CHECKS"] = True
+        database |= {"ENGINE": "foundation.neighbours.postgresql", "CONN_HEALTH_CHECKS": True}
     return database
 
 

@@ -7,7 +7,6 @@ from types import SimpleNamespace
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
-from django.core.cache import cache
 from django.db import connection, transaction
 from django.test import TransactionTestCase
 from django.utils import translation
@@ -17,6 +16,7 @@ from rest_framework.test import APIClient
 
 from accounts.models import User
 from accounts.sign_in import tokens
+from foundation.web import versioned_cache
 from klepak.settings import task_settings
 from tests import admin_site, live, make, shares
 from tests.settings import with_services
@@ -87,7 +87,7 @@ def refuse_askers_for_a_browser(items) -> None:
 
 @pytest.fixture(autouse=True)
 def empty_cache():
-    cache.clear()
+    versioned_cache.clear()
 
 
 @pytest.fixture(autouse=True)

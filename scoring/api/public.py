@@ -13,14 +13,14 @@ from events.models import Activity
 from foundation.api.base import ErrorSerializer, IdField, read_query
 from scoring.engine.ranking import UNPLACED_ORDER
 from scoring.models import BoardState
-from scoring.public.answers import JSON, public_answer
+from scoring.public.answers import JSON, public_answer, versions_at
 from scoring.public.public_json import (
     Wanted,
     boards_answer,
     participant_answer,
     standings_answer,
 )
-from scoring.public.versions import NotPublic, PublicVersions
+from scoring.public.versions import NotPublic
 
 
 class PublicPersonSerializer(serializers.Serializer):
@@ -222,8 +222,8 @@ class PublicEvent(PublicView):
     )
     def get(self, request, slug):
         with _public():
-            answer = boards_answer(PublicVersions.at_address(slug))
-            return public_answer(request, answer, content_type=JSON)
+            versions = versions_at(request, slug)
+            return public_answer(boards_answer(versions), versions, content_type=JSON)
 
 
 class PublicBoards(PublicView):
@@ -232,26 +232,26 @@ class PublicBoards(PublicView):
     )
     def get(self, request, slug):
         with _public():
-            versions = PublicVersions.at_address(slug)
+            versions = versions_at(request, slug)
             asked = read_query(BoardsQuery, request)
             wanted = Wanted(
                 asked.get("activity"), asked.get("gender") or None, asked.get("category") or None
             )
             answer = boards_answer(versions, wanted)
-            return public_answer(request, answer, content_type=JSON)
+            return public_answer(answer, versions, content_type=JSON)
 
 
 class PublicStandings(PublicView):
     @_schema("public_standings", "Public standings of an event", PublicStandingsSerializer)
     def get(self, request, slug):
         with _public():
-            answer = standings_answer(PublicVersions.at_address(slug))
-            return public_answer(request, answer, content_type=JSON)
+            versions = versions_at(request, slug)
+            return public_answer(standings_answer(versions), versions, content_type=JSON)
 
 
 class PublicParticipant(PublicView):
     @_schema("public_participant", "All that is public of somebody", PublicParticipantSerializer)
     def get(self, request, slug, code):
         with _public():
-            answer = participant_answer(PublicVersions.at_address(slug), code)
-            return public_answer(request, answer, content_type=JSON)
+            versions = versions_at(request, slug)
+            return public_answer(participant_answer(versions, code), versions, content_type=JSON)

@@ -141,8 +141,14 @@ class BoardsPage(ABC):
     def html(self) -> bytes:
         """Chips and boards, as `kept_html` has them."""
 
-    def kept_html(self, template: str, context: Callable[[], Mapping[str, Any]]) -> bytes:
-        """The template as HTML, UTF-8; kept for each language and choice as long as it holds.
+    def kept_html(
+        self,
+        template: str,
+        context: Callable[[], Mapping[str, Any]],
+        finish: Callable[[bytes], Any] = bytes,
+    ) -> Any:
+        """The template as HTML, UTF-8, or what `finish` makes of it; kept for each language and
+        choice as long as it holds.
 
         context: what it needs beside `event_id`, `page` and `boards`, those that are shown; asked
         for only where the HTML is not at hand.
@@ -154,9 +160,9 @@ class BoardsPage(ABC):
         key = ":".join(map(str, (self.name, self.language, *numbers)))
         made_from = self.versions.etag("html", *chosen.values())
 
-        def make() -> bytes:
+        def make() -> Any:
             every = {"event_id": self.versions.event_id, "page": self, "boards": self.narrowed()}
-            return render_to_string(template, {**every, **context()}).encode()
+            return finish(render_to_string(template, {**every, **context()}).encode())
 
         return versioned_cache.kept(key, made_from, make)
 

@@ -1,15 +1,14 @@
 """How anybody is answered: without a cookie, to be asked about each time, from any other site."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.cache import patch_cache_control
-from django.utils.http import parse_etags
 
-from scoring.public.public_json import ReadyAnswer
+from foundation.kept.ready_answers import ReadyAnswer
 from scoring.public.versions import NotPublic, PublicVersions
 
 JSON = "application/json"
@@ -30,31 +29,37 @@ def seen_by_anybody(request: HttpRequest) -> Iterator[None]:
         raise Http404 from error
 
 
-def public_answer(request: HttpRequest, answer: ReadyAnswer, *, content_type: str) -> HttpResponse:
-    """200 with the body, or 304 where the client, or a cache in front of us, has it already.
+def versions_at(request: HttpRequest, slug: str) -> PublicVersions:
+    """Of the event at the address; those that were read for this request already, if they were."""
+    found = getattr(request, "public_versions", None)
+    return found or PublicVersions.at_address(slug)
+
+
+def public_answer(
+    answer: ReadyAnswer, versions: PublicVersions | None, *, content_type: str
+) -> HttpResponse:
+    """The whole answer; what of it is sent is decided by `ReadyAnswersMiddleware`.
+
+    versions: what it is made from, and changes with; None where nobody will ask for it again.
 
     Whoever keeps it asks again before each use, so nothing is ever older than the question.
     """
-    if is_known(answer.etag, parse_etags(request.headers.get("If-None-Match", ""))):
-        response: HttpResponse = HttpResponseNotModified()
-    else:
-        response = HttpResponse(answer.body, content_type=content_type)
+    response = HttpResponse(answer.body, content_type=content_type)
+    response.ready, response.versions = answer, versions
     response.headers["ETag"] = answer.etag
     patch_cache_control(response, public=True, max_age=0, must_revalidate=True)
     return response
 
 
-def is_known(etag: str, known: Iterable[str]) -> bool:
-    """Whether the client has it. A proxy that compresses weakens the tag."""
-    return "*" in known or etag in {tag.removeprefix("W/") for tag in known}
-
-
 def html_answer(
-    request: HttpRequest, answer: ReadyAnswer, versions: PublicVersions
+    answer: ReadyAnswer, versions: PublicVersions | None, *, is_indexed: bool | None = None
 ) -> HttpResponse:
-    """A page, or a part of one. No other site learns its address, nor a search engine unasked."""
-    response = public_answer(request, answer, content_type=HTML)
+    """A page, or a part of one. No other site learns its address, nor a search engine unasked.
+
+    is_indexed: as the versions have it, where there are some.
+    """
+    response = public_answer(answer, versions, content_type=HTML)
     response.headers["Referrer-Policy"] = "no-referrer"  # the address is all that it takes
-    if not versions.plan.is_indexed:
+    if not (versions.plan.is_indexed if is_indexed is None else is_indexed):
         response.headers["X-Robots-Tag"] = "noindex, nofollow"
     return response

@@ -39,9 +39,8 @@ class EmbeddedPage(PublicPage):
     def key(self) -> str:
         return "" if self.asked_tab == NO_TAB else super().key
 
-    def html(self) -> bytes:
-        """The tables alone."""
-        return self.kept_html("scoring/public/_tables_part.html", self._context)
+    template: ClassVar[str] = "scoring/public/_tables_part.html"
+    """The tables alone."""
 
     def query_for(self, request: HttpRequest) -> str:
         """By which the same is asked for again: what is not open yet as well."""

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from foundation.kept.ready_answers import ReadyAnswer, ready
 from foundation.text.names import alphabetical, fold
 from scoring.boards.board_words import total_header
 from scoring.boards.boards_page import BoardsPage, Chip
@@ -66,6 +67,18 @@ class PublicPage(BoardsPage):
     def asked(self) -> dict[str, str]:
         return {**super().asked, "group": self.asked_group}
 
+    @cached_property
+    def choices(self) -> dict[str, list[str]]:
+        """Of an activity no result changes them."""
+        if not self.activity:
+            return super().choices
+        boards = self.activity.boards
+        return {
+            "gender": [*dict.fromkeys(key.gender for key in boards)],
+            "category": [*dict.fromkeys(key.category for key in boards)],
+            "group": [*self.activity.groups],
+        }
+
     def read_choices(self) -> dict[str, list[str]]:
         """Groups as well, of those who stand on the boards."""
         groups = {row["group_name"] for board in self.boards for row in rows_of(board)}
@@ -77,11 +90,22 @@ class PublicPage(BoardsPage):
 
     def narrowed(self) -> list[Mapping[str, Any]]:
         """With the rows of the group alone, in the places that they have among all."""
-        group, boards = self.chosen["group"], super().narrowed()
+        group, boards = self.chosen["group"], self._of_choice()
         if not group:
             return boards
         narrowed = (with_rows(each, lambda row: row["group_name"] == group) for each in boards)
         return list(filter(None, narrowed))
+
+    def _of_choice(self) -> list[Mapping[str, Any]]:
+        """The boards of the gender and category; only these are made."""
+        if not self.activity:
+            return super().narrowed()
+        gender, category = self.gender, self.category
+
+        def takes(_activity_id: int, of_gender: str, of_category: str) -> bool:
+            return gender in {"", of_gender} and category in {"", of_category}
+
+        return open_boards(self.versions, takes)
 
     @cached_property
     def activities(self) -> list[OpenActivity]:
@@ -126,16 +150,21 @@ class PublicPage(BoardsPage):
         """That of the tab."""
         return next((each for each in self.activities if str(each.activity_id) == self.key), None)
 
-    @cached_property
+    @property
     def boards(self) -> Sequence[Mapping[str, Any]]:
         """All of the tab; there are none of groups."""
         if self.activity:
             return open_boards(self.versions)
         return self.standings["overall"] if self.key == OVERALL else []
 
+    template: ClassVar[str] = "scoring/public/_boards_part.html"
+    """Tabs, chips and boards."""
+
+    def answer(self) -> ReadyAnswer:
+        return self.kept_html(self.template, self._context, ready)
+
     def html(self) -> bytes:
-        """Tabs, chips and boards."""
-        return self.kept_html("scoring/public/_boards_part.html", self._context)
+        return self.answer().body
 
     def _context(self) -> dict[str, Any]:
         query = urlencode(self._language)

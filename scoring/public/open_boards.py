@@ -4,7 +4,7 @@ A board is a dict in the shape of the API's contract. Nobody who is hidden is in
 those of the whole board, so that one is missing where somebody is not shown.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import partial
 from typing import Any, NamedTuple
@@ -13,7 +13,7 @@ from events.models import Activity, Event
 from foundation.text.names import alphabetical
 from foundation.web import versioned_cache
 from scoring.boards.leaderboard import Everybody, people_of
-from scoring.engine.ranking import UNPLACED_ORDER, Board, board_key, in_order
+from scoring.engine.ranking import UNPLACED_ORDER, Board, BoardKey, board_key, in_order
 from scoring.engine.values import Rule, display
 from scoring.public.open_amendments import (
     Amendments,
@@ -30,20 +30,25 @@ from scoring.rules.activity_rules import method_of, rule_of
 
 
 class ShownPerson(NamedTuple):
-    """Somebody as the public sees them."""
+    """Somebody as the public sees them. sorts_as: the key of the name as it is shown."""
 
     name: str
     group_name: str
     code: str
+    sorts_as: tuple = ()
 
 
 class OpenActivity(NamedTuple):
-    """An activity of which a board is open."""
+    """An activity of which a board is open. boards: those that are, in order. groups: of those who
+    are shown on them, with a result or not, in order.
+    """
 
     activity_id: int
     name: str
     evaluation_type: str
     unit: str
+    boards: tuple[BoardKey, ...]
+    groups: tuple[str, ...]
 
 
 def shown_people(versions: PublicVersions) -> dict[int, ShownPerson]:
@@ -62,7 +67,7 @@ def _shown_people(versions: PublicVersions) -> dict[int, ShownPerson]:
             name = person.name
             if not person.is_erased:
                 name = shown_name(name, person.surname, person.number, code, names)
-            found[pk] = ShownPerson(name, person.group, code)
+            found[pk] = ShownPerson(name, person.group, code, alphabetical(name))
     return found
 
 
@@ -76,35 +81,71 @@ def open_activities(versions: PublicVersions) -> list[OpenActivity]:
 
 def _open_activities(versions: PublicVersions) -> list[OpenActivity]:
     event, shown = versions.stored.event, shown_people(versions)
-    people, _bands = people_of(event)
+    people, bands = people_of(event)
     found = []
     wanted = Activity.objects.filter(pk__in=versions.opening.activity_ids)
     for activity in wanted.order_by("order", "pk"):
-        method = method_of(activity, event)
-        there = {
-            BoardId(BOARD, activity.pk, *board_key(people[pk], method))
-            for pk in shown
-            if pk in people  # nobody who has just been deleted
-        }
-        if not there.isdisjoint(versions.opening.boards):
-            kind, unit = activity.evaluation_type, activity.unit
-            found.append(OpenActivity(activity.pk, activity.name, kind, unit))
+        method, opened = method_of(activity, event), versions.opening.boards
+        groups: dict[BoardKey, set[str]] = {}
+        for pk in filter(people.__contains__, shown):  # nobody who has just been deleted
+            groups.setdefault(board_key(people[pk], method), set()).add(shown[pk].group_name)
+        # No board of which everybody is hidden.
+        boards = [
+            key for key in in_order(groups, bands) if BoardId(BOARD, activity.pk, *key) in opened
+        ]
+        if boards:
+            there = set().union(*(groups[key] for key in boards)) - {""}
+            named = activity.pk, activity.name, activity.evaluation_type, activity.unit
+            in_groups = tuple(sorted(there, key=alphabetical))
+            found.append(OpenActivity(*named, tuple(boards), in_groups))
     return found
 
 
-def open_boards(versions: PublicVersions) -> list[dict[str, Any]]:
-    """The open boards of the versions' activities, in order."""
-    made_from = versions.made_from_each(each.activity_id for each in open_activities(versions))
-    parts = versioned_cache.kept_each("public-activity", made_from, partial(_make, versions))
-    return [board for boards in parts.values() for board in boards]
+def everything(_activity_id: int, _gender: str, _category: str) -> bool:
+    return True
 
 
-def _make(versions: PublicVersions, activity_ids: Iterable[int]) -> Iterable[tuple[int, list]]:
+def open_boards(
+    versions: PublicVersions, takes: Callable[[int, str, str], bool] = everything
+) -> list[dict[str, Any]]:
+    """The open boards of the versions' activities, in order.
+
+    takes: whether a board is wanted, by its activity's id, gender and category.
+    """
+    wanted = {
+        f"{each.activity_id}:{number}": (each.activity_id, key)
+        for each in open_activities(versions)
+        for number, key in enumerate(each.boards)
+        if takes(each.activity_id, *key)
+    }
+    of_activities = versions.made_from_each({pk for pk, _key in wanted.values()})
+    made_from = {
+        name: of_activities[pk] for name, (pk, _key) in wanted.items() if pk in of_activities
+    }
+    parts = versioned_cache.kept_each("public-board", made_from, partial(_make, versions, wanted))
+    return list(parts.values())
+
+
+def _make(
+    versions: PublicVersions, wanted: Mapping[str, tuple[int, BoardKey]], missing: Iterable[str]
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Pairs of a name and its board; nothing of an activity that has just been deleted."""
     event, shown = versions.stored.event, shown_people(versions)
-    everybody, amended = people_of(event), open_amendments(versions)
-    for activity in Activity.objects.filter(pk__in=list(activity_ids)).order_by():
+    people, _bands = everybody = people_of(event)
+    amended = open_amendments(versions)
+    names: dict[int, dict[BoardKey, str]] = {}
+    for name in missing:
+        pk, key = wanted[name]
+        names.setdefault(pk, {})[key] = name
+    for activity in Activity.objects.filter(pk__in=list(names)).order_by():
+        of_activity, method = names[activity.pk], method_of(activity, event)
+        members: dict[BoardKey, list[int]] = {key: [] for key in of_activity}
+        for pk, person in people.items():
+            if (key := board_key(person, method)) in members:
+                members[key].append(pk)
         opened = versions.opening.of_activity(activity.pk)
-        yield activity.pk, list(_boards(activity, event, everybody, opened, shown, amended))
+        for board in _boards(activity, event, everybody, opened, members, shown, amended):
+            yield of_activity[BoardKey(board["gender"], board["age_category_name"])], board
 
 
 def _boards(
@@ -112,34 +153,32 @@ def _boards(
     event: Event,
     everybody: Everybody,
     opened: Mapping[BoardId, Opened],
+    members: Mapping[BoardKey, list[int]],
     shown: Mapping[int, ShownPerson],
     amended: Amendments,
-) -> Iterable[dict[str, Any]]:
-    people, bands = everybody
-    method, rule = method_of(activity, event), rule_of(activity)
-    members: dict[tuple[str, str], list[int]] = {}
-    for pk in filter(people.__contains__, shown):
-        members.setdefault(board_key(people[pk], method), []).append(pk)
+) -> Iterator[dict[str, Any]]:
+    """members: of each board that is wanted, hidden or not."""
+    rule = rule_of(activity)
+    places = {key: opened[BoardId(BOARD, activity.pk, *key)] for key in members}
+    of_all = [pk for pks in members.values() for pk in pks]
+    only = of_all if 2 * len(of_all) < len(everybody[0]) else None
     entries, ranked = {}, {}
-    for cutoff in {each.cutoff for each in opened.values()}:
-        found = last_entries(activity, cutoff)
+    for cutoff in {each.cutoff for each in places.values()}:
+        found = last_entries(activity, cutoff, only)
         entries[cutoff] = {each.participant_id: each for each in found}
         for board in boards_from(activity, event, everybody, found):
             ranked[cutoff, board.gender, board.category] = board
-    for key in in_order(members, bands):  # no board of which everybody is hidden
-        board_id = BoardId(BOARD, activity.pk, *key)
-        place = opened.get(board_id)
-        if place is None:
-            continue
+    for key, place in places.items():
         board = ranked.get((place.cutoff, *key)) or Board(*key, [], [])
-        changed = _last_change(members[key], entries[place.cutoff])
+        of_board = amended.get(BoardId(BOARD, activity.pk, *key), ())
+        changed = _last_change(filter(shown.__contains__, members[key]), entries[place.cutoff])
         yield {
             "activity_id": activity.pk,
             "gender": key.gender,
             "age_category_name": key.category,
             "state": place.state,
             **_rows(board, rule, shown),
-            "amendments": amendment_dicts(amended.get(board_id, ()), _there(board, shown)),
+            "amendments": amendment_dicts(of_board, _there(board, shown)),
             "updated_at": moment_text(latest(place.since, changed)),
         }
 
@@ -159,14 +198,16 @@ def _rows(board: Board, rule: Rule, shown: Mapping[int, ShownPerson]) -> dict[st
     for person, place, value in board.placed:
         if (who := shown.get(person.participant_id)) is not None:
             row = {"rank": place, **person_fields(who), "display_value": display(value, rule)}
-            (guests if person.is_guest else rows).append(row)
+            (guests if person.is_guest else rows).append((place, who, row))
     for person, status, _value in board.unplaced:
         if (who := shown.get(person.participant_id)) is not None:
-            unranked.append({**person_fields(who), "status": str(status)})
-    rows.sort(key=row_order)
-    guests.sort(key=row_order)
-    unranked.sort(key=row_order)
-    return {"rows": rows, "guests": guests, "unranked": unranked}
+            row = {**person_fields(who), "status": str(status)}
+            unranked.append((UNPLACED_ORDER.index(status), who, row))
+    return {
+        "rows": in_row_order(rows),
+        "guests": in_row_order(guests),
+        "unranked": in_row_order(unranked),
+    }
 
 
 def _there(board: Board, shown: Mapping[int, ShownPerson]) -> dict[int, dict[str, str]]:
@@ -176,10 +217,10 @@ def _there(board: Board, shown: Mapping[int, ShownPerson]) -> dict[int, dict[str
     return {pk: person_fields(shown[pk]) for pk in ids if pk in shown}
 
 
-def row_order(row: Mapping[str, Any]) -> tuple:
-    """By place, or why there is none, then by the name as it is shown."""
-    last = UNPLACED_ORDER.index(row["status"]) if "status" in row else 0
-    return row.get("rank", 0), last, alphabetical(row["name"]), row["code"]
+def in_row_order(rows: list[tuple[int, ShownPerson, dict]]) -> list[dict]:
+    """The rows of (place, or why there is none; who; row), then by the name as it is shown."""
+    rows.sort(key=lambda each: (each[0], each[1].sorts_as, each[1].code))
+    return [row for _place, _who, row in rows]
 
 
 def person_fields(who: ShownPerson) -> dict[str, str]:

@@ -16,8 +16,8 @@ from scoring.public.open_amendments import (
 )
 from scoring.public.open_boards import (
     ShownPerson,
+    in_row_order,
     person_fields,
-    row_order,
     shown_people,
 )
 from scoring.public.versions import PublicVersions
@@ -88,8 +88,8 @@ def _board(
         for row in placed:
             if (who := shown.get(row.total.person.participant_id)) is not None:
                 made = {"rank": row.place, **person_fields(who)}
-                found.append(made | _total(row.total, standings))
-        return sorted(found, key=row_order)
+                found.append((row.place, who, made | _total(row.total, standings)))
+        return in_row_order(found)
 
     return {
         "gender": board.gender,

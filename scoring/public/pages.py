@@ -10,12 +10,13 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
 from events.rules.page_objects import managed_event
+from foundation.kept.ready_answers import ReadyAnswer, ready
 from foundation.web.organiser_pages import organiser_page
-from scoring.public.answers import html_answer, seen_by_anybody
+from scoring.public.answers import html_answer, seen_by_anybody, versions_at
 from scoring.public.embedding import EmbeddedPage
 from scoring.public.event_page import LONGEST_SOUGHT, MOST_FOUND, PublicPage, found_people
 from scoring.public.look import look_of
-from scoring.public.public_json import ReadyAnswer, head_of, participant_dict, ready
+from scoring.public.public_json import head_of, participant_dict
 from scoring.public.versions import NotPublic, PublicVersions
 from scoring.publishing.embed_code import embed_code
 from scoring.publishing.stored import publication_of
@@ -28,7 +29,7 @@ def event(request, slug):
     somebody, ?lang= the language: there is no cookie that could keep it.
     """
     with seen_by_anybody(request):
-        return _event_answer(request, PublicVersions.at_address(slug))
+        return _event_answer(request, versions_at(request, slug))
 
 
 @login_not_required
@@ -39,10 +40,10 @@ def event_live(request, slug):
     404 where what was asked for is not open any more: the page may not become something else.
     """
     with seen_by_anybody(request):
-        page = PublicPage.asked_for(request, PublicVersions.at_address(slug))
+        page = PublicPage.asked_for(request, versions_at(request, slug))
         if not page.is_asked_for(request.GET):
             raise NotPublic
-        return html_answer(request, ready(page.html()), page.versions)
+        return html_answer(page.answer(), page.versions)
 
 
 @login_not_required
@@ -57,7 +58,7 @@ def embed(request, slug):
     """
     with seen_by_anybody(request):
         try:
-            return _embed_answer(request, PublicVersions.at_address(slug))
+            return _embed_answer(request, versions_at(request, slug))
         except NotPublic:  # a frame would show the browser's own fault in place of our 404
             response = render(request, "scoring/public/embed.html", status=404)
     add_never_cache_headers(response)
@@ -69,8 +70,8 @@ def embed(request, slug):
 def embed_live(request, slug):
     """Its tables alone."""
     with seen_by_anybody(request):
-        page = EmbeddedPage.asked_for(request, PublicVersions.at_address(slug))
-        return html_answer(request, ready(page.html()), page.versions)
+        page = EmbeddedPage.asked_for(request, versions_at(request, slug))
+        return html_answer(page.answer(), page.versions)
 
 
 @login_not_required
@@ -78,7 +79,7 @@ def embed_live(request, slug):
 def participant(request, slug, code):
     """Everything that is open of one participant."""
     with seen_by_anybody(request):
-        return _participant_answer(request, PublicVersions.at_address(slug), code)
+        return _participant_answer(request, versions_at(request, slug), code)
 
 
 @login_not_required
@@ -86,8 +87,8 @@ def participant(request, slug, code):
 def participant_live(request, slug, code):
     """Their results alone."""
     with seen_by_anybody(request):
-        versions = PublicVersions.at_address(slug)
-        return html_answer(request, _results_html(versions, code), versions)
+        versions = versions_at(request, slug)
+        return html_answer(_results_html(versions, code), versions)
 
 
 @organiser_page
@@ -110,7 +111,7 @@ def _event_answer(request: HttpRequest, versions: PublicVersions) -> HttpRespons
     page = PublicPage.asked_for(request, versions)
     sought = request.GET.get("q", "").strip()[:LONGEST_SOUGHT]
     found = found_people(versions, sought) if sought else []
-    boards = ready(page.html())
+    boards = page.answer()
     context = {
         "page": page,
         "boards": boards.body.decode(),
@@ -123,19 +124,20 @@ def _event_answer(request: HttpRequest, versions: PublicVersions) -> HttpRespons
         "found": found[:MOST_FOUND],
         "more": max(0, len(found) - MOST_FOUND),
     }
-    return _page(request, versions, "scoring/public/event.html", context)
+    of_answer = None if sought else page.versions
+    return _page(request, versions, "scoring/public/event.html", context, of_answer)
 
 
 def _embed_answer(request: HttpRequest, versions: PublicVersions) -> HttpResponse:
     page = EmbeddedPage.asked_for(request, versions)
-    tables = ready(page.html())
+    tables = page.answer()
     context = {
         "page": page,
         "boards": tables.body.decode(),
         "etag": tables.etag,
         "live": f"live/?{page.query_for(request)}",
     }
-    return _page(request, versions, "scoring/public/embed.html", context)
+    return _page(request, versions, "scoring/public/embed.html", context, page.versions)
 
 
 def _participant_answer(request: HttpRequest, versions: PublicVersions, code: str) -> HttpResponse:
@@ -146,7 +148,7 @@ def _participant_answer(request: HttpRequest, versions: PublicVersions, code: st
         "etag": results.etag,
         "live": f"live/?{request.GET.urlencode()}",
     }
-    return _page(request, versions, "scoring/public/participant.html", context)
+    return _page(request, versions, "scoring/public/participant.html", context, versions)
 
 
 def _results_html(versions: PublicVersions, code: str) -> ReadyAnswer:
@@ -159,8 +161,13 @@ def _results_html(versions: PublicVersions, code: str) -> ReadyAnswer:
 
 
 def _page(
-    request: HttpRequest, versions: PublicVersions, template: str, context: dict
+    request: HttpRequest,
+    versions: PublicVersions,
+    template: str,
+    context: dict,
+    made_from: PublicVersions | None,
 ) -> HttpResponse:
+    """made_from: what the page changes with; None where it is made for this question alone."""
     publication = None if not versions.previews else versions.stored
     every = {
         "head": head_of(versions),
@@ -171,4 +178,4 @@ def _page(
         **context,
     }
     body = render_to_string(template, every, request).encode()
-    return html_answer(request, ready(body), versions)
+    return html_answer(ready(body), made_from, is_indexed=versions.plan.is_indexed)

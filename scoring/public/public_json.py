@@ -1,14 +1,10 @@
-"""What the API answers to anybody: ready bytes with their ETag, kept under their versions.
+"""What the API answers to anybody: ready answers, kept under their versions."""
 
-An ETag is made of the bytes themselves: news on a board that is not in an answer leaves it as it
-is, and says nothing of what is not public.
-"""
-
-import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
+from foundation.kept.ready_answers import ReadyAnswer, ready
 from foundation.web import versioned_cache
 from scoring.public.look import picture_url
 from scoring.public.open_boards import OpenActivity, open_activities, open_boards
@@ -18,13 +14,6 @@ from scoring.public.versions import NotPublic, PublicVersions
 ROW_ARRAYS = ("rows", "guests", "unranked")
 
 
-class ReadyAnswer(NamedTuple):
-    """The body of an answer, and its ETag."""
-
-    body: bytes
-    etag: str
-
-
 class Wanted(NamedTuple):
     """Which boards are asked for; None: all of them."""
 
@@ -32,11 +21,11 @@ class Wanted(NamedTuple):
     gender: str | None = None
     category: str | None = None
 
-    def takes(self, board: Mapping[str, Any]) -> bool:
+    def takes(self, activity: int, gender: str, category: str) -> bool:
         return (
-            self.activity in {None, board["activity_id"]}
-            and self.gender in {None, board["gender"]}
-            and self.category in {None, board["age_category_name"]}
+            self.activity in {None, activity}
+            and self.gender in {None, gender}
+            and self.category in {None, category}
         )
 
 
@@ -50,7 +39,7 @@ def boards_answer(versions: PublicVersions, wanted: Wanted = EVERYTHING) -> Read
         versions = versions.of(wanted.activity)
 
     def make() -> dict[str, Any]:
-        boards = list(filter(wanted.takes, open_boards(versions)))
+        boards = open_boards(versions, wanted.takes)
         return {
             **head_of(versions),
             "activities": list(map(_activity, open_activities(versions))),
@@ -104,11 +93,6 @@ def participant_dict(versions: PublicVersions, code: str) -> dict[str, Any]:
 def answer_of(made: Mapping[str, Any]) -> ReadyAnswer:
     body = json.dumps(made, ensure_ascii=False).encode()
     return ready(body)
-
-
-def ready(body: bytes) -> ReadyAnswer:
-    """The body with its ETag."""
-    return ReadyAnswer(body, f'"{hashlib.sha256(body).hexdigest()[:32]}"')
 
 
 def _kept(versions: PublicVersions, name: str, make: Callable[[], dict]) -> ReadyAnswer:

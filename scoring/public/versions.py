@@ -2,10 +2,13 @@
 
 import hashlib
 from collections.abc import Iterable
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cached_property
+from functools import cache, cached_property
 
+from django.db import connection
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from events.models import Event
@@ -13,6 +16,8 @@ from foundation.web import versioned_cache
 from scoring.models import Publication
 from scoring.publishing.gate import Opening, Plan, opening
 from scoring.publishing.stored import plan_of
+
+ADDRESS = "address"
 
 
 class NotPublic(Exception):
@@ -38,27 +43,15 @@ class PublicVersions:
     @classmethod
     def at_address(cls, slug: str, now: datetime | None = None) -> "PublicVersions":
         """Raises NotPublic for an address of nothing, and for an event that is not public."""
-        return cls._read(now, previews=False, slug=slug, is_public=True)
+        return cls._of(_rows_at(slug), now, previews=False)
 
     @classmethod
     def previewed(cls, event: Event, now: datetime | None = None) -> "PublicVersions":
         """As the public would see the event if it was public. Its publication has to be there."""
-        return cls._read(now, previews=True, event=event)
+        return cls._of(list(_rows(event=event)), now, previews=True)
 
     @classmethod
-    def _read(cls, now: datetime | None, *, previews: bool, **which) -> "PublicVersions":
-        rows = list(
-            Publication.objects.filter(**which)
-            .order_by("event__activities__order", "event__activities__pk")
-            .values_list(
-                "pk",
-                "event_id",
-                "event__version",
-                "version",
-                "event__activities__pk",
-                "event__activities__results_version",
-            )
-        )
+    def _of(cls, rows: list[tuple], now: datetime | None, *, previews: bool) -> "PublicVersions":
         if not rows:
             raise NotPublic
         activities = {row[4]: row[5] for row in rows if row[4] is not None}
@@ -68,8 +61,10 @@ class PublicVersions:
     def plan(self) -> Plan:
         """What organisers decided; read once per version of the publication."""
         key = f"publication-plan:{self.publication_id}"
-        plan = versioned_cache.kept(key, self.publication, lambda: plan_of(self.stored))
-        return plan.open_to_all()  # the query saw to it that it is, or somebody previews
+        # That it is public the query saw to, or somebody previews.
+        return versioned_cache.kept(
+            key, self.publication, lambda: plan_of(self.stored).open_to_all()
+        )
 
     @cached_property
     def opening(self) -> Opening:
@@ -120,3 +115,36 @@ class PublicVersions:
             return publications.get(pk=self.publication_id)
         except Publication.DoesNotExist as error:  # deleted while it was looked at
             raise NotPublic from error
+
+
+def _rows(**which) -> QuerySet:
+    """Versions of a publication and its event, with each of its activities."""
+    return (
+        Publication.objects.filter(**which)
+        .order_by("event__activities__order", "event__activities__pk")
+        .values_list(
+            "pk",
+            "event_id",
+            "event__version",
+            "version",
+            "event__activities__pk",
+            "event__activities__results_version",
+        )
+    )
+
+
+@cache
+def _statement(vendor: str) -> str:
+    """The query of every poll, which Django builds once: that takes longer than to send it."""
+    queryset = _rows(slug=ADDRESS, is_public=True)
+    statement, _values = queryset.query.get_compiler(connection=connection).as_sql()
+    return statement
+
+
+def _rows_at(slug: str) -> list[tuple]:
+    statement = _statement(connection.vendor)
+    prepared = getattr(connection, "prepared", None)  # SQLite's driver does so by itself
+    at_once = prepared("public_versions", statement) if prepared else nullcontext(statement)
+    with at_once as query, connection.cursor() as cursor:
+        cursor.execute(query, [slug])
+        return cursor.fetchall()

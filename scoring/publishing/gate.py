@@ -94,6 +94,10 @@ class Plan:
         """
         return bisect_right(self.moments, now)
 
+    def next_moment(self, now: datetime) -> datetime | None:
+        """The first that is not over; None: nothing changes by the clock any more."""
+        return next(iter(self.moments[self.moments_passed(now) :]), None)
+
 
 @dataclass(frozen=True)
 class Opening:

@@ -31,14 +31,18 @@ class LastEntry(NamedTuple):
     group_id: int | None
 
 
-def last_entries(activity: Activity, cutoff: datetime | None) -> list[LastEntry]:
-    """Of everybody, in one query: up to the moment, or up to now.
+def last_entries(
+    activity: Activity, cutoff: datetime | None, only: Sequence[int] | None = None
+) -> list[LastEntry]:
+    """Of everybody, or only of these participants, in one query: up to the moment, or up to now.
 
     Entries are numbered in the order of their commits, so the last one has the highest number.
     """
     entries = Entry.objects.filter(activity=activity)
     if cutoff is not None:
         entries = entries.filter(received_at__lte=cutoff)
+    if only is not None:
+        entries = entries.filter(participant__in=only)
     last = entries.order_by().values("participant").annotate(last=Max("pk")).values("last")
     rows = Entry.objects.filter(pk__in=last).order_by()
     columns = ["participant_id", "value", "status", "attempts", "received_at", "group_at_entry_id"]

@@ -13,13 +13,14 @@ from django.template.loader import render_to_string
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from foundation.kept.ready_answers import ReadyAnswer, ready
 from foundation.web import versioned_cache
 from foundation.web.form_fields import number_in
 from scoring.ceremony.public_slide import running_ceremony, slide_html
 from scoring.models import Ceremony
 from scoring.public.answers import html_answer, seen_by_anybody
 from scoring.public.look import look_of
-from scoring.public.public_json import ReadyAnswer, head_of, ready
+from scoring.public.public_json import head_of
 from scoring.public.versions import PublicVersions
 from scoring.screens.screen_settings import ScreenSettings
 from scoring.screens.slides import Slide, narrowed, outlines, rows_of, slides
@@ -117,7 +118,7 @@ def screen(request, slug):
             "held": page.settings.query(page=page.number, pause=not page.settings.is_paused),
         }
         body = render_to_string("scoring/screens/screen.html", context, request).encode()
-        return html_answer(request, ready(body), page.versions)
+        return html_answer(ready(body), None, is_indexed=page.versions.plan.is_indexed)
 
 
 @login_not_required
@@ -126,7 +127,7 @@ def screen_live(request, slug):
     """A slide alone, asked for again and again: 304 without a body while nothing changed."""
     with seen_by_anybody(request):
         page = _asked_for(request, slug)
-        return html_answer(request, page.answer(), page.versions)
+        return html_answer(page.answer(), None, is_indexed=page.versions.plan.is_indexed)
 
 
 def _asked_for(request: HttpRequest, slug: str) -> ScreenPage:

@@ -8,6 +8,7 @@ from django.utils.formats import date_format
 
 from foundation.text.decimals import with_own_point
 from scoring.boards import board_words
+from scoring.public.row_html import board_rows
 from scoring.standings.tie_words import tie_words
 
 register = template.Library()
@@ -19,7 +20,7 @@ for words in (
     board_words.total_words,
 ):
     register.filter(words)
-for words in (board_words.board_words, board_words.place_text, tie_words):
+for words in (board_words.board_words, board_words.place_text, tie_words, board_rows):
     register.simple_tag(words)
 
 

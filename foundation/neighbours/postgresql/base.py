@@ -6,11 +6,13 @@ bounded here too. A connection that was silent is closed: nobody knows what it w
 """
 
 import time
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import psycopg
 from django.conf import settings
+from django.db import DatabaseError
 from django.db.backends.postgresql import base
 from django.db.backends.postgresql.psycopg_any import IsolationLevel
 
@@ -38,6 +40,10 @@ class PatientConnection(psycopg.Connection):
     """silence: seconds that the server may take to say anything to a statement."""
 
     silence: float | None = None
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        self.prepared: set[str] = set()
 
     def wait(self, gen, *args, timeout: float | None = None, **options):
         timeout = self.silence if timeout is None else timeout
@@ -90,6 +96,30 @@ class DatabaseWrapper(base.DatabaseWrapper):
         breaker.note_answer()
         connection.silence = silence
         return connection
+
+    @contextmanager
+    def prepared(self, name: str, statement: str) -> Iterator[str]:
+        """Inside, the statement's own short one, for a quick read with one text as its value: the
+        server has taken the statement apart once for all.
+
+        It shows by itself whether a kept connection lives: that is not asked beforehand, and it has
+        as long to answer as that question. A dead one is closed.
+        """
+        if not self.in_atomic_block:
+            self.health_check_done = self.connection is not None
+        self.ensure_connection()
+        try:
+            with self.connection.silent_at_most(CHECK):
+                if name not in self.connection.prepared:
+                    query = f"PREPARE {name} (text) AS {statement.replace('%s', '$1')}"
+                    with self.wrap_database_errors:
+                        self.connection.execute(query)
+                    self.connection.prepared.add(name)
+                yield f"EXECUTE {name} (%s)"
+        except DatabaseError:
+            if not self.in_atomic_block:
+                self.close()
+            raise
 
     def is_usable(self) -> bool:
         if self.connection is None:

@@ -4,11 +4,12 @@ import re
 from copy import deepcopy
 from urllib.parse import quote
 
-from django.core.cache import cache
 from django.db import transaction
 from django.urls import get_resolver
 from django.urls.converters import IntConverter
 from django.utils import translation
+
+from foundation.web import versioned_cache
 
 ACTORS = "anonymous stranger outsider other_evaluator evaluator admin super_admin".split()
 """Nobody; an evaluator in nobody's pool; an admin of another organisation; an evaluator of the
@@ -63,7 +64,7 @@ def call(client, method: str, path: str):
         answer = client.generic(method, path)
         transaction.set_rollback(True)
     client.cookies = cookies
-    cache.clear()
+    versioned_cache.clear()
     translation.deactivate()
     return answer
 

@@ -20,6 +20,7 @@ ROOMS = {
         "pictures",
         "tables",
         "models",
+        "kept",
         "web",
         "jobs",
         "api",

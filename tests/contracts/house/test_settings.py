@@ -296,7 +296,7 @@ def test_debug_is_off_and_cookies_are_secure_by_default():
     assert found(DEBUG="true") == [True, False, False, False]
 
 
-SQLITE = "django.db.backends.sqlite3"
+SQLITE = "foundation.neighbours.sqlite3"
 POSTGRESQL = "foundation.neighbours.postgresql"
 
 

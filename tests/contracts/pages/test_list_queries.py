@@ -7,13 +7,13 @@ import pytest
 from django.apps import apps
 from django.contrib.admin import site
 from django.contrib.contenttypes.models import ContentType
-from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import Organisation, User
 from diplomas.models import DiplomaTemplate
+from foundation.web import versioned_cache
 from tests import make
 from tests.admin_site import CHOICES, choices_page, page
 from tests.contracts.access.actors import PAGE_ROUTES, table
@@ -93,7 +93,7 @@ def grow(event, group, activity, participant, admin):
 
 def queries(client, name: str, method: str, address: str) -> int:
     """How many the page takes. It answers 200, and shows its rows if it is one that has any."""
-    cache.clear()
+    versioned_cache.clear()
     data = {"format": "csv"} if method == "POST" else {}
     with CaptureQueriesContext(connection) as captured:
         answer = getattr(client, method.lower())(address, data)

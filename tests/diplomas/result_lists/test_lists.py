@@ -3,11 +3,11 @@
 from dataclasses import replace
 
 import pytest
-from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from diplomas.result_lists.lists import all_lists
+from foundation.web import versioned_cache
 from scoring.boards.leaderboard import Versions
 from scoring.points.rules import (
     ActivityRules,
@@ -107,7 +107,7 @@ def test_an_activity_costs_a_query(lists, event, group, admin, rules):
     for _ in range(2):
         for _ in range(3):
             make.record(make.activity(event), make.participant(group, gender="F", age=12), "9")
-        cache.clear()
+        versioned_cache.clear()
         with CaptureQueriesContext(connection) as found:
             lists()
         counts.append(len(found))

@@ -5,11 +5,11 @@ import io
 
 import openpyxl
 import pytest
-from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from foundation.web import versioned_cache
 from tests import make
 
 HEADER = [
@@ -118,7 +118,7 @@ def test_no_cell_is_a_formula_whatever_a_spreadsheet_splits_at(
 @pytest.mark.parametrize("ending", ["csv", "xlsx"])
 def test_an_activity_costs_a_query_however_many_people_there_are(as_admin, event, field, ending):
     def cost():
-        cache.clear()
+        versioned_cache.clear()
         with CaptureQueriesContext(connection) as queries:
             assert as_admin.get(address(event, ending)).status_code == 200
         return len(queries)

@@ -4,7 +4,6 @@ from datetime import date
 from types import SimpleNamespace
 
 import pytest
-from django.core.cache import cache
 from django.db import transaction
 
 from events.ages.bands import Band
@@ -14,6 +13,7 @@ from events.models.versions import next_version, now_version
 from events.parts.category_set import CategoryRow, save_categories
 from events.parts.people_in_bulk import Change, change_groups, change_people, delete_people
 from foundation.models import Job
+from foundation.web import versioned_cache
 from scoring.boards.leaderboard import Versions, leaderboard_json
 from scoring.ledger import records
 from scoring.ledger.bulk_status import mark_blanks
@@ -152,7 +152,7 @@ def test_a_read_after_a_write_is_never_stale(stage, write):
 
     after = board(stage.admin, stage.event)
     assert after != before
-    cache.clear()
+    versioned_cache.clear()
     assert board(stage.admin, stage.event) == after
 
 

@@ -5,12 +5,12 @@ import json
 
 import openpyxl
 import pytest
-from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from events.models import Participant
+from foundation.web import versioned_cache
 from scoring.exporting import event_json
 from scoring.exporting.event_json import json_bytes, read_event
 from tests import make
@@ -73,7 +73,7 @@ def test_more_children_cost_no_more_queries(event, standing, group, activity):
     for _ in range(2):
         for _ in range(5):
             make.record(activity, make.participant(group, gender="F", age=12), "11")
-        cache.clear()
+        versioned_cache.clear()
         with CaptureQueriesContext(connection) as found:
             read_event(event.pk)
         counts.append(len(found))

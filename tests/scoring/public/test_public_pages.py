@@ -228,3 +228,12 @@ def everything(slug, codes, boards):
     for path in calls:
         yield path + " HEAD", Client().head(path)
         yield path + " OPTIONS", Client().options(path)
+
+
+def test_a_name_is_never_markup(visit, publish, group, activity):
+    make.record(
+        activity, make.participant(group, display_name='<b>Eva</b> & "syn"', gender="F"), "9.1"
+    )
+    publish(activity)
+
+    assert "&lt;b&gt;Eva&lt;/b&gt; &amp; &quot;syn&quot;</a>" in visit().content.decode()

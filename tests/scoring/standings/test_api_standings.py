@@ -1,11 +1,11 @@
 """Standings and their explanations in the API."""
 
 import pytest
-from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from foundation.web import versioned_cache
 from scoring.boards.leaderboard import Versions
 from scoring.standings.standings_json import standings_json
 from tests import make
@@ -134,7 +134,7 @@ def test_more_children_cost_no_more_queries(event, standing, group, activity, ve
         for _ in range(5):
             make.record(activity, make.participant(group, gender="F", age=12), "11")
         asked_for = versions()
-        cache.clear()
+        versioned_cache.clear()
         with CaptureQueriesContext(connection) as found:
             standings_json(asked_for)
         counts.append(len(found))

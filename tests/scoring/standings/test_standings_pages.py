@@ -5,13 +5,13 @@ import re
 from dataclasses import replace
 
 import openpyxl
-from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.html import escape
 
 from events.models import Participant
+from foundation.web import versioned_cache
 from scoring.points.rules import ActivityTieBreak, TieBreak
 from scoring.points.ties import DECISION
 from scoring.standings.stored_rules import rules_of
@@ -192,7 +192,7 @@ def test_the_activities_are_read_once_for_all_of_the_traces(
     """Once by the rules, which activities there are, and once with their names; few or many."""
     counts = []
     for _ in range(2):
-        cache.clear()
+        versioned_cache.clear()
         with CaptureQueriesContext(connection) as found:
             text = as_evaluator.get(own_page(event, standing["Anna"])).content.decode()
         assert "Total: 7 + 8 = 15." in text
