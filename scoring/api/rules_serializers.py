@@ -228,6 +228,9 @@ class DryRunSerializer(serializers.Serializer):
     """What a dry run answers: the version in force, and what would change."""
 
     version = serializers.IntegerField()
+    doubts = serializers.ListField(
+        child=serializers.CharField(), help_text="What is hardly meant so, a sentence each."
+    )
     differences = DifferencesSerializer()
 
 

@@ -24,6 +24,7 @@ from scoring.standings.stored_rules import (
     PLACES,
     PLACES_AS_SENT,
     current_version,
+    facts_of,
     number_of,
     read_rules,
     rules_dict,
@@ -31,6 +32,7 @@ from scoring.standings.stored_rules import (
     rules_of,
 )
 from scoring.standings.what_if import WhatIf, what_if
+from scoring.standings_rules.preview import doubts_about
 
 
 class EventStandingsRules(APIView):
@@ -85,7 +87,9 @@ class EventStandingsRules(APIView):
             "version": sent["version"],
         }
         if is_dry or sent.get("dry_run"):
-            return Response(_dry_run(what_if(**change), sent["version"]))
+            tried = what_if(**change)  # which refuses what cannot be doubted about
+            hardly_meant = doubts_about(change["rules"], facts_of(event))
+            return Response(_dry_run(tried, sent["version"], hardly_meant))
         apply_rules(**change, reason=sent.get("reason", ""), by=request.user)
         event.refresh_from_db()
         return Response(_answer(event))
@@ -114,10 +118,11 @@ def _answer(event: Event) -> dict:
     }
 
 
-def _dry_run(tried: WhatIf, version: int) -> dict:
+def _dry_run(tried: WhatIf, version: int, hardly_meant: list[str]) -> dict:
     found = tried.differences
     return {
         "version": version,
+        "doubts": hardly_meant,
         "differences": {
             "overall": [
                 {

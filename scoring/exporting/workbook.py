@@ -78,7 +78,7 @@ def _overall(boards: list[dict], names: Mapping[int, str]) -> Iterator[list]:
             for row in board[key]:
                 rank = f"[{row['rank']}]" if key == "guests" else row["rank"]
                 yield [
-                    rank,
+                    _("not classified") if rank is None else rank,
                     str(PODIUM.get(rank, "")),
                     gender_words(board["gender"]),
                     category_words(board["age_category_name"]),
@@ -101,7 +101,8 @@ def _points(contribution: dict) -> int | float | str | None:
 def _groups(groups: list[dict]) -> Iterator[list]:
     yield [_("Place"), _("Group"), *_total_header(groups[0]), _("Members who contribute")]
     for row in groups:
-        yield [row["rank"], row["group_name"], *_total(row), row["contributors"]]
+        rank = row["rank"] if row["complete"] else _("too few to be ranked")
+        yield [rank, row["group_name"], *_total(row), row["contributors"]]
 
 
 def _total_header(row: Mapping) -> list[str]:
@@ -109,8 +110,11 @@ def _total_header(row: Mapping) -> list[str]:
     return [capfirst(str(name)) for name in PODIUM.values()] if "medals" in row else [_("Total")]
 
 
-def _total(row: Mapping) -> list[int | float | None]:
-    """The total; gold, silver and bronze where medals are counted."""
-    if "medals" in row:
-        return row["medals"]
-    return [None if row["total"] is None else as_number(row["total"])]
+def _total(row: Mapping) -> list[int | float | str | None]:
+    """The total; gold, silver and bronze where medals are counted. In brackets of who has no place
+    by it.
+    """
+    totals = row["medals"] if "medals" in row else [row["total"]]
+    if row["rank"] is None:
+        return [None if each is None else f"[{with_own_point(str(each))}]" for each in totals]
+    return [None if each is None else as_number(each) for each in totals]

@@ -62,6 +62,26 @@ def test_guests_alone_have_all_columns(sheets, event, group, activity, jump, rul
     assert row[0] == "[1]" and row[6:] == [10, 10, 20, 2]
 
 
+def test_who_has_no_place_reads_as_on_the_page(sheets, kids, rules, put_in_force):
+    """Not everybody was in both activities, and no group has five who contribute."""
+    overall = OverallRules(enabled=True, minimum=2)
+    put_in_force(replace(rules, overall=overall, groups=replace(rules.groups, minimum=5)))
+
+    book = sheets()
+
+    assert [[row[0], row[4], row[8]] for row in book["Overall"][1:]] == [
+        [1, "Anna Malá", 15],
+        ["not classified", "Běla Malá", "[7]"],
+        ["not classified", "Cilka Malá", "[10]"],
+        ["not classified", "Hostka Cizí", "[8]"],
+        ["not classified", "Štěpánka Ďáblová", "[10]"],
+    ]
+    assert [row[:3] for row in book["Groups"][1:]] == [
+        ["too few to be ranked", "Bobři", "[15]"],
+        ["too few to be ranked", "Draci", None],
+    ]
+
+
 def test_points_that_do_not_count_have_the_readers_mark(sheets, kids, rules, put_in_force):
     sprint, jump = rules.activities
     half = replace(sprint, weight=Fraction(1, 2))

@@ -153,6 +153,11 @@ def test_a_dry_run_answers_who_moves_and_changes_nothing(calls, activity, jump, 
         for pk, (name, group, before, after) in persons.items()
     ]
     assert answer.json()["version"] == 1
+    assert answer.json()["doubts"] == []
+    nobody = sent | {"version": 1, "dry_run": True, "overall": {"enabled": False}}
+    nobody["groups"] = {"enabled": False}
+    [doubt] = calls.put(nobody).json()["doubts"]
+    assert "no standings at all" in doubt
     found = answer.json()["differences"]
     assert found["overall"] == [{"gender": "F", "age_category_name": "All", "rows": rows}]
     assert [
