@@ -3,6 +3,7 @@
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -10,6 +11,7 @@ from django.views.decorators.http import require_safe
 from diplomas.issued.facts import described
 from diplomas.issued.issuing import REPLACED
 from diplomas.models import CODE_LENGTH, Diploma
+from scoring.public.answers import seen_by_anybody
 from scoring.publishing.gate import opening
 from scoring.publishing.shown_names import shown_name
 from scoring.publishing.stored import plan_of, publication_of
@@ -19,31 +21,39 @@ from scoring.publishing.stored import plan_of, publication_of
 @require_safe
 @never_cache
 def look_up(request):
-    """A form for the code on a diploma; ?code= leads to its page, however it was typed."""
-    code = "".join(filter(str.isalnum, request.GET.get("code", ""))).lower()[:CODE_LENGTH]
+    """A form for the code on a diploma; ?code= leads to its page, however it was typed. ?lang= the
+    language.
+    """
+    typed = request.GET.get("code", "")
+    code = "".join(filter(str.isalnum, typed)).lower()
     if code.isascii() and len(code) == CODE_LENGTH:
-        return redirect("diplomas:verify", code)
-    context = {"typed": request.GET.get("code", "")[: 3 * CODE_LENGTH]}
-    return _answer(request, "diplomas/issued/look_up.html", context)
+        query = request.GET.copy()
+        del query["code"]
+        ending = f"?{query.urlencode()}" if query else ""
+        return redirect(f"{reverse('diplomas:verify', args=[code])}{ending}")
+    with seen_by_anybody(request):
+        context = {"typed": typed[: 3 * CODE_LENGTH], "language": request.GET.get("lang", "")}
+        return _answer(request, "diplomas/issued/look_up.html", context)
 
 
 @login_not_required
 @require_safe
 @never_cache
 def verify(request, code):
-    """One sentence about the diploma; 404 for a code that no diploma has."""
+    """One sentence about the diploma; 404 for a code that no diploma has. ?lang= the language."""
     diplomas = Diploma.objects.select_related("event__organisation", "participant")
     diploma = diplomas.filter(code=code.lower()).first()
     if diploma is None:
         raise Http404
-    context = {
-        "diploma": diploma,
-        "what": described(diploma.facts),
-        "name": _shown_name(diploma),
-        "is_replaced": diploma.reason == REPLACED,
-        "head": {"organisation_name": diploma.organisation.name},
-    }
-    return _answer(request, "diplomas/issued/verify.html", context)
+    with seen_by_anybody(request):
+        context = {
+            "diploma": diploma,
+            "what": described(diploma.facts),
+            "name": _shown_name(diploma),
+            "is_replaced": diploma.reason == REPLACED,
+            "head": {"organisation_name": diploma.organisation.name},
+        }
+        return _answer(request, "diplomas/issued/verify.html", context)
 
 
 def _answer(request, template: str, context: dict):

@@ -70,12 +70,15 @@ def test_a_typed_code_leads_to_its_page(diploma, typed):
     answer = Client().get(reverse("diplomas:look-up"), {"code": text})
 
     assert answer.url == reverse("diplomas:verify", args=[diploma.code])
+    czech = Client().get(reverse("diplomas:look-up"), {"code": text, "lang": "cs"}, follow=True)
+    assert "Tento diplom platí." in czech.content.decode()
+    assert "1. místo" in czech.content.decode()
     refused = Client().get(reverse("diplomas:look-up"), {"code": "abc"})
     assert "ten letters and digits" in refused.content.decode()
 
 
-def test_guesses_are_limited(diploma, settings):
-    settings.RATELIMIT_ENABLE = True
+@pytest.mark.usefixtures("limited")
+def test_guesses_are_limited(diploma):
     guesses = [look(diploma, f"abcdefgh{number:02}").status_code for number in range(62)]
 
     assert guesses[:60] == [404] * 60
