@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import Organisation
 from diplomas.looks import backgrounds, template_checks
@@ -93,9 +94,9 @@ class Diploma(models.Model):
         OVERALL = "OVERALL", _("overall standings")
 
     class State(models.TextChoices):
-        PRINTED = "PRINTED", _("printed")
-        HANDED_OVER = "HANDED_OVER", _("handed over")
-        OBSOLETE = "OBSOLETE", _("not valid any more")
+        PRINTED = "PRINTED", pgettext_lazy("diploma", "printed")
+        HANDED_OVER = "HANDED_OVER", pgettext_lazy("diploma", "handed over")
+        OBSOLETE = "OBSOLETE", pgettext_lazy("diploma", "not valid any more")
 
     event = models.ForeignKey(
         Event, models.CASCADE, related_name="diplomas", verbose_name=_("event")

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from diplomas.awards.winners import Winner, overall_winners, winners
 from diplomas.issued.issuing import CURRENT, Award, award_of
@@ -149,7 +150,7 @@ def fact_words() -> dict[str, str]:
     return {
         "name": _("name"),
         "group": _("group"),
-        "place": _("place"),
+        "place": pgettext("diploma", "place"),
         "gender": _("gender"),
         "category": _("age category"),
         "value": _("result"),

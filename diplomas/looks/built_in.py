@@ -39,7 +39,8 @@ DEFAULT: dict[str, list[dict]] = {
         {"kind": "medal", "x": 132.5, "y": 149, "width": 32, "height": 46.4},
         *_signature("{event_place} · {date}", _("place and date"), 34, 180, 80),
         *_signature("", _("signature"), 183, 180, 80),
-        {"kind": "qr", "x": 268, "y": 181, "width": 14, "color": "muted"},
+        {"kind": "qr", "x": 267, "y": 165, "width": 16, "color": "muted"},
+        _words("{code}", 180, 4, 7, x=263, width=24, font="sans", color="muted"),
     ],
     PORTRAIT: [
         {"kind": "frame", "x": 9, "y": 9, "width": 192, "height": 279},
@@ -55,7 +56,8 @@ DEFAULT: dict[str, list[dict]] = {
         _words("{gender} · {category} · {result}", 234, 7, 13, x=28, font="sans", color="muted"),
         *_signature("{event_place} · {date}", _("place and date"), 26, 265, 70),
         *_signature("", _("signature"), 114, 265, 70),
-        {"kind": "qr", "x": 98, "y": 264, "width": 14, "color": "muted"},
+        {"kind": "qr", "x": 97, "y": 258, "width": 16, "color": "muted"},
+        _words("{code}", 273, 4, 7, x=93, width=24, font="sans", color="muted"),
     ],
 }
 """By orientation."""

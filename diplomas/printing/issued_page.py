@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
@@ -10,21 +11,22 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
 from diplomas.awards.winners import Winner, overall_winners, winners
 from diplomas.issued.comparison import Outdated, compare, fact_words
 from diplomas.issued.facts import described
 from diplomas.issued.issuing import REPLACED, Award, hand_over, issue, take_back
-from diplomas.models import Diploma
+from diplomas.models import LONGEST_REASON, Diploma
 from diplomas.printing.pdf import diplomas_pdf
 from diplomas.printing.pdf_answer import pdf_answer, problem_of, template_of
 from events.models import Event
 from events.rules.page_objects import managed_event
+from foundation.text.decimals import with_own_point
 from foundation.web.form_fields import read_id
 from foundation.web.organiser_pages import organiser_page, render_page
-from foundation.web.refusals import sentence_of
+from foundation.web.refusals import add_refusal
 from scoring.standings.results import standings_of
 from scoring.standings.stored_rules import rules_of
 
@@ -44,6 +46,17 @@ class Listed(NamedTuple):
     what: str
     reason: str = ""
     differences: Sequence[str] = ()
+
+
+class TakeBackForm(forms.Form):
+    """Why diplomas are taken back."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Why it is taken back"),
+        required=False,
+        max_length=LONGEST_REASON,
+        help_text=gettext_lazy("Whoever looks the diploma up by its code reads this."),
+    )
 
 
 @organiser_page
@@ -95,13 +108,15 @@ def _change(request: HttpRequest, event: Event, *, is_handed_over: bool) -> Http
         count = hand_over(event=event, diploma_ids=ids, by=request.user)
         text = ngettext("%(count)d was handed over.", "%(count)d were handed over.", count)
         return _done(request, event, text % {"count": count})
+    form = TakeBackForm(request.POST)
+    if not form.is_valid():
+        return _render(request, event, form=form, chosen=ids, status=422)
     try:
-        count = take_back(
-            event=event, diploma_ids=ids, reason=request.POST.get("reason", ""), by=request.user
-        )
+        reason = form.cleaned_data["reason"]
+        count = take_back(event=event, diploma_ids=ids, reason=reason, by=request.user)
     except ValidationError as refusal:
-        messages.error(request, sentence_of(refusal))
-        return _render(request, event, status=422)
+        add_refusal(form, refusal)
+        return _render(request, event, form=form, chosen=ids, status=422)
     return _done(request, event, _taken_back(count))
 
 
@@ -133,7 +148,14 @@ def _award(winner: Winner) -> Award:
     return winner.participant_id, winner.activity_id
 
 
-def _render(request: HttpRequest, event: Event, *, status: int = 200) -> HttpResponse:
+def _render(
+    request: HttpRequest,
+    event: Event,
+    *,
+    form: TakeBackForm | None = None,
+    chosen: Sequence[int] = (),
+    status: int = 200,
+) -> HttpResponse:
     sought = request.GET.get("q", "").strip()[:LONGEST_SOUGHT]
     diplomas = Diploma.objects.filter(event=event).select_related("printed_by")
     if sought:
@@ -158,7 +180,8 @@ def _render(request: HttpRequest, event: Event, *, status: int = 200) -> HttpRes
         "more_outdated": max(0, len(comparison.outdated) - LONG_LIST),
         "more_missing": max(0, len(comparison.missing) - LONG_LIST),
         "gone": sum(each.now is None for each in comparison.outdated),
-        "reason": request.POST.get("reason", ""),
+        "form": form or TakeBackForm(),
+        "chosen": chosen,
     }
     return render_page(request, "diplomas/printing/issued.html", context, status)
 
@@ -173,5 +196,10 @@ def _outdated(outdated: Outdated) -> Listed:
     if outdated.now is None:
         return _listed(outdated.diploma, [_("has no such place any more")])
     words = fact_words()
-    differences = [f"{words[name]}: {old} → {new}" for name, old, new in outdated.differences]
+    differences = [
+        f"{words[name]}: {with_own_point(str(old))} → {with_own_point(str(new))}"
+        if name == "value"
+        else f"{words[name]}: {old} → {new}"
+        for name, old, new in outdated.differences
+    ]
     return _listed(outdated.diploma, differences)
