@@ -25,6 +25,8 @@ VALUES = {
     "event_place": "",
     "date": "",
     "result": "9.85 s",
+    "code": "ABCDEFGHJK",
+    "address": "https://scores.example.org/d/abcdefghjk/",
 }
 A4 = {"LANDSCAPE": (841.89, 595.28), "PORTRAIT": (595.28, 841.89)}
 
@@ -60,6 +62,7 @@ def test_the_built_in_layout_has_every_text_there_is(orientation):
 
     assert (round(page.width, 2), round(page.height, 2)) == A4[orientation]
     assert {piece.text for piece in texts(page)} == {
+        "ABCDEFGHJK",
         "Tábor 2026",
         "Diploma",
         "is awarded to",
