@@ -63,6 +63,7 @@ def environment(folder: Path, **variables: str) -> dict[str, str]:
         "PATH": os.defpath,
         "PYTHONPATH": str(ROOT),
         "PYTHONDONTWRITEBYTECODE": "1",
+        "WEB_CONCURRENCY": "1",  # a worker more is a start more; whoever wants two says so
         "DJANGO_SETTINGS_MODULE": "klepak.settings",
         "ENV_FILE": os.devnull,
         "SECRET_KEY": "only-for-tests-" + "0" * 40,
