@@ -4,6 +4,7 @@ import datetime
 import http.client
 import json
 import os
+import re
 import shutil
 import socket
 import ssl
@@ -44,9 +45,14 @@ http {{
     fastcgi_temp_path {folder}/f;
     uwsgi_temp_path {folder}/u;
     scgi_temp_path {folder}/s;
+    {zone}
     include {folder}/klepak.conf;
 }}
 """
+ZONE = re.search(
+    r"^ +(proxy_cache_path .*;)$", (ROOT / "docs/operations.md").read_text("utf-8"), re.MULTILINE
+)[1]
+BEFORE_CACHE = 'proxy_set_header Forwarded "";'
 ANYBODY = ssl.create_default_context()
 ANYBODY.check_hostname, ANYBODY.verify_mode = False, ssl.CERT_NONE
 
@@ -83,16 +89,23 @@ def ask(connection, method: str, path: str, body=None, **headers: str) -> Answer
 
 
 @contextmanager
-def nginx(folder: Path, port_behind: int) -> Iterator[Proxy]:
+def nginx(folder: Path, port_behind: int, *, keeps_public: bool = False) -> Iterator[Proxy]:
+    """keeps_public: with deploy/nginx-public-cache.conf, as docs/operations.md has it."""
     proxy = Proxy(_free_port(), _free_port(), folder)
     (folder / "tls").mkdir()
     (folder / "media").mkdir()
     proxy.statics.mkdir()
     _make_certificate(folder / "tls")
-    (folder / "klepak.conf").write_text(_placed(proxy, port_behind), "utf-8")
+    settings, zone = _placed(proxy, port_behind), ""
+    if keeps_public:
+        path = ROOT / "deploy/nginx-public-cache.conf"
+        assert settings.count(BEFORE_CACHE) == 1
+        settings = settings.replace(BEFORE_CACHE, f"{BEFORE_CACHE}\n    include {path};")
+        zone = ZONE.replace("/var/cache/nginx-klepak", f"{folder}/kept")
+    (folder / "klepak.conf").write_text(settings, "utf-8")
     user = "user root;" if os.geteuid() == 0 else ""
     whole = folder / "nginx.conf"
-    whole.write_text(AROUND.format(folder=folder, user=user), "utf-8")
+    whole.write_text(AROUND.format(folder=folder, user=user, zone=zone), "utf-8")
     with (folder / "nginx.log").open("wb") as log:
         started = subprocess.Popen(
             [NGINX, "-e", "stderr", "-c", str(whole), "-p", str(folder)], stderr=log

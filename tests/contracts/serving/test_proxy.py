@@ -13,7 +13,7 @@ from tests.contracts.serving import slow_clients
 from tests.contracts.serving.day import GUNICORN, PLAIN, bodies_in, watch
 from tests.contracts.serving.proxy import ANYBODY, needs_nginx, nginx
 from tests.contracts.serving.slow_clients import dripping
-from tests.live import serve
+from tests.live import run, serve
 
 pytestmark = needs_nginx
 MEGABYTE = 1024 * 1024
@@ -246,3 +246,61 @@ def test_old_ways_to_encrypt_are_refused(proxy):
         pytest.raises((ssl.SSLError, ConnectionError)),
     ):
         old.wrap_socket(plain)
+
+
+# --- What is public, kept for a second -----------------------------------------------------------
+
+PUBLISH = """
+from scoring.publishing.stored import publication_of
+from events.models import Event, Participant
+from tests import make
+event = Event.objects.get(pk={event})
+print(make.published(event).slug)
+"""
+HIDE = """
+from events.models import Participant
+Participant.objects.filter(pk={pk}).update(is_hidden=True)
+"""
+KEPT_FOR = 2.0
+"""Seconds: nginx counts whole ones, so one of them is over when the next one is."""
+
+
+@pytest.fixture(scope="module")
+def keeping(behind, stage, tmp_path_factory):
+    with nginx(tmp_path_factory.mktemp("keeping"), behind.port, keeps_public=True) as proxy:
+        yield proxy
+
+
+def test_what_is_public_is_kept_for_a_second_and_no_longer(keeping, behind, stage):
+    slug = run(PUBLISH.format(event=stage.event), stage.folder, **PLAIN).split()[-1]
+    path = f"/r/{slug}/live/?board={stage.activity}&gender=%3F"
+    stage.sign_in(keeping)
+
+    def ask(**headers):
+        answer = keeping.call("GET", path, **{"Accept-Encoding": "gzip", **headers})
+        body = answer.body
+        if answer.headers["Content-Encoding"] == "gzip":
+            body = gzip.decompress(body)
+        return answer, body.decode()
+
+    def seconds_until(holds) -> float:
+        began = time.monotonic()
+        while not holds(ask()):
+            assert time.monotonic() - began < KEPT_FOR + 3
+            time.sleep(0.02)
+        return time.monotonic() - began
+
+    statuses = [ask()[0].headers["X-Cache"] for _ in range(5)]
+    assert "HIT" in statuses, statuses
+    first, _body = ask()
+    known, _body = ask(**{"If-None-Match": first.headers["ETag"]})
+    assert (first.status, known.status) == (200, 304)
+
+    *call, headers = stage.score(7)
+    assert keeping.call(*call, **headers).status in {200, 201}
+    assert seconds_until(lambda found: ">7<" in found[1]) < KEPT_FOR + 1
+
+    run(HIDE.format(pk=stage.participants[0]), stage.folder, **PLAIN)
+    assert seconds_until(lambda found: ">7<" not in found[1]) < KEPT_FOR + 1
+
+    assert ask(Cookie="django_language=cs")[0].headers["X-Cache"] == "BYPASS"
