@@ -7,9 +7,12 @@ change it.
 
 import http.client
 import itertools
+import json
+import uuid
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
 
@@ -22,8 +25,8 @@ from bench.serving.public_site import PublicEvent
 GZIP = {"Accept-Encoding": "gzip", "Accept-Language": "cs"}
 A_BOARD = 16
 """Spectators of one board, who all get the same news."""
-ENTRY = """
-UPDATE scoring_entry SET value = ?, status = 'OK' WHERE id =
+OF_THE_CELL = """
+FROM scoring_entry WHERE id =
 (SELECT entry_id FROM scoring_record WHERE activity_id = ? AND participant_id = ?)
 """
 
@@ -119,7 +122,7 @@ def measure_costs(
                 if kind.news:
                     value = next(values)
                     participant, result = there[value % len(there)], 10_000 + 10 * value
-                    bare.execute(writer, ENTRY, result, activity, participant)
+                    enter(writer, activity, participant, result)
                     bare.change(writer, activity, participant, result)
                 for line in kind.lines:
                     kind.ask(line)
@@ -131,6 +134,21 @@ def measure_costs(
         for line in kind.lines:
             line.close()
     return kinds
+
+
+def enter(connection, activity: int, participant: int, value: int) -> None:
+    """Another entry into the ledger, like the last one of the cell, for the product to find."""
+    found = bare.execute(connection, f"SELECT * {OF_THE_CELL}", activity, participant)
+    last = dict(zip([column[0] for column in found.description], found.fetchone(), strict=True))
+    attempts = last["attempts"]
+    last |= {"value": value, "status": "OK", "received_at": datetime.now(UTC).isoformat(" ")}
+    last["uuid"] = uuid.uuid4().hex
+    last["attempts"] = attempts if isinstance(attempts, str) else json.dumps(attempts)
+    del last["id"]
+    columns = ", ".join(last)
+    places = ", ".join("?" * len(last))
+    statement = f"INSERT INTO scoring_entry ({columns}) VALUES ({places})"
+    bare.execute(connection, statement, *last.values())
 
 
 Work = dict[int, int]

@@ -137,6 +137,10 @@ class BoardsPage(ABC):
         """What `make` finds in the boards: kept, for boards are long to read."""
         return versioned_cache.kept(f"{self.name}:{name}", self.versions.etag(name), make)
 
+    def made_from(self, *choice: str) -> Any:
+        """What the HTML of this choice is made from."""
+        return self.versions.etag("html", *choice)
+
     @abstractmethod
     def html(self) -> bytes:
         """Chips and boards, as `kept_html` has them."""
@@ -158,7 +162,7 @@ class BoardsPage(ABC):
             1 + self.choices[field].index(value) if value else 0 for field, value in chosen.items()
         )
         key = ":".join(map(str, (self.name, self.language, *numbers)))
-        made_from = self.versions.etag("html", *chosen.values())
+        made_from = self.made_from(*chosen.values())
 
         def make() -> Any:
             every = {"event_id": self.versions.event_id, "page": self, "boards": self.narrowed()}

@@ -15,7 +15,13 @@ from foundation.kept.ready_answers import ReadyAnswer, ready
 from foundation.text.names import alphabetical, fold
 from scoring.boards.board_words import total_header
 from scoring.boards.boards_page import BoardsPage, Chip
-from scoring.public.open_boards import OpenActivity, ShownPerson, open_activities, open_boards
+from scoring.public.open_boards import (
+    OpenActivity,
+    ShownPerson,
+    news_of,
+    open_activities,
+    open_boards,
+)
 from scoring.public.open_standings import open_standings
 from scoring.public.public_json import rows_of, with_rows
 from scoring.public.versions import PublicVersions
@@ -98,14 +104,16 @@ class PublicPage(BoardsPage):
 
     def _of_choice(self) -> list[Mapping[str, Any]]:
         """The boards of the gender and category; only these are made."""
-        if not self.activity:
-            return super().narrowed()
-        gender, category = self.gender, self.category
+        return open_boards(self.versions, self._takes) if self.activity else super().narrowed()
 
-        def takes(_activity_id: int, of_gender: str, of_category: str) -> bool:
-            return gender in {"", of_gender} and category in {"", of_category}
+    def made_from(self, *choice: str) -> Any:
+        """News on another board of the activity are none here."""
+        if self.activity:
+            return *choice, *news_of(self.versions, self.activity, self._takes)
+        return super().made_from(*choice)
 
-        return open_boards(self.versions, takes)
+    def _takes(self, _activity_id: int, gender: str, category: str) -> bool:
+        return self.gender in {"", gender} and self.category in {"", category}
 
     @cached_property
     def activities(self) -> list[OpenActivity]:

@@ -24,6 +24,7 @@ from scoring.public.open_amendments import (
 from scoring.public.versions import PublicVersions
 from scoring.publishing.codes import code_of
 from scoring.publishing.gate import BOARD, BoardId, Opened, latest
+from scoring.publishing.newest_entries import newest_entries
 from scoring.publishing.results_at import LastEntry, boards_from, last_entries
 from scoring.publishing.shown_names import shown_name
 from scoring.rules.activity_rules import method_of, rule_of
@@ -118,12 +119,53 @@ def open_boards(
         for number, key in enumerate(each.boards)
         if takes(each.activity_id, *key)
     }
-    of_activities = versions.made_from_each({pk for pk, _key in wanted.values()})
+    newest = _newest(versions, {pk for pk, _key in wanted.values()})
     made_from = {
-        name: of_activities[pk] for name, (pk, _key) in wanted.items() if pk in of_activities
+        name: (*versions.made_from, newest[pk].get(key, 0))
+        for name, (pk, key) in wanted.items()
+        if pk in newest
     }
     parts = versioned_cache.kept_each("public-board", made_from, partial(_make, versions, wanted))
     return list(parts.values())
+
+
+def news_of(
+    versions: PublicVersions, activity: OpenActivity, takes: Callable[[int, str, str], bool]
+) -> tuple:
+    """What the boards of the activity that are wanted change with; the same as long as they do not,
+    whatever happens on others.
+    """
+    newest = _newest(versions, [activity.activity_id]).get(activity.activity_id, {})
+    wanted = [key for key in activity.boards if takes(activity.activity_id, *key)]
+    return (*versions.made_from, *(newest.get(key, 0) for key in wanted))
+
+
+def _newest(
+    versions: PublicVersions, activity_ids: Iterable[int]
+) -> dict[int, dict[BoardKey, int]]:
+    """Activity id -> board -> the number of its last entry, of activities that are still there."""
+
+    def make(missing: Iterable[int]) -> Iterator[tuple[int, dict[BoardKey, int]]]:
+        for pk, board_of in _board_of(versions, missing).items():
+            yield pk, newest_entries(pk, versions.made_from, board_of)
+
+    return versioned_cache.kept_each("public-newest", versions.made_from_each(activity_ids), make)
+
+
+def _board_of(
+    versions: PublicVersions, activity_ids: Iterable[int]
+) -> dict[int, dict[int, BoardKey]]:
+    """Activity id -> participant id -> their board, hidden or not."""
+
+    def make(missing: Iterable[int]) -> Iterator[tuple[int, dict[int, BoardKey]]]:
+        event = versions.stored.event
+        people, _bands = people_of(event)
+        for activity in Activity.objects.filter(pk__in=list(missing)).order_by():
+            method = method_of(activity, event)
+            yield activity.pk, {pk: board_key(person, method) for pk, person in people.items()}
+
+    made_from = dict.fromkeys(activity_ids, versions.made_from)
+    return versioned_cache.kept_each("public-board-of", made_from, make)
 
 
 def _make(
@@ -131,17 +173,16 @@ def _make(
 ) -> Iterator[tuple[str, dict[str, Any]]]:
     """Pairs of a name and its board; nothing of an activity that has just been deleted."""
     event, shown = versions.stored.event, shown_people(versions)
-    people, _bands = everybody = people_of(event)
-    amended = open_amendments(versions)
+    everybody, amended = people_of(event), open_amendments(versions)
     names: dict[int, dict[BoardKey, str]] = {}
     for name in missing:
         pk, key = wanted[name]
         names.setdefault(pk, {})[key] = name
     for activity in Activity.objects.filter(pk__in=list(names)).order_by():
-        of_activity, method = names[activity.pk], method_of(activity, event)
+        of_activity = names[activity.pk]
         members: dict[BoardKey, list[int]] = {key: [] for key in of_activity}
-        for pk, person in people.items():
-            if (key := board_key(person, method)) in members:
+        for pk, key in _board_of(versions, [activity.pk]).get(activity.pk, {}).items():
+            if key in members:
                 members[key].append(pk)
         opened = versions.opening.of_activity(activity.pk)
         for board in _boards(activity, event, everybody, opened, members, shown, amended):

@@ -141,3 +141,24 @@ def test_one_board_alone_is_the_same_board(kids, activity, jump, admin, group):
         (2, "Anna Malá"),
         (2, "Běla Malá"),
     ]
+
+
+def test_news_on_another_board_of_the_activity_are_looked_at_and_no_more(
+    ask, kids, activity, admin, group, django_assert_num_queries
+):
+    boy = make.participant(group, display_name="Ivo Beneš", gender="M", age=12)
+    make.published(activity.event, by=admin)
+    girls = ask(board=activity.pk, gender="F")
+    assert "Ivo" not in ask(board=activity.pk, gender="M").content.decode().partition("<h2")[0]
+
+    make.record(activity, boy, "8.80")
+
+    with django_assert_num_queries(3):  # the address by the test, versions, what came since
+        known = ask(board=activity.pk, gender="F", etag=girls.headers["ETag"])
+    assert known.status_code == 304
+    assert "Ivo Beneš" in ask(board=activity.pk, gender="M").content.decode()
+    assert ">8.80<" in ask(board=activity.pk).content.decode()
+
+    make.record(activity, kids["Cilka"], "9.10")
+    news = ask(board=activity.pk, gender="F", etag=girls.headers["ETag"])
+    assert news.status_code == 200 and ">9.10<" in news.content.decode()
