@@ -161,6 +161,8 @@ def pictures(draft: int, empty: int) -> list[tuple[str, str, Callable[[Page], No
         ("finder-phone", f"{PUBLIC}?q=ada", None),
         ("big-screen", f"{PUBLIC}screen/", None),
         ("steering-phone", "/admin/events/1/publication/screens/", None),
+        ("ceremony-phone", "/admin/events/1/ceremony/lead/", announce),
+        ("diplomas", "/events/1/activities/1/diplomas/?gender=F", None),
     ]
 
 
@@ -206,6 +208,15 @@ def upload(page: Page) -> None:
     """A list as Excel in Czech saves it."""
     page.set_input_files("[name=file]", live.ROOT / "tests/data/tabor-2026-excel.csv")
     page.click("form:has([name=file]) button")
+
+
+def announce(page: Page) -> None:
+    """A ceremony at the second place of its first board, as a rehearsal."""
+    for _press in range(4):
+        page.locator("button.reveal-button").first.click()
+        page.wait_for_load_state("networkidle")
+        page.wait_for_timeout(1000)  # a second press right after the first counts for nothing
+    page.set_viewport_size({**PHONE, "height": TALLEST})  # or the bar hides what is below it
 
 
 def type_digits(page: Page) -> None:
