@@ -66,6 +66,7 @@ def winner() -> Winner:
         category="10–12",
         result="9.85",
         value="9.85",
+        measure="",
         unit="s",
         activity="60 m",
         event="Camp",

@@ -1,6 +1,6 @@
 """Who gets a diploma."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -27,8 +27,14 @@ from scoring.points.overall import OverallBoard
 from scoring.points.rules import OverallKind
 from scoring.points.standings import Standings
 from scoring.rules.activity_rules import rule_of
+from scoring.standings.results import standings_of
+from scoring.standings.stored_rules import rules_of
 
 LAST_PLACE = 3
+POINTS, MEDALS = "POINTS", "MEDALS"
+
+Award = tuple[int, int | None]
+"""(participant id, activity id) for which somebody gets one diploma; no activity: overall."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +42,8 @@ class Winner:
     """What one diploma shows.
 
     `gender` and `category` are the board's, as the leaderboard names them. `result` is as people
-    read it, without the unit; `value` is the same as everybody stores it, in no language.
+    read it, without the unit; `value` and `measure` are the same in no language: as it is stored,
+    and the activity's unit, or POINTS or MEDALS.
     `activity_id`: None for the overall standings. `event_place` is where the event was held.
     `code`, `address`: by which anybody can look the diploma up; "" of one that nobody gets.
     """
@@ -50,6 +57,7 @@ class Winner:
     category: str
     result: str
     value: str
+    measure: str
     unit: str
     activity: str
     event: str
@@ -57,6 +65,10 @@ class Winner:
     event_place: str
     code: str = ""
     address: str = ""
+
+    @property
+    def award(self) -> Award:
+        return self.participant_id, self.activity_id
 
     def facts(self) -> dict[str, Any]:
         """What the diploma says, in no language: as it is stored, and compared later."""
@@ -67,6 +79,7 @@ class Winner:
             "gender": self.gender,
             "category": self.category,
             "value": self.value,
+            "measure": self.measure,
             "activity": "" if self.activity_id is None else self.activity,
             "event": self.event,
             "date": self.date.isoformat() if self.date else "",
@@ -121,12 +134,25 @@ def overall_winners(event: Event, standings: Standings) -> list[Winner]:
             activity=_("Overall standings"),
             result=with_own_point(decimal_text(row.total.total)),
             value=decimal_text(row.total.total),
+            measure=MEDALS if by_medals else POINTS,
             unit=_("medals") if by_medals else _("points"),
         )
         for board in standings.overall
         for row in board.placed
         if row.place <= LAST_PLACE
     ]
+
+
+def winners_of(event: Event, awards: Collection[Award]) -> list[Winner]:
+    """Who of these still gets a diploma, as it would be printed now, by activity and place."""
+    ids = {activity_id for _participant, activity_id in awards}
+    found: list[Winner] = []
+    for activity in event.activities.filter(pk__in=ids - {None}).order_by("order", "pk"):
+        activity.event = event
+        found += winners(activity)
+    if None in ids and (rules := rules_of(event)).overall.enabled:
+        found += overall_winners(event, standings_of(event, rules))
+    return [each for each in found if each.award in awards]
 
 
 def example_winner(event: Event) -> Winner:
@@ -141,6 +167,7 @@ def example_winner(event: Event) -> Winner:
         category="10–12",
         result=with_own_point("9.85"),
         value="9.85",
+        measure="",
         unit="s",
         activity=_("60 m run"),
         event=event.name,
@@ -165,6 +192,7 @@ def _all_winners(activity: Activity) -> Iterator[Winner]:
                 activity=activity.name,
                 result=result,
                 value=canonical(row.value, rule),
+                measure=activity.unit,
                 unit=unit,
             )
 

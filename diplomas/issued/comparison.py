@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from diplomas.awards.winners import Winner, overall_winners, winners
-from diplomas.issued.issuing import CURRENT, Award, award_of
+from diplomas.awards.winners import Award, Winner, overall_winners, winners
+from diplomas.issued.issuing import CURRENT, OWN_REASONS, award_of
 from diplomas.models import Diploma
 from events.models import Activity, Event
 from foundation.web import versioned_cache
@@ -23,8 +23,8 @@ from scoring.standings.stored_rules import rules_of
 Facts = Mapping[str, Any]
 Awards = dict[Award, Facts]
 """Who wins what, and what the diploma says of it."""
-Seat = tuple[int | None, str, str, int]
-"""A place of a board: (activity id, gender, category, place)."""
+BoardOf = tuple[int | None, str, str]
+"""(activity id, gender, category)."""
 
 
 class Outdated(NamedTuple):
@@ -48,7 +48,8 @@ class Outdated(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """outdated: to take back. missing: who should have one, of places for which some were printed.
+    """outdated: to take back. missing: who should have one, from the first to the last place of a
+    board for which some were printed; not who had a true one that was taken back on purpose.
 
     valid: how many are as true as on the day of their printing.
     """
@@ -90,15 +91,23 @@ def outdated_by(event: Event, standings: Standings) -> list[Outdated]:
     return list(_outdated(current, now))
 
 
-def _compared(diplomas: Iterable[Diploma], current: Sequence[Diploma], now: Awards) -> Comparison:
+def _compared(diplomas: Sequence[Diploma], current: Sequence[Diploma], now: Awards) -> Comparison:
     outdated = list(_outdated(current, now))
-    printed = {_seat(award_of(each), each.facts) for each in diplomas}
-    has_one = {award_of(each) for each in current}
-    missing = {
-        award: facts
-        for award, facts in now.items()
-        if award not in has_one and _seat(award, facts) in printed
+    places: dict[BoardOf, list[int]] = {}
+    for each in diplomas:
+        places.setdefault(_board(award_of(each), each.facts), []).append(each.facts["place"])
+    refused = {
+        award_of(each): each.facts
+        for each in diplomas
+        if each.state not in CURRENT and each.reason not in OWN_REASONS
     }
+    has_one = {award_of(each) for each in current}
+    missing = {}
+    for award, facts in now.items():
+        printed = places.get(_board(award, facts))
+        is_wanted = award not in has_one and refused.get(award) != facts
+        if printed and is_wanted and min(printed) <= facts["place"] <= max(printed):
+            missing[award] = facts
     return Comparison(outdated, missing, len(current) - len(outdated))
 
 
@@ -109,8 +118,8 @@ def _outdated(current: Iterable[Diploma], now: Awards) -> Iterator[Outdated]:
             yield Outdated(diploma, facts)
 
 
-def _seat(award: Award, facts: Facts) -> Seat:
-    return award[1], facts["gender"], facts["category"], facts["place"]
+def _board(award: Award, facts: Facts) -> BoardOf:
+    return award[1], facts["gender"], facts["category"]
 
 
 def _of_activities(event: Event, activity_ids: Iterable[int]) -> Awards:
@@ -142,7 +151,7 @@ def _of_standings(event: Event) -> Awards:
 
 
 def _awards(found: Iterable[Winner]) -> Awards:
-    return {(each.participant_id, each.activity_id): each.facts() for each in found}
+    return {each.award: each.facts() for each in found}
 
 
 def fact_words() -> dict[str, str]:
@@ -154,6 +163,7 @@ def fact_words() -> dict[str, str]:
         "gender": _("gender"),
         "category": _("age category"),
         "value": _("result"),
+        "measure": _("unit"),
         "activity": _("activity"),
         "event": _("event"),
         "date": _("date"),

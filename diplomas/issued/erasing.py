@@ -1,6 +1,6 @@
 """Printed diplomas say nothing any more of whose personal data are erased."""
 
-from diplomas.issued.issuing import REPLACED
+from diplomas.issued.issuing import OWN_REASONS
 from diplomas.models import LONGEST_REASON, Diploma
 from events.models import Event
 from scoring.erasing.new_names import NewNames
@@ -12,7 +12,7 @@ def erase_names(event: Event, names: NewNames) -> None:
         facts, reason = diploma.facts, diploma.reason
         if diploma.participant_id in names.names:
             facts = {**facts, "name": names.names[diploma.participant_id]}
-        if reason != REPLACED:
+        if reason not in OWN_REASONS:
             reason = names.typed(reason)[:LONGEST_REASON]
         if (facts, reason) != (diploma.facts, diploma.reason):
             Diploma.objects.filter(pk=diploma.pk).update(facts=facts, reason=reason)

@@ -1,6 +1,6 @@
 """Diplomas on their way: printed, handed over, taken back. Each stays known by its code."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -14,7 +14,7 @@ from django.utils.translation import gettext_noop
 
 from accounts.models import User
 from accounts.trail import audit
-from diplomas.awards.winners import Winner
+from diplomas.awards.winners import Award, Winner, winners_of
 from diplomas.models import CODE_LENGTH, LONGEST_REASON, Diploma
 from events.models import Event, Participant
 from events.rules import locks
@@ -24,10 +24,9 @@ from foundation.text.spoken_codes import random_code
 
 CURRENT = (Diploma.State.PRINTED, Diploma.State.HANDED_OVER)
 REPLACED = gettext_noop("replaced by another one")
-"""Why the one before is obsolete, in the words of the database: pages translate it."""
-
-Award = tuple[int, int | None]
-"""(participant id, activity id) for which somebody has one diploma; no activity: overall."""
+CORRECTED = gettext_noop("the results were corrected")
+OWN_REASONS = frozenset({REPLACED, CORRECTED})
+"""Why one is obsolete where nobody typed it: stored in English, translated where it is read."""
 
 
 def award_of(diploma: Diploma) -> Award:
@@ -38,23 +37,26 @@ def award_of(diploma: Diploma) -> Award:
 
 @transaction.atomic
 def issue(
-    *, event: Event, winners: Sequence[Winner], by: User | None, at: datetime | None = None
+    *, event: Event, awards: Collection[Award], by: User | None, at: datetime | None = None
 ) -> list[Winner]:
-    """The same winners with the codes of their diplomas, which are printed now.
+    """Who of these still wins, with the codes of their diplomas, which are printed now.
 
+    Who wins is read once nobody changes it any more: no result, no name, and nobody else prints.
     Who has a diploma that says the same keeps it and its code; one that says something else is
-    obsolete from now on. Whoever prints at the same time waits, and finds these.
+    obsolete from now on.
     """
     at = at or timezone.now()
-    locks.locked_event(event.pk)
-    wanted = {winner.participant_id for winner in winners}
+    locks.await_submissions([event.pk])
+    event = locks.locked_event(event.pk)
+    winners = winners_of(event, awards)
+    wanted = {participant for participant, _activity in awards}
     current = {
         award_of(each): each
         for each in Diploma.objects.filter(event=event, participant__in=wanted, state__in=CURRENT)
     }
     made, replaced, printed = [], [], []
     for winner in winners:
-        diploma = current.get((winner.participant_id, winner.activity_id))
+        diploma = current.get(winner.award)
         if diploma is not None and diploma.facts != winner.facts():
             replaced.append(diploma.pk)
             diploma = None
@@ -110,18 +112,29 @@ def take_back(*, event: Event, diploma_ids: Iterable[int], reason: str, by: User
     return len(found)
 
 
-def move_to(kept: Participant, other: Participant) -> None:
-    """Diplomas of who is merged into `kept`, before the other is gone; nobody has two for the same
-    then.
+def move_to(kept: Participant, other: Participant, others_results: Collection[int]) -> None:
+    """Diplomas of who is merged into `kept`, before the other is gone.
+
+    others_results: ids of the activities in which the other's result counts. Nobody has two for
+    the same then: the one whose result does not count is obsolete.
     """
     current = Diploma.objects.filter(participant=kept, state__in=CURRENT)
-    taken = {award_of(each) for each in current}
+    taken = {(each.kind, each.activity_id): each for each in current if _is_of_something(each)}
+    now = timezone.now()
     for diploma in Diploma.objects.filter(participant=other).order_by("pk"):
+        is_current = diploma.state in CURRENT
+        rival = taken.get((diploma.kind, diploma.activity_id)) if is_current else None
+        if rival is not None:
+            loser = rival if diploma.activity_id in others_results else diploma
+            loser.state, loser.reason, loser.changed_at = Diploma.State.OBSOLETE, REPLACED, now
+            loser.save()
         diploma.participant = kept
-        if diploma.state in CURRENT and award_of(diploma) in taken:
-            diploma.state, diploma.reason = Diploma.State.OBSOLETE, REPLACED
-            diploma.changed_at = timezone.now()
         diploma.save()
+
+
+def _is_of_something(diploma: Diploma) -> bool:
+    """Diplomas of two activities that were deleted are no rivals."""
+    return diploma.activity_id is not None or diploma.kind == Diploma.Kind.OVERALL
 
 
 def address_of(code: str) -> str:

@@ -17,6 +17,12 @@ def notice_for_hub(event: Event) -> tuple[str, str] | None:
         return None
     back, again = len(comparison.outdated), len(comparison.to_print)
     text = _("Printed diplomas are not true any more: take back %(back)d, print %(again)d.")
+    if not back:
+        text = ngettext(
+            "Since diplomas were printed %(again)d more is to be printed.",
+            "Since diplomas were printed %(again)d more are to be printed.",
+            again,
+        )
     return text % {"back": back, "again": again}, "diplomas:issued"
 
 

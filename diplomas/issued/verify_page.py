@@ -4,17 +4,18 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from diplomas.issued.facts import described
-from diplomas.issued.issuing import REPLACED
+from diplomas.issued.issuing import OWN_REASONS
 from diplomas.models import CODE_LENGTH, Diploma
 from scoring.public.answers import seen_by_anybody
-from scoring.publishing.gate import opening
-from scoring.publishing.shown_names import shown_name
-from scoring.publishing.stored import plan_of, publication_of
+from scoring.public.public_json import participant_dict
+from scoring.public.versions import NotPublic, PublicVersions
+from scoring.publishing.codes import code_of
+from scoring.publishing.stored import publication_of
 
 
 @login_not_required
@@ -50,7 +51,7 @@ def verify(request, code):
             "diploma": diploma,
             "what": described(diploma.facts),
             "name": _shown_name(diploma),
-            "is_replaced": diploma.reason == REPLACED,
+            "reason": _public_reason(diploma),
             "head": {"organisation_name": diploma.organisation.name},
         }
         return _answer(request, "diplomas/issued/verify.html", context)
@@ -64,12 +65,20 @@ def _answer(request, template: str, context: dict):
 
 
 def _shown_name(diploma: Diploma) -> str:
-    """As the event's public page would show it; "" where that is off, or shows this person to
-    nobody, or was erased: who has the paper reads the name there.
+    """As the event's public page shows whoever it is now; "" where that shows this person nowhere:
+    who has the paper reads the name there.
     """
-    person, publication = diploma.participant, publication_of(diploma.event)
-    opened = opening(plan_of(publication), timezone.now())
-    if opened is None or person.is_hidden or person.erased_at:
+    publication = publication_of(diploma.event)
+    try:
+        versions = PublicVersions.at_address(publication.slug)
+        code = code_of(publication.code_key, diploma.participant_id)
+        return participant_dict(versions, code)["name"]
+    except NotPublic:
         return ""
-    number = person.external_id or ""
-    return shown_name(diploma.facts["name"], person.last_name, number, diploma.code, opened.names)
+
+
+def _public_reason(diploma: Diploma) -> str:
+    """ "" where somebody is hidden: it may say who."""
+    if diploma.reason in OWN_REASONS:
+        return _(diploma.reason)
+    return "" if diploma.participant.is_hidden else diploma.reason

@@ -99,9 +99,9 @@ def _answer(
         messages.error(request, problem)
         return redirect(back)
     if request.method == "POST":
-        chosen = [each for each in found if str(each.participant_id) in _chosen(request)]
-        if chosen:
-            printed = issue(event=event, winners=chosen, by=request.user)
+        awards = {each.award for each in found if str(each.participant_id) in _chosen(request)}
+        printed = issue(event=event, awards=awards, by=request.user) if awards else []
+        if printed:
             return pdf_answer(diplomas_pdf(template, printed), f"{_('Diplomas')} {name}.pdf")
         text = (
             _("Nobody you chose has a place any more: the results changed. Look at the list again.")

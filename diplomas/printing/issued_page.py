@@ -1,6 +1,6 @@
 """The organisers' page of printed diplomas: what to take back, what to print, where each is."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from django import forms
@@ -14,10 +14,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
-from diplomas.awards.winners import Winner, overall_winners, winners
 from diplomas.issued.comparison import Outdated, compare, fact_words
 from diplomas.issued.facts import described
-from diplomas.issued.issuing import REPLACED, Award, hand_over, issue, take_back
+from diplomas.issued.issuing import CORRECTED, OWN_REASONS, hand_over, issue, take_back
 from diplomas.models import LONGEST_REASON, Diploma
 from diplomas.printing.pdf import diplomas_pdf
 from diplomas.printing.pdf_answer import pdf_answer, problem_of, template_of
@@ -27,8 +26,6 @@ from foundation.text.decimals import with_own_point
 from foundation.web.form_fields import read_id
 from foundation.web.organiser_pages import organiser_page, render_page
 from foundation.web.refusals import add_refusal
-from scoring.standings.results import standings_of
-from scoring.standings.stored_rules import rules_of
 
 ON_A_PAGE = 100
 LONGEST_SOUGHT = 100
@@ -79,28 +76,33 @@ def issued(request, event_pk):
 
 
 def _print(request: HttpRequest, event: Event) -> HttpResponse:
-    wanted = compare(event).to_print
     template = template_of(event)
     if problem := problem_of(template):
         messages.error(request, problem)
         return redirect("diplomas:issued", event.pk)
-    found = [each for each in _winners(event, wanted) if _award(each) in wanted]
-    if not found:
+    wanted = compare(event).to_print
+    printed = issue(event=event, awards=wanted, by=request.user) if wanted else []
+    if not printed:
         messages.info(request, _("There is nothing to print: all diplomas are as they should be."))
         return redirect("diplomas:issued", event.pk)
-    printed = issue(event=event, winners=found, by=request.user)
     return pdf_answer(diplomas_pdf(template, printed), f"{_('Diplomas')} {event.name[:100]}.pdf")
 
 
 def _withdraw(request: HttpRequest, event: Event) -> HttpResponse:
+    """Of those that the page showed: others may have become outdated meanwhile."""
+    shown = _ids(request, "gone")
     gone = [each.diploma.pk for each in compare(event).outdated if each.now is None]
-    reason = _("the results were corrected")
-    count = take_back(event=event, diploma_ids=gone, reason=reason, by=request.user) if gone else 0
+    ids = [pk for pk in gone if pk in shown]
+    count = take_back(event=event, diploma_ids=ids, reason=CORRECTED, by=request.user)
     return _done(request, event, _taken_back(count))
 
 
+def _ids(request: HttpRequest, name: str) -> list[int]:
+    return [pk for text in request.POST.getlist(name) if (pk := read_id(text))]
+
+
 def _change(request: HttpRequest, event: Event, *, is_handed_over: bool) -> HttpResponse:
-    ids = [pk for text in request.POST.getlist("diploma") if (pk := read_id(text))]
+    ids = _ids(request, "diploma")
     if not ids:
         messages.error(request, _("Choose at least one diploma."))
         return redirect(request.get_full_path())
@@ -134,20 +136,6 @@ def _done(request: HttpRequest, event: Event, text: str) -> HttpResponse:
     return redirect("diplomas:issued", event.pk)
 
 
-def _winners(event: Event, wanted: Iterable[Award]) -> Iterator[Winner]:
-    """Everybody of the activities of these awards, and of the overall standings if asked for."""
-    ids = {activity_id for _participant, activity_id in wanted}
-    for activity in event.activities.filter(pk__in=ids - {None}).order_by("order", "pk"):
-        activity.event = event
-        yield from winners(activity)
-    if None in ids:
-        yield from overall_winners(event, standings_of(event, rules_of(event)))
-
-
-def _award(winner: Winner) -> Award:
-    return winner.participant_id, winner.activity_id
-
-
 def _render(
     request: HttpRequest,
     event: Event,
@@ -179,7 +167,7 @@ def _render(
         ],
         "more_outdated": max(0, len(comparison.outdated) - LONG_LIST),
         "more_missing": max(0, len(comparison.missing) - LONG_LIST),
-        "gone": sum(each.now is None for each in comparison.outdated),
+        "gone": [each.diploma.pk for each in comparison.outdated if each.now is None],
         "form": form or TakeBackForm(),
         "chosen": chosen,
     }
@@ -187,7 +175,7 @@ def _render(
 
 
 def _listed(diploma: Diploma, differences: Sequence[str] = ()) -> Listed:
-    reason = _(REPLACED) if diploma.reason == REPLACED else diploma.reason
+    reason = _(diploma.reason) if diploma.reason in OWN_REASONS else diploma.reason
     facts = diploma.facts
     return Listed(diploma, facts["name"], described(facts), reason, differences)
 

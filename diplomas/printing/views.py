@@ -1,5 +1,7 @@
 """What a template looks like: an example to print, and its picture."""
 
+from dataclasses import replace
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -7,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from diplomas.awards.winners import example_winner
+from diplomas.awards.winners import Winner, example_winner
+from diplomas.issued.issuing import address_of
 from diplomas.looks import backgrounds
 from diplomas.looks.layout import Template
 from diplomas.models import DiplomaTemplate
@@ -17,6 +20,8 @@ from events.models import Event
 from events.rules.page_objects import managed_event
 from foundation.web.organiser_pages import organiser_page
 
+CODE = "abcdefghjk"
+"""Of the example."""
 PREVIEW_SIDE = 800
 """Of a background on the page of its template, in pixels."""
 
@@ -30,7 +35,7 @@ def template_example(request, event_pk, template_pk):
     if _is_refused(request, template):
         return redirect("admin:diplomas_diplomatemplate_change", template.pk)
     return pdf_answer(
-        diplomas_pdf(template, [example_winner(event)]), f"{_('Diploma')} {template.name}.pdf"
+        diplomas_pdf(template, [_example(event)]), f"{_('Diploma')} {template.name}.pdf"
     )
 
 
@@ -44,6 +49,11 @@ def template_background(request, event_pk, template_pk):
     if jpeg is None:
         raise Http404
     return HttpResponse(jpeg, content_type="image/jpeg")
+
+
+def _example(event: Event) -> Winner:
+    """Somebody invented, with a code that no diploma has."""
+    return replace(example_winner(event), code=CODE.upper(), address=address_of(CODE))
 
 
 def _template(request, event_pk: int, template_pk: int) -> tuple[Event, DiplomaTemplate]:

@@ -30,9 +30,9 @@ from scoring.merging.pairs import FIELDS, MergePair
 from scoring.models import Confirmation, Entry, Record
 from scoring.rules.activity_rules import rule_of
 
-ALSO_MOVED: list[Callable[[Participant, Participant], None]] = []
-"""What apps above this one keep of the other, who is still there: (kept, other). Filled by their
-AppConfig.
+ALSO_MOVED: list[Callable[[Participant, Participant, Collection[int]], None]] = []
+"""What apps above this one keep of the other, who is still there: (kept, other, ids of the
+activities in which the other's result counts). Filled by their AppConfig.
 """
 
 
@@ -89,7 +89,7 @@ def _merge(
     )
     other_pk = other.pk
     for move in ALSO_MOVED:
-        move(kept, other)
+        move(kept, other, results)
     other.delete()  # first: uuids and registration numbers are used once
     changes = _give(kept, values)
     restated = {

@@ -11,6 +11,7 @@ from diplomas.issued.issuing import hand_over, issue, take_back
 from diplomas.models import Diploma
 from events.models import Event
 from scoring.erasing.erasing import erase_event, erase_participant
+from scoring.merging.merging import merge_participants
 from scoring.standings.results import standings_of
 from scoring.standings.stored_rules import rules_of
 from tests import make
@@ -25,7 +26,7 @@ def print_now(event, activity, admin):
         fresh = event.activities.get(pk=activity.pk)
         fresh.event = Event.objects.get(pk=event.pk)
         chosen = [each for each in winners(fresh) if only is None or each.name in only]
-        printed = issue(event=event, winners=chosen, by=admin)
+        printed = issue(event=event, awards={each.award for each in chosen}, by=admin)
         return {each.name: each.code for each in printed}
 
     return call
@@ -93,12 +94,69 @@ def test_places_that_were_never_printed_are_not_missed(event, print_now, kids):
     assert now(event) == ([], [])
 
 
-@pytest.mark.parametrize("change", ["name", "group", "withdrawn", "gone", "activity", "event"])
+def test_a_place_that_a_tie_had_left_out(event, activity, print_now, kids):
+    """Printed are 1, 2 and 2; the third place appears by a correction."""
+    print_now()
+    make.record(activity, kids["Běla"], "9.55")
+    make.record(activity, kids["Cilka"], "9.45")  # Štěpánka, Cilka, Anna, Běla
+
+    back, again = now(event)
+
+    assert back == ["Anna Malá", "Běla Malá"]
+    assert again == ["Anna Malá", "Cilka Malá"]
+
+
+def test_one_that_was_taken_back_on_purpose_is_not_missed(event, print_now, kids, admin):
+    print_now()
+    one = Diploma.objects.get(participant=kids["Anna"])
+    take_back(event=event, diploma_ids=[one.pk], reason="did not take part", by=admin)
+
+    assert now(event) == ([], [])
+
+
+def test_who_wins_is_read_when_nobody_changes_it_any_more(event, activity, print_now, kids, admin):
+    """What a page showed may be over: what is printed is what is stored at that moment."""
+    activity.event = event
+    seen = {each.award for each in winners(activity)}
+    kids["Anna"].display_name = "Anna Veliká"
+    kids["Anna"].save()
+    kids["Běla"].delete()
+
+    printed = issue(event=event, awards=seen, by=admin)
+
+    assert [each.name for each in printed] == ["Štěpánka Ďáblová", "Anna Veliká"]
+    assert now(event) == ([], [])
+
+
+@pytest.mark.parametrize("others_counts", [True, False])
+def test_of_two_who_are_merged_the_diploma_stays_whose_result_counts(
+    event, activity, print_now, kids, admin, others_counts
+):
+    print_now()
+    anna, bela = kids["Anna"], kids["Běla"]
+    diplomas = {each.participant_id: each.pk for each in Diploma.objects.all()}
+
+    merge_participants(
+        kept=anna, other=bela, results=[activity.pk] if others_counts else [], by=admin
+    )
+
+    stays = diplomas[bela.pk if others_counts else anna.pk]
+    found = Diploma.objects.filter(participant=anna)
+    assert {each.pk for each in found.exclude(state="OBSOLETE")} == {stays}
+    assert found.count() == 2
+
+
+@pytest.mark.parametrize(
+    "change", ["unit", "name", "group", "withdrawn", "gone", "activity", "event"]
+)
 def test_whatever_makes_a_diploma_untrue(
     event, activity, other_group, print_now, kids, participant, change
 ):
     print_now(only=["Štěpánka Ďáblová"])
     match change:
+        case "unit":
+            activity.unit = "s (hand)"
+            activity.save()
         case "name":
             participant.display_name = "Štěpánka Andělská"
             participant.save()
@@ -127,7 +185,7 @@ def test_who_is_deleted_and_what_is_deleted(event, activity, jump, standing, pri
     print_now()
     rules = rules_of(event)
     overall = overall_winners(event, standings_of(event, rules))
-    issue(event=event, winners=overall, by=admin)
+    issue(event=event, awards={each.award for each in overall}, by=admin)
     activity.delete()
 
     back, again = now(event)
@@ -139,7 +197,7 @@ def test_who_is_deleted_and_what_is_deleted(event, activity, jump, standing, pri
 
 def test_other_rules_say_which_diplomas_they_make_untrue(event, standing, rules, by_medals, admin):
     found = standings_of(event, rules)
-    issue(event=event, winners=overall_winners(event, found), by=admin)
+    issue(event=event, awards={each.award for each in overall_winners(event, found)}, by=admin)
 
     assert outdated_by(event, found) == []
     changed = outdated_by(event, standings_of(event, by_medals, keeps=False))
@@ -206,7 +264,13 @@ def test_who_has_no_place_any_more_is_taken_back(client, admin, event, print_now
     event.activities.bump_results()
     client.force_login(admin)
 
-    client.post(reverse("diplomas:issued", args=[event.pk]), {"then": "withdraw"})
+    shown = Diploma.objects.get(participant=kids["Štěpánka"]).pk
+    address = reverse("diplomas:issued", args=[event.pk])
+    assert f'name="gone" value="{shown}"' in client.get(address).content.decode()
+    client.post(address, {"then": "withdraw"})  # a page that showed none
+    assert not Diploma.objects.filter(state="OBSOLETE").exists()
+
+    client.post(address, {"then": "withdraw", "gone": shown})
 
     [gone] = Diploma.objects.filter(state="OBSOLETE")
     assert gone.participant == kids["Štěpánka"]

@@ -7,13 +7,14 @@ from django.urls import reverse
 from diplomas.awards.winners import winners
 from diplomas.issued.issuing import issue, take_back
 from diplomas.models import Diploma
+from scoring.publishing.stored import publication_of
 from tests.make import published
 
 
 @pytest.fixture
 def diploma(event, activity, kids, admin):
     activity.event = event
-    issue(event=event, winners=winners(activity)[:1], by=admin)
+    issue(event=event, awards={winners(activity)[0].award}, by=admin)
     return Diploma.objects.get()
 
 
@@ -39,6 +40,10 @@ def test_it_says_what_it_certifies(diploma):
     [("FULL", "Štěpánka Ďáblová"), ("FIRST_INITIAL", "Štěpánka Ď."), ("FIRST", "Štěpánka")],
 )
 def test_the_name_is_shown_as_on_the_public_page(diploma, event, kids, names, shown):
+    publication = publication_of(event)
+    publication.is_public = True
+    publication.save()
+    assert "Štěpánka" not in look(diploma).content.decode()  # no board is public yet
     published(event, names=names)
     html = look(diploma).content.decode()
     assert f"<dd>{shown}</dd>" in html
@@ -54,6 +59,22 @@ def test_one_that_was_taken_back(diploma, event, admin):
     html = look(diploma).content.decode()
 
     assert "not valid any more" in html and "a &lt;wrong&gt; time" in html
+
+    diploma.participant.is_hidden = True
+    diploma.participant.save()
+    assert "wrong" not in look(diploma).content.decode()  # it may say who
+
+
+def test_one_that_was_replaced_says_so_in_any_language(
+    diploma, event, participant, activity, admin
+):
+    participant.display_name = "Štěpánka Andělská"
+    participant.save()
+    issue(event=event, awards={(participant.pk, activity.pk)}, by=admin)
+
+    address = reverse("diplomas:verify", args=[diploma.code])
+    assert "replaced by another one" in Client().get(address, {"lang": "en"}).content.decode()
+    assert "nahrazen jiným" in Client().get(address, {"lang": "cs"}).content.decode()
 
 
 @pytest.mark.parametrize("code", ["abcdefghjk", "x", "ž" * 10, "a" * 300, "../../etc", "%00"])

@@ -23,6 +23,7 @@ WINNER = Winner(
     category="10–12",
     result="9.85",
     value="9.85",
+    measure="",
     unit="s",
     activity="Běh na 60 m",
     event="Tábor Vydří 2026",
