@@ -10,6 +10,7 @@ from functools import cached_property
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -153,8 +154,8 @@ class RevealPage:
 @organiser_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def reveal(request, event_pk):
-    """POST: `then` says what is done: next, back, jump, anew (each with the `turn` that the page
-    showed), start, end, screens, open_page.
+    """POST: `then` says what is done: next, back, jump, anew, start, end (each with the `turn` that
+    the page showed), screens, open_page.
     """
     event = managed_event(request, event_pk)
     if request.method != "POST":
@@ -184,22 +185,23 @@ def reveal_live(request, event_pk):
 
 def _done(request: HttpRequest, event: Event) -> str:
     """Do what was pressed; a sentence where the page does not show it. Raises ValidationError."""
+    turn = read_id(request.POST.get("turn", ""))
+    turn = NO_TURN if turn is None else min(turn, 2**31 - 1)
     match request.POST.get("then"):
         case str() as move if move in running.MOVES:
-            turn = read_id(request.POST.get("turn", ""))
             running.move_ceremony(
                 event=event,
-                turn=NO_TURN if turn is None else min(turn, 2**31 - 1),
+                turn=turn,
                 move=move,
                 board_pk=read_id(request.POST.get("board", "")),
                 by=request.user,
             )
             return ""
         case "start":
-            running.start_ceremony(event=event, by=request.user)
+            running.start_ceremony(event=event, turn=turn, by=request.user)
             return _("The ceremony has begun. Nobody sees it until you send it to a screen.")
         case "end":
-            running.end_ceremony(event=event, by=request.user)
+            running.end_ceremony(event=event, turn=turn, by=request.user)
             return _("The ceremony is over. All screens show their boards again.")
         case "screens":
             send_to_screens(event, request.POST.getlist("screen"))
@@ -214,13 +216,13 @@ def _done(request: HttpRequest, event: Event) -> str:
 
 def send_to_screens(event: Event, chosen: list[str]) -> None:
     """Have these screens show the ceremony while it runs, and no others."""
-    for number in NUMBERS:
-        shows = {"shows_ceremony": str(number) in chosen}
-        if shows["shows_ceremony"]:
+    numbers = [number for number in NUMBERS if str(number) in chosen]
+    with transaction.atomic():
+        for number in numbers:
+            shows = {"shows_ceremony": True}
             Screen.objects.update_or_create(event=event, number=number, defaults=shows)
-    Screen.objects.filter(event=event).exclude(
-        number__in=[number for number in NUMBERS if str(number) in chosen]
-    ).update(shows_ceremony=False)
+        others = Screen.objects.filter(event=event).exclude(number__in=numbers)
+        others.update(shows_ceremony=False)
 
 
 def _is_scripted(request: HttpRequest) -> bool:

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.formats import time_format
 from django.utils.translation import gettext as _
@@ -26,34 +26,40 @@ from scoring.ceremony.steps import AnnouncedRow, first_places, steps_of, written
 from scoring.models import Ceremony, Screen
 
 NEXT, BACK, JUMP, ANEW = MOVES = ("next", "back", "jump", "anew")
+RUNNING = Q(started_at__isnull=False, ended_at=None)
 
 
-def start_ceremony(*, event: Event, by: User | None, at: datetime | None = None) -> Ceremony:
-    """Begin, or begin anew: nothing is taken and nothing shown. Raises ValidationError, code
-    "conflict", where it is running already.
+def start_ceremony(
+    *, event: Event, turn: int, by: User | None, at: datetime | None = None
+) -> Ceremony:
+    """Begin, or begin anew: nothing is taken, and no screen shows it. turn: the one that was on the
+    page. Raises ValidationError, code "conflict", where that is over or it is running.
     """
     at = at or timezone.now()
     store_usual_plan(event)
     with transaction.atomic():
-        ceremony = Ceremony.objects.select_for_update().get(event=event)
-        if ceremony.is_running:
-            raise ValidationError(_("The ceremony is running already."), code="conflict")
+        if not _take(event, turn, ~RUNNING):
+            raise ValidationError(_why_not_begun(event), code="conflict")
+        ceremony = Ceremony.objects.get(event=event)
         ceremony.boards.update(taken=None, reached=0)
+        Screen.objects.filter(event=event).update(shows_ceremony=False)
         _write(ceremony, by, at, started_at=at, ended_at=None, board=None, step=0)
         text = gettext_noop("%(event)s: the ceremony began")
         _log(event, "START_CEREMONY", text, by)
     return ceremony
 
 
-def end_ceremony(*, event: Event, by: User | None, at: datetime | None = None) -> Ceremony:
-    """Its screens go back to their boards. Raises ValidationError, code "conflict", where it is
-    not running.
+def end_ceremony(
+    *, event: Event, turn: int, by: User | None, at: datetime | None = None
+) -> Ceremony:
+    """Its screens go back to their boards. turn: the one that was on the page. Raises
+    ValidationError, code "conflict", where that is over or nothing is running.
     """
     at = at or timezone.now()
     with transaction.atomic():
-        ceremony = Ceremony.objects.select_for_update().filter(event=event).first()
-        if ceremony is None or not ceremony.is_running:
-            raise ValidationError(_not_running(), code="conflict")
+        if not _take(event, turn, RUNNING):
+            raise ValidationError(_what_happened(event, by), code="conflict")
+        ceremony = Ceremony.objects.get(event=event)
         _write(ceremony, by, at, ended_at=at)
         Screen.objects.filter(event=event).update(shows_ceremony=False)
         text = gettext_noop("%(event)s: the ceremony ended")
@@ -78,16 +84,12 @@ def move_ceremony(
     """
     at = at or timezone.now()
     with transaction.atomic():
-        taken = Ceremony.objects.filter(
-            event=event, turn=turn, started_at__isnull=False, ended_at=None
-        ).update(turn=F("turn") + 1)
-        if not taken:
+        if not _take(event, turn, RUNNING):
             raise ValidationError(_what_happened(event, by), code="conflict")
         ceremony = Ceremony.objects.get(event=event)
         plan = plan_of_ceremony(ceremony, BoardsNow(event))
         _MOVES[move](plan, board_pk)
-        ceremony.moved_by, ceremony.moved_at = by, at
-        ceremony.save(update_fields=["board", "step", "moved_by", "moved_at"])
+        _write(ceremony, by, at, board=ceremony.board, step=ceremony.step)
     return ceremony
 
 
@@ -97,10 +99,23 @@ def rows_to_take(board: PlannedBoard) -> list[AnnouncedRow]:
 
 
 def boards_after(plan: CeremonyPlan) -> Iterable[PlannedBoard]:
-    """Those that are announced after the one that is shown."""
-    announced = plan.announced
-    current = plan.current
-    return announced[announced.index(current) + 1 :] if current in announced else announced
+    """Those that are announced after the one that is shown. Where that is gone: those after it
+    that were not shown yet.
+    """
+    announced, current = plan.announced, plan.current
+    if current in announced:
+        return announced[announced.index(current) + 1 :]
+    if plan.ceremony.is_at_beginning:
+        return announced
+    last = plan.ceremony.board.order if plan.ceremony.board else -1
+    return [each for each in announced if each.stored.order > last and not each.is_taken]
+
+
+def boards_before(plan: CeremonyPlan) -> Iterable[PlannedBoard]:
+    """Those that are announced before the one that is shown, or was until it was gone."""
+    if plan.ceremony.board is None:
+        return [] if plan.ceremony.is_at_beginning else plan.announced
+    return [each for each in plan.announced if each.stored.order < plan.ceremony.board.order]
 
 
 def next_board(plan: CeremonyPlan) -> PlannedBoard | None:
@@ -127,13 +142,12 @@ def _next(plan: CeremonyPlan, _board_pk: int | None) -> None:
 
 def _back(plan: CeremonyPlan, _board_pk: int | None) -> None:
     ceremony, current = plan.ceremony, plan.current
-    if current is None:
+    if ceremony.is_at_beginning:
         raise ValidationError(_("This is the beginning."))
-    if ceremony.step > 0:
+    if current is not None and ceremony.step > 0:
         ceremony.step -= 1
         return
-    announced = plan.announced
-    before = announced[: announced.index(current)] if current in announced else []
+    before = boards_before(plan)
     earlier = [each for each in before if each.is_taken and steps_of(rows_of(each))]
     if earlier:
         _show(ceremony, earlier[-1], earlier[-1].stored.reached)  # no step that nobody has seen
@@ -182,12 +196,17 @@ def _check_rows(rows: Iterable[AnnouncedRow]) -> None:
         raise ValidationError(_("This board has nobody to show now."))
 
 
+def _take(event: Event, turn: int, state: Q) -> bool:
+    """Whether the turn was still to be had, in that state; nobody else gets it then."""
+    to_move = Ceremony.objects.filter(state, event=event, turn=turn)
+    return bool(to_move.update(turn=F("turn") + 1))
+
+
 def _write(ceremony: Ceremony, by: User | None, at: datetime, **fields: object) -> None:
     for name, each in fields.items():
         setattr(ceremony, name, each)
-    ceremony.turn += 1
     ceremony.moved_by, ceremony.moved_at = by, at
-    ceremony.save(update_fields=[*fields, "turn", "moved_by", "moved_at"])
+    ceremony.save(update_fields=[*fields, "moved_by", "moved_at"])
 
 
 def _log(event: Event, action: str, text: str, by: User | None) -> None:
@@ -206,6 +225,12 @@ def _what_happened(event: Event, by: User | None) -> str:
         return text % {"time": moment}
     text = _("Nothing more was done: %(name)s had made the step already, at %(time)s.")
     return text % {"name": ceremony.moved_by, "time": moment}
+
+
+def _why_not_begun(event: Event) -> str:
+    if Ceremony.objects.filter(RUNNING, event=event).exists():
+        return _("The ceremony is running already.")
+    return _("Nothing was done: the ceremony was led meanwhile. Begin anew only if you mean it.")
 
 
 def _not_running() -> str:

@@ -60,6 +60,11 @@ class Ceremony(models.Model):
     def is_running(self) -> bool:
         return self.started_at is not None and self.ended_at is None
 
+    @property
+    def is_at_beginning(self) -> bool:
+        """Whether no board is shown yet. One that was deleted leaves its step behind."""
+        return self.board_id is None and self.step == 0
+
 
 class CeremonyBoard(models.Model):
     """A board of a ceremony: of an activity, or of the overall standings (by gender and category),

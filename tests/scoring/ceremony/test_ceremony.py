@@ -101,6 +101,71 @@ def test_two_phones_and_a_double_tap(lead, standing, publish, announced, activit
     assert plain.status_code == 302 and Ceremony.objects.get().step == 1  # without a script
 
 
+def test_a_page_of_before_neither_begins_nor_ends_it(
+    lead, hall, standing, publish, announced, activity, event
+):
+    publish()
+    announced(activity)
+    Screen.objects.create(event=event, number=2, shows_ceremony=True)  # ticked long before
+    seen = Ceremony.objects.get().turn
+    assert "Nobody sees it until you send it" in lead("start", seen).content.decode()
+    assert "No results are public yet" in words(hall())
+    assert "is running already" in lead("start").content.decode()
+    begun = Ceremony.objects.get().turn
+    lead("next")
+    assert lead("end", begun).status_code == 409
+    assert Ceremony.objects.get().is_running
+    lead("end")
+
+    late = lead("start", seen)
+
+    assert late.status_code == 409 and "was led meanwhile" in late.content.decode()
+    assert Ceremony.objects.get().boards.filter(taken__isnull=False).count() == 1
+    assert lead("start").status_code == 200  # by whoever sees that it is over
+
+
+def test_where_the_board_is_gone_it_goes_on_behind_it(
+    lead, standing, announced, activity, jump, event, group
+):
+    boy = make.participant(group, display_name="Kluk Malý", gender="M", age=12)
+    make.record(activity, boy, "8.00")
+    make.record(jump, boy, "5.00 x x")
+    announced(activity, jump)
+    lead("start")
+    boards = Ceremony.objects.get().boards.filter(is_announced=True).order_by("order")
+    first, second, third, fourth = boards
+    for board in (first, third, second):  # the third one before its turn
+        lead("jump", board=board.pk)
+    boy.gender = "X"  # and there is no board of boys any more
+    boy.save()
+    assert second.gender == fourth.gender == "M" and third.gender == "F"
+
+    refused = lead("next")
+
+    assert refused.status_code == 422 and Ceremony.objects.get().board == second
+    lead("back")
+    assert Ceremony.objects.get().board == first
+
+
+def test_where_the_activity_is_deleted_nothing_is_announced_twice(
+    lead, standing, announced, activity, jump
+):
+    announced(activity, jump, overall=True)
+    lead("start")
+    boards = Ceremony.objects.get().boards.filter(is_announced=True).order_by("order")
+    first, second, third = boards
+    lead("jump", board=first.pk)
+    lead("jump", board=second.pk)
+    lead("next")
+    jump.delete()
+
+    assert lead("next").status_code == 200
+
+    assert Ceremony.objects.get().board == third
+    lead("back")
+    assert Ceremony.objects.get().board == first
+
+
 @pytest.mark.django_db(transaction=True)
 def test_four_presses_at_the_same_moment(lead, standing, announced, activity, admin, event):
     announced(activity)
