@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from events.models import Event
+from foundation.web.remembering import RememberingForm
 from scoring.boards.board_words import board_words
 from scoring.models import Screen
 from scoring.public.event_page import GROUPS, OVERALL
@@ -16,7 +17,21 @@ from scoring.screens.slides import Outline
 STEERED = ["shows_ceremony", "pinned", "boards", "seconds", "rows", "theme", "is_held"]
 
 
-class ScreenForm(forms.ModelForm):
+SWITCHES = {"shows_ceremony", "is_held"}
+"""What is decided while a hall looks on: never by saving a page that did not change it."""
+
+
+class ShownChoices(forms.MultipleHiddenInput):
+    """What was ticked on a page, which says of nothing, too, that it was shown."""
+
+    def format_value(self, value):
+        return super().format_value(value) or [""]
+
+    def value_from_datadict(self, data, files, name):
+        return [each for each in super().value_from_datadict(data, files, name) or [] if each]
+
+
+class ScreenForm(RememberingForm, forms.ModelForm):
     """A screen. outlines: of the boards that are open; these can be chosen, and what is by now."""
 
     pinned = forms.ChoiceField(label=gettext_lazy("Shows"), required=False)
@@ -47,6 +62,21 @@ class ScreenForm(forms.ModelForm):
             words.setdefault(pinned, _("Not public now"))
         self.fields["boards"].choices = list(tabs.items())
         self.fields["pinned"].choices = [("", _("One board after the other")), *words.items()]
+        self.fields["boards"].hidden_widget = ShownChoices
+        self.remember()
+
+    @property
+    def boards_shown(self) -> str:
+        """What the page remembers of the boards, where they are shown one by one."""
+        return self["boards"].as_hidden(only_initial=True)
+
+    @property
+    def for_all(self) -> dict[str, object]:
+        """What other screens shall become: all that is on the page, of switches what was changed
+        on it. Of a valid form.
+        """
+        settings = {k: v for k, v in self.cleaned_data.items() if k not in SWITCHES}
+        return settings | self.changed
 
 
 def set_screens(*, event: Event, numbers: Iterable[int], **fields: object) -> None:

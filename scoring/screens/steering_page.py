@@ -41,8 +41,10 @@ def screens(request, event_pk):
     screen = stored or Screen(event=event, number=number)
     form = ScreenForm(request.POST if is_sent else None, instance=screen, outlines=found)
     if is_sent and form.is_valid():
-        numbers = NUMBERS if then == "save_all" else [number]
-        set_screens(event=event, numbers=numbers, **form.cleaned_data)
+        if then == "save_all":
+            set_screens(event=event, numbers=NUMBERS, **form.for_all)
+        else:
+            set_screens(event=event, numbers=[number], **form.changed)
         messages.success(request, _("Saved. Open screens show it within two seconds."))
         return redirect(here)
     address = reverse("scoring:public-screen", args=[publication.slug])

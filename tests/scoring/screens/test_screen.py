@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from scoring.models import Screen
 from scoring.screens.slides import Outline, slides
+from scoring.screens.steering import set_screens
 from tests import make
 
 
@@ -148,3 +149,42 @@ def test_organisers_steer_what_hangs_in_the_hall(
     )
     assert "Běh na 60 m" in words(visit("live/", screen=4))
     assert Screen.objects.filter(event=event, is_held=False).count() == 4
+
+
+def test_a_page_of_before_writes_only_what_was_changed_on_it(
+    publish, standing, event, activity, jump, as_admin
+):
+    publish(activity, jump)
+    address = reverse("scoring:screens", args=[event.pk]) + "?screen=2"
+
+    def page():
+        html = as_admin.get(address).content.decode().partition('name="then" value="save"')[0]
+        sent = {}
+        for tag in re.findall(r"<input[^>]*>", html.rpartition("<form")[2]):
+            is_box = 'type="checkbox"' in tag
+            value = re.search(r' value="([^"]*)"', tag)
+            if not is_box or " checked" in tag:
+                name = re.search(r' name="([^"]*)"', tag)[1]
+                sent.setdefault(name, []).append(value[1] if value else "on" if is_box else "")
+        return sent | {"pinned": "", "rows": "10", "theme": "dark", "then": "save"}
+
+    def stored(number=2):
+        return Screen.objects.get(event=event, number=number)
+
+    before = page()
+    set_screens(event=event, numbers=[2], shows_ceremony=True, boards=[str(jump.pk)], is_held=True)
+    with_ceremony = page()
+    as_admin.post(address, before | {"seconds": "20"})
+    as_admin.post(address, before | {"seconds": "20", "then": "save_all"})
+    assert (stored().shows_ceremony, stored().is_held, stored().seconds) == (True, True, 20)
+    assert stored(3).seconds == 20 and stored().boards == []  # for all screens: as it stood there
+
+    set_screens(event=event, numbers=[2], shows_ceremony=False, boards=[str(jump.pk)])
+    as_admin.post(address, with_ceremony | {"theme": "light"})
+    assert (stored().shows_ceremony, stored().theme) == (False, "light")
+    as_admin.post(address, with_ceremony | {"theme": "light", "then": "save_all"})
+    assert not Screen.objects.filter(shows_ceremony=True).exists()
+    as_admin.post(address, before | {"boards": [str(activity.pk)]})
+    assert stored().boards == [str(activity.pk)]
+    as_admin.post(address, page() | {"boards": []})
+    assert stored().boards == [] and not stored().shows_ceremony
