@@ -30,6 +30,10 @@ keepalive = 75
 # A worker that ends finishes what it has begun; one whose loop stands still is replaced.
 graceful_timeout = 30
 timeout = 30
+# Addresses are what they are: a proxy that passes on every header would let any client decide under
+# which path the product thinks that it stands (by the names that gunicorn brings).
+forwarder_headers = ""
+header_map = "drop"
 # Nobody steers it but by signals.
 control_socket_disable = True
 

@@ -1,5 +1,6 @@
 """What is public, sent as it was made before: as long as its versions are those of now."""
 
+import hashlib
 import re
 from datetime import datetime
 from typing import NamedTuple
@@ -7,6 +8,7 @@ from typing import NamedTuple
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.urls import ResolverMatch
+from django.utils.translation import get_language_from_request
 
 from foundation.kept.near_memory import near
 from foundation.kept.ready_answers import ReadyAnswer, fit
@@ -15,15 +17,18 @@ from scoring.public.versions import NotPublic, PublicVersions
 PATHS = re.compile(r"/(?:r|(?:api/)?public)/")
 VARIES_BY = (
     "QUERY_STRING",
-    "HTTP_ACCEPT_LANGUAGE",
     "HTTP_HOST",
     "SERVER_NAME",
     "SERVER_PORT",
     "HTTP_ORIGIN",
 )
-"""What of a question an answer to anybody is made of, beside its path and https."""
+"""What of a question an answer to anybody is made of, beside its path, https and language."""
+NEVER_WITH = ("HTTP_COOKIE", "HTTP_AUTHORIZATION", "CONTENT_LENGTH", "SCRIPT_NAME")
+"""What makes an answer one for this question alone."""
+LONGEST = 1000
+"""Letters of all that together; nobody asks for more who follows a link of ours."""
 OVERHEAD = 4096
-"""Bytes that an answer takes beside its own."""
+"""Bytes that an answer takes beside its own, with its key."""
 
 
 class ReadyAnswersMiddleware:
@@ -101,11 +106,17 @@ def _made_from(versions: PublicVersions, activities: tuple[int, ...]) -> tuple:
     return versions.publication_id, versions.event, versions.publication, of_results
 
 
-def _key_of(request: HttpRequest) -> tuple | None:
-    """Of the answer to anybody who asks just this; None where it depends on who asks."""
+def _key_of(request: HttpRequest) -> tuple[str, bytes] | None:
+    """Of the answer to anybody who asks just this; None where it depends on who asks, or on the
+    way it came: links are made of SCRIPT_NAME, which is not in the path.
+    """
     meta = request.META
     if request.method != "GET" or not PATHS.match(request.path_info):
         return None
-    if "HTTP_COOKIE" in meta or "HTTP_AUTHORIZATION" in meta or meta.get("CONTENT_LENGTH"):
+    if any(meta.get(name) for name in NEVER_WITH):
         return None
-    return "answer", request.path_info, request.scheme, *(meta.get(name) for name in VARIES_BY)
+    parts = [request.path_info, request.scheme, *(meta.get(name, "") for name in VARIES_BY)]
+    if sum(map(len, parts)) > LONGEST:
+        return None
+    parts.append(get_language_from_request(request))
+    return "answer", hashlib.sha256(repr(parts).encode("utf-8", "backslashreplace")).digest()

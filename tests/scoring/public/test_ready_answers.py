@@ -29,6 +29,11 @@ def ask(publication, settings):
     return call
 
 
+def was_ready(response):
+    """Whether no view was asked: those say what an answer is made from."""
+    return not hasattr(response, "versions")
+
+
 @pytest.mark.parametrize("part", ["", "live/", "embed/live/"])
 def test_asked_again_it_takes_one_query(
     ask, publish, kids, activity, jump, submit, part, django_assert_num_queries
@@ -42,6 +47,7 @@ def test_asked_again_it_takes_one_query(
     with django_assert_num_queries(2):
         known = ask(part, board=activity.pk, etag=first.headers["ETag"])
 
+    assert (was_ready(first), was_ready(again), was_ready(known)) == (False, True, True)
     assert again.content == first.content
     own = {"X-Request-ID"}
     assert {name: again.headers[name] for name in {*again.headers} - own} == {
@@ -65,13 +71,16 @@ def test_packed_it_is_the_same_answer(ask, publish, kids, activity):
         text = gzip.decompress(packed.content).decode()
         assert "Štěpánka" in text
         assert ask("", board=activity.pk, etag=packed.headers["ETag"]).status_code in {200, 304}
-    assert gzip.decompress(ask("", board=activity.pk, packed="gzip").content) == plain.content
+    again = ask("", board=activity.pk, packed="gzip")
+    assert was_ready(again) and gzip.decompress(again.content) == plain.content
     assert "Content-Encoding" not in plain.headers
 
 
 def test_nobody_sees_what_is_not_public_any_more(ask, publish, kids, activity, publication, admin):
     publish(activity)
+    ask(board=activity.pk)
     seen = ask(board=activity.pk)
+    assert was_ready(seen)
     assert "Anna" in seen.content.decode()
 
     Participant.objects.filter(pk=kids["Anna"].pk).update(is_hidden=True)
@@ -91,7 +100,9 @@ def test_a_moment_that_passes_is_news(ask, publish, kids, activity, jump):
     moment = timezone.now() + timedelta(seconds=1.5)
     publish(activity)
     publish(jump, hold_until=moment)
+    ask(board=activity.pk)
     before = ask(board=activity.pk)
+    assert was_ready(before)
     assert "Skok" not in before.content.decode()
 
     time.sleep(max(0.0, (moment - timezone.now()).total_seconds()))
@@ -112,8 +123,22 @@ def test_languages_and_people_who_bring_a_cookie_have_their_own(
     admin.language = "cs"
     admin.save()
     somebody.force_login(admin, backend="accounts.sign_in.AccountBackend")
-    assert 'lang="cs"' in ask("", client=somebody).content.decode()
-    assert ask("").content == english.content
+    theirs = ask("", client=somebody)
+    assert 'lang="cs"' in theirs.content.decode() and not was_ready(theirs)
+    again = ask("", language="en-GB, fr;q=0.5")  # other words for the same language
+    assert was_ready(again) and again.content == english.content
+
+
+def test_what_a_client_makes_up_is_not_kept(ask, publish, kids, activity):
+    address = f"/r/{publish(activity).slug}/"
+    elsewhere = Client().get(address, SCRIPT_NAME="/evil")
+    here = ask("")
+    assert b"/evil/" in elsewhere.content and b"/evil" not in here.content
+    assert not was_ready(here) and was_ready(ask(""))
+    assert b"/evil/" in Client().get(address, SCRIPT_NAME="/evil").content
+    for _ in range(2):
+        long = ask("", q="x" * 2000)
+        assert long.status_code == 200 and not was_ready(long)
 
 
 def test_one_board_alone_is_the_same_board(kids, activity, jump, admin, group):
