@@ -10,6 +10,7 @@ import random
 import re
 from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
+from itertools import count, islice
 from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
@@ -26,8 +27,9 @@ from events.ages import birth_order
 from events.models import Activity, Event, Participant
 from events.rules import locks
 from foundation.models import Job
-from foundation.text.names import last_word
+from foundation.text.names import fold
 from scoring.engine.statuses import read_status
+from scoring.erasing.known_names import merged_ids, names_in_trail
 from scoring.erasing.new_names import NewNames
 from scoring.models import (
     Amendment,
@@ -134,14 +136,14 @@ def _locked(event_pk: int) -> Event:
 def _erase(event: Event, people: list[Participant], *, is_whole: bool, at: datetime) -> None:
     """people: those whose names go, with event and group."""
     trail = AuditLog.objects.filter(event_id=event.pk)
-    old = _old_names(people, trail)
-    parts = {part: person.pk for person in people for part in _parts_of_name(person)}
+    merged, gone_results = merged_ids(trail)
+    old, parts = names_in_trail(people, trail, merged)
     births = _births_left(event, people, is_whole=is_whole)
-    for person, number in zip(people, _numbers(event, people), strict=True):
+    for person, number in zip(people, _numbers(event, people, old), strict=True):
         person.age = person.age_on(event.ages_on)
         person.birth_date = person.birth_year = person.external_id = None
         person.birth_order = births.get(person.pk, "")
-        person.display_name = _("Participant %(number)s") % {"number": number}
+        person.display_name = _anonymous(number)
         person.last_name, person.metadata, person.erased_at = "", {}, at
     _write(people)
     if is_whole:
@@ -149,8 +151,12 @@ def _erase(event: Event, people: list[Participant], *, is_whole: bool, at: datet
     names = {person.pk: person.display_name for person in people}
     if is_whole:
         names |= dict(event.participants.values_list("pk", "display_name"))
+    names |= {pk: names[end] for pk, end in merged.items() if end in names}
+    anonymous = event.participants.exclude(erased_at=None).values_list("display_name", flat=True)
     old_names, old_parts = ({text: names[pk] for text, pk in each.items()} for each in (old, parts))
-    owners = dict(Record.objects.filter(activity__event=event).values_list("pk", "participant"))
+    old_parts |= {name: name for name in anonymous}
+    records = Record.objects.filter(activity__event=event)
+    owners = gone_results | dict(records.values_list("pk", "participant"))
     words = NewNames(names, old_names, old_parts, owners, is_whole)
     _erase_notes(event, None if is_whole else [person.pk for person in people])
     _erase_texts(event, words)
@@ -160,14 +166,23 @@ def _erase(event: Event, people: list[Participant], *, is_whole: bool, at: datet
     Job.objects.about(event).delete()
 
 
-def _numbers(event: Event, people: Collection[Participant]) -> Iterable[int]:
-    """In no order that says who is who; none that somebody of the event has already."""
-    erased = event.participants.exclude(erased_at=None)
-    taken = map(LAST_NUMBER.search, erased.values_list("display_name", flat=True))
-    first = max((int(match[0]) for match in taken if match), default=0) + 1
-    numbers = list(range(first, first + len(people)))
+def _numbers(event: Event, people: Collection[Participant], old: Iterable[str]) -> Iterable[int]:
+    """In no order that says who is who; none that somebody of the event has already, or had.
+    old: what the people were called.
+    """
+    erased = event.participants.exclude(erased_at=None).values_list("display_name", flat=True)
+    ended = map(LAST_NUMBER.search, erased)
+    first = max((int(match[0]) for match in ended if match), default=0) + 1
+    named = {*event.participants.values_list("display_name", flat=True), *old}
+    taken = set(map(fold, named))
+    free = (each for each in count(first) if fold(_anonymous(each)) not in taken)
+    numbers = list(islice(free, len(people)))
     random.SystemRandom().shuffle(numbers)
     return numbers
+
+
+def _anonymous(number: int) -> str:
+    return _("Participant %(number)s") % {"number": number}
 
 
 def _write(people: Iterable[Participant]) -> None:
@@ -205,25 +220,6 @@ def _rank_others(event: Event, people: Iterable[Participant], births: dict[int, 
     done = {person.pk for person in people}
     for other in event.participants.exclude(pk__in=done).exclude(birth_order=""):
         Participant.objects.filter(pk=other.pk).update(birth_order=births.get(other.pk, ""))
-
-
-def _parts_of_name(person: Participant) -> list[str]:
-    """By what somebody may be called where anything can be typed."""
-    words = len(person.display_name.split())
-    surname = person.last_name or (last_word(person.display_name) if words > 1 else "")
-    return [part for part in (surname, person.external_id) if part]
-
-
-def _old_names(people: Collection[Participant], trail: models.QuerySet[AuditLog]) -> dict[str, int]:
-    """What they are and were called, by the trail -> participant id."""
-    ids = {person.pk for person in people}
-    found = {}
-    rows = trail.filter(resource_type="participant").order_by("pk")
-    for pk, changes in rows.values_list("resource_id", "changes"):
-        if pk in ids:
-            names = filter(None, changes.get("display_name", ()))
-            found |= {name: pk for name in names if isinstance(name, str)}
-    return found | {person.display_name: person.pk for person in people}
 
 
 def _erase_notes(event: Event, ids: Collection[int] | None) -> None:

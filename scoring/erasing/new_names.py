@@ -1,6 +1,7 @@
 """What becomes of the rows of an event's trail where people in them are erased."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -8,6 +9,7 @@ from typing import Any
 
 from accounts.models import AuditLog
 from accounts.trail.redaction import RowText
+from foundation.text.names import fold
 
 NOBODY, GONE = "–", "…"
 """In place of the name of who is not there any more, and of a value that is erased."""
@@ -24,16 +26,18 @@ IN_LIST = re.compile(r"(.*) \(([0-9]+)\)", re.DOTALL)
 IN_UPDATE = re.compile(r"(.*) #([0-9]+): (.+)", re.DOTALL)
 """The key of a value in a row about an import: "Jana Nová #17: age"."""
 SHORTEST = 3
-"""Letters of a name that is looked for in whole sentences."""
+"""Letters of a name that is looked for in whole sentences. Where somebody typed, of a part with
+fewer only the very spelling is: “li” is a word, “Li” may be a surname."""
 
 
 @dataclass(frozen=True)
 class NewNames:
-    """names: participant id -> what they are called from now on. old_names: what they were called
-    -> the same. parts_of_names: surnames and numbers -> the same, for what somebody typed, where a
-    whole name is seldom. owners: id of a result -> whose it is. is_whole: whether all of the
-    event's participants are erased: then nobody keeps a name, nor does anybody who was deleted
-    before, and what was typed goes whatever it says.
+    """names: participant id -> what they are called from now on, also by the ids of who was merged
+    into them. old_names: what they were called -> the same. parts_of_names: surnames and numbers ->
+    the same, for what somebody typed, where a whole name is seldom; and what others are called
+    whose names are erased, which stays. owners: id of a result -> whose it is, also of results that
+    are gone by a merge. is_whole: whether all of the event's participants are erased: then nobody
+    keeps a name, nor does anybody who was deleted before, and what was typed goes whatever it says.
     """
 
     names: Mapping[int, str]
@@ -60,11 +64,18 @@ class NewNames:
         """What is left of what somebody typed."""
         if self.is_whole:
             return text and GONE
-        return _replaced(text, self._any_names, self._any)
+        if self._any_names is None:
+            return text
+        composed = unicodedata.normalize("NFC", text)
+        made = self._any_names.sub(lambda match: self._any.get(_key(match[0]), GONE), composed)
+        return text if made == composed else made
 
     @cached_property
     def _any(self) -> dict[str, str]:
-        return {**self.parts_of_names, **self.old_names}
+        every = {**self.parts_of_names, **self.old_names}
+        return {_key(form): new for old, new in every.items() for form in _forms(old)} | {
+            _key(old): new for old, new in every.items()
+        }
 
     @cached_property
     def _whole_names(self) -> re.Pattern | None:
@@ -72,7 +83,7 @@ class NewNames:
 
     @cached_property
     def _any_names(self) -> re.Pattern | None:
-        return _any_of(self._any)
+        return _typed_forms([*self.parts_of_names, *self.old_names])
 
     def _about(self, row: AuditLog) -> int | None:
         """The participant whom the row is about, also somebody else; 0: one of those who are
@@ -160,6 +171,36 @@ def _any_of(names: Iterable[str]) -> re.Pattern | None:
     """Finds them as whole words, the longest first; None where there is nothing to look for."""
     long = sorted((name for name in names if len(name) >= SHORTEST), key=len, reverse=True)
     return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, long))})(?!\w)") if long else None
+
+
+def _typed_forms(names: Iterable[str]) -> re.Pattern | None:
+    """Finds them as people type them: in any case, without diacritics, the surname first. A number
+    is none within another one or a time: 9 in 9.50.
+    """
+    forms = {form for name in names for form in _forms(name)}
+    forms |= {fold(form) for form in forms if len(form) >= SHORTEST}
+    words = [_pattern_of(form) for form in sorted(forms, key=len, reverse=True) if form]
+    any_of = "|".join(words)
+    whole = rf"(?<!\w)(?<![0-9][.,:])(?:{any_of})(?!\w|[.,:][0-9])"
+    return re.compile(whole, re.IGNORECASE) if words else None
+
+
+def _forms(name: str) -> set[str]:
+    """With the last word first, and with the first one last."""
+    first, *rest = name.replace(",", " ").split() or [""]
+    if not rest:
+        return {first}
+    *others, last = rest
+    return {" ".join(each) for each in ((first, *rest), (last, first, *others), (*rest, first))}
+
+
+def _pattern_of(form: str) -> str:
+    pattern = r",?\s+".join(map(re.escape, form.split()))
+    return pattern if len(form) >= SHORTEST else f"(?-i:{pattern})"
+
+
+def _key(text: str) -> str:
+    return fold(text.replace(",", " "))
 
 
 def _replaced(text: str, pattern: re.Pattern | None, names: Mapping[str, str]) -> str:

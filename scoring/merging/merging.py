@@ -215,6 +215,7 @@ def _log(
         "other": pair.other,
         "other_group": pair.other.group,
         "other_id": pair.other.pk,
+        "other_results": [cell.other.pk for cell in pair.cells if cell.other],
         "kept": pair.kept,
         "kept_group": pair.kept.group,
         "event": pair.kept.event,

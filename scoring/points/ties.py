@@ -11,6 +11,7 @@ from itertools import groupby
 from math import inf
 from typing import NamedTuple
 
+from events.ages.birth_order import comparable
 from scoring.points.rules import ActivityTieBreak, StandingsRules, TieBreak, TieDecision
 from scoring.points.totals import Total, place_of
 
@@ -146,7 +147,7 @@ def _head_to_head(tied: Sequence[Total]) -> list[Key]:
 def _youngest_first(tied: Sequence[Total]) -> list[Key]:
     """By birth dates; by years where of one of them only the year is known; else by ages."""
     people = [total.person for total in tied]
-    known = min(len(person.born) for person in people)
+    known = comparable(person.born for person in people)
     if known:
         return [tuple(-part for part in person.born[:known]) for person in people]
     if any(person.age is None for person in people):

@@ -54,10 +54,10 @@ class Standings:
             rival = self.places[tied[1] if who == tied[0] else tied[0]]
             return -sum(mine < rival[nth] for nth, mine in enumerate(self.places[who]))
         if criterion == "YOUNGER":
-            known = min(len(self.born[each]) for each in tied)
-            ages = [self.people[each]["age"] for each in tied]
-            dates = tuple(-part for part in self.born[who][:known])
-            return dates or (() if None in ages else (person["age"],))
+            born, ages = [[self.people[e][key] for e in tied] for key in ("birth_order", "age")]
+            at = {(each[0], each[1] // 10**6) for each in born if each[1:]}
+            known = self.born[who][: min(*map(len, born), 3 if len(at) == len(dict(at)) else 1)]
+            return tuple(-part for part in known) or (() if None in ages else (person["age"],))
         return ()
 
     def split(self, tied, chain):
