@@ -1,7 +1,7 @@
 """Accounts, and the organisations they work for."""
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
-from django.db import models
+from django.db import models, transaction
 from django.db.models.functions import Lower
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
@@ -77,7 +77,11 @@ class Organisation(models.Model):
     def __str__(self):
         return self.name
 
+    @transaction.atomic
     def save(self, *args, update_fields=None, **kwargs):
+        """With another name its events get a new version: public pages name it."""
+        if not self._state.adding and (update_fields is None or "name" in update_fields):
+            self.events.exclude(organisation__name=self.name).touch()
         super().save(*args, update_fields=with_keys(type(self), update_fields), **kwargs)
 
     @property

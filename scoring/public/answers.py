@@ -51,6 +51,11 @@ def public_answer(
     return response
 
 
+def html_tag(answer: ReadyAnswer, *, is_indexed: bool) -> str:
+    """The tag of a page: also of its headers, which a cache keeps with the page on a 304."""
+    return answer.etag if is_indexed else f'{answer.etag[:-1]}-n"'
+
+
 def html_answer(
     answer: ReadyAnswer, versions: PublicVersions | None, *, is_indexed: bool | None = None
 ) -> HttpResponse:
@@ -58,8 +63,10 @@ def html_answer(
 
     is_indexed: as the versions have it, where there are some.
     """
+    is_indexed = versions.plan.is_indexed if is_indexed is None else is_indexed
+    answer = answer._replace(etag=html_tag(answer, is_indexed=is_indexed))
     response = public_answer(answer, versions, content_type=HTML)
     response.headers["Referrer-Policy"] = "no-referrer"  # the address is all that it takes
-    if not (versions.plan.is_indexed if is_indexed is None else is_indexed):
+    if not is_indexed:
         response.headers["X-Robots-Tag"] = "noindex, nofollow"
     return response

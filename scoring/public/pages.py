@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from events.rules.page_objects import managed_event
 from foundation.kept.ready_answers import ReadyAnswer, ready
 from foundation.web.organiser_pages import organiser_page
-from scoring.public.answers import html_answer, seen_by_anybody, versions_at
+from scoring.public.answers import html_answer, html_tag, seen_by_anybody, versions_at
 from scoring.public.embedding import EmbeddedPage
 from scoring.public.event_page import LONGEST_SOUGHT, MOST_FOUND, PublicPage, found_people
 from scoring.public.look import look_of
@@ -115,7 +115,7 @@ def _event_answer(request: HttpRequest, versions: PublicVersions) -> HttpRespons
     context = {
         "page": page,
         "boards": boards.body.decode(),
-        "etag": boards.etag,
+        "etag": html_tag(boards, is_indexed=versions.plan.is_indexed),
         "live": f"live/?{page.query}",
         "embed_code": embed_code(
             request.build_absolute_uri(request.path), head_of(versions)["event_name"], page.query
@@ -134,7 +134,7 @@ def _embed_answer(request: HttpRequest, versions: PublicVersions) -> HttpRespons
     context = {
         "page": page,
         "boards": tables.body.decode(),
-        "etag": tables.etag,
+        "etag": html_tag(tables, is_indexed=versions.plan.is_indexed),
         "live": f"live/?{page.query_for(request)}",
     }
     return _page(request, versions, "scoring/public/embed.html", context, page.versions)
@@ -145,7 +145,7 @@ def _participant_answer(request: HttpRequest, versions: PublicVersions, code: st
     context = {
         "who": participant_dict(versions, code),
         "boards": results.body.decode(),
-        "etag": results.etag,
+        "etag": html_tag(results, is_indexed=versions.plan.is_indexed),
         "live": f"live/?{request.GET.urlencode()}",
     }
     return _page(request, versions, "scoring/public/participant.html", context, versions)

@@ -18,7 +18,7 @@ from foundation.web import versioned_cache
 from foundation.web.form_fields import number_in
 from scoring.ceremony.public_slide import running_ceremony, slide_html
 from scoring.models import Ceremony
-from scoring.public.answers import html_answer, seen_by_anybody
+from scoring.public.answers import html_answer, html_tag, seen_by_anybody
 from scoring.public.look import look_of
 from scoring.public.public_json import head_of
 from scoring.public.versions import PublicVersions
@@ -110,7 +110,7 @@ def screen(request, slug):
             "look": look_of(page.versions),
             "is_indexed": page.versions.plan.is_indexed,
             "slide": slide.body.decode(),
-            "etag": slide.etag,
+            "etag": html_tag(slide, is_indexed=page.versions.plan.is_indexed),
             "slug": slug,
             "turned": page.settings.query(page=page.next),
             "goes_to": page.settings.query(page=page.number if page.is_held else page.next),

@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from events.models import Event
 from scoring.publishing.codes import code_of
 from tests import make
 
@@ -137,9 +138,28 @@ def test_no_cookie_and_nothing_for_search_engines(visit, publish, kids, activity
     client.force_login(admin)  # whoever is signed in gets the very same bytes
     assert client.get(answer.request["PATH_INFO"]).content == answer.content
 
+    part = visit("live/")
+    assert part["ETag"] in answer.content.decode().replace("&quot;", '"')  # it asks by that one
     publish(is_indexed=True)
     assert "X-Robots-Tag" not in visit().headers
     assert 'name="robots"' not in visit().content.decode()
+    found = visit("live/")
+    assert found.content == part.content and found["ETag"] != part["ETag"]  # other headers
+    assert found["ETag"] in visit().content.decode().replace("&quot;", '"')
+
+
+def test_an_organisation_with_another_name(visit, publish, kids, activity, event):
+    publish(activity)
+    visit()
+    organisation = event.organisation
+    organisation.name = "Sokol Horní Lhota"
+    organisation.save()
+
+    assert "Sokol Horní Lhota" in visit().content.decode()
+
+    version = Event.objects.get(pk=event.pk).version
+    organisation.save()
+    assert Event.objects.get(pk=event.pk).version == version
 
 
 def test_an_organiser_sees_what_would_be(client, admin, outsider, event, publish, kids, activity):
