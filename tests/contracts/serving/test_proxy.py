@@ -223,14 +223,17 @@ def test_a_hundred_that_drip(proxy, stage, begin):
     assert health.is_quick() and scores.is_quick()
 
 
-def test_without_the_product_there_is_a_sentence(tmp_path):
+@pytest.mark.parametrize("keeps_public", [False, True])
+def test_without_the_product_there_is_a_sentence(tmp_path, keeps_public):
     with socket.socket() as closed:
         closed.bind(("127.0.0.1", 0))
         port = closed.getsockname()[1]
-    with nginx(tmp_path, port) as proxy:
-        page = proxy.call("GET", "/events/")
+    with nginx(tmp_path, port, keeps_public=keeps_public) as proxy:
+        page = proxy.call("GET", "/r/board/")
         call = proxy.call("POST", "/api/records", {})
+        public = proxy.call("GET", "/api/public/events/board")
 
+    assert (public.status, public.json()) == (503, call.json())
     assert (page.status, page.headers["Retry-After"]) == (503, "10")
     assert "Právě tu nejsme" in page.body.decode()
     assert (call.status, set(call.json())) == (503, {"detail"})
@@ -299,6 +302,10 @@ def test_what_is_public_is_kept_for_a_second_and_no_longer(keeping, behind, stag
     *call, headers = stage.score(7)
     assert keeping.call(*call, **headers).status in {200, 201}
     assert seconds_until(lambda found: ">7<" in found[1]) < KEPT_FOR + 1
+
+    path = f"/api/public/events/{slug}"
+    assert "HIT" in [ask()[0].headers["X-Cache"] for _ in range(5)]
+    path = f"/r/{slug}/live/?board={stage.activity}&gender=%3F"
 
     run(HIDE.format(pk=stage.participants[0]), stage.folder, **PLAIN)
     assert seconds_until(lambda found: ">7<" not in found[1]) < KEPT_FOR + 1
