@@ -12,6 +12,7 @@ from foundation.jobs import queue
 from foundation.jobs.clock import periodic
 from foundation.jobs.steps import job
 from foundation.jobs.work import Work
+from scoring.erasing.anew import typed_since
 from scoring.erasing.erasing import erase_event
 from scoring.models import Publication
 
@@ -34,12 +35,13 @@ def notice_of(publication: Publication, count: int, today: date) -> Notice | Non
 
 
 def due_events(today: date) -> QuerySet[Event]:
-    """Whose day is there: nothing was erased yet, or somebody was added since. Not while the event
-    itself is still to come, as where its own day was put off.
+    """Whose day is there: nothing was erased yet, or somebody was added or something typed since.
+    Not while the event itself is still to come, as where its own day was put off.
     """
     named = Participant.objects.filter(event=OuterRef("pk"), erased_at=None).order_by()
     events = Event.objects.filter(publication__names_erased_on__lte=today)
-    events = events.filter(Q(publication__names_erased_at=None) | Exists(named))
+    typed = typed_since(OuterRef("pk"), OuterRef("publication__names_erased_at"))
+    events = events.filter(Q(publication__names_erased_at=None) | Exists(named) | typed)
     events = events.filter(Q(date=None) | Q(date__lt=today))
     return events.annotate(language=F("publication__names_erased_in")).order_by("pk")
 

@@ -29,6 +29,7 @@ from events.rules import locks
 from foundation.models import Job
 from foundation.text.names import fold
 from scoring.engine.statuses import read_status
+from scoring.erasing.anew import typed_since
 from scoring.erasing.known_names import merged_ids, names_in_trail
 from scoring.erasing.new_names import NewNames
 from scoring.models import (
@@ -105,7 +106,7 @@ def erase_event(*, event: Event, by: User | None, at: datetime | None = None) ->
 
     All in one transaction: whoever is killed in the middle has done nothing. Whatever was typed
     about people goes as well: reasons of amendments, of decided ties and in the trail. Where nobody
-    was added since it was done, nothing is.
+    was added and nothing typed since it was done, nothing is.
     Raises ValidationError where the event is gone.
     """
     now = at or timezone.now()
@@ -115,13 +116,18 @@ def erase_event(*, event: Event, by: User | None, at: datetime | None = None) ->
         person.event = event
     new = [person for person in people if person.erased_at is None]
     publications = Publication.objects.filter(event=event)
-    if not new and publications.exclude(names_erased_at=None).exists():
+    last = publications.values_list("names_erased_at", flat=True).first()
+    if not new and last and not Event.objects.filter(typed_since(event.pk, last), pk=event.pk):
         return 0
     _erase(event, new, is_whole=True, at=now)
     Publication.objects.get_or_create(event=event)
     publications.update(names_erased_at=now)
     publications.touch()
     text = gettext_noop("%(event)s: the personal data of %(count)s participants were erased")
+    if last and not new:
+        text = gettext_noop(
+            "%(event)s: what was typed since the personal data were erased was erased, too"
+        )
     detail = audit.Sentence(text, {"event": event, "count": len(new)})
     audit.log(actor=by, action="ERASE_NAMES", target=event, detail=detail)
     return len(new)

@@ -9,9 +9,10 @@ from accounts.models import AuditLog
 from events.ages import birth_order
 from events.models import Event, Participant
 from events.parts import writes
+from scoring.erasing.due import due_events
 from scoring.erasing.erasing import erase_event, erase_participant
 from scoring.merging.merging import merge_participants
-from scoring.models import Ceremony
+from scoring.models import Ceremony, Publication
 from scoring.points.rules import (
     ActivityRules,
     OverallRules,
@@ -20,8 +21,9 @@ from scoring.points.rules import (
     StandingsRules,
     TieBreak,
 )
+from scoring.standings.applying import apply_rules
 from scoring.standings.results import standings_of
-from scoring.standings.stored_rules import rules_of
+from scoring.standings.stored_rules import current_version, number_of, rules_of
 from tests import make
 from tests.scoring.erasing.stage import every_cell
 
@@ -138,3 +140,39 @@ def test_a_name_that_somebody_has_is_given_to_nobody(event, group, admin):
     erased = [erase_participant(participant=each, by=admin) for each in (kids[0], kids[2])]
 
     assert [each.display_name for each in erased] == ["Participant 2", "Participant 3"]
+
+
+def test_what_is_typed_after_the_event_was_erased_goes_the_next_day(event, group, activity, admin):
+    kid = make.participant(group)
+    erase_event(event=event, by=admin)
+    Publication.objects.filter(event=event).update(names_erased_on=date(2026, 1, 1))
+    later = date(2040, 1, 1)
+
+    def add_and_delete():
+        writes.delete_participant(participant=add(group, "Waldorfa", admin), by=admin)
+
+    def decide():
+        apply_rules(
+            event=event,
+            rules=rules_of(event),
+            version=number_of(current_version(event)),
+            places=Event.Places.DENSE,
+            reason="Waldorfa chtěla.",
+            by=admin,
+        )
+
+    for happens in (
+        lambda: make.record(activity, kid, "DQ (Waldorfa upadla)", by=admin),
+        lambda: Ceremony.objects.create(event=event, note="Waldorfa jde první."),
+        add_and_delete,
+        decide,
+    ):
+        assert list(due_events(later)) == []
+        happens()
+        assert list(due_events(later)) == [event]
+
+        assert erase_event(event=event, by=None) == 0
+
+        assert "Waldorfa" not in every_cell()
+    assert list(due_events(later)) == []
+    assert AuditLog.objects.filter(action="ERASE_NAMES").count() == 5
