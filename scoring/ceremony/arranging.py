@@ -44,11 +44,11 @@ def arrange_ceremony(
 
 
 def store_usual_plan(event: Event) -> None:
-    """Store what is usual where nothing was decided yet."""
+    """Store what is usual where nothing was decided yet, or nothing was there to decide about."""
     ceremony = ceremony_of(event)
-    if ceremony.pk is None:
-        plan = plan_of_ceremony(ceremony, BoardsNow(event))
-        arrange_ceremony(event=event, version=0, boards=plan.boards, note="")
+    if ceremony.pk is None or not (ceremony.is_running or ceremony.boards.exists()):
+        boards, note = plan_of_ceremony(ceremony, BoardsNow(event)).boards, ceremony.note
+        arrange_ceremony(event=event, version=ceremony.version, boards=boards, note=note)
 
 
 def _store(ceremony: Ceremony, boards: Sequence[PlannedBoard]) -> None:

@@ -77,13 +77,14 @@ def ceremony_of(event: Event) -> Ceremony:
 def plan_of_ceremony(ceremony: Ceremony, now: BoardsNow) -> CeremonyPlan:
     """In one query. Before anything was decided every board is announced, in the usual order:
     activities, then the overall standings, and groups at the end. A board that there was not yet
-    when it was decided is left out until somebody takes it in.
+    when it was decided, or begun, is left out until somebody takes it in.
     """
     decided = list(ceremony.boards.order_by("order", "pk")) if ceremony.pk else []
     stored = {id_of(each): each for each in decided}
     boards = [_planned(now.boards[key], each) for key, each in stored.items() if key in now.boards]
     new = (each for key, each in now.boards.items() if key not in stored)
-    boards += [PlannedBoard(each, None, is_announced=not stored) for each in new]
+    is_usual = not stored and not ceremony.is_running
+    boards += [PlannedBoard(each, None, is_announced=is_usual) for each in new]
     return CeremonyPlan(ceremony, sorted(boards, key=lambda each: not each.is_announced))
 
 

@@ -147,6 +147,16 @@ def test_where_the_board_is_gone_it_goes_on_behind_it(
     assert Ceremony.objects.get().board == first
 
 
+def test_it_is_tried_out_before_there_is_any_board(lead, event, group):
+    assert lead("start", 0).status_code == 200
+    long = make.activity(event, "NUMERIC_HIGH", name="Skok daleký", unit="m")
+    make.record(long, make.participant(group, gender="F", age=12), "4.00")
+    assert "That was the last board." in lead("next").content.decode()
+    lead("end")
+    lead("start")
+    assert lead("next").status_code == 200 and Ceremony.objects.get().board.activity == long
+
+
 def test_where_the_activity_is_deleted_nothing_is_announced_twice(
     lead, standing, announced, activity, jump
 ):
