@@ -128,7 +128,8 @@ class Crowd:
         self.polls, self.saves = Calls(), Calls()
         self.cells: dict[int, dict[int, Cell]] = defaultdict(dict)
         self.shown: dict[tuple[int, bytes], dict[bytes, float]] = {}
-        self.stale = self.looked_at = self.number = 0
+        self.stale = self.looked_at = 0
+        self.number = plan["first_value"]
         self.begin = self.end = 0.0
 
     async def run(self) -> None:

@@ -5,6 +5,7 @@ bare programs under the same gunicorn. People come on schedule, whether they are
 It ends with 1 where a write was missed or refused, or a board showed less than was acknowledged.
 """
 
+import itertools
 import json
 import os
 import subprocess
@@ -36,6 +37,8 @@ APPLICATIONS = {
 }
 CONNECTIONS = 100
 MEGABYTE = 1024 * 1024
+first_values = itertools.count(1, 1207)
+"""What changes nothing writes nothing: a day begins with other values than the one before."""
 EVERY = 2.0
 """Seconds between two polls of a page."""
 ANYBODY = "Host: 127.0.0.1\r\nAccept-Encoding: gzip\r\nAccept-Language: cs\r\nHX-Request: true"
@@ -151,6 +154,7 @@ def day(site: Site, event: PublicEvent, spectators: int, size: Size, behind: Pro
         "warm_up": size.warm_up,
         "seconds": size.seconds,
         "looks": site.name == "ours",
+        "first_value": next(first_values),
     }
     return meet(name, site, plan, behind, size.seconds)
 
