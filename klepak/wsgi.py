@@ -16,4 +16,5 @@ from foundation.jobs import queue  # noqa: E402  its models need the application
 queue.ring()  # what an earlier process left behind is taken up, even if nothing new comes
 
 gc.freeze()  # what is loaded stays for good: no request waits while it is looked through
+gc.set_threshold(10_000, 20, 50)  # a request makes thousands of objects, which go with it
 gc.enable()
