@@ -75,7 +75,8 @@ def test_it_hangs(visitor, postgres, confirmed):
         status, seconds = timed(visitor.score)
         assert (status, seconds < LONGEST) == (503, True)
         assert all(map(outage, visitor.at_once(40, visitor.score)))
-        assert timed(visitor.score)[1] < 2  # nobody waits for it any more
+        # Nobody waits for it any more but who tries whether it is back, one call at a time.
+        assert min(timed(visitor.score)[1] for _ in range(3)) < SOON
         for _ in range(3):
             status, seconds = timed(visitor.health)
             assert (status, seconds < SOON) == (503, True)
@@ -151,7 +152,7 @@ def test_it_dies_and_comes_back(visitor, postgres, confirmed):
     postgres.kill()
     try:
         status, seconds = timed(visitor.score)
-        assert (status, seconds < 2) == (503, True)
+        assert (status, seconds < LONGEST) == (503, True)
         assert all(map(outage, visitor.at_once(16, visitor.score)))
     finally:
         postgres.start()
