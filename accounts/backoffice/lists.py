@@ -99,25 +99,25 @@ class ExchangeResource(resources.Resource):
         self.notes: list[str] = []
         self.unreadable: dict[int, list[Finding]] = {}
 
-    # What a subclass says
+    # What a subclass says. These are not abstract: ABC cannot join the metaclass of import-export.
 
     def open(self) -> None:
         """Before the first row: lock, and read what the rows are looked up in."""
 
     def find(self, row: dict[str, str]) -> models.Model | None:
         """The object that the row is about; None for a new one."""
-        raise NotImplementedError  # each list has its own
+        raise NotImplementedError  # as above: each list has its own
 
     def read(self, row: dict[str, str], current: models.Model | None) -> dict[str, Any]:
         """field -> value, for what the row gives. Raises ValidationError by column."""
-        raise NotImplementedError  # each list has its own
+        raise NotImplementedError  # as above: each list has its own
 
     def differs(self, current: models.Model, fields: dict[str, Any]) -> bool:
         return any(getattr(current, name) != value for name, value in fields.items())
 
     def write(self, current: models.Model | None, fields: dict[str, Any]) -> models.Model:
         """The service; returns the object as it is afterwards."""
-        raise NotImplementedError  # each list has its own
+        raise NotImplementedError  # as above: each list has its own
 
     def organisation_of(self, obj: models.Model) -> Organisation | None:
         """In whose trail it stands that the object was exported."""

@@ -4,10 +4,8 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -21,6 +19,7 @@ from events.rules import locks
 from foundation.text.database_text import is_storable
 from foundation.text.names import tidy
 from foundation.text.spoken_codes import random_code
+from foundation.web.site_address import address_of_page
 
 CURRENT = (Diploma.State.PRINTED, Diploma.State.HANDED_OVER)
 REPLACED = gettext_noop("replaced by another one")
@@ -139,7 +138,7 @@ def _is_of_something(diploma: Diploma) -> bool:
 
 def address_of(code: str) -> str:
     """Where anybody can look the diploma up."""
-    return f"{settings.SITE_URL}{reverse('diplomas:verify', args=[code])}"
+    return address_of_page("diplomas:verify", code)
 
 
 def _diploma(event: Event, winner: Winner, by: User | None, at: datetime) -> Diploma:

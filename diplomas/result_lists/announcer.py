@@ -6,16 +6,12 @@ from typing import NamedTuple
 
 from django.utils import timezone
 from django.utils.text import get_valid_filename
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
-from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
-from reportlab.pdfgen.canvas import Canvas
 
-from diplomas import fonts
-from diplomas.result_lists.text_lines import MARGIN, RIGHT, TOP, draw_text, wrapped
+from diplomas.result_lists.text_lines import MARGIN, RIGHT, TOP, draw_text, new_canvas, wrapped
 from events.rules.page_objects import managed_event
 from foundation.web.downloads import download
 from foundation.web.organiser_pages import organiser_page
@@ -64,17 +60,7 @@ def announcer_list(request, event_pk):
 def announcer_pdf(event: str, note: str, age: str, boards: Sequence[AnnouncedBoard]) -> bytes:
     """A board stays on one page where it fits on one. Words are in the active language."""
     file = io.BytesIO()
-    canvas = Canvas(
-        file,
-        pagesize=A4,
-        pageCompression=1,
-        invariant=1,
-        lang=get_language(),
-        initialFontName=fonts.registered(fonts.SANS),
-    )
-    canvas.setCreator("Klepak Scores")
-    title = f"{_('For the announcer')} – {event}"
-    canvas.setTitle(fonts.printable(title, fonts.FAMILIES[fonts.SANS]))
+    canvas = new_canvas(file, f"{_('For the announcer')} – {event}")
     blocks = [list(_head(event, note)), *(list(_board(n, b)) for n, b in enumerate(boards, 1))]
     pages = list(_pages(blocks))
     for number, lines in enumerate(pages, start=1):

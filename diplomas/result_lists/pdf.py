@@ -6,15 +6,14 @@ import io
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
-from diplomas import fonts
 from diplomas.result_lists.lists import ResultList
-from diplomas.result_lists.text_lines import MARGIN, RIGHT, TOP, draw_text
+from diplomas.result_lists.text_lines import MARGIN, RIGHT, TOP, draw_text, new_canvas
 from foundation.tables.writing import ReportWritten, ignore_written
 
 HEIGHT = A4[1]
@@ -51,16 +50,7 @@ def result_lists_pdf(
     if not lists:
         raise ValueError("result_lists_pdf() needs at least one list")
     file = io.BytesIO()
-    canvas = Canvas(
-        file,
-        pagesize=A4,
-        pageCompression=1,
-        invariant=1,
-        lang=get_language(),
-        initialFontName=fonts.registered(fonts.SANS),  # or Helvetica would be asked for, unembedded
-    )
-    canvas.setCreator("Klepak Scores")
-    canvas.setTitle(fonts.printable(f"{_('Results')} – {lists[0].title} – {event}", _CHAIN))
+    canvas = new_canvas(file, f"{_('Results')} – {lists[0].title} – {event}")
     count = count_pages(lists)
     pages = (page for each in lists for page in pages_of(each))
     for number, page in enumerate(pages, start=1):
@@ -72,9 +62,6 @@ def result_lists_pdf(
         report(number, count)
     canvas.save()
     return file.getvalue()
-
-
-_CHAIN = fonts.FAMILIES[fonts.SANS]
 
 
 def pages_of(source: ResultList) -> Iterator[ListPage]:

@@ -3,13 +3,10 @@
 import io
 from typing import NamedTuple
 
-from django.conf import settings
 from django.contrib import messages
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.text import get_valid_filename
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -19,12 +16,12 @@ from reportlab.lib.units import mm
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
-from diplomas import fonts
-from diplomas.result_lists.text_lines import MARGIN, RIGHT, TOP, WIDTH, draw_text
+from diplomas.result_lists.text_lines import MARGIN, RIGHT, TOP, WIDTH, draw_text, new_canvas
 from events.rules.page_objects import managed_event
 from foundation.web import qr_codes
 from foundation.web.downloads import download
 from foundation.web.organiser_pages import organiser_page
+from foundation.web.site_address import address_of_page
 from scoring.looks.colours import LIGHT, shades
 from scoring.models import EventPicture
 from scoring.publishing.stored import publication_of
@@ -63,14 +60,13 @@ def poster(request, event_pk):
         )
         messages.error(request, text)
         return redirect("scoring:publication", event.pk)
-    address = reverse("scoring:public-event", args=[publication.slug])
     pictures = EventPicture.objects.filter(publication=publication)
     parts = [date_format(event.date) if event.date else "", event.place]
     made = Poster(
         event.organisation.name,
         event.name,
         " · ".join(filter(None, parts)),
-        f"{settings.SITE_URL}{address}",
+        address_of_page("scoring:public-event", publication.slug),
         publication.colour,
         bytes(pictures.values_list("content", flat=True).first() or b""),
     )
@@ -81,17 +77,7 @@ def poster(request, event_pk):
 def poster_pdf(poster: Poster) -> bytes:
     """One page of A4, upright, in the active language."""
     file = io.BytesIO()
-    canvas = Canvas(
-        file,
-        pagesize=A4,
-        pageCompression=1,
-        invariant=1,
-        lang=get_language(),
-        initialFontName=fonts.registered(fonts.SANS),
-    )
-    canvas.setCreator("Klepak Scores")
-    title = f"{_('Results')} – {poster.event}"
-    canvas.setTitle(fonts.printable(title, fonts.FAMILIES[fonts.SANS]))
+    canvas = new_canvas(file, f"{_('Results')} – {poster.event}")
     _line(canvas, TOP - 8 * mm, poster.organisation, 16, grey=GREY)
     _line(canvas, TOP - 28 * mm, poster.event, 36, is_bold=True)
     _line(canvas, TOP - 40 * mm, poster.when_and_where, 16, grey=GREY)

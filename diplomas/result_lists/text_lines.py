@@ -1,5 +1,8 @@
 """Lines of text on a page of A4, in letters that every PDF has with it."""
 
+from io import BytesIO
+
+from django.utils.translation import get_language
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
@@ -13,6 +16,23 @@ RIGHT = WIDTH - MARGIN
 SMALLEST = 6
 
 _FONTS = fonts.FontSet()
+
+
+def new_canvas(file: BytesIO, title: str) -> Canvas:
+    """Pages of A4 with this title: the same bytes for the same content, and no font that is not
+    embedded.
+    """
+    canvas = Canvas(
+        file,
+        pagesize=A4,
+        pageCompression=1,
+        invariant=1,
+        lang=get_language(),
+        initialFontName=fonts.registered(fonts.SANS),  # or Helvetica would be asked for, unembedded
+    )
+    canvas.setCreator("Klepak Scores")
+    canvas.setTitle(fonts.printable(title, fonts.FAMILIES[fonts.SANS]))
+    return canvas
 
 
 def draw_text(

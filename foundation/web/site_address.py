@@ -3,6 +3,7 @@
 from urllib.parse import SplitResult, urlsplit
 
 from django.conf import settings
+from django.urls import reverse
 
 PORTS = {"http": 80, "https": 443}
 
@@ -20,3 +21,8 @@ def origin_of(address: str) -> tuple[str, str, int | None]:
     except ValueError:  # no number
         port = None
     return parts.scheme, parts.hostname or "", port or PORTS.get(parts.scheme)
+
+
+def address_of_page(name: str, *args: object) -> str:
+    """The whole address of a page, as it stands in mails, on paper and in other programs."""
+    return f"{settings.SITE_URL}{reverse(name, args=args)}"

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, datetime, time, timedelta, tzinfo
 from typing import NamedTuple
 
 MOST_STEPS = 62
@@ -67,7 +67,8 @@ def _hour(moment: datetime) -> datetime:
 
 
 def _day(moment: datetime) -> datetime:
-    return datetime(moment.year, moment.month, moment.day)  # noqa: DTZ001  of the zone's calendar
+    """By the zone's calendar alone: what its clock shows at midnight is nobody's business here."""
+    return datetime.combine(moment.date(), time.min)
 
 
 def _month(moment: datetime) -> datetime:

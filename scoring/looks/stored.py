@@ -1,8 +1,6 @@
 """The picture of an event as it is stored, without its bytes."""
 
-from django.conf import settings
-from django.urls import reverse
-
+from foundation.web.site_address import address_of_page
 from scoring.models import EventPicture, Publication
 
 
@@ -14,4 +12,4 @@ def picture_of(publication: Publication) -> EventPicture | None:
 
 def public_address(slug: str, digest: str) -> str:
     """The whole address of a picture, for other programs: there as long as the page is on."""
-    return f"{settings.SITE_URL}{reverse('scoring:public-picture', args=[slug, digest])}"
+    return address_of_page("scoring:public-picture", slug, digest)

@@ -1,11 +1,9 @@
 """The organisers' page of what the public sees: switched, published, held back, taken back."""
 
-from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -17,6 +15,7 @@ from foundation.web import qr_codes
 from foundation.web.form_fields import read_id
 from foundation.web.organiser_pages import organiser_page, render_page
 from foundation.web.refusals import add_refusal, sentence_of, status_of
+from foundation.web.site_address import address_of_page
 from scoring.publishing.amendments import amendment_lines
 from scoring.publishing.changing import BoardChange, change_publication
 from scoring.publishing.embed_code import embed_code
@@ -173,7 +172,7 @@ def _render(
 ) -> HttpResponse:
     overview = Overview(publication_of(event), timezone.now())
     stored = overview.publication
-    address = f"{settings.SITE_URL}{reverse('scoring:public-event', args=[stored.slug])}"
+    address = address_of_page("scoring:public-event", stored.slug)
     words = {OVERALL: _("Overall standings"), GROUPS: _("Standings of groups")}
     context = {
         "title": _("What the public sees"),

@@ -1,6 +1,5 @@
 """The organisers' page that steers the big screens, made for a phone."""
 
-from django.conf import settings
 from django.contrib import messages
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -10,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 from events.rules.page_objects import managed_event
 from foundation.web.form_fields import number_in
 from foundation.web.organiser_pages import organiser_page, render_page
+from foundation.web.site_address import address_of_page
 from scoring.models import Screen
 from scoring.models.screen import MOST_SCREENS
 from scoring.public.versions import PublicVersions
@@ -47,7 +47,7 @@ def screens(request, event_pk):
             set_screens(event=event, numbers=[number], **form.changed)
         messages.success(request, _("Saved. Open screens show it within two seconds."))
         return redirect(here)
-    address = reverse("scoring:public-screen", args=[publication.slug])
+    address = address_of_page("scoring:public-screen", publication.slug)
     context = {
         "title": _("Big screens"),
         "event": event,
@@ -56,7 +56,7 @@ def screens(request, event_pk):
         "numbers": NUMBERS,
         "publication": publication,
         "is_empty": not found,
-        "address": f"{settings.SITE_URL}{address}?screen={number}",
+        "address": f"{address}?screen={number}",
     }
     status = 422 if request.method == "POST" else 200
     return render_page(request, "scoring/screens/steering.html", context, status)

@@ -3,7 +3,6 @@
 import hashlib
 from collections.abc import Callable
 
-from django.conf import settings
 from django.db.models import Count, Max
 from django.http import Http404
 from django.template.loader import render_to_string
@@ -21,6 +20,7 @@ from events.models.querysets import is_expected
 from events.rules.page_objects import managed_event
 from foundation.web.etags import answer
 from foundation.web.organiser_pages import organiser_page, render_page
+from foundation.web.site_address import address_of_page
 from scoring.boards.leaderboard import Versions, event_there
 from scoring.erasing.due import notice_of
 from scoring.progress.matrix import board_matrix
@@ -47,7 +47,7 @@ def hub(request, event_pk):
     event = managed_event(request, event_pk)
     now = timezone.now()
     overview = overview_of(event, now)
-    page = reverse("scoring:public-event", args=[overview.publication.slug])
+    address = address_of_page("scoring:public-event", overview.publication.slug)
     people = event.participants.aggregate(
         all=Count("pk"), expected=Count("pk", filter=is_expected())
     )
@@ -61,7 +61,7 @@ def hub(request, event_pk):
         "invite_organiser": address_to_invite_organisers(event.organisation),
         "etag": etag,
         "overview": overview,
-        "public_address": f"{settings.SITE_URL}{page}" if overview.publication.is_public else "",
+        "public_address": address if overview.publication.is_public else "",
         "erasing": notice_of(overview.publication, people["all"], timezone.localdate(now)),
         "notices": [found for notice in ALSO_NOTICED if (found := notice(event))],
     }
