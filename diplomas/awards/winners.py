@@ -12,6 +12,7 @@ from django.utils.translation import pgettext
 from events.ages.genders import BOY, GIRL, OTHER
 from events.models import Activity, Event
 from foundation.text.decimals import with_own_point
+from scoring.boards.board_words import place_words
 from scoring.boards.leaderboard import activity_boards
 from scoring.engine.ranking import (
     ALL_AGES,
@@ -92,7 +93,7 @@ class Winner:
             "name": self.name,
             "group": self.group,
             "place": str(self.place),
-            "place_name": place_name(self.place),
+            "place_name": place_words(self.place),
             "gender": gender_name(self.gender),
             "category": "" if self.category in {ALL_AGES, UNASSIGNED} else self.category,
             "result": f"{self.result} {self.unit}".rstrip(),
@@ -230,9 +231,3 @@ def gender_name(gender: str) -> str:
         return ""
     names = {GIRL: _("girls"), BOY: _("boys"), OTHER: pgettext("gender", "others")}
     return names.get(gender, gender)
-
-
-def place_name(place: int) -> str:
-    """In words, "1st place"."""
-    names = {1: _("1st place"), 2: _("2nd place"), 3: _("3rd place")}
-    return names.get(place) or _("place %(place)d") % {"place": place}

@@ -29,6 +29,8 @@ LETTERS = {
 """Statuses that are known by their letters, and what these mean."""
 PODIUM = {1: _("gold"), 2: _("silver"), 3: _("bronze")}
 
+NAMED_PLACES = {1: _("1st place"), 2: _("2nd place"), 3: _("3rd place")}
+
 
 def gender_words(gender: str) -> str:
     """The gender of a board; another than those of the product speaks for itself."""
@@ -73,3 +75,11 @@ def board_words(gender: str, category: str) -> str:
     """A board in words, "Girls · 10–12"; the gender alone where all ages are ranked together."""
     words = gender_words(gender)
     return words if category == ALL_AGES else f"{words} · {category_words(category)}"
+
+
+def place_words(place: int) -> str:
+    """A place as it is read: "1st place"."""
+    ending = {1: _("%(number)dst place"), 2: _("%(number)dnd place"), 3: _("%(number)drd place")}
+    usual = _("%(number)dth place")
+    words = usual if place % 100 in (11, 12, 13) else ending.get(place % 10, usual)
+    return str(NAMED_PLACES.get(place) or words % {"number": place})

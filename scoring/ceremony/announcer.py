@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from foundation.text.decimals import with_own_point
-from scoring.boards.board_words import total_words
+from scoring.boards.board_words import place_words, total_words
 from scoring.ceremony.boards_now import BoardNow, BoardsNow
 from scoring.ceremony.plan import PlannedBoard
 from scoring.ceremony.running import rows_of, rows_to_take
@@ -134,17 +134,6 @@ def _name(
     is_hidden = row.is_hidden or person.is_hidden
     on_screen = "" if is_hidden else shown.get(row.pk, "")
     return AnnouncedName(person.name, person.group, result, spoken, is_hidden, on_screen)
-
-
-def place_words(place: int) -> str:
-    """A place as it is read: "1st place"."""
-    names = {1: _("1st place"), 2: _("2nd place"), 3: _("3rd place")}
-    if place in names:
-        return names[place]
-    ending = {1: _("%(number)dst place"), 2: _("%(number)dnd place"), 3: _("%(number)drd place")}
-    usual = _("%(number)dth place")
-    words = usual if place % 100 in (11, 12, 13) else ending.get(place % 10, usual)
-    return words % {"number": place}
 
 
 def place_heading(place: int, count: int) -> str:

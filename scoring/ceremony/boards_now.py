@@ -12,13 +12,12 @@ from events.models import Event
 from scoring.boards.board_words import board_words
 from scoring.boards.leaderboard import Everybody, Versions, activity_parts, people_of
 from scoring.ceremony.steps import AnnouncedRow
-from scoring.engine.ranking import BoardKey, BoardPerson, board_key
+from scoring.engine.ranking import BoardKey, BoardPerson
 from scoring.engine.values import unit_beside
 from scoring.points.rules import TieBreak
 from scoring.points.ties import decision_about
-from scoring.publishing.gate import BOARD, GROUPS_ID, OVERALL, BoardId
-from scoring.publishing.stored import possible_boards
-from scoring.rules.activity_rules import switches_of
+from scoring.publishing.gate import GROUPS_ID, OVERALL, BoardId
+from scoring.publishing.stored import possible_boards, waited_for
 from scoring.standings.standings_json import standings_json
 from scoring.standings.stored_rules import rules_of
 
@@ -122,35 +121,20 @@ def _of_activities(event: Event, versions: Versions, everybody: Everybody) -> It
     people, _bands = everybody
     hidden = {pk for pk, person in people.items() if person.is_hidden}
     parts = {pk: json.loads(part) for pk, part in activity_parts(versions).items()}
-    expected = _expected(event, versions, everybody)
+    expected = waited_for(event)
     for board, activity in possible_boards(event).items():
         part = parts.get(activity.pk)
         if part is None:  # made just now
             continue
         stored = next((each for each in part["categories"] if _is_it(each, board)), None)
-        waited_for = expected.get(board, set())
+        waiting = expected.get(BoardKey(board.gender, board.category), set())
         rows, done = [], 0
         if stored:
             rows = [_result_row(row, part, hidden) for row in stored["participants"]]
             there = [*stored["participants"], *stored["guests"], *stored["unranked"]]
-            done = sum(row["participant_id"] in waited_for for row in there)
+            done = sum(row["participant_id"] in waiting for row in there)
         words = board_words(board.gender, board.category)
-        yield BoardNow(board, activity.name, words, rows, done, len(waited_for))
-
-
-def _expected(
-    event: Event, versions: Versions, everybody: Everybody
-) -> Mapping[BoardId, Collection[int]]:
-    """Board -> whose results are waited for: of everybody who has not withdrawn."""
-    people, _bands = everybody
-    switches = switches_of(event)
-    found: dict[BoardId, set[int]] = {}
-    for pk, person in people.items():
-        if not person.is_withdrawn:
-            key = board_key(person, switches)
-            for activity_id in versions.activities:
-                found.setdefault(BoardId(BOARD, activity_id, *key), set()).add(pk)
-    return found
+        yield BoardNow(board, activity.name, words, rows, done, len(waiting))
 
 
 def _is_it(stored: Mapping[str, Any], board: BoardId) -> bool:

@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 
 from foundation.text.names import alphabetical
 from foundation.web import versioned_cache
-from scoring.boards.board_words import board_words
-from scoring.ceremony.announcer import place_words, result_words
+from scoring.boards.board_words import board_words, place_words
+from scoring.ceremony.announcer import result_words
 from scoring.ceremony.steps import PODIUM, AnnouncedRow, read, revealed, steps_of
 from scoring.models import Ceremony
 from scoring.public.open_boards import ShownPerson, shown_people

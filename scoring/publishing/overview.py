@@ -12,7 +12,6 @@ from django.utils.translation import ngettext
 from events.models import Event
 from scoring.boards.board_words import board_words
 from scoring.boards.leaderboard import people_of
-from scoring.engine.ranking import board_key
 from scoring.models import Publication, Record
 from scoring.progress.tally import Tally
 from scoring.publishing.gate import (
@@ -28,8 +27,7 @@ from scoring.publishing.gate import (
     Plan,
     opening,
 )
-from scoring.publishing.stored import plan_of, possible_boards, rule_for
-from scoring.rules.activity_rules import method_of
+from scoring.publishing.stored import plan_of, possible_boards, rule_for, waited_for
 from scoring.standings.stored_rules import rules_of
 
 NOTHING_EXPECTED = Tally()
@@ -137,18 +135,16 @@ class Overview:
 
     def _tallies(self) -> dict[BoardId, Tally]:
         """Of every board on which a result is expected."""
-        people, _bands = people_of(self.event)
         records = Record.objects.filter(activity__event=self.event).order_by()
-        scored = set(records.values_list("activity_id", "participant_id"))
-        found: dict[BoardId, Tally] = {}
-        for activity in self.event.activities.all():
-            method = method_of(activity, self.event)
-            for pk, person in people.items():
-                if not person.is_withdrawn:
-                    board = BoardId(BOARD, activity.pk, *board_key(person, method))
-                    own = Tally(scored=(activity.pk, pk) in scored, expected=1)
-                    found[board] = found.get(board, NOTHING_EXPECTED) + own
-        return found
+        scored: dict[int, set[int]] = {}
+        for activity_id, participant_id in records.values_list("activity_id", "participant_id"):
+            scored.setdefault(activity_id, set()).add(participant_id)
+        expected = waited_for(self.event).items()
+        return {
+            BoardId(BOARD, pk, *key): Tally(len(ids & scored.get(pk, set())), len(ids))
+            for pk in self.event.activities.values_list("pk", flat=True)
+            for key, ids in expected
+        }
 
 
 def sentence(publication: Publication, opened: Opening) -> str:

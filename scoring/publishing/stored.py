@@ -6,10 +6,10 @@ from datetime import date, datetime, timedelta
 from events.models import Activity, Event
 from foundation.web.form_fields import midnight
 from scoring.boards.leaderboard import people_of
-from scoring.engine.ranking import board_key, in_order
+from scoring.engine.ranking import BoardKey, board_key, in_order
 from scoring.models import BoardState, Publication
 from scoring.publishing.gate import BOARD, OPEN, BoardId, BoardRule, Plan
-from scoring.rules.activity_rules import method_of
+from scoring.rules.activity_rules import switches_of
 
 UNDECIDED = BoardRule(OPEN)
 
@@ -53,12 +53,20 @@ def end_of(day: date | None) -> datetime | None:
 def possible_boards(event: Event) -> dict[BoardId, Activity]:
     """Every board that there can be, in order: of each activity those of the people there are."""
     people, bands = people_of(event)
-    found = {}
-    for activity in event.activities.order_by("order", "pk"):
-        method = method_of(activity, event)
-        keys = {board_key(person, method) for person in people.values()}
-        for key in in_order(keys, bands):
-            found[BoardId(BOARD, activity.pk, *key)] = activity
+    switches = switches_of(event)
+    keys = in_order({board_key(person, switches) for person in people.values()}, bands)
+    activities = event.activities.order_by("order", "pk")
+    return {BoardId(BOARD, each.pk, *key): each for each in activities for key in keys}
+
+
+def waited_for(event: Event) -> dict[BoardKey, set[int]]:
+    """Whose results are waited for, on this board of each activity: all who have not withdrawn."""
+    people, _bands = people_of(event)
+    switches = switches_of(event)
+    found: dict[BoardKey, set[int]] = {}
+    for pk, person in people.items():
+        if not person.is_withdrawn:
+            found.setdefault(board_key(person, switches), set()).add(pk)
     return found
 
 
