@@ -11,11 +11,11 @@ from django.views.decorators.http import require_safe
 from diplomas.issued.facts import described
 from diplomas.issued.issuing import OWN_REASONS
 from diplomas.models import CODE_LENGTH, Diploma
+from scoring.models import Publication
 from scoring.public.answers import seen_by_anybody
 from scoring.public.public_json import participant_dict
 from scoring.public.versions import NotPublic, PublicVersions
 from scoring.publishing.codes import code_of
-from scoring.publishing.stored import publication_of
 
 
 @login_not_required
@@ -68,11 +68,12 @@ def _shown_name(diploma: Diploma) -> str:
     """As the event's public page shows whoever it is now; "" where that shows this person nowhere:
     who has the paper reads the name there.
     """
-    publication = publication_of(diploma.event)
+    publication = Publication.objects.filter(event=diploma.event_id).first()
+    if publication is None:
+        return ""
+    code = code_of(publication.code_key, diploma.participant_id)
     try:
-        versions = PublicVersions.at_address(publication.slug)
-        code = code_of(publication.code_key, diploma.participant_id)
-        return participant_dict(versions, code)["name"]
+        return participant_dict(PublicVersions.at_address(publication.slug), code)["name"]
     except NotPublic:
         return ""
 

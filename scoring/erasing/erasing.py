@@ -153,7 +153,7 @@ def _erase(event: Event, people: list[Participant], *, is_whole: bool, at: datet
         person.last_name, person.metadata, person.erased_at = "", {}, at
     _write(people)
     if is_whole:
-        _rank_others(event, people, births)
+        _rank_others(event, births, at)
     names = {person.pk: person.display_name for person in people}
     if is_whole:
         names |= dict(event.participants.values_list("pk", "display_name"))
@@ -221,11 +221,13 @@ def _births_left(
     return {pk: birth_order.text_of(parts) for pk, parts in left.items()}
 
 
-def _rank_others(event: Event, people: Iterable[Participant], births: dict[int, str]) -> None:
+def _rank_others(event: Event, births: dict[int, str], at: datetime) -> None:
     """Who was erased before is compared by the same numbers."""
-    done = {person.pk for person in people}
-    for other in event.participants.exclude(pk__in=done).exclude(birth_order=""):
-        Participant.objects.filter(pk=other.pk).update(birth_order=births.get(other.pk, ""))
+    others = list(event.participants.filter(erased_at__lt=at).exclude(birth_order=""))
+    for other in others:
+        other.birth_order = births.get(other.pk, "")
+    if others:
+        _write(others)
 
 
 def _erase_notes(event: Event, ids: Collection[int] | None) -> None:

@@ -7,6 +7,7 @@ from django.urls import reverse
 from diplomas.awards.winners import winners
 from diplomas.issued.issuing import issue, take_back
 from diplomas.models import Diploma
+from scoring.models import Publication
 from scoring.publishing.stored import publication_of
 from tests.make import published
 
@@ -29,6 +30,7 @@ def test_it_says_what_it_certifies(diploma):
     assert "This diploma is valid." in html
     assert "1st place · Běh na 60 m · girls" in html and "Tábor 2026" in html
     assert "Štěpánka" not in html  # nothing of the event is public
+    assert not Publication.objects.exists()  # whoever looks writes nothing
     assert answer.headers["X-Robots-Tag"] == "noindex, nofollow"
     assert answer.headers["Referrer-Policy"] == "no-referrer"
     assert not answer.cookies
