@@ -13,9 +13,9 @@ from diplomas.issued.issuing import OWN_REASONS
 from diplomas.models import CODE_LENGTH, Diploma
 from scoring.models import Publication
 from scoring.public.answers import seen_by_anybody
+from scoring.public.open_boards import shown_people
 from scoring.public.public_json import participant_dict
 from scoring.public.versions import NotPublic, PublicVersions
-from scoring.publishing.codes import code_of
 
 
 @login_not_required
@@ -71,9 +71,10 @@ def _shown_name(diploma: Diploma) -> str:
     publication = Publication.objects.filter(event=diploma.event_id).first()
     if publication is None:
         return ""
-    code = code_of(publication.code_key, diploma.participant_id)
     try:
-        return participant_dict(PublicVersions.at_address(publication.slug), code)["name"]
+        versions = PublicVersions.at_address(publication.slug)
+        who = shown_people(versions).get(diploma.participant_id)
+        return participant_dict(versions, who.code)["name"] if who else ""
     except NotPublic:
         return ""
 

@@ -27,7 +27,7 @@ from scoring.publishing.gate import BOARD, BoardId, Opened, latest
 from scoring.publishing.newest_entries import newest_entries
 from scoring.publishing.results_at import LastEntry, boards_from, last_entries
 from scoring.publishing.shown_names import shown_name
-from scoring.rules.activity_rules import method_of, rule_of
+from scoring.rules.activity_rules import rule_of, switches_of
 
 
 class ShownPerson(NamedTuple):
@@ -81,24 +81,21 @@ def open_activities(versions: PublicVersions) -> list[OpenActivity]:
 
 
 def _open_activities(versions: PublicVersions) -> list[OpenActivity]:
-    event, shown = versions.stored.event, shown_people(versions)
-    people, bands = people_of(event)
-    found = []
+    shown, board_of = shown_people(versions), _board_of(versions)
+    _people, bands = people_of(versions.stored.event)
+    groups: dict[BoardKey, set[str]] = {}
+    for pk in filter(board_of.__contains__, shown):  # nobody who has just been deleted
+        groups.setdefault(board_of[pk], set()).add(shown[pk].group_name)
+    in_turn = in_order(groups, bands)  # no board of which everybody is hidden
+    opened, found = versions.opening.boards, []
     wanted = Activity.objects.filter(pk__in=versions.opening.activity_ids)
-    for activity in wanted.order_by("order", "pk"):
-        method, opened = method_of(activity, event), versions.opening.boards
-        groups: dict[BoardKey, set[str]] = {}
-        for pk in filter(people.__contains__, shown):  # nobody who has just been deleted
-            groups.setdefault(board_key(people[pk], method), set()).add(shown[pk].group_name)
-        # No board of which everybody is hidden.
-        boards = [
-            key for key in in_order(groups, bands) if BoardId(BOARD, activity.pk, *key) in opened
-        ]
+    for each in wanted.order_by("order", "pk"):
+        boards = tuple(key for key in in_turn if BoardId(BOARD, each.pk, *key) in opened)
         if boards:
             there = set().union(*(groups[key] for key in boards)) - {""}
-            named = activity.pk, activity.name, activity.evaluation_type, activity.unit
             in_groups = tuple(sorted(there, key=alphabetical))
-            found.append(OpenActivity(*named, tuple(boards), in_groups))
+            named = each.pk, each.name, each.evaluation_type, each.unit
+            found.append(OpenActivity(*named, boards, in_groups))
     return found
 
 
@@ -146,26 +143,24 @@ def _newest(
     """Activity id -> board -> the number of its last entry, of activities that are still there."""
 
     def make(missing: Iterable[int]) -> Iterator[tuple[int, dict[BoardKey, int]]]:
-        for pk, board_of in _board_of(versions, missing).items():
+        board_of = _board_of(versions)
+        for pk in missing:
             yield pk, newest_entries(pk, versions.made_from, board_of)
 
     return versioned_cache.kept_each("public-newest", versions.made_from_each(activity_ids), make)
 
 
-def _board_of(
-    versions: PublicVersions, activity_ids: Iterable[int]
-) -> dict[int, dict[int, BoardKey]]:
-    """Activity id -> participant id -> their board, hidden or not."""
+def _board_of(versions: PublicVersions) -> dict[int, BoardKey]:
+    """Participant id -> their board in each activity, hidden or not."""
 
-    def make(missing: Iterable[int]) -> Iterator[tuple[int, dict[int, BoardKey]]]:
+    def make() -> dict[int, BoardKey]:
         event = versions.stored.event
         people, _bands = people_of(event)
-        for activity in Activity.objects.filter(pk__in=list(missing)).order_by():
-            method = method_of(activity, event)
-            yield activity.pk, {pk: board_key(person, method) for pk, person in people.items()}
+        switches = switches_of(event)
+        return {pk: board_key(person, switches) for pk, person in people.items()}
 
-    made_from = dict.fromkeys(activity_ids, versions.made_from)
-    return versioned_cache.kept_each("public-board-of", made_from, make)
+    key = f"public-board-of:{versions.event_id}"
+    return versioned_cache.kept(key, versions.made_from, make)
 
 
 def _make(
@@ -174,6 +169,7 @@ def _make(
     """Pairs of a name and its board; nothing of an activity that has just been deleted."""
     event, shown = versions.stored.event, shown_people(versions)
     everybody, amended = people_of(event), open_amendments(versions)
+    board_of = _board_of(versions)
     names: dict[int, dict[BoardKey, str]] = {}
     for name in missing:
         pk, key = wanted[name]
@@ -181,7 +177,7 @@ def _make(
     for activity in Activity.objects.filter(pk__in=list(names)).order_by():
         of_activity = names[activity.pk]
         members: dict[BoardKey, list[int]] = {key: [] for key in of_activity}
-        for pk, key in _board_of(versions, [activity.pk]).get(activity.pk, {}).items():
+        for pk, key in board_of.items():
             if key in members:
                 members[key].append(pk)
         opened = versions.opening.of_activity(activity.pk)

@@ -1,5 +1,8 @@
 """The pages of results for anybody: without a sign-in or a cookie, all of it behind the gate."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from csp.decorators import csp_replace
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -88,7 +91,7 @@ def participant_live(request, slug, code):
     """Their results alone."""
     with seen_by_anybody(request):
         versions = versions_at(request, slug)
-        return html_answer(_results_html(versions, code), versions)
+        return html_answer(_results_html(participant_dict(versions, code)), versions)
 
 
 @organiser_page
@@ -141,9 +144,10 @@ def _embed_answer(request: HttpRequest, versions: PublicVersions) -> HttpRespons
 
 
 def _participant_answer(request: HttpRequest, versions: PublicVersions, code: str) -> HttpResponse:
-    results = _results_html(versions, code)
+    who = participant_dict(versions, code)
+    results = _results_html(who)
     context = {
-        "who": participant_dict(versions, code),
+        "who": who,
         "boards": results.body.decode(),
         "etag": html_tag(results, is_indexed=versions.plan.is_indexed),
         "live": f"live/?{request.GET.urlencode()}",
@@ -151,8 +155,8 @@ def _participant_answer(request: HttpRequest, versions: PublicVersions, code: st
     return _page(request, versions, "scoring/public/participant.html", context, versions)
 
 
-def _results_html(versions: PublicVersions, code: str) -> ReadyAnswer:
-    who = participant_dict(versions, code)
+def _results_html(who: Mapping[str, Any]) -> ReadyAnswer:
+    """who: as `participant_dict` has it."""
     names = {each["activity_id"]: each["activity_name"] for each in who["activities"]}
     boards = [{**board, "activity_name": names[board["activity_id"]]} for board in who["boards"]]
     context = {"boards": boards, "overall": who["overall"]}

@@ -9,7 +9,6 @@ from functools import partial
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from events.models import Activity
 from foundation.web import versioned_cache
 from scoring.boards.leaderboard import people_of
 from scoring.engine.ranking import board_key
@@ -19,7 +18,7 @@ from scoring.public.open_standings import open_standings
 from scoring.public.public_json import ROW_ARRAYS
 from scoring.public.versions import PublicVersions
 from scoring.publishing.gate import PUBLISHED
-from scoring.rules.activity_rules import method_of
+from scoring.rules.activity_rules import switches_of
 
 
 class Outline(NamedTuple):
@@ -146,18 +145,17 @@ def _outline(tab: str, name: str, unit: str, number: int, board: Mapping[str, An
 
 
 def _waiting(
-    versions: PublicVersions, activity_ids: Iterable[int], boards: Iterable[Mapping[str, Any]]
+    versions: PublicVersions, activity_ids: Sequence[int], boards: Iterable[Mapping[str, Any]]
 ) -> set[tuple[int, str, str]]:
     """(activity, gender, category) of the boards on which somebody who is shown has no result."""
     event = versions.stored.event
     people, _bands = people_of(event)
-    shown = shown_people(versions)
+    shown, switches = shown_people(versions), switches_of(event)
     there = {(board["activity_id"], row["code"]) for board in boards for row in _rows(board)}
-    found = set()
-    for activity in Activity.objects.filter(pk__in=list(activity_ids)).order_by():
-        method = method_of(activity, event)
-        for pk, who in shown.items():
-            person = people.get(pk)  # None: deleted just now
-            if person and not person.is_withdrawn and (activity.pk, who.code) not in there:
-                found.add((activity.pk, *board_key(person, method)))
-    return found
+    return {
+        (activity_id, *board_key(person, switches))
+        for pk, who in shown.items()
+        if (person := people.get(pk)) and not person.is_withdrawn  # None: deleted just now
+        for activity_id in activity_ids
+        if (activity_id, who.code) not in there
+    }
