@@ -1,6 +1,6 @@
 """Who gets a diploma."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -106,20 +106,33 @@ class Winner:
         }
 
 
-def winners(
-    activity: Activity, *, gender: str | None = None, category: str | None = None
-) -> list[Winner]:
+def winners(activity: Activity) -> list[Winner]:
     """Everybody on places 1 to 3 of the activity's boards, by board, place and name.
 
     Diplomas follow the place: with two firsts there is no second, and a tie on third place gets
-    as many diplomas as there are people. Guests get none. `gender` and `category` narrow it to
-    the boards that the leaderboard names so.
+    as many diplomas as there are people. Guests get none.
     """
-    return [
-        winner
-        for winner in _all_winners(activity)
-        if gender in (None, winner.gender) and category in (None, winner.category)
-    ]
+    rule = rule_of(activity)
+    found = []
+    for board in activity_boards(activity):
+        for row in board.placed:
+            if row.place > LAST_PLACE or row.person.is_guest:
+                continue
+            result, unit = _result(row.value, rule)
+            winner = _winner(
+                activity.event,
+                row.person,
+                row.place,
+                board,
+                activity_id=activity.pk,
+                activity=activity.name,
+                result=result,
+                value=canonical(row.value, rule),
+                measure=activity.unit,
+                unit=unit,
+            )
+            found.append(winner)
+    return found
 
 
 def overall_winners(event: Event, standings: Standings) -> list[Winner]:
@@ -175,27 +188,6 @@ def example_winner(event: Event) -> Winner:
         date=event.date,
         event_place=event.place,
     )
-
-
-def _all_winners(activity: Activity) -> Iterator[Winner]:
-    event, rule = activity.event, rule_of(activity)
-    for board in activity_boards(activity):
-        for row in board.placed:
-            if row.place > LAST_PLACE or row.person.is_guest:
-                continue
-            result, unit = _result(row.value, rule)
-            yield _winner(
-                event,
-                row.person,
-                row.place,
-                board,
-                activity_id=activity.pk,
-                activity=activity.name,
-                result=result,
-                value=canonical(row.value, rule),
-                measure=activity.unit,
-                unit=unit,
-            )
 
 
 def _winner(

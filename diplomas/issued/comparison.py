@@ -14,7 +14,7 @@ from django.utils.translation import pgettext
 from diplomas.awards.winners import Award, Winner, overall_winners, winners
 from diplomas.issued.issuing import CURRENT, OWN_REASONS, award_of
 from diplomas.models import Diploma
-from events.models import Activity, Event
+from events.models import Event
 from foundation.web import versioned_cache
 from scoring.points.standings import Standings
 from scoring.standings.results import standings_of
@@ -50,13 +50,10 @@ class Outdated(NamedTuple):
 class Comparison:
     """outdated: to take back. missing: who should have one, from the first to the last place of a
     board for which some were printed; not who had a true one that was taken back on purpose.
-
-    valid: how many are as true as on the day of their printing.
     """
 
     outdated: Sequence[Outdated]
     missing: Mapping[Award, Facts]
-    valid: int
 
     @property
     def to_print(self) -> set[Award]:
@@ -108,7 +105,7 @@ def _compared(diplomas: Sequence[Diploma], current: Sequence[Diploma], now: Awar
         is_wanted = award not in has_one and refused.get(award) != facts
         if printed and is_wanted and min(printed) <= facts["place"] <= max(printed):
             missing[award] = facts
-    return Comparison(outdated, missing, len(current) - len(outdated))
+    return Comparison(outdated, missing)
 
 
 def _outdated(current: Iterable[Diploma], now: Awards) -> Iterator[Outdated]:
@@ -127,9 +124,8 @@ def _of_activities(event: Event, activity_ids: Iterable[int]) -> Awards:
 
     def make(missing: Iterable[int]) -> Iterator[tuple[int, Awards]]:
         for pk in missing:
-            activity: Activity = activities[pk]
-            activity.event = event
-            yield pk, _awards(winners(activity))
+            activities[pk].event = event
+            yield pk, _awards(winners(activities[pk]))
 
     made_from = {pk: (event.version, each.results_version) for pk, each in activities.items()}
     found: Awards = {}

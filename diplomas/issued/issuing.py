@@ -4,7 +4,6 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,8 +15,7 @@ from diplomas.awards.winners import Award, Winner, winners_of
 from diplomas.models import CODE_LENGTH, LONGEST_REASON, Diploma
 from events.models import Event, Participant
 from events.rules import locks
-from foundation.text.database_text import is_storable
-from foundation.text.names import tidy
+from events.rules.reasons import checked_reason
 from foundation.text.spoken_codes import random_code
 from foundation.web.site_address import address_of_page
 
@@ -67,14 +65,8 @@ def issue(
         state=Diploma.State.OBSOLETE, reason=REPLACED, changed_at=at
     )
     Diploma.objects.bulk_create(made)
-    if made:
-        _log(
-            event,
-            "PRINT_DIPLOMAS",
-            gettext_noop("%(event)s: diplomas printed: %(codes)s"),
-            made,
-            by,
-        )
+    text = gettext_noop("%(event)s: diplomas printed: %(codes)s")
+    _log(event, "PRINT_DIPLOMAS", text, made, by)
     return printed
 
 
@@ -95,13 +87,8 @@ def take_back(*, event: Event, diploma_ids: Iterable[int], reason: str, by: User
     """How many of these were valid and are not any more. Raises ValidationError without a reason:
     whoever looks the diploma up reads it.
     """
-    if not is_storable(reason):
-        raise ValidationError({"reason": _("This text has signs that nobody can read.")})
-    if not (reason := tidy(reason)):
-        raise ValidationError({"reason": _("Say why: whoever looks the diploma up reads it.")})
-    if len(reason) > LONGEST_REASON:
-        text = _("Give a reason of at most %(count)d characters.")
-        raise ValidationError({"reason": text % {"count": LONGEST_REASON}})
+    needed = _("Say why: whoever looks the diploma up reads it.")
+    reason = checked_reason(reason, longest=LONGEST_REASON, needed=needed)
     locks.locked_event(event.pk)
     current = Diploma.objects.filter(event=event, pk__in=diploma_ids, state__in=CURRENT)
     found = list(current)

@@ -16,8 +16,7 @@ from accounts.models import User
 from accounts.trail import audit
 from events.models import Event
 from events.rules import locks
-from foundation.text.database_text import is_storable
-from foundation.text.names import tidy
+from events.rules.reasons import checked_reason
 from scoring.boards.board_words import board_words
 from scoring.models import Amendment, BoardState, Publication
 from scoring.models.publication import LONGEST_SLUG, new_slug
@@ -109,7 +108,9 @@ def _change(
     plan = plan_of(publication)
     rules = plan.boards
     wanted = _checked_boards(event, boards, rules)
-    reason = _checked_reason(reason, is_needed=any(_is_back(rules, each) for each in wanted))
+    is_needed = any(_is_back(rules, each) for each in wanted)
+    needed = _("Say why a board is taken back: the reason stays with the amendment.")
+    reason = checked_reason(reason, longest=LONGEST_REASON, needed=needed if is_needed else "")
     changes = audit.assign(publication, _checked_fields(publication, fields, at))
     shown_before = opening(plan.open_to_all(), at)
     seen = shown_before.boards if plan.is_public else {}
@@ -259,19 +260,6 @@ def _checked_boards(
             raise ValidationError({"boards": _("Choose one of the states.")})
         seen.add(change.board)
     return boards
-
-
-def _checked_reason(reason: str, *, is_needed: bool) -> str:
-    if not is_storable(reason):
-        raise ValidationError({"reason": _("This text has signs that nobody can read.")})
-    reason = tidy(reason)
-    if is_needed and not reason:
-        text = _("Say why a board is taken back: the reason stays with the amendment.")
-        raise ValidationError({"reason": text})
-    if len(reason) > LONGEST_REASON:
-        text = _("Give a reason of at most %(count)d characters.")
-        raise ValidationError({"reason": text % {"count": LONGEST_REASON}})
-    return reason
 
 
 def _checked_fields(

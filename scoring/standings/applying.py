@@ -12,8 +12,7 @@ from accounts.models import User
 from accounts.trail import audit
 from events.models import Event
 from events.rules.locks import changeable_event
-from foundation.text.database_text import is_storable
-from foundation.text.names import tidy
+from events.rules.reasons import checked_reason
 from scoring.models import StandingsVersion
 from scoring.models.standings import LONGEST_REASON
 from scoring.points.rule_checks import faults
@@ -112,7 +111,7 @@ def _write(
     action: str,
     by: User | None,
 ) -> StandingsVersion | None:
-    reason = _tidy_reason(reason)
+    reason = checked_reason(reason, longest=LONGEST_REASON)
     now = rules_in(in_force, event)
     seed = now.lot_seed or secrets.token_hex(SEED_BYTES)
     written = stored_dict(dataclasses.replace(fitted(rules, event), lot_seed=seed))
@@ -133,16 +132,6 @@ def _write(
     made.save()
     _log(made, action, by)
     return made
-
-
-def _tidy_reason(reason: str) -> str:
-    if not is_storable(reason):
-        raise ValidationError({"reason": _("This text has signs that nobody can read.")})
-    reason = tidy(reason)
-    if len(reason) > LONGEST_REASON:
-        text = _("Give a reason of at most %(count)d characters.")
-        raise ValidationError({"reason": text % {"count": LONGEST_REASON}})
-    return reason
 
 
 def _log(made: StandingsVersion, action: str, by: User | None) -> None:
