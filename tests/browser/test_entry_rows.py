@@ -143,11 +143,12 @@ def test_many_choices_stand_on_one_line(open_as, event, participant, evaluator, 
 
 def test_the_grid_has_the_same_rows(open_as, run, participant, admin, complaints):
     page = open_as(admin, reverse("scoring:results", args=[run.event_id, run.pk]))
-    page.wait_for_load_state("networkidle")  # scripts may come late on a busy machine
     row = page.locator(f"#row-{participant.pk}")
     enter(row, "942")
-    row.get_by_role("button", name="15:42").click()
-    expect(row.locator("[data-state]")).to_contain_text("15:42.00 ✓ saved")
+    state = row.locator("[data-state]")  # the same buttons stood below the field until it was left
+    expect(state).to_contain_text("Nothing is saved until you choose.")
+    state.get_by_role("button", name="15:42").click()
+    expect(state).to_contain_text("15:42.00 ✓ saved")
     row.get_by_role("radio", name="DNS").click()
     expect(row.locator("[data-state]")).to_contain_text("DNS ✓ saved")
     row.get_by_role("radio", name="DNS").press(" ")

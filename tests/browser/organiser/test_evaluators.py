@@ -230,6 +230,7 @@ def sign_in_by(page, browser):
     phone.wait_for_url("**/my-groups/")
     expect(phone.get_by_role("main")).to_contain_text(team)
     phone.get_by_role("button", name="Sign out").click()
+    phone.wait_for_url("**/sign-in/")  # going elsewhere while the press is on its way ends both
     assert phone.goto(link).status == 410
     check(phone, "used code")
     phone.context.close()

@@ -182,6 +182,7 @@ def test_with_a_picture_and_a_colour(
     ]
     look(page, "coloured", complaints)
     page.locator("a", has_text="Štěpánka Ďáblová").first.click()
+    page.wait_for_url("**/p/**")
     look(page, "coloured one's own", complaints)
     page.goto(f"{live_server.url}/r/{published.slug}/screen/")
     look(page, "coloured screen", complaints)

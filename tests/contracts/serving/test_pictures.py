@@ -74,4 +74,7 @@ def test_a_picture_that_swells_does_so_elsewhere(server, stage, call, taken):
         if answer.status == 429:
             assert int(answer.headers["Retry-After"]) == 5
             assert "in 5 seconds" in answer.json()["detail"]
-    assert {422, taken} <= {answer.status for answer in answers}
+    # Who gets a seat among so many is chance: afterwards each is answered as at any other time.
+    assert {answer.status for answer in answers} != {429}
+    assert send(TOO_MANY_PIXELS).status == 422
+    assert send(swelling[0]).status == taken
