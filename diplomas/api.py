@@ -95,9 +95,9 @@ class DiplomaSerializer(serializers.ModelSerializer):
         "`type` (STATIC with `text`, or DYNAMIC with `key`: participant_name, place, activity, "
         "category, or a placeholder such as group or event), `x` and `y` (0–100, in percent of "
         "the page: the left end and the top of the capitals), `fontSize` (1–200 points) and "
-        "`color` (# and 3–8 hexadecimal digits); it may have `fontWeight`, `fontFamily`, "
-        "`centerH` and `centerV`. An item with `kind` instead (text, line, rectangle, frame, "
-        "divider, medal) is measured in mm. Other fields are kept.",
+        "`color` (# and 3–8 hexadecimal digits); it may have `fontWeight`, `fontStyle`, "
+        "`fontFamily`, `centerH` and `centerV`. An item with `kind` instead (text, line, "
+        "rectangle, frame, divider, medal) is measured in mm. Other fields are kept.",
     )
     fonts = serializers.ListField(
         child=JSONObject(),

@@ -16,17 +16,22 @@ from reportlab.pdfbase.ttfonts import TTFError, TTFont
 
 from diplomas.fonts.conversion import NotConverted, letters_beyond, truetype_of
 from diplomas.fonts.sfnt import (
+    BOLD,
+    ITALIC,
     SIGNATURES,
     TRUNCATED,
     WOFF2,
     Tables,
     UnsoundFont,
     checked,
+    family_name,
     forbids_embedding,
     postscript_name,
     rebuilt,
+    style_of,
     tables_of,
 )
+from diplomas.fonts.shipped import Link
 
 LONGEST = 5_000_000
 """Of a data URL, in characters."""
@@ -85,10 +90,25 @@ class OwnFonts:
                 self._read[name] = None
         return self._read.get(name)
 
+    def faces(self, own: "OwnFont") -> Link:
+        """The font with its bold and italic sisters: those of the template's fonts that call their
+        family the same. The font stands for itself in every face that it is.
+        """
+        sisters = [own, *filter(None, map(self.get, self._data))] if own.family else [own]
+        found = {
+            each.style: each.registered
+            for each in reversed(sisters)
+            if each is own or each.family == own.family
+        }
+        return Link(
+            own.registered, *(found.get(style, "") for style in (BOLD, ITALIC, BOLD | ITALIC))
+        )
+
 
 class OwnFont:
     """A font that reportlab knows by `registered` for as long as this object lives.
 
+    family: as the file calls it, "" for nothing. style: of which bits it is, BOLD and ITALIC.
     Raises one of UNREADABLE where it cannot be embedded.
     """
 
@@ -105,6 +125,7 @@ class OwnFont:
         font.unregister()  # an earlier one of the same file: nobody else has the name
         pdfmetrics.registerFont(font)
         self.registered = name
+        self.family, self.style = family_name(tables), style_of(tables)
         weakref.finalize(self, _forget, font)
 
 

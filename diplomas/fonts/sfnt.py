@@ -26,6 +26,10 @@ MOST_COMPONENTS = 256
 RESTRICTED, EMBEDDING = 0x2, 0xE
 """In fsType: the bit that forbids embedding, and the bits among which it then stands alone."""
 NO_SUBSET = 0x300
+BOLD, ITALIC = 1, 2
+"""In the head's macStyle, and of `style_of`."""
+BOLD_FROM = 600
+"""Of the weights in OS/2."""
 NEEDED = ("head", "hhea", "maxp", "hmtx", "cmap", "loca", "glyf")
 KEPT = ("cvt ", "fpgm", "prep", "OS/2")
 TRUNCATED = (struct.error, IndexError, zlib.error, brotli.error)
@@ -102,20 +106,41 @@ def rebuilt(tables: Tables, name: str) -> bytes:
 
 def postscript_name(tables: Tables) -> str:
     """What the font calls itself, reduced to letters, digits and hyphens; "" for nothing."""
-    table = tables.get("name", b"")
+    return re.sub(r"[^A-Za-z0-9-]+", "", _named(tables).get(6, ""))[:60]
+
+
+def family_name(tables: Tables) -> str:
+    """What the font calls the family it is a face of; "" for nothing."""
+    names = _named(tables)
+    return (names.get(16) or names.get(1, "")).strip().casefold()
+
+
+def style_of(tables: Tables) -> int:
+    """Whether it is a bold face, an italic one, both or neither: BOLD and ITALIC, added up."""
+    style = struct.unpack_from(">H", tables["head"], 44)[0] & (BOLD | ITALIC)
+    table = tables.get("OS/2", b"")
+    if len(table) >= 64:
+        (weight,), (selection,) = (struct.unpack_from(">H", table, at) for at in (4, 62))
+        style |= BOLD if weight >= BOLD_FROM or selection & 0x20 else 0
+        style |= ITALIC if selection & 0x01 else 0
+    return style
+
+
+def _named(tables: Tables) -> dict[int, str]:
+    """Number of a name -> the first one the font has of it, as long as that can be read."""
+    table, found = tables.get("name", b""), {}
     try:
         count, start = struct.unpack_from(">HH", table, 2)
         for number in range(min(count, 1000)):
             platform, _encoding, _language, name, length, offset = struct.unpack_from(
                 ">6H", table, 6 + 12 * number
             )
-            if name == 6:
-                text = table[start + offset : start + offset + length]
-                codec = "mac_roman" if platform == 1 else "utf-16-be"
-                return re.sub(r"[^A-Za-z0-9-]+", "", text.decode(codec, "replace"))[:60]
+            text = table[start + offset : start + offset + length]
+            codec = "mac_roman" if platform == 1 else "utf-16-be"
+            found.setdefault(name, text.decode(codec, "replace"))
     except TRUNCATED:
         pass
-    return ""
+    return found
 
 
 def _of_sfnt(content: bytes, at: int = 0) -> Iterator[tuple[str, bytes]]:

@@ -7,6 +7,7 @@
     centerH, centerV    whether it stands in the page's middle instead
     fontSize    in points
     fontWeight  "bold", or 600 and more, is bold
+    fontStyle   "italic" and "oblique" are italic
     fontFamily  else the template's default font, else sans
     color       "#" and 3, 4, 6 or 8 hexadecimal digits; black where it is none
 
@@ -38,6 +39,7 @@ def meaning(item: Mapping[str, Any]) -> tuple[Any, ...]:
         item.get("text") if item.get("type") == STATIC else (DYNAMIC, item.get("key")),
         *(item.get(name) for name in ("x", "y", "fontSize")),
         is_bold(item.get("fontWeight")),
+        is_italic(item.get("fontStyle")),
         "" if family is None or family == "default" else family,
         hex_color(item.get("color")),
         item.get("centerH") is True,
@@ -62,6 +64,11 @@ def is_bold(weight: Any) -> bool:
     return text in {"bold", "bolder"} or (text.isdecimal() and int(text[:9]) >= BOLD_FROM)
 
 
+def is_italic(style: Any) -> bool:
+    """ "oblique 14deg", as CSS has it, too."""
+    return str(style).strip().lower().partition(" ")[0] in {"italic", "oblique"}
+
+
 def contract_text(
     item: Mapping[str, Any],
     values: Mapping[str, str],
@@ -78,13 +85,14 @@ def contract_text(
         return []
     family = item.get("fontFamily")
     own = family if isinstance(family, str) and family.strip() not in {"", "default"} else ""
-    font, bold = own or default_font or SANS, is_bold(item.get("fontWeight"))
+    font = own or default_font or SANS
+    bold, italic = is_bold(item.get("fontWeight")), is_italic(item.get("fontStyle"))
     page_width, page_height = page
     x = 0.0 if item.get("centerH") is True else _number(item, "x", 0) / 100 * page_width
-    width = metrics.width(text, font, bold)
+    width = metrics.width(text, font, bold, italic)
     size = _size(_number(item, "fontSize", 12), width, page_width, x)
     centred = (page_width - width * size) / 2
-    capitals = metrics.capitals(font, bold) * size
+    capitals = metrics.capitals(font, bold, italic) * size
     top = _number(item, "y", 0) / 100 * page_height
     if item.get("centerV") is True:
         top = (page_height - capitals) / 2
@@ -97,6 +105,7 @@ def contract_text(
             x=centred if item.get("centerH") is True else min(x, centred * 2),
             y=min(top + capitals, page_height),
             is_bold=bold,
+            is_italic=italic,
         )
     ]
 

@@ -104,7 +104,7 @@ OF_THE_CONTRACT: dict[str, Check] = {
     "key": _optional(_text(LONGEST_NAME)),
     "text": _optional(_text(LONGEST_STATIC)),
     **{name: _number(*bounds) for name, bounds in OF_CONTRACT.items()},
-    "fontWeight": _optional(_text(LONGEST_WEIGHT)),
+    **dict.fromkeys(("fontWeight", "fontStyle"), _optional(_text(LONGEST_WEIGHT))),
     "fontFamily": _optional(_text(LONGEST_NAME)),
     "color": _contract_color,
     "centerH": _optional(_switch),
@@ -117,6 +117,8 @@ OF_OURS: dict[str, Check] = {
     **{name: _number(*bounds) for name, bounds in OURS.items()},
     "lines": _whole_number(*OURS["lines"]),
     "align": _choice(*ALIGNMENTS),
+    "bold": _switch,
+    "italic": _switch,
     "color": _own_color,
     "fill": lambda value: "" if value == "" else _own_color(value),
 }

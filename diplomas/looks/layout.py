@@ -6,9 +6,10 @@ mm from the page's top left corner, font sizes and thicknesses in points. What i
 no sense gets its default, unknown keys and kinds are passed over, and nothing leaves the page.
 
     every kind  kind, x, y, width, height, color
-    text        text with {placeholders}, font ("serif", "sans" or one of the template's own; else
-                the template's default font), size, min_size, lines, align ("left", "center",
-                "right"), spacing (in ems)
+    text        text with {placeholders}, font ("serif", "sans", "gentium plus", "handwriting" or
+                one of the template's own; else the template's default font), size, min_size,
+                bold, italic (true or false), lines, align ("left", "center", "right"), spacing
+                (in ems)
     line        thickness; runs from (x, y) to (x + width, y + height)
     rectangle   thickness, fill
     frame       the double border
@@ -173,10 +174,11 @@ def _text(item: Item, values: Mapping[str, str]) -> list[Text]:
     smallest = item.number("min_size", size * 0.6, size)
     spacing = item.number("spacing", 0)
     font = str(item.raw.get("font") or item.default_font or "serif")
+    bold, italic = item.raw.get("bold") is True, item.raw.get("italic") is True
     box_height = item.height or min(size * LINE_HEIGHT, item.below)
 
     def width_of(words: str) -> float:
-        return item.metrics.width(words, font) + spacing * (len(words) - 1)
+        return item.metrics.width(words, font, bold, italic) + spacing * (len(words) - 1)
 
     most = int(item.number("lines", 2))
     lines, size = fit(text, width_of, (item.width, box_height), (size, smallest), most)
@@ -192,6 +194,8 @@ def _text(item: Item, values: Mapping[str, str]) -> list[Text]:
             x=item.x + (item.width - width_of(words) * size) * share,
             y=first + line * size * LINE_HEIGHT,
             spacing=spacing * size,
+            is_bold=bold,
+            is_italic=italic,
         )
         for line, words in enumerate(lines)
     ]

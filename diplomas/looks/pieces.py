@@ -20,6 +20,7 @@ class Text:
     y: float
     spacing: float = 0
     is_bold: bool = False
+    is_italic: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +35,8 @@ class Page:
 class Metrics(Protocol):
     """How large letters are at size 1; `diplomas.fonts.FontSet` knows."""
 
-    def width(self, text: str, font: str, is_bold: bool = False) -> float:
+    def width(self, text: str, font: str, is_bold: bool = False, is_italic: bool = False) -> float:
         """Of the text in one line."""
 
-    def capitals(self, font: str, is_bold: bool = False) -> float:
+    def capitals(self, font: str, is_bold: bool = False, is_italic: bool = False) -> float:
         """How high the font's capitals are."""

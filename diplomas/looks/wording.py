@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from diplomas.fonts.own_fonts import OwnFonts
-from diplomas.looks.contract_items import STATIC, is_bold, is_of_contract
+from diplomas.looks.contract_items import STATIC, is_bold, is_italic, is_of_contract
 from diplomas.looks.layout import Template, own_items
 
 
@@ -41,7 +41,7 @@ def _item(item: Mapping[str, Any]) -> str:
         return _own_item(item)
     what = _quoted(item.get("text")) if item.get("type") == STATIC else _of_key(item.get("key"))
     parts = [what, _points(item.get("fontSize"))]
-    parts += [_("bold")] if is_bold(item.get("fontWeight")) else []
+    parts += _style(is_bold(item.get("fontWeight")), is_italic(item.get("fontStyle")))
     return ", ".join(filter(None, parts))
 
 
@@ -54,7 +54,13 @@ def _own_item(item: Mapping[str, Any]) -> str:
         "medal": _("a medal"),
     }
     shape = shapes.get(str(item.get("kind")))
-    return shape or ", ".join(filter(None, [_quoted(item.get("text")), _points(item.get("size"))]))
+    style = _style(item.get("bold") is True, item.get("italic") is True)
+    words = [_quoted(item.get("text")), _points(item.get("size")), *style]
+    return shape or ", ".join(filter(None, words))
+
+
+def _style(is_bold: bool, is_italic: bool) -> list[str]:
+    return [*([_("bold")] if is_bold else []), *([_("italic")] if is_italic else [])]
 
 
 def _of_key(key: Any) -> str:

@@ -12,6 +12,8 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from diplomas import fonts
+from diplomas.fonts.drawing import draw_runs
+from diplomas.fonts.shipped import SANS
 from diplomas.looks import backgrounds
 from diplomas.looks.layout import Template, compose
 from diplomas.looks.ornaments import Shape
@@ -19,10 +21,6 @@ from diplomas.looks.pieces import Page, Text
 from diplomas.printing.letters import fonts_for
 
 rl_config.useA85 = 0  # streams as bytes, not as text a quarter longer
-
-FILLED_AND_OUTLINED = 2
-BOLD_LINE = 0.035
-"""Around letters of a font that has no bold face, in ems."""
 
 
 def diplomas_pdf(template: Template, winners: Sequence) -> bytes:
@@ -40,7 +38,7 @@ def diplomas_pdf(template: Template, winners: Sequence) -> bytes:
         pageCompression=1,
         invariant=1,
         lang=get_language(),
-        initialFontName=fonts.registered(fonts.SANS),  # or Helvetica would be asked for, unembedded
+        initialFontName=fonts.registered(SANS),  # or Helvetica would be asked for, unembedded
     )
     canvas.setCreator("Klepak Scores")
     canvas.setAuthor(fonts.printable(winners[0].event))
@@ -86,20 +84,8 @@ def _draw_text(canvas: Canvas, page: Page, own: fonts.FontSet, piece: Text) -> N
     canvas.setFillColor(color)
     if piece.is_bold:
         canvas.setStrokeColor(color)
-        canvas.setLineWidth(piece.size * BOLD_LINE)
-    text = canvas.beginText(piece.x, page.height - piece.y)
-    if piece.spacing:
-        text.setCharSpace(piece.spacing)
-    for font, run in own.runs(piece.text, piece.font, piece.is_bold):
-        if piece.is_bold:
-            text.setTextRenderMode(0 if fonts.is_drawn_bold(font) else FILLED_AND_OUTLINED)
-        text.setFont(font, piece.size)
-        text.textOut(run)
-    if piece.is_bold:
-        text.setTextRenderMode(0)
-    if piece.spacing:
-        text.setCharSpace(0)
-    canvas.drawText(text)
+    runs = own.runs(piece.text, piece.font, piece.is_bold, piece.is_italic)
+    draw_runs(canvas, runs, piece.x, page.height - piece.y, piece.size, piece.spacing)
 
 
 def _color(text: str) -> Color:

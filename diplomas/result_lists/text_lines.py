@@ -8,6 +8,8 @@ from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
 from diplomas import fonts
+from diplomas.fonts.drawing import draw_runs
+from diplomas.fonts.shipped import FAMILIES, SANS
 
 WIDTH, HEIGHT = A4
 MARGIN = 18 * mm
@@ -28,10 +30,10 @@ def new_canvas(file: BytesIO, title: str) -> Canvas:
         pageCompression=1,
         invariant=1,
         lang=get_language(),
-        initialFontName=fonts.registered(fonts.SANS),  # or Helvetica would be asked for, unembedded
+        initialFontName=fonts.registered(SANS),  # or Helvetica would be asked for, unembedded
     )
     canvas.setCreator("Klepak Scores")
-    canvas.setTitle(fonts.printable(title, fonts.FAMILIES[fonts.SANS]))
+    canvas.setTitle(fonts.printable(title, FAMILIES[SANS]))
     return canvas
 
 
@@ -54,17 +56,14 @@ def draw_text(
     """
     if not text:
         return
-    size = min(size, max(SMALLEST, width / (_FONTS.width(text, fonts.SANS, is_bold) or 1)))
-    while len(text) > 1 and _FONTS.width(text, fonts.SANS, is_bold) * size > width + 0.01:
+    size = min(size, max(SMALLEST, width / (_FONTS.width(text, SANS, is_bold) or 1)))
+    while len(text) > 1 and _FONTS.width(text, SANS, is_bold) * size > width + 0.01:
         text = text[: -2 if text.endswith("…") else -1] + "…"
     if is_right or is_centred:
-        x -= _FONTS.width(text, fonts.SANS, is_bold) * size / (2 if is_centred else 1)
+        x -= _FONTS.width(text, SANS, is_bold) * size / (2 if is_centred else 1)
     canvas.setFillGray(grey)
-    line = canvas.beginText(x, y)
-    for font, run in _FONTS.runs(text, fonts.SANS, is_bold):
-        line.setFont(font, size)
-        line.textOut(run)
-    canvas.drawText(line)
+    canvas.setStrokeGray(grey)
+    draw_runs(canvas, _FONTS.runs(text, SANS, is_bold), x, y, size)
 
 
 def wrapped(text: str, size: float, width: float) -> list[str]:
@@ -74,7 +73,7 @@ def wrapped(text: str, size: float, width: float) -> list[str]:
         line = ""
         for word in paragraph.split():
             longer = f"{line} {word}".lstrip()
-            if line and _FONTS.width(longer, fonts.SANS, False) * size > width:
+            if line and _FONTS.width(longer, SANS, False) * size > width:
                 lines.append(line)
                 line = word
             else:

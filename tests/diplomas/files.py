@@ -12,7 +12,7 @@ from fontTools.pens.t2CharStringPen import T2CharStringPen
 from fontTools.ttLib import TTFont
 from PIL import Image
 
-from diplomas import fonts
+from diplomas.fonts import shipped
 
 EMPTY_FONT = "data:font/ttf;base64,AAEAAAAAAAAAAAAA"
 """It begins as TrueType does and has no tables at all: taken, and never printed."""
@@ -37,7 +37,7 @@ def picture(kind: str = "PNG", size=(2, 2), color="navy") -> str:
 
 
 def font_file(name: str = "Lato-Bold") -> bytes:
-    return (fonts.FOLDER / f"{name}.ttf").read_bytes()
+    return (shipped.FOLDER / f"{name}.ttf").read_bytes()
 
 
 def patched(content: bytes, tag: bytes, offset: int, value: bytes) -> bytes:

@@ -34,10 +34,10 @@ A4 = {"LANDSCAPE": (841.89, 595.28), "PORTRAIT": (595.28, 841.89)}
 class Half:
     """Metrics of a font whose letters are half as wide as high, and capitals 0.7."""
 
-    def width(self, text, font, is_bold=False):
+    def width(self, text, font, is_bold=False, is_italic=False):
         return len(text) / 2
 
-    def capitals(self, font, is_bold=False):
+    def capitals(self, font, is_bold=False, is_italic=False):
         return 0.7
 
 
@@ -180,7 +180,7 @@ def test_a_page_full_of_words_is_drawn_by_measuring_each_once():
     measured = []
 
     class Counting(Half):
-        def width(self, text, font, is_bold=False):
+        def width(self, text, font, is_bold=False, is_italic=False):
             measured.append(text)
             return super().width(text, font)
 

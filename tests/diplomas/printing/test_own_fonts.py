@@ -29,7 +29,7 @@ from tests.diplomas.printing.test_pdf import WINNER
 
 TEXT = "Příliš žluťoučký kůň úpěl ďábelské ódy."
 ITEM = {**STATIC, "text": TEXT, "fontFamily": "Můj Font", "fontSize": 20}
-PRODUCTS = "EBGaramond12-Regular"
+PRODUCTS = "EBGaramond-Regular"
 
 
 @pytest.fixture(autouse=True)
