@@ -2,7 +2,7 @@
 
 Rooms and sources are tested on SQLite; walks over the whole site and pages in a browser on
 PostgreSQL with Redis, as in production. What the two could answer differently is run on both.
-Without --share every test runs on either: the continuous integration does so.
+Without --share every test runs on either.
 """
 
 ON_POSTGRESQL = [
@@ -28,8 +28,6 @@ ON_BOTH = [
     "events/search",
     "foundation/backup",
     "foundation/jobs",
-    "scoring/erasing",
-    "scoring/public/test_public_api.py",
     "scoring/standings/test_applying.py",
     "scoring/ledger/test_concurrency.py",
     "scoring/ledger/test_ledger.py",
@@ -39,8 +37,6 @@ ON_BOTH = [
     # What is kept in the cache, and how the services are.
     "klepak/api/test_health.py",
     "klepak/pages/test_outages.py",
-    "scoring/boards/test_leaderboard.py",
-    "scoring/boards/test_versions.py",
 ]
 """Folders and files that are run on either."""
 AT_ONCE_ON_BOTH = [
@@ -57,7 +53,10 @@ AT_ONCE_ON_BOTH = [
     "events/importing/test_import_progress.py",
     "events/life/test_lifecycle.py",
     "foundation/test_mails.py",
+    "scoring/boards/test_leaderboard.py",
+    "scoring/boards/test_versions.py",
     "scoring/ceremony/test_ceremony.py",
+    "scoring/erasing",
     "scoring/entry/test_activity_lock.py",
     "scoring/exporting/test_long_files.py",
     "scoring/entry/test_blanks.py",
@@ -65,6 +64,7 @@ AT_ONCE_ON_BOTH = [
     "scoring/entry/test_doubts.py",
     "scoring/ledger/test_api_at_once.py",
     "scoring/merging",
+    "scoring/public/test_public_api.py",
     "scoring/publishing/test_api_publication.py",
     "scoring/sync/test_sync_at_once.py",
 ]

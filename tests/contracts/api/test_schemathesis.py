@@ -75,6 +75,7 @@ def session(monkeypatch):
     monkeypatch.setattr(WSGIRequestHandler, "disable_nagle_algorithm", True)
     monkeypatch.setitem(connections.settings["default"], "CONN_MAX_AGE", None)
     with requests.Session() as session:
+        session.trust_env = False  # nor looks for proxies before each call
         yield session
 
 
@@ -115,6 +116,8 @@ def test_no_answer_contradicts_the_schema(case, stage, session, live_server):
     sent = (case.path_parameters, case.query, case.body)
     number = zlib.crc32(repr(sent).encode(errors="replace"))
     answered = stage.answered.setdefault(call, set())
+    if number % 2 and got_through(answered) and not LONGER:
+        return  # each call is varied in forty ways: every second one says as much
     if number % 8 or not got_through(answered):
         known = stage.known_to(call)
         case.path_parameters, case.query, case.body = (with_known(part, known) for part in sent)
