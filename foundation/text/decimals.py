@@ -23,6 +23,9 @@ def with_own_point(text: str) -> str:
     Any other text, such as a name, stays as it is. What is kept, compared and sent to programs has
     a point; this is for what people read.
     """
-    if not DECIMAL.fullmatch(text):
-        return text
-    return POINT.sub(get_format("DECIMAL_SEPARATOR"), text)
+    return with_point(text, get_format("DECIMAL_SEPARATOR"))
+
+
+def with_point(text: str, point: str) -> str:
+    """The same with this decimal mark, for many texts at once: the reader's takes long to find."""
+    return POINT.sub(point, text) if DECIMAL.fullmatch(text) else text

@@ -69,7 +69,7 @@ class BoardsPage(ABC):
         """Field of the query -> what it asks for, be it there or not."""
         return {"gender": self.asked_gender, "category": self.asked_category}
 
-    @property
+    @cached_property
     def chosen(self) -> dict[str, str]:
         """The same, "" where there is no such choice."""
         return {
@@ -137,6 +137,15 @@ class BoardsPage(ABC):
         """What `make` finds in the boards: kept, for boards are long to read."""
         return versioned_cache.kept(f"{self.name}:{name}", self.versions.etag(name), make)
 
+    @property
+    def variant(self) -> str:
+        """Of what is chosen of it in this language: a part of the key in the cache."""
+        numbers = (
+            1 + self.choices[field].index(value) if value else 0
+            for field, value in self.chosen.items()
+        )
+        return ":".join(map(str, (self.name, self.language, *numbers)))
+
     def made_from(self, *choice: str) -> Any:
         """What the HTML of this choice is made from."""
         return self.versions.etag("html", *choice)
@@ -157,18 +166,13 @@ class BoardsPage(ABC):
         context: what it needs beside `event_id`, `page` and `boards`, those that are shown; asked
         for only where the HTML is not at hand.
         """
-        chosen = self.chosen
-        numbers = (
-            1 + self.choices[field].index(value) if value else 0 for field, value in chosen.items()
-        )
-        key = ":".join(map(str, (self.name, self.language, *numbers)))
-        made_from = self.made_from(*chosen.values())
+        made_from = self.made_from(*self.chosen.values())
 
         def make() -> Any:
             every = {"event_id": self.versions.event_id, "page": self, "boards": self.narrowed()}
             return finish(render_to_string(template, {**every, **context()}).encode())
 
-        return versioned_cache.kept(key, made_from, make)
+        return versioned_cache.kept(self.variant, made_from, make)
 
 
 def live_answer(request: HttpRequest, page: BoardsPage) -> HttpResponse:

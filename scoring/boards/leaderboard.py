@@ -173,7 +173,12 @@ def activity_boards(activity: Activity, everybody: Everybody | None = None) -> l
 
 def people_of(event: Event) -> Everybody:
     """Everybody a board can name, by participant id, and the categories; once per version."""
-    return versioned_cache.kept(f"people:{event.pk}", event.version, lambda: _everybody(event))
+    return people_at(event.pk, event.version, lambda: event)
+
+
+def people_at(event_id: int, version: int, event: Callable[[], Event]) -> Everybody:
+    """The same of an event of which no more than its version is at hand; `event` reads it."""
+    return versioned_cache.kept(f"people:{event_id}", version, lambda: _everybody(event()))
 
 
 def _everybody(event: Event) -> Everybody:

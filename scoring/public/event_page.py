@@ -8,11 +8,13 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from foundation.kept.ready_answers import ReadyAnswer, ready
 from foundation.text.names import alphabetical, fold
+from foundation.web import versioned_cache
 from scoring.boards.board_words import total_header
 from scoring.boards.boards_page import BoardsPage, Chip
 from scoring.public.open_boards import (
@@ -167,6 +169,18 @@ class PublicPage(BoardsPage):
 
     template: ClassVar[str] = "scoring/public/_boards_part.html"
     """Tabs, chips and boards."""
+
+    @property
+    def ways_on(self) -> str:
+        """Tabs and chips as HTML; of an activity no result changes them."""
+
+        def make() -> str:
+            return render_to_string("scoring/public/_ways_on_part.html", {"page": self})
+
+        if not self.activity:
+            return make()
+        key = f"ways-on:{self.variant}"
+        return versioned_cache.kept(key, self.versions.made_from, make)
 
     def answer(self) -> ReadyAnswer:
         return self.kept_html(self.template, self._context, ready)

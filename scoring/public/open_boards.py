@@ -4,16 +4,16 @@ A board is a dict in the shape of the API's contract. Nobody who is hidden is in
 those of the whole board, so that one is missing where somebody is not shown.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import partial
 from typing import Any, NamedTuple
 
-from events.models import Activity, Event
+from events.models import Activity
 from foundation.text.names import alphabetical
 from foundation.web import versioned_cache
-from scoring.boards.leaderboard import Everybody, people_of
-from scoring.engine.ranking import UNPLACED_ORDER, Board, BoardKey, board_key, in_order
+from scoring.boards.leaderboard import Everybody, people_at
+from scoring.engine.ranking import UNPLACED_ORDER, Board, BoardKey, Method, board_key, in_order
 from scoring.engine.values import Rule, display
 from scoring.public.open_amendments import (
     Amendments,
@@ -24,10 +24,10 @@ from scoring.public.open_amendments import (
 from scoring.public.versions import PublicVersions
 from scoring.publishing.codes import code_of
 from scoring.publishing.gate import BOARD, BoardId, Opened, latest
-from scoring.publishing.newest_entries import newest_entries
+from scoring.publishing.newest_entries import Newest, newest_entries
 from scoring.publishing.results_at import LastEntry, boards_from, last_entries
 from scoring.publishing.shown_names import shown_name
-from scoring.rules.activity_rules import rule_of, switches_of
+from scoring.rules.activity_rules import method_of, rule_of, switches_of
 
 
 class ShownPerson(NamedTuple):
@@ -52,6 +52,14 @@ class OpenActivity(NamedTuple):
     groups: tuple[str, ...]
 
 
+class Ranking(NamedTuple):
+    """How an activity's results are read, and ranked."""
+
+    activity_id: int
+    rule: Rule
+    method: Method
+
+
 def shown_people(versions: PublicVersions) -> dict[int, ShownPerson]:
     """Participant id -> how they are shown, of all who are not hidden."""
     key = f"public-people:{versions.event_id}"
@@ -60,7 +68,7 @@ def shown_people(versions: PublicVersions) -> dict[int, ShownPerson]:
 
 def _shown_people(versions: PublicVersions) -> dict[int, ShownPerson]:
     code_key, names = versions.stored.code_key, versions.opening.names
-    people, _bands = people_of(versions.stored.event)
+    people, _bands = _everybody(versions)
     found = {}
     for pk, person in people.items():
         if not person.is_hidden:
@@ -82,7 +90,7 @@ def open_activities(versions: PublicVersions) -> list[OpenActivity]:
 
 def _open_activities(versions: PublicVersions) -> list[OpenActivity]:
     shown, board_of = shown_people(versions), _board_of(versions)
-    _people, bands = people_of(versions.stored.event)
+    _people, bands = _everybody(versions)
     groups: dict[BoardKey, set[str]] = {}
     for pk in filter(board_of.__contains__, shown):  # nobody who has just been deleted
         groups.setdefault(board_of[pk], set()).add(shown[pk].group_name)
@@ -118,7 +126,7 @@ def open_boards(
     }
     newest = _newest(versions, {pk for pk, _key in wanted.values()})
     made_from = {
-        name: (*versions.made_from, newest[pk].get(key, 0))
+        name: (*versions.made_from, newest[pk].of_board.get(key, 0))
         for name, (pk, key) in wanted.items()
         if pk in newest
     }
@@ -132,31 +140,44 @@ def news_of(
     """What the boards of the activity that are wanted change with; the same as long as they do not,
     whatever happens on others.
     """
-    newest = _newest(versions, [activity.activity_id]).get(activity.activity_id, {})
+    newest = _newest(versions, [activity.activity_id])
+    of_board = newest[activity.activity_id].of_board if newest else {}
     wanted = [key for key in activity.boards if takes(activity.activity_id, *key)]
-    return (*versions.made_from, *(newest.get(key, 0) for key in wanted))
+    return (*versions.made_from, *(of_board.get(key, 0) for key in wanted))
 
 
-def _newest(
-    versions: PublicVersions, activity_ids: Iterable[int]
-) -> dict[int, dict[BoardKey, int]]:
-    """Activity id -> board -> the number of its last entry, of activities that are still there."""
+def _newest(versions: PublicVersions, activity_ids: Iterable[int]) -> dict[int, Newest]:
+    """Activity id -> what was entered last, of activities that are still there."""
+    board_of, there = _board_of(versions), versions.activities
+    return {
+        pk: newest_entries(pk, there[pk], versions.made_from, board_of)
+        for pk in activity_ids
+        if pk in there
+    }
 
-    def make(missing: Iterable[int]) -> Iterator[tuple[int, dict[BoardKey, int]]]:
-        board_of = _board_of(versions)
-        for pk in missing:
-            yield pk, newest_entries(pk, versions.made_from, board_of)
 
-    return versioned_cache.kept_each("public-newest", versions.made_from_each(activity_ids), make)
+def _everybody(versions: PublicVersions) -> Everybody:
+    return people_at(versions.event_id, versions.event, lambda: versions.stored.event)
+
+
+def _rankings(versions: PublicVersions, activity_ids: Iterable[int]) -> dict[int, Ranking]:
+    """By the activity's id; no result changes them. Of those that are still there."""
+
+    def make(missing: Collection[int]) -> Iterator[tuple[int, Ranking]]:
+        event = versions.stored.event
+        for each in Activity.objects.filter(pk__in=missing).order_by():
+            yield each.pk, Ranking(each.pk, rule_of(each), method_of(each, event))
+
+    made_from = dict.fromkeys(activity_ids, versions.made_from)
+    return versioned_cache.kept_each("public-ranking", made_from, make)
 
 
 def _board_of(versions: PublicVersions) -> dict[int, BoardKey]:
     """Participant id -> their board in each activity, hidden or not."""
 
     def make() -> dict[int, BoardKey]:
-        event = versions.stored.event
-        people, _bands = people_of(event)
-        switches = switches_of(event)
+        people, _bands = _everybody(versions)
+        switches = switches_of(versions.stored.event)
         return {pk: board_key(person, switches) for pk, person in people.items()}
 
     key = f"public-board-of:{versions.event_id}"
@@ -167,55 +188,60 @@ def _make(
     versions: PublicVersions, wanted: Mapping[str, tuple[int, BoardKey]], missing: Iterable[str]
 ) -> Iterator[tuple[str, dict[str, Any]]]:
     """Pairs of a name and its board; nothing of an activity that has just been deleted."""
-    event, shown = versions.stored.event, shown_people(versions)
-    everybody, amended = people_of(event), open_amendments(versions)
-    board_of = _board_of(versions)
+    everybody, shown = _everybody(versions), shown_people(versions)
+    board_of, amended = _board_of(versions), open_amendments(versions)
     names: dict[int, dict[BoardKey, str]] = {}
     for name in missing:
         pk, key = wanted[name]
         names.setdefault(pk, {})[key] = name
-    for activity in Activity.objects.filter(pk__in=list(names)).order_by():
-        of_activity = names[activity.pk]
+    newest = _newest(versions, names)
+    for activity_id, ranking in _rankings(versions, names).items():
+        of_activity = names[activity_id]
         members: dict[BoardKey, list[int]] = {key: [] for key in of_activity}
         for pk, key in board_of.items():
             if key in members:
                 members[key].append(pk)
-        opened = versions.opening.of_activity(activity.pk)
-        for board in _boards(activity, event, everybody, opened, members, shown, amended):
+        opened = versions.opening.of_activity(activity_id)
+        of_now = newest[activity_id].entries
+        for board in _boards(ranking, everybody, opened, members, of_now, shown, amended):
             yield of_activity[BoardKey(board["gender"], board["age_category_name"])], board
 
 
 def _boards(
-    activity: Activity,
-    event: Event,
+    ranking: Ranking,
     everybody: Everybody,
     opened: Mapping[BoardId, Opened],
     members: Mapping[BoardKey, list[int]],
+    of_now: Mapping[int, LastEntry],
     shown: Mapping[int, ShownPerson],
     amended: Amendments,
 ) -> Iterator[dict[str, Any]]:
-    """members: of each board that is wanted, hidden or not."""
-    rule = rule_of(activity)
-    places = {key: opened[BoardId(BOARD, activity.pk, *key)] for key in members}
+    """members: of each board that is wanted, hidden or not. of_now: the last entry of each."""
+    activity_id, rule, method = ranking
+    places = {key: opened[BoardId(BOARD, activity_id, *key)] for key in members}
     of_all = [pk for pks in members.values() for pk in pks]
     only = of_all if 2 * len(of_all) < len(everybody[0]) else None
     entries, ranked = {}, {}
     for cutoff in {each.cutoff for each in places.values()}:
-        found = last_entries(activity, cutoff, only)
+        if cutoff is None:
+            found = [of_now[pk] for pk in of_all if pk in of_now]
+        else:
+            found = last_entries(activity_id, cutoff, only)
         entries[cutoff] = {each.participant_id: each for each in found}
-        for board in boards_from(activity, event, everybody, found):
+        for board in boards_from(found, everybody, method):
             ranked[cutoff, board.gender, board.category] = board
     for key, place in places.items():
         board = ranked.get((place.cutoff, *key)) or Board(*key, [], [])
-        of_board = amended.get(BoardId(BOARD, activity.pk, *key), ())
+        amendments = amended.get(BoardId(BOARD, activity_id, *key), ())
+        there = _there(board, shown) if amendments else {}
         changed = _last_change(filter(shown.__contains__, members[key]), entries[place.cutoff])
         yield {
-            "activity_id": activity.pk,
+            "activity_id": activity_id,
             "gender": key.gender,
             "age_category_name": key.category,
             "state": place.state,
             **_rows(board, rule, shown),
-            "amendments": amendment_dicts(of_board, _there(board, shown)),
+            "amendments": amendment_dicts(amendments, there),
             "updated_at": moment_text(latest(place.since, changed)),
         }
 

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from html import escape
 from typing import Any
 
+from django.utils.formats import get_format
 from django.utils.translation import gettext as _
 
-from foundation.text.decimals import with_own_point
+from foundation.text.decimals import with_point
 from scoring.boards.board_words import letters_meaning, place_text, total_words, unplaced_words
 
 NEW_TAB = ' target="_blank" rel="noopener"'
@@ -19,6 +20,7 @@ def board_rows(board: Mapping[str, Any], *, is_embedded: bool, ending: str) -> s
     """
     before, after = ("../p/", NEW_TAB) if is_embedded else ("p/", "")
     ending, guest = escape(ending), escape(_("guest"))
+    point = get_format("DECIMAL_SEPARATOR")
     no_place = escape(_("no place"))
     no_place = f'<span aria-hidden="true">–</span><span class="visually-hidden">{no_place}</span>'
 
@@ -27,7 +29,7 @@ def board_rows(board: Mapping[str, Any], *, is_embedded: bool, ending: str) -> s
             f'<tr{kind}><td class="place">{place}</td>'
             f'<th scope="row"><a href="{before}{each["code"]}/{ending}"{after}>'
             f"{escape(each['name'])}</a> <small>{escape(each['group_name'])}{note}</small></th>"
-            f'<td class="result">{_result(each)}</td></tr>'
+            f'<td class="result">{_result(each, point)}</td></tr>'
         )
 
     rows = [
@@ -42,11 +44,11 @@ def board_rows(board: Mapping[str, Any], *, is_embedded: bool, ending: str) -> s
     return "\n".join(rows)
 
 
-def _result(row: Mapping[str, Any]) -> str:
-    """A result, a total, or why there is none."""
+def _result(row: Mapping[str, Any], point: str) -> str:
+    """A result, a total, or why there is none. point: the decimal mark."""
     if status := row.get("status"):
         if meaning := letters_meaning(status):
             return f'<abbr title="{escape(meaning)}">{escape(status)}</abbr>'
         return escape(unplaced_words(status))
     value = row.get("display_value")
-    return escape(with_own_point(value) if value else total_words(row))
+    return escape(with_point(value, point) if value else total_words(row))

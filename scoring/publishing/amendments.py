@@ -20,6 +20,7 @@ from scoring.publishing.results_at import (
     standings_at,
 )
 from scoring.publishing.stored import id_of
+from scoring.rules.activity_rules import method_of
 
 MOST_SHOWN = 50
 """Amendments on a page, the newest first."""
@@ -49,7 +50,8 @@ def places_on(
         standings = standings_at(event, opened, Opened("", cutoff, None))
         return places_in(standings, is_groups=board.kind == GROUPS)
     activity = Activity.objects.get(pk=board.activity_id)
-    boards = boards_from(activity, event, people_of(event), last_entries(activity, cutoff))
+    entries, method = last_entries(activity.pk, cutoff), method_of(activity, event)
+    boards = boards_from(entries, people_of(event), method)
     wanted = (board.gender, board.category)
     return next((places_of(each) for each in boards if (each.gender, each.category) == wanted), [])
 

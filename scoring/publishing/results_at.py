@@ -9,7 +9,7 @@ from django.db.models import Max
 from events.models import Activity, Event
 from scoring.boards.leaderboard import Everybody, people_of
 from scoring.engine import ranking
-from scoring.engine.ranking import Board, Result
+from scoring.engine.ranking import Board, Method, Result
 from scoring.models import Entry
 from scoring.points.schemes import earned_by_all, entrants
 from scoring.points.standings import Competition, Standings, make_standings
@@ -21,8 +21,12 @@ from scoring.standings.stored_rules import rules_of
 
 
 class LastEntry(NamedTuple):
-    """What was entered last for a participant; status CLEARED where the cell was emptied."""
+    """What was entered last for a participant; status CLEARED where the cell was emptied.
 
+    number: the entry's id.
+    """
+
+    number: int
     participant_id: int
     value: int | None
     status: str
@@ -31,30 +35,41 @@ class LastEntry(NamedTuple):
     group_id: int | None
 
 
+COLUMNS = [
+    "pk", "participant_id", "value", "status", "attempts", "received_at", "group_at_entry_id",
+]  # fmt: skip
+"""Of an entry, what makes a LastEntry."""
+
+
 def last_entries(
-    activity: Activity, cutoff: datetime | None, only: Sequence[int] | None = None
+    activity_id: int, cutoff: datetime | None, only: Sequence[int] | None = None
 ) -> list[LastEntry]:
     """Of everybody, or only of these participants, in one query: up to the moment, or up to now.
 
     Entries are numbered in the order of their commits, so the last one has the highest number.
     """
-    entries = Entry.objects.filter(activity=activity)
+    entries = Entry.objects.filter(activity=activity_id)
     if cutoff is not None:
         entries = entries.filter(received_at__lte=cutoff)
     if only is not None:
         entries = entries.filter(participant__in=only)
     last = entries.order_by().values("participant").annotate(last=Max("pk")).values("last")
-    rows = Entry.objects.filter(pk__in=last).order_by()
-    columns = ["participant_id", "value", "status", "attempts", "received_at", "group_at_entry_id"]
-    return [LastEntry(*row) for row in rows.values_list(*columns)]
+    rows = Entry.objects.filter(pk__in=last).order_by().values_list(*COLUMNS)
+    return [LastEntry(*row) for row in rows]
 
 
-def boards_from(
-    activity: Activity, event: Event, everybody: Everybody, entries: Iterable[LastEntry]
-) -> list[Board]:
+def entries_after(activity_id: int, number: int) -> list[LastEntry]:
+    """Those that came after the entry of this number, in turn: of each participant the last counts;
+    in one query.
+    """
+    later = Entry.objects.filter(activity=activity_id, pk__gt=number).order_by("pk")
+    return [LastEntry(*row) for row in later.values_list(*COLUMNS)]
+
+
+def boards_from(entries: Iterable[LastEntry], everybody: Everybody, method: Method) -> list[Board]:
     """The boards that these entries make, for everybody, hidden or not.
 
-    everybody: what `people_of` gives for the event.
+    everybody: what `people_of` gives for the event. method: that of the activity.
     """
     people, bands = everybody
     results = (
@@ -62,7 +77,7 @@ def boards_from(
         for each in entries
         if each.status != Entry.Status.CLEARED
     )
-    return ranking.boards(results, people, bands, method_of(activity, event))
+    return ranking.boards(results, people, bands, method)
 
 
 class CountedBoards(NamedTuple):
@@ -76,7 +91,7 @@ class CountedBoards(NamedTuple):
 
 def counted_boards(
     activity: Activity,
-    event: Event,
+    method: Method,
     everybody: Everybody,
     opened: Opening,
     cutoff: datetime | None,
@@ -91,8 +106,8 @@ def counted_boards(
     entries_at: dict[datetime | None, list[LastEntry]] = {}
     found, moved = [], {}
     for moment in dict.fromkeys([usual, *(earliest(each, cutoff) for each in own.values())]):
-        entries_at[moment] = last_entries(activity, moment)
-        for board in boards_from(activity, event, everybody, entries_at[moment]):
+        entries_at[moment] = last_entries(activity.pk, moment)
+        for board in boards_from(entries_at[moment], everybody, method):
             key = BoardId(BOARD, activity.pk, board.gender, board.category)
             of_board = earliest(own[key], cutoff) if key in own else usual
             if of_board == moment and key not in opened.held:
@@ -120,7 +135,7 @@ def standings_at(event: Event, opened: Opening, standings: Opened) -> Standings:
         activity = activities[each.activity_id]
         activity.event = event
         method = method_of(activity, event)
-        counted = counted_boards(activity, event, everybody, opened, standings.cutoff)
+        counted = counted_boards(activity, method, everybody, opened, standings.cutoff)
         competing = entrants(people.values(), method)
         earned = earned_by_all(counted.boards, each.scheme, method, competing, absences)
         added.append(ActivityEarned(each, method, earned))
