@@ -221,6 +221,7 @@ STORAGES = {
     },
 }
 MEDIA_ROOT = BASE_DIR / "media"
+FALLBACK_FONTS = env.list("FALLBACK_FONTS", default=[])  # paths; else diplomas.fonts.shipped's
 
 # --- Who is who ----------------------------------------------------------------------------------
 
@@ -326,7 +327,6 @@ SECURE_HSTS_SECONDS = 31_536_000 if SECURE_SSL_REDIRECT else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_SSL_REDIRECT
 SECURE_HSTS_PRELOAD = SECURE_SSL_REDIRECT
 SECURE_REFERRER_POLICY = "same-origin"
-X_FRAME_OPTIONS = "DENY"
 SESSION_ENGINE = "foundation.web.sessions"
 SESSION_COOKIE_AGE = 14 * 24 * 3600  # a camp lasts two weeks
 CSRF_FAILURE_VIEW = "klepak.pages.site_pages.csrf_failure"

@@ -100,9 +100,8 @@ class OwnFonts:
             for each in reversed(sisters)
             if each is own or each.family == own.family
         }
-        return Link(
-            own.registered, *(found.get(style, "") for style in (BOLD, ITALIC, BOLD | ITALIC))
-        )
+        faces = (found.get(style, "") for style in (BOLD, ITALIC, BOLD | ITALIC))
+        return Link(own.registered, *faces, shapes=False)
 
 
 class OwnFont:

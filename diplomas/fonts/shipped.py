@@ -2,13 +2,18 @@
 that a family lacks.
 """
 
+import hashlib
 import struct
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
+import structlog
+from django.conf import settings
 from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.pdfbase.ttfonts import TTFError, TTFont
+
+log = structlog.get_logger("diplomas.fonts")
 
 FOLDER = Path(__file__).parent / "files"
 SERIF, SANS, GENTIUM, HANDWRITING = "serif", "sans", "gentium plus", "handwriting"
@@ -17,12 +22,18 @@ CAPITALS = 0.65
 
 
 class Link(NamedTuple):
-    """A family in a chain: the names under which reportlab knows its faces, "" for none."""
+    """A family in a chain: the names under which reportlab knows its faces, "" for none.
+
+    is_fallback: for single letters that the families before it lack. shapes: whether its files have
+    rules of their own for letters that join.
+    """
 
     regular: str
     bold: str = ""
     italic: str = ""
     bold_italic: str = ""
+    is_fallback: bool = False
+    shapes: bool = True
 
 
 class Face(NamedTuple):
@@ -58,7 +69,49 @@ CALLED: dict[str, str] = {
     **dict.fromkeys(["caveat", "cursive", "dancing script"], HANDWRITING),
 }
 """What clients call them, and those that are much like them; any other is set in serif."""
-SHIPPED = {name for chain in FAMILIES.values() for link in chain for name in link if name}
+NOTO = tuple(
+    Link(f"{name}-Regular", is_fallback=True)
+    for name in ("NotoSansArabic", "NotoSansHebrew", "NotoSansDevanagari", "NotoSansThai")
+)
+EMOJI = Link("NotoEmoji-Regular", is_fallback=True)
+SHIPPED = {
+    name
+    for link in (*(each for chain in FAMILIES.values() for each in chain), *NOTO, EMOJI)
+    for name in link[:4]
+    if name
+}
+
+
+SYSTEM_FONTS = ("/usr/share/fonts/truetype/droid/DroidSansFallbackFull.ttf",)
+"""Where Debian's package fonts-droid-fallback puts its letters of Chinese, Japanese and Korean."""
+
+
+def fallbacks() -> Chain:
+    """Where a letter is looked for that no font of a family has: in the product's own files, then
+    in those of the system that the setting FALLBACK_FONTS names, else SYSTEM_FONTS, as far as they
+    are there.
+    """
+    return _fallbacks(tuple(settings.FALLBACK_FONTS) or SYSTEM_FONTS)
+
+
+@lru_cache
+def _fallbacks(paths: tuple[str, ...]) -> Chain:
+    at_hand = [Link(name, is_fallback=True) for path in paths if (name := _of_system(path))]
+    return (*NOTO, *at_hand, EMOJI)
+
+
+@lru_cache
+def _of_system(path: str) -> str:
+    """The name under which reportlab knows this file by now; "" where it cannot be used."""
+    if not Path(path).is_file():
+        return ""
+    name = f"{Path(path).stem}-{hashlib.sha256(path.encode()).hexdigest()[:8]}"
+    try:
+        pdfmetrics.registerFont(TTFont(name, path))
+    except (TTFError, OSError, ValueError, LookupError, struct.error) as error:
+        log.warning("fallback_font_not_read", path=path, reason=str(error)[:200])
+        return ""
+    return name
 
 
 def font(name: str) -> TTFont:

@@ -33,6 +33,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from diplomas.fonts.scripts import SEPARATOR, is_complex
 from diplomas.looks import ornaments
 from diplomas.looks.bounds import LONGEST, MOST_ITEMS, OURS, within
 from diplomas.looks.built_in import DEFAULT, FIRST_ITEMS, LANDSCAPE, PORTRAIT
@@ -51,7 +52,6 @@ PAGES = {LANDSCAPE: (297, 210), PORTRAIT: (210, 297)}
 """Width and height of A4 in mm."""
 MM = 72 / 25.4
 """Points in a millimetre."""
-SEPARATOR = " · "
 MEDAL_HEIGHT = 2.9
 """Of the rosette with its ribbons, in radii."""
 SMALLEST_FRAME = 60
@@ -172,7 +172,7 @@ def _text(item: Item, values: Mapping[str, str]) -> list[Text]:
         return []
     size = item.number("size", 12)
     smallest = item.number("min_size", size * 0.6, size)
-    spacing = item.number("spacing", 0)
+    spacing = 0 if any(map(is_complex, text)) else item.number("spacing", 0)
     font = str(item.raw.get("font") or item.default_font or "serif")
     bold, italic = item.raw.get("bold") is True, item.raw.get("italic") is True
     box_height = item.height or min(size * LINE_HEIGHT, item.below)

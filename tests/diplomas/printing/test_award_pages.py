@@ -209,13 +209,13 @@ def test_queries_do_not_grow(client, admin, activity, group, people, django_asse
         assert len(pages(client.post(url_of(activity), {"winner": chosen}))) == people
 
 
-NOT_SET = {"سلمى": "سلمى", "דנה": "דנה", "สมชาย": "สมชาย", "王小明": "王小明", "🎉": "🎉"}
+NOT_SET = {"ສົມໃຈ": "ສົມໃຈ", "王小明": "王小明", "\U000f1234": "\U000f1234"}
 
 
 def test_names_in_letters_that_no_font_has_are_listed_before_printing(
     client, admin, activity, results, group
 ):
-    for name in [*NOT_SET, "Anna 🎉 Malá"]:
+    for name in [*NOT_SET, "Anna 🎉 Malá", "سلمى", "สมชาย"]:
         make.record(activity, make.participant(group, display_name=name, gender="F"), "9.5")
     client.force_login(admin)
 
