@@ -6,6 +6,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 import pytest
+from django.test import Client
 
 from scoring.ledger import records
 from scoring.models import Publication
@@ -142,3 +143,14 @@ def publish(event, admin):
 @pytest.fixture
 def publication(event) -> Publication:
     return publication_of(event)
+
+
+@pytest.fixture
+def visit(publication):
+    """visit("p/abc/", board="3"): what anybody gets below the event's public address."""
+
+    def call(part="", **query):
+        publication.refresh_from_db()
+        return Client().get(f"/r/{publication.slug}/{part}", query)
+
+    return call

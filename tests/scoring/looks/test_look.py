@@ -62,17 +62,6 @@ def save(client, look_page, publication):
     return call
 
 
-@pytest.fixture
-def visit(publication):
-    """What anybody gets."""
-
-    def call(part="", **query):
-        publication.refresh_from_db()
-        return Client().get(f"/r/{publication.slug}/{part}", query)
-
-    return call
-
-
 def files_of(publication):
     """The addresses of the stylesheet and of both sizes, as the page of its event has them."""
     html = Client().get(f"/r/{publication.slug}/").content.decode()

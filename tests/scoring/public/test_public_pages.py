@@ -12,17 +12,6 @@ from scoring.publishing.codes import code_of
 from tests import make
 
 
-@pytest.fixture
-def visit(publication):
-    """visit("p/abc/", board="3"): what anybody gets, as text without its tags."""
-
-    def call(part="", **query):
-        publication.refresh_from_db()
-        return Client().get(f"/r/{publication.slug}/{part}", query)
-
-    return call
-
-
 def words(response):
     text = re.sub(r"<[^>]+>", " ", response.content.decode())
     return " ".join(text.split())

@@ -13,12 +13,11 @@ from tests import make
 
 
 @pytest.fixture
-def visit(publication):
-    """visit("live/", page=2): what anybody gets."""
+def visit(visit):
+    """visit("live/", page=2): what anybody gets of the screen."""
 
     def call(part="", **query):
-        publication.refresh_from_db()
-        return Client().get(f"/r/{publication.slug}/screen/{part}", query)
+        return visit(f"screen/{part}", **query)
 
     return call
 
