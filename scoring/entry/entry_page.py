@@ -1,7 +1,7 @@
 """The entry page: one row per participant of a group, for one activity."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.utils import timezone
@@ -52,11 +52,6 @@ class EntryRow:
     is_shown: bool = True
     places: dict[str, int] = field(default_factory=dict)
     before: str = ""
-
-    @classmethod
-    def of(cls, participant: Participant, rule: Rule, record: Record | None) -> "EntryRow":
-        value, status = stored_text(record, rule)
-        return cls(participant, rule, record, value, status)
 
     @property
     def prefix(self) -> str:
@@ -122,13 +117,14 @@ class EntryRow:
         return bool(self.doubts)
 
     @property
+    def is_new(self) -> bool:
+        """Whether what the cell holds was sent and saved just now."""
+        return self.verdict is not None and self.verdict.outcome == Outcome.SAVED
+
+    @property
     def is_cleared(self) -> bool:
         """Whether the last thing sent emptied the cell."""
-        return (
-            self.record is None
-            and self.verdict is not None
-            and self.verdict.outcome == Outcome.SAVED
-        )
+        return self.record is None and self.is_new
 
     @property
     def is_today(self) -> bool:
@@ -167,29 +163,36 @@ class EntryRow:
 def rows_of(activity: Activity, participants: Iterable[Participant]) -> list[EntryRow]:
     """The rows of these participants of whatever groups, by name, those withdrawn at the end."""
     rule = rule_of(activity)
-    people = list(participants)
-    records = {
-        record.participant_id: record
-        for record in Record.objects.filter(
-            activity=activity, participant__in=people
-        ).select_related("evaluator")
-    }
-    found = [EntryRow.of(person, rule, records.get(person.pk)) for person in people]
+    found = [EntryRow(person, rule, None) for person in participants]
+    read_stored(activity, found)
     return sorted(found, key=lambda row: (row.is_withdrawn, row.participant.sort_key))
+
+
+def read_stored(activity: Activity, rows: Sequence[EntryRow]) -> None:
+    """Put into the rows what is stored, in one query; what was typed stays in their fields."""
+    people = [row.participant.pk for row in rows]
+    records = Record.objects.filter(activity=activity, participant__in=people).order_by()
+    stored = {record.participant_id: record for record in records.select_related("evaluator")}
+    for row in rows:
+        row.record = stored.get(row.participant.pk)
+        if not row.is_typed:
+            row.value, row.status = row.shown
 
 
 def look_for_doubts(activity: Activity, rows: Iterable[EntryRow]) -> None:
     """Put into the rows why their results are in doubt, who has confirmed them, and what is usual
-    in the activity; in three queries.
+    in the activity; in three queries, in two where all were saved just now: nobody has looked at
+    those yet.
 
     To be called when the rows hold what is stored, for what is usual depends on all results.
     """
     rows = list(rows)
     shown = [row for row in rows if row.record is not None]
-    comparison = comparison_for(activity, rule_of(activity), [row.record for row in shown])
+    group_ids = {row.participant.group_id for row in shown}
+    comparison = comparison_for(activity, rule_of(activity), group_ids)
     for row in rows:
         row.usual = comparison.usual
-    confirmed = confirmed_of([row.record for row in shown])
+    confirmed = confirmed_of([row.record for row in shown if not row.is_new])
     for row in shown:
         row.doubts = open_doubts(row.record, comparison, confirmed)
         row.confirmation = confirmed.get(row.record.entry_id)

@@ -16,7 +16,6 @@ from events.rules.page_objects import group_in_query, managed_activity
 from foundation.web.form_fields import is_id, read_id
 from foundation.web.organiser_pages import organiser_page, render_page
 from foundation.web.refusals import add_refusal
-from scoring.entry import entry_page
 from scoring.entry.grid import results_grid
 from scoring.entry.pages import PLAIN_TEXT
 from scoring.entry.saving import save_row, save_touched, somebody_else
@@ -60,13 +59,12 @@ def result_save(request, event_pk, activity_pk, participant_pk):
     """Saves one row of the grid; answers as `scoring.entry.pages.row_save` does."""
     activity = managed_activity(request, event_pk, activity_pk)
     participants = activity.event.participants.select_related("group")
-    participant = participants.filter(pk=participant_pk).first()
+    participant = participants.filter(pk=participant_pk).order_by().first()
     if participant is None:
         return HttpResponse(GONE, status=404, content_type=PLAIN_TEXT)
     if sentence := somebody_else(request):
         return HttpResponse(sentence, status=403, content_type=PLAIN_TEXT)
-    (row,) = entry_page.rows_of(activity, [participant])
-    error, status = save_row(request, activity, row)
+    row, error, status = save_row(request, activity, participant)
     tallies = group_tallies(activity)
     context = {
         "row": row,

@@ -72,13 +72,12 @@ def row_save(request, group_pk, activity_pk, participant_pk):
     200 saved, 409 somebody else was faster, 422 refused; each says so in the row.
     """
     group, activity = _group_and_activity(request, group_pk, activity_pk)
-    participant = group.participants.filter(pk=participant_pk).first()
+    participant = group.participants.filter(pk=participant_pk).order_by().first()
     if participant is None:
         return HttpResponse(strays_sentence(1), status=404, content_type=PLAIN_TEXT)
     if sentence := somebody_else(request):
         return HttpResponse(sentence, status=403, content_type=PLAIN_TEXT)
-    (row,) = entry_page.rows_of(activity, [participant])
-    error, status = save_row(request, activity, row)
+    row, error, status = save_row(request, activity, participant)
     context = {**_context(group, activity), "row": row, "error": error}
     return render(request, "scoring/entry/_row_saved_part.html", context, status=status)
 

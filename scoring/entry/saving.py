@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from events.models import Activity
+from events.models import Activity, Participant
 from foundation.web.refusals import sentence_of, status_of
 from scoring.entry import entry_page
 from scoring.entry.entry_page import EntryRow
@@ -20,11 +20,20 @@ from scoring.rules.activity_rules import rule_of
 UNREADABLE = gettext_lazy("The page is too old to be read. Reload it and type the results again.")
 
 
-def save_row(request, activity: Activity, row: EntryRow) -> tuple[str, int]:
-    """Save one row as sent, and put the verdict into it. Returns (error, status): the error is a
-    sentence where the row could not be submitted at all, else ""; the status is 200 for saved,
+def save_row(request, activity: Activity, participant: Participant) -> tuple[EntryRow, str, int]:
+    """Save one row as sent. Returns (row, error, status): the row with the verdict in it; the error
+    is a sentence where the row could not be submitted at all, else ""; the status is 200 for saved,
     409 where somebody else was faster, 422 for refused, and where the digits have to be explained.
     """
+    row = EntryRow(participant, rule_of(activity), None)
+    error, status = _save_row(request, activity, row)
+    if row.verdict is None:  # else it says what is stored
+        entry_page.read_stored(activity, [row])
+    entry_page.look_for_doubts(activity, [row])
+    return row, error, status
+
+
+def _save_row(request, activity: Activity, row: EntryRow) -> tuple[str, int]:
     form = RowForm(request.POST, prefix=row.prefix)
     sent = {row.participant.pk: form}
     try:
@@ -37,8 +46,6 @@ def save_row(request, activity: Activity, row: EntryRow) -> tuple[str, int]:
         if form.is_valid():
             entry_page.keep_typed([row], sent)
         return sentence_of(refusal), status_of(refusal)
-    finally:
-        entry_page.look_for_doubts(activity, [row])
     if row.state in {"asked", "refused"}:
         return "", 422
     return "", 409 if row.state == "conflict" else 200

@@ -1,6 +1,6 @@
 """Doubtful results: why each is in doubt, and the word of somebody who looked that it is right."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_noop
 
 from accounts.models import User
 from accounts.trail import audit
-from events.models import Activity, Event, Participant
+from events.models import Activity, Event
 from events.rules.locks import locked_activity
 from scoring.engine.suspects import (
     ComparedResult,
@@ -37,16 +37,15 @@ RESULT_FIELDS = (
 """Of a record, what makes a `suspects.ComparedResult`."""
 
 
-def comparison_for(activity: Activity, rule: Rule, records: Iterable[Record]) -> Comparison:
-    """What these records of the activity are judged by; in one query, and one more for the results
-    of their groups where people hardly share one by chance.
+def comparison_for(activity: Activity, rule: Rule, group_ids: Collection[int]) -> Comparison:
+    """What the records of these groups in the activity are judged by; in one query, and one more
+    for their results where people hardly share one by chance.
     """
     all_of_it = Record.objects.filter(activity=activity, status=Entry.Status.OK).order_by()
     usual = usual_value(list(all_of_it.values_list("value", flat=True)), rule)
     if not may_be_same(rule):
         return Comparison(rule, usual)
-    people = Participant.objects.filter(pk__in=[record.participant_id for record in records])
-    beside = all_of_it.filter(participant__group__in=people.order_by().values("group"))
+    beside = all_of_it.filter(participant__group__in=group_ids)
     results = [ComparedResult(*each) for each in beside.values_list(*RESULT_FIELDS)]
     return Comparison(rule, usual, same_before(results, rule))
 
@@ -61,12 +60,13 @@ def open_doubts(
 
 
 def doubts_of(activity: Activity, records: Sequence[Record]) -> dict[int, list[str]]:
-    """Id of an entry -> why what it says is in doubt, of these records of the activity, in three
-    queries.
+    """Id of an entry -> why what it says is in doubt, of these records of the activity, which have
+    their participants; in three queries.
     """
     if not records:
         return {}
-    comparison = comparison_for(activity, rule_of(activity), records)
+    group_ids = {record.participant.group_id for record in records}
+    comparison = comparison_for(activity, rule_of(activity), group_ids)
     confirmed = confirmed_of(records)
     return {each.entry_id: open_doubts(each, comparison, confirmed) for each in records}
 

@@ -95,7 +95,7 @@ def history(activity: Activity, participant: Participant) -> History:
         undoes = None if is_as_now or after is None else after.pk
         lines.append(Line(entry, text, in_words(before, rule), entry is current, undoes))
     confirmed = [line.entry.pk for line in lines if line.confirmation]
-    comparison = comparison_for(activity, rule, [record] if record else [])
+    comparison = comparison_for(activity, rule, {participant.group_id} if record else ())
     doubts = open_doubts(record, comparison, confirmed)
     return History(lines, record, in_words(record, rule), doubts)
 

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef
 
 from events.models import Activity, Group, Participant
 from scoring.models import Record, ScoredQuerySet
@@ -85,9 +85,11 @@ def station_tallies(activities: Sequence[Activity]) -> dict[tuple[int, int], Tal
 
 
 def group_tally(group: Group, activity: Activity) -> Tally:
-    """How far this group is in this activity."""
-    scored = _scored(Record.objects.filter(activity=activity, participant__group=group))
-    return Tally(scored[group.pk, activity.pk], _expected(group=group)[group.pk])
+    """How far this group is in this activity, in one query."""
+    has_result = Exists(Record.objects.filter(activity=activity, participant=OuterRef("pk")))
+    people = Participant.objects.expected().filter(group=group).order_by()
+    found = list(people.values_list(has_result, flat=True))
+    return Tally(sum(found), len(found))
 
 
 def _expected(**of) -> Counter:

@@ -1,9 +1,10 @@
 """The group and the activity of a page on which results are entered, by the ids in its address."""
 
 from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
 
 from events.models import Activity, Group
-from events.rules.page_objects import activity_of, visible_group
+from events.rules.page_objects import activity_of
 from scoring.rules.permissions import Assignments, assignments_of
 
 
@@ -12,9 +13,10 @@ def enterable(
 ) -> tuple[Group, Activity, Assignments]:
     """The group and the activity of the same event, and whatever the user may enter there.
 
-    Raises Http404 where they may not enter the group's results in the activity.
+    Raises Http404 where they may not enter the group's results in the activity. That is asked of
+    the event's assignments alone: whoever they cover sees the group.
     """
-    group = visible_group(request, group_pk)
+    group = get_object_or_404(Group.objects.select_related("event"), pk=group_pk)
     activity = activity_of(group.event, activity_pk)
     assignments = assignments_of(request.user, group.event)
     if not assignments.covers(group.pk, activity.pk):

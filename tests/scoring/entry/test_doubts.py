@@ -322,5 +322,5 @@ def test_the_page_costs_the_same_with_few_and_with_many(
         for _ in range(more):
             make.record(run, make.participant(group), "5", by=evaluator)
         client.get(entry_page(group, run))
-        with django_assert_num_queries(14):
+        with django_assert_num_queries(13):
             client.get(entry_page(group, run))
