@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from diplomas.editor import gallery_page
 from diplomas.issued import verify_page
 from diplomas.printing import award_pages, issued_page, views
 from diplomas.result_lists import announcer, pages, poster
@@ -21,6 +22,12 @@ urlpatterns = [
     ),
     path("events/<int:event_pk>/diplomas/overall/", award_pages.overall, name="overall"),
     path("admin/events/<int:event_pk>/diplomas/printed/", issued_page.issued, name="issued"),
+    path("admin/events/<int:event_pk>/diplomas/", gallery_page.gallery, name="gallery"),
+    path(
+        "admin/events/<int:event_pk>/diplomas/look.pdf",
+        gallery_page.look_example,
+        name="look-example",
+    ),
     path("d/", verify_page.look_up, name="look-up"),
     path("d/<str:code>/", verify_page.verify, name="verify"),
     path("admin/events/<int:event_pk>/results.pdf", pages.result_list, name="result-list"),

@@ -77,6 +77,7 @@ ROOMS = {
         "design",
         "printing",
         "result_lists",
+        "editor",
     ],
     "klepak": ["api", "workplace", "analytics", "pages"],
 }

@@ -65,6 +65,11 @@ scoring:hand-over-choices     GET   in  403 405 403 403 405 405
 scoring:hand-over-choices     POST  in  403 404 403 403 422 422
 diplomas:result-list          GET   in  403 404 403 403 200 200
 diplomas:result-list          POST  in  403 405 403 403 405 405
+diplomas:gallery              GET   in  403 404 403 403 200 200
+diplomas:gallery              POST  in  403 404 403 403 422 422
+# The look that is wanted is in the query.
+diplomas:look-example         GET   in  403 404 403 403 404 404
+diplomas:look-example         POST  in  403 405 403 403 405 405
 diplomas:issued               GET   in  403 404 403 403 200 200
 diplomas:issued               POST  in  403 404 403 403 422 422
 diplomas:announcer-list       GET   in  403 404 403 403 200 200

@@ -223,10 +223,10 @@ def test_the_events_page_leads_to_it(client, api, admin):
     by_the_api(client, api, admin)
     event = Event.objects.get()
     client.force_login(admin)
-    address = f"{reverse('admin:diplomas_diplomatemplate_changelist')}?event__id__exact={event.pk}"
+    address = reverse("diplomas:gallery", args=[event.pk])
 
     assert (
         f'href="{address}"' in client.get(reverse("scoring:hub", args=[event.pk])).content.decode()
     )
-    [row] = client.get(address).context["cl"].result_list
-    assert (row.name, row.event) == ("Default", event)
+    [template] = client.get(address).context["templates"]
+    assert (template.name, template.event) == ("Default", event)

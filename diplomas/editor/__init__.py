@@ -1,0 +1,1 @@
+"""Where organisers make diplomas: a gallery of looks, and the editor of a template."""
