@@ -65,11 +65,13 @@ def compare(
     seconds: float,
     before_ours: Callable[[], object] = nothing,
     before_floor: Callable[[], object] = nothing,
+    clock: Callable[[], float] = perf_counter,
 ) -> Case:
     """Ours and the floor in turns, so that a busy moment of the machine meets both.
 
     As often as fits into `seconds`, FEWEST to MOST times, or once in no time; a first run of each
-    does not count. before_ours, before_floor: what makes ready for a run, not measured.
+    does not count. before_ours, before_floor: what makes ready for a run, not measured. clock: what
+    a run is measured by, in seconds.
     """
     queries = queries_of(ours, before_ours)
     before_floor()
@@ -80,9 +82,9 @@ def compare(
     start = perf_counter()
     while len(of_ours) < fewest or (len(of_ours) < MOST and perf_counter() - start < seconds):
         before_ours()
-        of_ours.append(stopwatch(ours))
+        of_ours.append(stopwatch(ours, clock))
         before_floor()
-        of_floor.append(stopwatch(floor))
+        of_floor.append(stopwatch(floor, clock))
     return Case(name, Timing(of_ours, sum(of_ours)), Timing(of_floor, sum(of_floor)), queries)
 
 
@@ -95,10 +97,10 @@ def queries_of(call: Callable[[], object], before: Callable[[], object] = nothin
     return sum(not query["sql"].startswith(frame) for query in sent.captured_queries)
 
 
-def stopwatch(call: Callable[[], object]) -> float:
-    start = perf_counter()
+def stopwatch(call: Callable[[], object], clock: Callable[[], float] = perf_counter) -> float:
+    start = clock()
     call()
-    return perf_counter() - start
+    return clock() - start
 
 
 def together(clients: Sequence[Iterator[Callable[[], object]]]) -> Timing:

@@ -13,6 +13,7 @@ from bench import stage
 from bench.diplomas import diploma_cases
 from bench.imports import import_cases
 from bench.leaderboards import board_cases, request_cases
+from bench.making import making_cases
 from bench.measure import table_of_clients, table_of_runs
 from bench.standings import standings_cases
 from bench.upserts import upsert_cases
@@ -46,6 +47,7 @@ def run(plan: Plan) -> None:
     print(f"\n{machine()}\n", flush=True)
     by = stage.organiser()
     imported = import_cases(plan.rows, by, plan.seconds)
+    made = list(making_cases(*plan.sizes[-1], plan.seconds))
     printed = list(diploma_cases(plan.seconds))
     boards, requests = [], []
     for size in plan.sizes:
@@ -56,7 +58,7 @@ def run(plan: Plan) -> None:
             requests += request_cases(event, by, plan.seconds)
             upserts = list(upsert_cases(event, by, plan.clients, plan.upserts))
     connection.close()
-    print(table_of_runs([*boards, *imported, *printed]))
+    print(table_of_runs([*boards, *made, *imported, *printed]))
     print()
     print(table_of_clients([*requests, *upserts]))
     print(f"\n{perf_counter() - start:.0f} s", flush=True)

@@ -19,7 +19,7 @@ from django.core.cache import cache
 
 from foundation.kept.near_memory import SECONDS, near
 
-FORMAT = 10
+FORMAT = 11
 """Moves on with any change to what is kept: it is a part of the keys in the cache, so a new
 release does not even unpack what an old one left there."""
 PATIENCE = 5.0

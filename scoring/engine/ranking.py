@@ -5,7 +5,10 @@ value. Source: docs/scoring.md, "Places" and "Categories".
 """
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple
 
 from events.ages.bands import Band, band_of_age
@@ -105,12 +108,33 @@ class Unplaced(NamedTuple):
     value: int | None
 
 
-class Board(NamedTuple):
-    """One board: who is placed, best first, and who has a result but no place."""
+@dataclass(frozen=True)
+class Board:
+    """One board: who is placed, best first, and who has a result but no place.
+
+    places and values: participant id -> that of who is placed, a column each, as standings add them
+    up; a row for each is made once somebody reads `placed`. guests: which of them are in brackets.
+    """
 
     gender: str
     category: str
-    placed: list[Placed]
+    people: Mapping[int, BoardPerson] = field(default_factory=dict, repr=False)
+    places: Mapping[int, int] = field(default_factory=dict)
+    values: Mapping[int, int] = field(default_factory=dict)
+    guests: Collection[int] = ()
+    unplaced: Sequence[Unplaced] = ()
+
+    @cached_property
+    def placed(self) -> Sequence[Placed]:
+        people, values = self.people, self.values
+        return [Placed(people[pk], place, values[pk]) for pk, place in self.places.items()]
+
+
+class _Entered(NamedTuple):
+    """What was entered for one board, in no order."""
+
+    competing: list[Result]
+    guests: list[Result]
     unplaced: list[Unplaced]
 
 
@@ -132,11 +156,22 @@ def boards(
 
     Results of participants who are not in `people` are left out.
     """
-    split: dict[BoardKey, list[Result]] = {}
+    found: dict[BoardKey, _Entered] = {}
+    of_kind: dict[tuple[str, str], _Entered] = {}  # by gender and category of who is on the board
     for result in results:
-        if (person := people.get(result.participant_id)) is not None:
-            split.setdefault(board_key(person, method), []).append(result)
-    return [_board(key, split[key], people, method) for key in in_order(split, bands)]
+        if (person := people.get(result.participant_id)) is None:
+            continue
+        kind = (person.gender, person.category)
+        if (entered := of_kind.get(kind)) is None:
+            key = board_key(person, method)
+            entered = of_kind[kind] = found.setdefault(key, _Entered([], [], []))
+        if reason := _why_unplaced(result, person, method):
+            entered.unplaced.append(Unplaced(person, reason, result.value))
+        elif person.is_guest:
+            entered.guests.append(result)
+        else:
+            entered.competing.append(result)
+    return [_board(key, found[key], people, method) for key in in_order(found, bands)]
 
 
 def board_key(person: BoardPerson, method: Method) -> BoardKey:
@@ -164,49 +199,64 @@ def in_order(keys: Iterable[BoardKey], bands: Sequence[Band]) -> list[BoardKey]:
 
 
 def _board(
-    key: BoardKey,
-    results: Sequence[Result],
-    people: Mapping[int, BoardPerson],
-    method: Method,
+    key: BoardKey, entered: _Entered, people: Mapping[int, BoardPerson], method: Method
 ) -> Board:
-    competing: list[Result] = []
-    guests: list[Result] = []
-    unplaced: list[Unplaced] = []
-    for result in results:
-        person = people[result.participant_id]
-        reason = _why_unplaced(result, person, method)
-        if reason:
-            unplaced.append(Unplaced(person, reason, result.value))
-        else:
-            (guests if person.is_guest else competing).append(result)
+    competing, guests, unplaced = entered
     places = rank(competing, method)
-    places |= places_among(guests, competing, method)
-    placed = [
-        Placed(people[result.participant_id], places[result.participant_id], result.value)
-        for result in [*competing, *guests]
-    ]
-    placed.sort(key=lambda row: (row.place, row.person.is_guest, _by_name(row.person)))
+    if guests:
+        places |= places_among(guests, competing, method)
+        rows = [(place, people[pk].is_guest, _by_name(people[pk])) for pk, place in places.items()]
+        places = {name[1]: place for place, _is_guest, name in sorted(rows)}
+    else:
+        places = dict(zip(_ties_by_name(places, people), places.values(), strict=True))
     unplaced.sort(key=lambda row: (UNPLACED_ORDER.index(row.status), _by_name(row.person)))
-    return Board(*key, placed, unplaced)
+    return Board(
+        *key,
+        people=people,
+        places=places,
+        values={result.participant_id: result.value for result in [*competing, *guests]},
+        guests={result.participant_id for result in guests},
+        unplaced=unplaced,
+    )
+
+
+def _ties_by_name(places: Mapping[int, int], people: Mapping[int, BoardPerson]) -> list[int]:
+    """The ids in their order, best first, of which those who share a place follow their names."""
+    ids = [*places]
+    end = 0
+    for sharing in Counter(places.values()).values():
+        first, end = end, end + sharing
+        if sharing > 1:
+            ids[first:end] = sorted(ids[first:end], key=lambda pk: _by_name(people[pk]))
+    return ids
 
 
 def rank(results: Sequence[Result], method: Method) -> dict[int, int]:
-    """Participant id -> place, 1 is best.
+    """Participant id -> place, 1 is best; best first.
 
     Equals share a place; the next place is skipped ("1224"), or not where `dense` ("1223").
     Every result must be OK and have a value.
     """
-    keys = {result.participant_id: sort_key(result, method) for result in results}
-    place_of = numbering(keys.values(), dense=method.dense)
-    return {participant_id: place_of(key) for participant_id, key in keys.items()}
+    if method.by_heights or method.ties_by_attempts:
+        keys = {each.participant_id: sort_key(each, method) for each in results}
+        ordered = sorted(keys, key=keys.__getitem__)
+    else:
+        keys = {each.participant_id: each.value for each in results}
+        ordered = sorted(keys, key=keys.__getitem__, reverse=not method.lower_is_better)
+    places: dict[int, int] = {}
+    place, last = 0, None
+    for nth, participant_id in enumerate(ordered, start=1):
+        key = keys[participant_id]
+        if key != last:
+            place, last = (place + 1 if method.dense else nth), key
+        places[participant_id] = place
+    return places
 
 
 def places_among(
     guests: Sequence[Result], competing: Sequence[Result], method: Method
 ) -> dict[int, int]:
     """Participant id -> the place a guest would have had among those who compete."""
-    if not guests:
-        return {}
     place_of = numbering((sort_key(each, method) for each in competing), dense=method.dense)
     return {guest.participant_id: place_of(sort_key(guest, method)) for guest in guests}
 

@@ -15,7 +15,7 @@ def exact(number: Fraction) -> Exact:
     return number.numerator if number.denominator == 1 else number
 
 
-def ratio(numerator: int, denominator: int) -> Exact:
+def ratio(numerator: Exact, denominator: int) -> Exact:
     """numerator / denominator, exactly."""
     whole, rest = divmod(numerator, denominator)
     return Fraction(numerator, denominator) if rest else whole

@@ -12,7 +12,7 @@ from events.ages.genders import BOY, GIRL
 from scoring.engine.ranking import BoardPerson, numbering
 from scoring.points.exact import Exact, exact
 from scoring.points.rules import GroupMode, GroupRules, Membership, OverallKind, StandingsRules
-from scoring.points.totals import Total, exact_sum, medals_of
+from scoring.points.totals import Total, exact_sum, medals_of, place_of
 
 
 class Share(NamedTuple):
@@ -79,20 +79,21 @@ def _shares(
     Where the lowest total wins it stays whole: each part would be better than the sum.
     """
     person = total.person
+    pk = person.participant_id
     at_entry = rules.groups.membership == Membership.AT_ENTRY
     if not (
         at_entry
         and not lowest
-        and any((each.activity_id, person.participant_id) in moved for each in total.contributions)
+        and any((each.rules.activity_id, pk) in moved for each in total.activities)
     ):
         return [(person.group_id, Share(person, total.total, total.medals))]
     parts: dict[int, list] = {}
     for each in total.contributions:
-        group_id = moved.get((each.activity_id, person.participant_id), person.group_id)
+        group_id = moved.get((each.activity_id, pk), person.group_id)
         parts.setdefault(group_id, []).append(each)
     found = []
     for group_id, contributions in parts.items():
-        medals = medals_of(contributions)
+        medals = medals_of(map(place_of, contributions))
         if rules.overall.kind == OverallKind.MEDALS:
             points = sum(medals)
         else:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from itertools import groupby
+from operator import itemgetter
 from typing import NamedTuple
 
 from events.ages.bands import Band
@@ -9,6 +10,8 @@ from scoring.engine.ranking import BoardKey, Method, board_key, in_order, number
 from scoring.points.rules import OverallKind, OverallRules, StandingsRules
 from scoring.points.ties import Criterion, split_ties
 from scoring.points.totals import Total
+
+KEY = itemgetter(0)
 
 
 class OverallRow(NamedTuple):
@@ -74,18 +77,19 @@ def _board(
         return sort_key(total, rules.overall, lowest=lowest)
 
     classified = [total for total in totals if not total.why_not]
-    competing = sorted((each for each in classified if not each.person.is_guest), key=sorts_as)
+    competing = [(sorts_as(each), each) for each in classified if not each.person.is_guest]
+    competing.sort(key=KEY)
     placed: list[OverallRow] = []
     nth = 0
-    for _key, tied in groupby(competing, key=sorts_as):
-        for piece in split_ties(list(tied), rules, lowest=lowest):
+    for _key, tied in groupby(competing, key=KEY):
+        for piece in split_ties([total for _key, total in tied], rules, lowest=lowest):
             nth += 1
             place = nth if dense else len(placed) + 1
             placed += [
                 OverallRow(place, total, piece.decided_by)
                 for total in sorted(piece.totals, key=_by_name)
             ]
-    place_of = numbering(map(sorts_as, competing), dense=dense)
+    place_of = numbering(map(KEY, competing), dense=dense)
     guests = [  # of a tie that a criterion split, the first place
         OverallRow(place_of(sorts_as(total)), total)
         for total in classified

@@ -6,13 +6,14 @@ Source: docs/scoring.md, "Points".
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from math import floor
 from typing import NamedTuple
 
 from events.ages.genders import BOY, GIRL
 from scoring.engine.marks import Status
-from scoring.engine.ranking import Board, BoardKey, BoardPerson, Method, Placed, board_key
+from scoring.engine.ranking import Board, BoardKey, BoardPerson, Method, board_key
 from scoring.points.exact import Exact, exact, ratio
 from scoring.points.rules import Absence, Scheme, SchemeKind, Sex, Tied
 from scoring.points.world_athletics import DISCIPLINES, Formula, points_for
@@ -39,6 +40,43 @@ class Earned(NamedTuple):
     points: Exact | None
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Earnings(Mapping[int, Earned]):
+    """Participant id -> what was earned in one activity, of everybody with a result there.
+
+    A column for each field of `Earned`, by participant id, from which a row is made for who asks
+    for it. place_of: of who has a place. status_of: of the others.
+    """
+
+    value_of: dict[int, int | None]
+    place_of: dict[int, int]
+    points_of: dict[int, Exact | None]
+    status_of: dict[int, str]
+
+    def __getitem__(self, participant_id: int) -> Earned:
+        return Earned(
+            self.value_of[participant_id],
+            self.status_of.get(participant_id, Status.OK),
+            self.place_of.get(participant_id),
+            self.points_of[participant_id],
+        )
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self.value_of)
+
+    def __len__(self) -> int:
+        return len(self.value_of)
+
+    def __contains__(self, participant_id: object) -> bool:
+        return participant_id in self.value_of
+
+    def status(self, participant_id: int) -> str:
+        """As boards have it; "" where nothing was entered."""
+        if participant_id in self.place_of:
+            return Status.OK
+        return self.status_of.get(participant_id, "")
+
+
 def entrants(people: Iterable[BoardPerson], method: Method) -> Counter[BoardKey]:
     """How many compete on each board that there is: no guests, and nobody who has withdrawn."""
     counts: Counter[BoardKey] = Counter()
@@ -53,20 +91,24 @@ def earned_by_all(
     method: Method,
     competing: Mapping[BoardKey, int],
     absences: Iterable[Absence],
-) -> dict[int, Earned]:
-    """Participant id -> what was earned, of all with a result.
+) -> Earnings:
+    """What was earned, by all with a result.
 
     competing: as `entrants` has it. absences: what who is absent gets; who was there gets no less.
     """
-    found: dict[int, Earned] = {}
+    found = Earnings({}, {}, {}, {})
     for board in boards:
-        points = list(_points_of(board, scheme, method))
+        points = _points_of(board, scheme, method)
+        found.value_of.update(board.values)
+        found.place_of.update(board.places)
+        found.points_of.update(points)
         last = competing.get(BoardKey(board.gender, board.category), 0)
-        without = _points_without_place(scheme, last, points, method, absences)
-        for (person, place, value), gained in zip(board.placed, points, strict=True):
-            found[person.participant_id] = Earned(value, Status.OK, place, gained)
+        without = _points_without_place(scheme, last, points.values(), method, absences)
         for person, status, value in board.unplaced:
-            found[person.participant_id] = Earned(value, str(status), None, without)
+            pk = person.participant_id
+            found.value_of[pk] = value
+            found.points_of[pk] = without
+            found.status_of[pk] = str(status)
     return found
 
 
@@ -125,37 +167,34 @@ def formula_of(scheme: Scheme, gender: str) -> Formula | None:
     return {BOY: discipline.men, GIRL: discipline.women}.get(gender)
 
 
-def _points_of(board: Board, scheme: Scheme, method: Method) -> Iterator[Exact]:
-    """The points of everybody with a place, in brackets or not, in the order of the board."""
+def _points_of(board: Board, scheme: Scheme, method: Method) -> dict[int, Exact]:
+    """Participant id -> the points of everybody with a place, in brackets or not."""
     match scheme.kind:
         case SchemeKind.PLACES | SchemeKind.TABLE:
-            return _by_place(board.placed, scheme)
+            return _by_place(board, scheme)
         case SchemeKind.NONE:
-            return (0 for _row in board.placed)
-    best = _best(board.placed, lowest=method.lower_is_better)
-    return (_by_value(row, scheme, method, best) for row in board.placed)
+            return dict.fromkeys(board.places, 0)
+    return _by_value(board, scheme, method)
 
 
-def _by_place(placed: Sequence[Placed], scheme: Scheme) -> Iterator[Exact]:
+def _by_place(board: Board, scheme: Scheme) -> dict[int, Exact]:
     """Who share a place also share what the places give that they take up, one after another. A
     guest gets what the place in brackets gives, and takes nothing from anybody.
     """
-    slots = _slots(scheme, len(placed))
+    sharing = Counter(board.places.values())  # in the order of the places
+    sharing.subtract(board.places[pk] for pk in board.guests)
+    slots = _slots(scheme, len(board.places))
     is_full = scheme.kind == SchemeKind.TABLE and scheme.tied == Tied.FULL
-    ahead = first = 0
-    while first < len(placed):
-        place, end = placed[first].place, first + 1
-        while end < len(placed) and placed[end].place == place:
-            end += 1
-        sharing = placed[first:end]
-        tied = sum(not row.person.is_guest for row in sharing)
-        alone = of_tied = slots[place - 1 if is_full else ahead]
+    alone: dict[int, Exact] = {}
+    of_tied: dict[int, Exact] = {}
+    ahead = 0
+    for place, tied in sharing.items():
+        alone[place] = of_tied[place] = slots[place - 1 if is_full else ahead]
         if tied > 1 and not is_full:
-            of_tied = exact(Fraction(sum(slots[ahead : ahead + tied])) / tied)
-        for row in sharing:
-            yield alone if row.person.is_guest else of_tied
+            of_tied[place] = ratio(sum(slots[ahead : ahead + tied]), tied)
         ahead += tied
-        first = end
+    points = {pk: of_tied[place] for pk, place in board.places.items()}
+    return points | {pk: alone[board.places[pk]] for pk in board.guests}
 
 
 def _slots(scheme: Scheme, count: int) -> Sequence[Exact]:
@@ -169,24 +208,31 @@ def _entry(table: Sequence[Fraction], place: int) -> Exact:
     return exact(table[place - 1]) if place <= len(table) else 0
 
 
-def _best(placed: Sequence[Placed], *, lowest: bool) -> int:
+def _by_value(board: Board, scheme: Scheme, method: Method) -> dict[int, Exact]:
+    values, lowest = board.values.items(), method.lower_is_better
+    match scheme.kind:
+        case SchemeKind.SHARE_OF_BEST:
+            best = _best(board, lowest=lowest)
+            return {pk: _share_of_best(each, best, lower_is_better=lowest) for pk, each in values}
+        case SchemeKind.RAW:
+            return {pk: ratio(each, 1000) for pk, each in values}
+        case SchemeKind.WORLD_ATHLETICS:
+            people = board.people
+            return {pk: _by_formula(each, scheme, people[pk].gender) for pk, each in values}
+        case SchemeKind.LINEAR:
+            return {pk: _linear(each, scheme, lower_is_better=lowest) for pk, each in values}
+    raise ValueError(f"unknown scheme: {scheme.kind}")
+
+
+def _best(board: Board, *, lowest: bool) -> int:
     """The best value of those who compete; 0 without any."""
-    values = [row.value for row in placed if not row.person.is_guest]
+    values = [value for pk, value in board.values.items() if pk not in board.guests]
     return (min if lowest else max)(values, default=0)
 
 
-def _by_value(row: Placed, scheme: Scheme, method: Method, best: int) -> Exact:
-    match scheme.kind:
-        case SchemeKind.SHARE_OF_BEST:
-            return _share_of_best(row.value, best, lower_is_better=method.lower_is_better)
-        case SchemeKind.RAW:
-            return ratio(row.value, 1000)
-        case SchemeKind.WORLD_ATHLETICS:
-            formula = formula_of(scheme, row.person.gender)
-            return 0 if formula is None else points_for(row.value, formula)
-        case SchemeKind.LINEAR:
-            return _linear(row.value, scheme, lower_is_better=method.lower_is_better)
-    raise ValueError(f"unknown scheme: {scheme.kind}")
+def _by_formula(value: int, scheme: Scheme, gender: str) -> Exact:
+    formula = formula_of(scheme, gender)
+    return 0 if formula is None else points_for(value, formula)
 
 
 def _share_of_best(value: int, best: int, *, lower_is_better: bool) -> Exact:

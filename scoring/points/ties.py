@@ -38,6 +38,8 @@ def split_ties(tied: list[Total], rules: StandingsRules, *, lowest: bool) -> lis
     lowest: whether the lowest total wins.
     """
     pieces = [Tie(tied, None)]
+    if len(tied) == 1:
+        return pieces
     for criterion in rules.overall.tie_breaks:
         if criterion != TieBreak.LOT:
             keys_of = _keys_of(criterion, lowest)

@@ -1,6 +1,6 @@
 """What activities gave to each participant, added up. Source: docs/scoring.md, "Standings"."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from fractions import Fraction
 from math import inf
@@ -13,6 +13,7 @@ from scoring.points.rules import Absence, ActivityRules, OverallKind, OverallRul
 from scoring.points.schemes import (
     BELOW_ZERO,
     Earned,
+    Earnings,
     entrants,
     lower_total_wins,
     points_of_absence,
@@ -21,6 +22,7 @@ from scoring.points.schemes import (
 VALID = {Status.OK, FAILED}
 """Results that say how good somebody was; the others say why there is none."""
 ABSENCES = {Status.DNS, Status.WD}
+NOT_THERE = {"", *ABSENCES}
 
 WITHDRAWN = "WITHDRAWN"
 NOT_STARTED = "NOT_STARTED"
@@ -35,7 +37,7 @@ class ActivityEarned:
 
     rules: ActivityRules
     method: Method
-    earned: Mapping[int, Earned]
+    earned: Earnings
 
 
 class Contribution(NamedTuple):
@@ -58,25 +60,48 @@ def place_of(contribution: Contribution) -> float:
 class Total(NamedTuple):
     """One participant's sum. total: None where it cannot be made; of medals, how many.
 
-    medals: how many places 1, 2 and 3. why_not: WITHDRAWN, NOT_STARTED anywhere, a MANDATORY
-    activity or the minimum missing, or ABSENT where it must not be; "" for who is classified.
+    points: of each of the activities, with its weight; None where there are none to add. chosen:
+    which of the activities count, the first is 0; None: all that have points. why_not: WITHDRAWN,
+    NOT_STARTED anywhere, a MANDATORY activity or the minimum missing, or ABSENT where it must not
+    be; "" for who is classified.
     """
 
     person: BoardPerson
     total: Exact | None
-    contributions: Sequence[Contribution]
-    medals: tuple[int, int, int]
+    activities: Sequence[ActivityEarned]
+    points: Sequence[Exact | None]
+    chosen: Set[int] | None = None
     why_not: str = ""
+
+    @property
+    def contributions(self) -> list[Contribution]:
+        """What each activity adds; made for who asks, as most are only added up."""
+        pk = self.person.participant_id
+        return [
+            Contribution(each.rules.activity_id, each.earned.get(pk), points, self._counts(nth))
+            for nth, (each, points) in enumerate(zip(self.activities, self.points, strict=True))
+        ]
+
+    def _counts(self, nth: int) -> bool:
+        return self.points[nth] is not None if self.chosen is None else nth in self.chosen
+
+    @property
+    def medals(self) -> tuple[int, int, int]:
+        """How many places 1, 2 and 3."""
+        return _medals(self.person.participant_id, self.activities)
 
     @property
     def done(self) -> int:
         """In how many activities something was entered."""
-        return sum(each.earned is not None for each in self.contributions)
+        return sum(self.person.participant_id in each.earned for each in self.activities)
 
     @property
     def counted(self) -> int:
         """How many results are in the total, also those that are worth nothing."""
-        return sum(each.counts and each.earned is not None for each in self.contributions)
+        pk = self.person.participant_id
+        return sum(
+            pk in each.earned and self._counts(nth) for nth, each in enumerate(self.activities)
+        )
 
 
 def lower_wins(activities: Iterable[ActivityEarned], rules: StandingsRules) -> bool:
@@ -94,20 +119,19 @@ def totals(
 ) -> Iterator[Total]:
     """The sums of everybody who has anything entered in one of the activities."""
     overall, lowest = rules.overall, lower_wins(activities, rules)
-    competing = _entrants(activities, people)
-    parts = [
-        (
-            each,
-            exact(each.rules.weight),
-            *(_absent(each, counts, fewest, absence) for absence in overall.absences),
-        )
-        for each, counts in zip(activities, competing, strict=True)
-        for fewest in [_fewest(each, people)]
-    ]
-    for pk in sorted({pk for each in activities for pk in each.earned}):
-        person = people[pk]
-        added = [_contribution(pk, person, *part) for part in parts]
-        yield _total(person, _choose(added, activities, overall, lowest), activities, overall)
+    everybody = set().union(*(each.earned for each in activities))
+    ids = sorted(everybody)
+    columns = []
+    for activity, counts in zip(activities, _entrants(activities, people), strict=True):
+        fewest = _fewest(activity, people)
+        missing, dns = (_absent(activity, counts, fewest, each) for each in overall.absences)
+        given = _given(activity, everybody, people, missing, dns)
+        columns.append([given[pk] for pk in ids])
+    for pk, *points in zip(ids, *columns, strict=True):
+        chosen = _chosen(pk, points, activities, overall, lowest)
+        total = _sum(pk, points, chosen, activities, overall)
+        why_not = _why_not(people[pk], activities, overall, total)
+        yield Total(people[pk], total, activities, points, chosen, why_not)
 
 
 def _entrants(
@@ -128,9 +152,9 @@ def _fewest(
     """Board -> the fewest points that anybody has there, where they are less than none."""
     found: dict[BoardKey, Exact] = {}
     if activity.rules.scheme.kind in BELOW_ZERO:
-        for pk, earned in activity.earned.items():
+        for pk, points in activity.earned.points_of.items():
             key = board_key(people[pk], activity.method)
-            found[key] = min(found.get(key, 0), earned.points or 0)
+            found[key] = min(found.get(key, 0), points or 0)
     return found
 
 
@@ -152,70 +176,77 @@ def _weighted(points: Exact | None, weight: Exact) -> Exact | None:
     return points if points is None or weight == 1 else exact(Fraction(points * weight))
 
 
-def _contribution(
-    pk: int,
-    person: BoardPerson,
+def _given(
     activity: ActivityEarned,
-    weight: Exact,
+    everybody: Set[int],
+    people: Mapping[int, BoardPerson],
     missing: Mapping[BoardKey, Exact | None],
     not_started: Mapping[BoardKey, Exact | None],
-) -> Contribution:
-    earned = activity.earned.get(pk)
-    if earned is None:
-        points = missing[board_key(person, activity.method)]
-    elif earned.status == Status.DNS:
-        points = not_started[board_key(person, activity.method)]
-    elif earned.status == Status.WD:
-        points = None
-    else:
-        points = _weighted(earned.points, weight)
-    return Contribution(activity.rules.activity_id, earned, points, points is not None)
+) -> dict[int, Exact | None]:
+    """Participant id -> what the activity adds to the total of each of everybody.
+
+    missing, not_started: board -> what it gives to who is absent there.
+    """
+    earned, weight = activity.earned, exact(activity.rules.weight)
+    given = dict(earned.points_of)
+    if weight != 1:
+        given = {pk: _weighted(points, weight) for pk, points in given.items()}
+    for pk, status in earned.status_of.items():
+        if status == Status.DNS:
+            given[pk] = not_started[board_key(people[pk], activity.method)]
+        elif status == Status.WD:
+            given[pk] = None
+    for pk in everybody - given.keys():
+        given[pk] = missing[board_key(people[pk], activity.method)]
+    return given
 
 
-def _choose(
-    added: Sequence[Contribution],
+def _chosen(
+    participant_id: int,
+    points: Sequence[Exact | None],
     activities: Sequence[ActivityEarned],
     overall: OverallRules,
     lowest: bool,
-) -> Sequence[Contribution]:
-    """The same, of which only the best so many count; mandatory ones always do. Of two with the
-    same points it is the one with the better place.
+) -> Set[int] | None:
+    """Which activities count where only the best so many do; None where all do. Mandatory ones
+    always count. Of two with the same points it is the one with the better place.
     """
-    if overall.best is None or overall.kind == OverallKind.MEDALS or overall.best >= len(added):
-        return added
+    if overall.best is None or overall.kind == OverallKind.MEDALS or overall.best >= len(points):
+        return None
     sign = 1 if lowest else -1
     ranked = sorted(
-        (nth for nth, each in enumerate(added) if each.points is not None),
+        (nth for nth, each in enumerate(points) if each is not None),
         key=lambda nth: (
             not activities[nth].rules.mandatory,
-            sign * added[nth].points,
-            place_of(added[nth]),
+            sign * points[nth],
+            activities[nth].earned.place_of.get(participant_id, inf),
             nth,
         ),
     )
-    chosen = set(ranked[: overall.best])
-    return [each._replace(counts=nth in chosen) for nth, each in enumerate(added)]
+    return frozenset(ranked[: overall.best])
 
 
-def _total(
-    person: BoardPerson,
-    added: Sequence[Contribution],
+def _sum(
+    participant_id: int,
+    points: Sequence[Exact | None],
+    chosen: Set[int] | None,
     activities: Sequence[ActivityEarned],
     overall: OverallRules,
-) -> Total:
-    medals = medals_of(added)
-    counting = [each.points for each in added if each.counts]
-    expected = len(added) if overall.best is None else min(overall.best, len(added))
+) -> Exact | None:
     if overall.kind == OverallKind.MEDALS:
-        total = sum(medals)
-    else:
-        total = exact_sum(counting) if len(counting) == expected else None
-    return Total(person, total, added, medals, _why_not(person, added, activities, overall, total))
+        return sum(_medals(participant_id, activities))
+    if chosen is None:
+        return None if None in points else exact_sum(points)
+    return exact_sum(points[nth] for nth in chosen) if len(chosen) == overall.best else None
 
 
-def medals_of(contributions: Iterable[Contribution]) -> tuple[int, int, int]:
-    """How many places 1, 2 and 3 there are."""
-    places = [each.earned.place for each in contributions if each.earned is not None]
+def _medals(participant_id: int, activities: Iterable[ActivityEarned]) -> tuple[int, int, int]:
+    return medals_of(each.earned.place_of.get(participant_id) for each in activities)
+
+
+def medals_of(places: Iterable[float | None]) -> tuple[int, int, int]:
+    """How many of the places are 1, 2 and 3."""
+    places = list(places)
     return places.count(1), places.count(2), places.count(3)
 
 
@@ -227,25 +258,22 @@ def exact_sum(points: Iterable[Exact]) -> Exact:
 
 def _why_not(
     person: BoardPerson,
-    added: Sequence[Contribution],
     activities: Sequence[ActivityEarned],
     overall: OverallRules,
     total: Exact | None,
 ) -> str:
     if person.is_withdrawn:
         return WITHDRAWN
-    valid, has_started, lacks_mandatory = 0, False, False
-    for each, activity in zip(added, activities, strict=True):
-        status = "" if each.earned is None else each.earned.status
-        if status in VALID:
-            valid += 1
-        elif activity.rules.mandatory:
-            lacks_mandatory = True
-        has_started = has_started or (status != "" and status not in ABSENCES)
-    if not has_started:
+    pk = person.participant_id
+    if all(each.earned.status(pk) in NOT_THERE for each in activities):
         return NOT_STARTED
-    if lacks_mandatory:
+    if any(each.rules.mandatory and each.earned.status(pk) not in VALID for each in activities):
         return MANDATORY
-    if valid < overall.minimum:
+    if overall.minimum and overall.minimum > _valid(pk, activities):
         return BELOW_MINIMUM
     return ABSENT if total is None else ""
+
+
+def _valid(participant_id: int, activities: Iterable[ActivityEarned]) -> int:
+    """How many of the results are valid."""
+    return sum(each.earned.status(participant_id) in VALID for each in activities)

@@ -231,7 +231,7 @@ def _boards(
         for board in boards_from(found, everybody, method):
             ranked[cutoff, board.gender, board.category] = board
     for key, place in places.items():
-        board = ranked.get((place.cutoff, *key)) or Board(*key, [], [])
+        board = ranked.get((place.cutoff, *key)) or Board(*key)
         amendments = amended.get(BoardId(BOARD, activity_id, *key), ())
         there = _there(board, shown) if amendments else {}
         changed = _last_change(filter(shown.__contains__, members[key]), entries[place.cutoff])

@@ -131,12 +131,12 @@ def standings_at(event: Event, opened: Opening, standings: Opened) -> Standings:
     everybody = people, bands = people_of(event)
     activities = {each.pk: each for each in event.activities.all()}
     added, moved, absences = [], {}, rules.overall.absences
+    competing = entrants(people.values(), switches_of(event))  # all activities split alike
     for each in rules.counting:
         activity = activities[each.activity_id]
         activity.event = event
         method = method_of(activity, event)
         counted = counted_boards(activity, method, everybody, opened, standings.cutoff)
-        competing = entrants(people.values(), method)
         earned = earned_by_all(counted.boards, each.scheme, method, competing, absences)
         added.append(ActivityEarned(each, method, earned))
         moved |= {(activity.pk, pk): group for pk, group in counted.moved.items()}

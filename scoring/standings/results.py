@@ -18,7 +18,7 @@ from scoring.engine.ranking import BoardKey, board_key, boards, in_order
 from scoring.models import Record
 from scoring.points.overall import board_switches
 from scoring.points.rules import Absence, ActivityRules, StandingsRules
-from scoring.points.schemes import Earned, earned_by_all, entrants
+from scoring.points.schemes import Earnings, earned_by_all, entrants
 from scoring.points.standings import Competition, Standings, make_standings
 from scoring.points.totals import ActivityEarned
 from scoring.progress.tally import Tally
@@ -30,7 +30,7 @@ class ActivityPart(NamedTuple):
     made for, where today's is another one.
     """
 
-    earned: dict[int, Earned]
+    earned: Earnings
     moved: dict[int, int]
 
 
@@ -146,10 +146,10 @@ def _make_parts(
     people, bands = everybody
     ids = [each.activity_id for each in missing]
     moved, results = _moved(ids), results_of([activities[pk] for pk in ids])
+    competing = entrants(people.values(), switches_of(event))  # all activities split alike
     for each in missing:
         pk = each.activity_id
         method = method_of(activities[pk], event)
-        competing = entrants(people.values(), method)
         found = boards(results[pk], people, bands, method)
         earned = earned_by_all(found, each.scheme, method, competing, absences)
         yield pk, ActivityPart(earned, moved.get(pk, {}))

@@ -50,7 +50,7 @@ def standings_dict(event_id: int) -> dict:
             "is_guest": person.is_guest,
             "total": None if each.total is None else decimal_text(each.total),
             "counted": each.counted,
-            "of": len(each.contributions),
+            "of": len(each.activities),
             "done": each.done,
             "activities": [
                 _contribution(one, texts[one.activity_id], by_medals=by_medals)

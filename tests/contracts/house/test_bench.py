@@ -18,6 +18,7 @@ CASES = [
     "50 × 2: standings, nothing at hand",
     "50 × 2: standings, one activity's results new",
     "50 × 2: standings, nothing new",
+    "50 × 2: ranked and summed, nothing stored",
     "import, 50 rows",
     "update, 50 rows",
     "workbook, 50 rows",
