@@ -15,6 +15,7 @@ from diplomas.looks.backgrounds import DATA_URL
 from diplomas.looks.built_in import FIRST_ITEMS
 from diplomas.looks.wording import fonts_in_words, in_words
 from diplomas.models import DiplomaTemplate
+from diplomas.printing.pdf_answer import problem_of
 from events.backoffice.part_admin import EventPartAdmin
 
 
@@ -30,7 +31,7 @@ class DiplomaTemplateAdmin(EventPartAdmin):
     add_title = _("Add a diploma template")
     list_display = ["name", "event", "orientation", "created_at"]
     form = TemplateForm
-    readonly_fields = ["picture", "texts", "own_fonts", "printed", "example"]
+    readonly_fields = ["picture", "texts", "own_fonts", "printed", "preview", "example"]
     audit_noun = "DIPLOMA"
     audit_hidden = HIDDEN
 
@@ -47,7 +48,7 @@ class DiplomaTemplateAdmin(EventPartAdmin):
         if self.has_change_permission(request, obj):
             shown += ["background", *(["removes_background"] if obj.bg_image_url else [])]
         shown += ["texts", *(["own_fonts"] if obj.fonts else [])]
-        return [*shown, "printed", "example"]
+        return [*shown, "printed", "preview", "example"]
 
     @admin.display(description=_("background"))
     def picture(self, obj):
@@ -69,6 +70,18 @@ class DiplomaTemplateAdmin(EventPartAdmin):
     @admin.display(description=_("fonts"))
     def own_fonts(self, obj):
         return listed(fonts_in_words(obj))
+
+    @admin.display(description=_("preview"))
+    def preview(self, obj):
+        if problem := problem_of(obj):
+            return problem
+        args = [obj.event_id, obj.pk]
+        return format_html(
+            '<a href="{}"><img class="diploma-background" src="{}" alt="{}"></a>',
+            reverse("diplomas:preview", args=args),
+            reverse("diplomas:thumbnail", args=args),
+            _("A diploma by this template, with the longest name of the event"),
+        )
 
     @admin.display(description=_("printed"))
     def printed(self, obj):

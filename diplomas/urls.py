@@ -4,6 +4,7 @@ from django.urls import path
 
 from diplomas.editor import gallery_page
 from diplomas.issued import verify_page
+from diplomas.previews import pages as previews
 from diplomas.printing import award_pages, issued_page, views
 from diplomas.result_lists import announcer, pages, poster
 
@@ -47,4 +48,25 @@ urlpatterns = [
         views.template_background,
         name="background",
     ),
+    path(
+        "admin/events/<int:event_pk>/diplomas/<int:template_pk>/preview.svg",
+        previews.preview,
+        name="preview",
+    ),
+    path(
+        "admin/events/<int:event_pk>/diplomas/<int:template_pk>/preview.css",
+        previews.preview_fonts,
+        name="preview-fonts",
+    ),
+    path(
+        "admin/events/<int:event_pk>/diplomas/<int:template_pk>/fonts/<str:name>.ttf",
+        previews.template_font,
+        name="template-font",
+    ),
+    path(
+        "admin/events/<int:event_pk>/diplomas/<int:template_pk>/thumbnail.png",
+        previews.template_thumbnail,
+        name="thumbnail",
+    ),
+    path("diplomas/fonts/<str:name>.ttf", previews.font, name="font"),
 ]

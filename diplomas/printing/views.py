@@ -1,27 +1,20 @@
 """What a template looks like: an example to print, and its picture."""
 
-from dataclasses import replace
-
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from diplomas.awards.winners import Winner, example_winner
-from diplomas.issued.issuing import address_of
 from diplomas.looks import backgrounds
 from diplomas.looks.layout import Template
-from diplomas.models import DiplomaTemplate
+from diplomas.printing.examples import example_of
+from diplomas.printing.page_objects import managed_template
 from diplomas.printing.pdf import diplomas_pdf
 from diplomas.printing.pdf_answer import pdf_answer, problem_of
-from events.models import Event
-from events.rules.page_objects import managed_event
 from foundation.web.organiser_pages import organiser_page
 
-CODE = "abcdefghjk"
-"""Of the example."""
 PREVIEW_SIDE = 800
 """Of a background on the page of its template, in pixels."""
 
@@ -31,11 +24,11 @@ PREVIEW_SIDE = 800
 @never_cache
 def template_example(request, event_pk, template_pk):
     """A diploma for an invented winner, printed by this template."""
-    event, template = _template(request, event_pk, template_pk)
+    event, template = managed_template(request, event_pk, template_pk)
     if _is_refused(request, template):
         return redirect("admin:diplomas_diplomatemplate_change", template.pk)
     return pdf_answer(
-        diplomas_pdf(template, [_example(event)]), f"{_('Diploma')} {template.name}.pdf"
+        diplomas_pdf(template, [example_of(event)]), f"{_('Diploma')} {template.name}.pdf"
     )
 
 
@@ -44,21 +37,11 @@ def template_example(request, event_pk, template_pk):
 @never_cache
 def template_background(request, event_pk, template_pk):
     """The template's picture, small, for the page of the template."""
-    _event, template = _template(request, event_pk, template_pk)
+    _event, template = managed_template(request, event_pk, template_pk)
     jpeg = backgrounds.jpeg(template.bg_image_url, PREVIEW_SIDE)
     if jpeg is None:
         raise Http404
     return HttpResponse(jpeg, content_type="image/jpeg")
-
-
-def _example(event: Event) -> Winner:
-    """Somebody invented, with a code that no diploma has."""
-    return replace(example_winner(event), code=CODE.upper(), address=address_of(CODE))
-
-
-def _template(request, event_pk: int, template_pk: int) -> tuple[Event, DiplomaTemplate]:
-    event = managed_event(request, event_pk)
-    return event, get_object_or_404(event.diploma_templates, pk=template_pk)
 
 
 def _is_refused(request, template: Template) -> bool:

@@ -41,6 +41,9 @@ NO_PAGES = {
     "diplomas:poster",
     "diplomas:announcer-list",
     "diplomas:background",
+    "diplomas:preview",
+    "diplomas:preview-fonts",
+    "diplomas:thumbnail",
     "scoring:look-picture",
     "scoring:look-colours",
 }

@@ -179,6 +179,8 @@ diplomas:look-up           GET   200  200 200 200 200 200 200
 diplomas:look-up           POST  405  405 405 405 405 405 405
 diplomas:verify            GET   404  404 404 404 404 404 404
 diplomas:verify            POST  405  405 405 405 405 405 405
+diplomas:font              GET    in  200 200 200 200 200 200
+diplomas:font              POST   in  405 405 405 405 405 405
 """
 
 ADMIN_SITE = """
@@ -383,13 +385,8 @@ def numbers(event, group, participant, activity, admin, evaluator):
     }
 
 
-OTHER_PARTS = {
-    "app_label": "events",
-    "content_type_id": 1,
-    "object_id": 1,
-    "url": "nonsense",
-    "digest": "0" * 32,
-}
+OTHER_PARTS = {"app_label": "events", "content_type_id": 1, "object_id": 1, "url": "nonsense"}
+OTHER_PARTS |= {"digest": "0" * 32, "name": "Lato-Regular"}
 
 
 def address(name: str, numbers: dict[str, int], user: User | None = None) -> str:

@@ -353,7 +353,7 @@ def own_numbers(mine) -> dict[str, int]:
         "template_pk": DiplomaTemplate,
     }
     numbers = {part: mine[kind].pk for part, kind in kinds.items()}
-    return {**numbers, "code": make.public_code(mine[Participant])}
+    return {**numbers, "code": make.public_code(mine[Participant]), "name": "Lato-Regular"}
 
 
 def parts_of(name: str) -> list[str]:

@@ -72,6 +72,8 @@ def text_of(answer) -> str:
     if "spreadsheetml" in answer.headers.get("Content-Type", ""):
         rows = xlsx_cells(answer.getvalue())
         return "\n".join(str(cell.value) for row in rows for cell in row)
+    if answer.headers.get("Content-Type") == "image/png":
+        return ""  # of a PDF that is read itself, at another address
     hops = [address for address, _status in getattr(answer, "redirect_chain", [])]
     return "\n".join([*hops, answer.getvalue().decode()])
 

@@ -76,6 +76,7 @@ ROOMS = {
         "issued",
         "design",
         "printing",
+        "previews",
         "result_lists",
         "editor",
     ],

@@ -81,6 +81,15 @@ diplomas:example              POST  in  403 405 403 403 405 405
 # The template of the stage has no picture.
 diplomas:background           GET   in  403 404 403 403 404 404
 diplomas:background           POST  in  403 405 403 403 405 405
+diplomas:preview              GET   in  403 404 403 403 200 200
+diplomas:preview              POST  in  403 405 403 403 405 405
+diplomas:preview-fonts        GET   in  403 404 403 403 200 200
+diplomas:preview-fonts        POST  in  403 405 403 403 405 405
+# The template of the stage has no font of its own.
+diplomas:template-font        GET   in  403 404 403 403 404 404
+diplomas:template-font        POST  in  403 405 403 403 405 405
+diplomas:thumbnail            GET   in  403 404 403 403 200 200
+diplomas:thumbnail            POST  in  403 405 403 403 405 405
 scoring:hub                   GET   in  403 404 403 403 200 200
 scoring:hub                   POST  in  403 405 403 403 405 405
 scoring:hub-live              GET   in  403 404 403 403 200 200

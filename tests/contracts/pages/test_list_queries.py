@@ -44,6 +44,9 @@ WITHOUT_ROWS = {
     "scoring:erase-participant",
     "diplomas:poster",
     "diplomas:example",
+    "diplomas:preview",
+    "diplomas:preview-fonts",
+    "diplomas:thumbnail",
 }
 """Pages about one thing; their queries are counted all the same."""
 BY_ACTIVITY = {

@@ -1,0 +1,41 @@
+"""Whose diploma a preview shows."""
+
+from dataclasses import replace
+
+from django.db.models.functions import Length
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+
+from diplomas.awards.winners import Winner, winners
+from diplomas.printing.examples import coded, example_of
+from events.models import Event, Participant
+from foundation.web.form_fields import read_id
+
+
+def subject_of(request: HttpRequest, event: Event) -> Winner:
+    """?participant= asks for a participant: with their first award, in the order of activities,
+    else as if they had won the example. Without it, the longest name of the event on the example.
+
+    Somebody of another event is a 404.
+    """
+    people = Participant.objects.filter(event=event).select_related("group")
+    asked = request.GET.get("participant", "")
+    if not asked:
+        longest = people.order_by(Length("display_name").desc(), "pk").first()
+        return _as_winner(event, longest) if longest else example_of(event)
+    person = get_object_or_404(people, pk=read_id(asked))
+    return _award_of(event, person) or _as_winner(event, person)
+
+
+def _award_of(event: Event, person: Participant) -> Winner | None:
+    for activity in event.activities.order_by("order", "pk"):
+        activity.event = event
+        for winner in winners(activity):
+            if winner.participant_id == person.pk:
+                return coded(winner)
+    return None
+
+
+def _as_winner(event: Event, person: Participant) -> Winner:
+    group = person.group.name if person.group else ""
+    return replace(example_of(event), name=person.display_name, group=group)
