@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from django.db.models import QuerySet
 from django.db.models.functions import Length
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
@@ -18,13 +19,21 @@ def subject_of(request: HttpRequest, event: Event) -> Winner:
 
     Somebody of another event is a 404.
     """
-    people = Participant.objects.filter(event=event).select_related("group")
     asked = request.GET.get("participant", "")
     if not asked:
-        longest = people.order_by(Length("display_name").desc(), "pk").first()
-        return _as_winner(event, longest) if longest else example_of(event)
-    person = get_object_or_404(people, pk=read_id(asked))
+        return example_with_longest_name(event)
+    person = get_object_or_404(_people(event), pk=read_id(asked))
     return _award_of(event, person) or _as_winner(event, person)
+
+
+def example_with_longest_name(event: Event) -> Winner:
+    """Somebody invented, by the longest name among the event's participants."""
+    longest = _people(event).order_by(Length("display_name").desc(), "pk").first()
+    return _as_winner(event, longest) if longest else example_of(event)
+
+
+def _people(event: Event) -> QuerySet[Participant]:
+    return Participant.objects.filter(event=event).select_related("group")
 
 
 def _award_of(event: Event, person: Participant) -> Winner | None:
