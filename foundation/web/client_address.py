@@ -1,6 +1,7 @@
 """Where a request comes from, as far as it can be believed."""
 
 import ipaddress
+from functools import lru_cache
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -15,7 +16,7 @@ def client_address(request: HttpRequest) -> str:
     """
     connection = _address(request.META.get("REMOTE_ADDR", "")) or "127.0.0.1"
     trusted = settings.TRUSTED_PROXIES
-    hops = request.headers.get("X-Forwarded-For", "").split(",")
+    hops = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
     if trusted < 1 or len(hops) < trusted:
         return connection
     return _address(hops[-trusted]) or connection
@@ -32,6 +33,7 @@ def client_network(request: HttpRequest) -> str:
     return str(ipaddress.ip_network((address, 64), strict=False).network_address)
 
 
+@lru_cache(1024)
 def _address(text: str) -> str | None:
     """The address as databases keep it: without the zone of a local IPv6 one ("fe80::1%eth0"),
     and an IPv4 one as such, also where a socket for both has it as "::ffff:192.0.2.1".

@@ -1,6 +1,5 @@
 """What is public, sent as it was made before: as long as its versions are those of now."""
 
-import hashlib
 import re
 from datetime import datetime
 from typing import NamedTuple
@@ -106,7 +105,7 @@ def _made_from(versions: PublicVersions, activities: tuple[int, ...]) -> tuple:
     return versions.publication_id, versions.event, versions.publication, of_results
 
 
-def _key_of(request: HttpRequest) -> tuple[str, bytes] | None:
+def _key_of(request: HttpRequest) -> tuple[str, ...] | None:
     """Of the answer to anybody who asks just this; None where it depends on who asks, or on the
     way it came: links are made of SCRIPT_NAME, which is not in the path.
     """
@@ -118,5 +117,4 @@ def _key_of(request: HttpRequest) -> tuple[str, bytes] | None:
     parts = [request.path_info, request.scheme, *(meta.get(name, "") for name in VARIES_BY)]
     if sum(map(len, parts)) > LONGEST:
         return None
-    parts.append(get_language_from_request(request))
-    return "answer", hashlib.sha256(repr(parts).encode("utf-8", "backslashreplace")).digest()
+    return "answer", *parts, get_language_from_request(request)
