@@ -13,3 +13,9 @@ class HashedFiles(CompressedManifestStaticFilesStorage):
         *CompressedManifestStaticFilesStorage.patterns,
         ("js/*", CompressedManifestStaticFilesStorage._js_module_import_aggregation_patterns[1]),
     )
+
+    def create_compressor(self, **kwargs):
+        """With gzip alone, which is what deploy/nginx.conf sends: Brotli, which is here to unpack
+        fonts, would take a minute of a core.
+        """
+        return super().create_compressor(**kwargs, use_brotli=False)

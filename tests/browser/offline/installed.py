@@ -13,13 +13,6 @@ from tests import live
 GUNICORN = "gunicorn klepak.wsgi --workers 1 --bind 127.0.0.1:{port}"
 
 
-class FilesForNginx(HashedFiles):
-    """With gzip alone, which is what deploy/nginx.conf sends; Brotli takes most of the time."""
-
-    def create_compressor(self, **kwargs):
-        return super().create_compressor(**kwargs, use_brotli=False)
-
-
 def collect(folder: Path, added: Mapping[str, str]) -> Path:
     """The product's own files as collectstatic stores them, without pictures of the guides and
     what other packages bring. added: path below static/ -> what another release has at its end.
@@ -29,7 +22,7 @@ def collect(folder: Path, added: Mapping[str, str]) -> Path:
     for path, text in added.items():
         with (target / path).open("a", encoding="utf-8") as file:
             file.write(text)
-    storage = FilesForNginx(location=target, base_url="/static/")
+    storage = HashedFiles(location=target, base_url="/static/")
     names = [path.relative_to(target).as_posix() for path in target.rglob("*") if path.is_file()]
     for _name, _stored, done in storage.post_process({name: (storage, name) for name in names}):
         if isinstance(done, Exception):
