@@ -165,8 +165,10 @@ def boards(
         if (entered := of_kind.get(kind)) is None:
             key = board_key(person, method)
             entered = of_kind[kind] = found.setdefault(key, _Entered([], [], []))
-        if reason := _why_unplaced(result, person, method):
-            entered.unplaced.append(Unplaced(person, reason, result.value))
+        is_valid = result.status == Status.OK and (result.value or not method.is_boolean)
+        if person.is_withdrawn or not is_valid:
+            why = _why_unplaced(result, person)
+            entered.unplaced.append(Unplaced(person, why, result.value))
         elif person.is_guest:
             entered.guests.append(result)
         else:
@@ -286,14 +288,10 @@ def sort_key(result: Result, method: Method) -> tuple[int, ...]:
     return (*key, 1)
 
 
-def _why_unplaced(result: Result, person: BoardPerson, method: Method) -> str:
+def _why_unplaced(result: Result, person: BoardPerson) -> str:
     if person.is_withdrawn:
         return Status.WD
-    if result.status != Status.OK:
-        return result.status
-    if method.is_boolean and not result.value:
-        return FAILED
-    return ""
+    return FAILED if result.status == Status.OK else result.status
 
 
 def _by_name(person: BoardPerson) -> tuple:
