@@ -4,7 +4,6 @@ HarfBuzz and not arabic-reshaper: the alphabets of India, Thai and emoji made of
 much as Arabic, and browsers draw by the same rules, so that a preview shows what is printed.
 """
 
-from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -26,7 +25,7 @@ class Glyph(NamedTuple):
 
 def shaped(text: str, font: TTFont, is_backwards: bool) -> tuple[Glyph, ...]:
     """The glyphs from left to right of a text that runs in one direction."""
-    face = _face(font.face.name, font)
+    face = font.hbFace  # made once, and gone with the font
     buffer = uharfbuzz.Buffer()
     buffer.add_str(text)
     buffer.guess_segment_properties()
@@ -64,8 +63,3 @@ def _texts(text: str, clusters: list[int], is_backwards: bool) -> list[str]:
             found[place], left = left[:1], left[1:]
         found[places[-1]] = left
     return found
-
-
-@lru_cache(maxsize=32)
-def _face(_name: bytes, font: TTFont) -> uharfbuzz.Face:
-    return uharfbuzz.Face(uharfbuzz.Blob(font.face._ttf_data))
