@@ -17,6 +17,7 @@ from diplomas.looks.wording import fonts_in_words, in_words
 from diplomas.models import DiplomaTemplate
 from diplomas.printing.pdf_answer import problem_of
 from events.backoffice.part_admin import EventPartAdmin
+from foundation.files import data_urls, store
 
 
 def listed(lines):
@@ -36,28 +37,29 @@ class DiplomaTemplateAdmin(EventPartAdmin):
     audit_hidden = HIDDEN
 
     def get_queryset(self, request):
-        """The list leaves out what is long: pictures and fonts of a hundred templates."""
+        """The list leaves out what is long: all that stands on a hundred templates."""
         queryset = super().get_queryset(request)
         is_list = request.resolver_match.url_name == "diplomas_diplomatemplate_changelist"
-        return queryset.defer(*HIDDEN) if is_list else queryset
+        if is_list:
+            return queryset.defer("background_address", "items")
+        return queryset.prefetch_related("stored_fonts")
 
     def get_fields(self, request, obj=None):
         if obj is None:
             return ["event", "name", "orientation", "background"]
         shown = ["event", "name", "orientation", "picture"]
         if self.has_change_permission(request, obj):
-            shown += ["background", *(["removes_background"] if obj.bg_image_url else [])]
-        shown += ["texts", *(["own_fonts"] if obj.fonts else [])]
+            shown += ["background", *(["removes_background"] if obj.background_address else [])]
+        shown += ["texts", *(["own_fonts"] if obj.stored_fonts.all() else [])]
         return [*shown, "printed", "preview", "example"]
 
     @admin.display(description=_("background"))
     def picture(self, obj):
-        if not obj.bg_image_url:
+        if not obj.background_address:
             return _("none")
-        if not DATA_URL.match(obj.bg_image_url):
-            return format_html(
-                "{} {}", obj.bg_image_url, _("– an address on the web: not fetched, not printed")
-            )
+        if obj.background_file_id is None and not DATA_URL.match(obj.background_address):
+            text = _("– an address on the web: not fetched, not printed")
+            return format_html("{} {}", obj.background_address, text)
         address = reverse("diplomas:background", args=[obj.event_id, obj.pk])
         return format_html(
             '<img class="diploma-background" src="{}" alt="{}">', address, _("The background")
@@ -97,10 +99,11 @@ class DiplomaTemplateAdmin(EventPartAdmin):
         return format_html('<a class="btn" href="{}">{}</a>', address, _("PDF of an example"))
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        """A picture is looked at before the event is locked: no score waits for it."""
-        if file := request.FILES.get("background"):
+        """A picture is looked at, and kept, before the event is locked: no score waits for it."""
+        file = request.FILES.get("background")
+        if file and self.has_add_permission(request):
             with suppress(ValidationError):  # the form says what is wrong with it
-                stored_as(file)
+                store.keep(data_urls.split(stored_as(file))[1])
             file.seek(0)
         return super().changeform_view(request, object_id, form_url, extra_context)
 

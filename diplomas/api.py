@@ -157,7 +157,8 @@ class Diplomas(APIView):
         responses=DiplomaSerializer(many=True),
     )
     def get(self, request, event_pk):
-        templates = visible_event(request, event_pk).diploma_templates.all()
+        event = visible_event(request, event_pk)
+        templates = event.diploma_templates.prefetch_related("stored_fonts")
         return Response(DiplomaSerializer(templates, many=True).data)
 
     @extend_schema(

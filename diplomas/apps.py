@@ -31,7 +31,7 @@ class DiplomasConfig(AppConfig):
             ALSO_BEGUN.append(give_first_template)
         if copy_templates not in ALSO_COPIED:
             ALSO_COPIED.append(copy_templates)
-        vocabulary.register(actions.SECTIONS)
+        vocabulary.register(actions.SECTIONS, actions.COUNTED)
         FORMATS["pdf"] = LISTS_TO_HANG_UP
         if move_to not in ALSO_MOVED:
             ALSO_MOVED.append(move_to)

@@ -10,6 +10,7 @@ class FoundationConfig(AppConfig):
     def ready(self):
         """Steps have names once their modules are imported; a web process works by itself."""
         from foundation.backup import schedule  # noqa: F401  names its step
+        from foundation.files import collecting  # noqa: F401  names its steps
         from foundation.jobs import expiry, queue, runner  # noqa: F401  expiry: names its steps
 
         if settings.JOBS == "embedded":

@@ -1,7 +1,7 @@
 from django.contrib.admin.apps import AdminConfig
 from django.core import checks
 
-from klepak.checks import check_backups, check_contacts, check_site_address
+from klepak.checks import check_backups, check_contacts, check_files, check_site_address
 
 
 class KlepakAdminConfig(AdminConfig):
@@ -13,4 +13,5 @@ class KlepakAdminConfig(AdminConfig):
         super().ready()
         checks.register(check_site_address)
         checks.register(check_backups)
+        checks.register(check_files)
         checks.register(check_contacts, deploy=True)

@@ -1,10 +1,12 @@
 """What `manage.py check` has to say about the settings."""
 
+import os
 import shutil
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Info, Warning
+from django.core.checks import CheckMessage, Error, Info, Warning
 from django.db import connection
 from django.http.request import validate_host
 
@@ -46,6 +48,27 @@ def check_backups(**_more: Any) -> list[CheckMessage]:
             )
         ]
     return []
+
+
+def check_files(**_more: Any) -> list[CheckMessage]:
+    """Whether files can be kept in their folder; `klepak.wsgi` does not start where they cannot. A
+    bucket is not asked: pages are there while it is down.
+    """
+    folder = Path(settings.MEDIA_ROOT)
+    while not folder.exists():
+        folder = folder.parent
+    can_be_written = folder.is_dir() and os.access(folder, os.W_OK | os.X_OK)
+    if settings.STORAGE_PROVIDER != "local" or can_be_written:
+        return []
+    return [
+        Error(
+            f"Backgrounds, fonts and pictures cannot be kept in {settings.MEDIA_ROOT}: {folder}"
+            " cannot be written to.",
+            hint="Let FILES_DIR name a folder of the account that runs this; under systemd it has"
+            " to be below ReadWritePaths, such as /srv/klepak/data/media.",
+            id="klepak.E001",
+        )
+    ]
 
 
 def check_contacts(**_more: Any) -> list[CheckMessage]:

@@ -211,7 +211,7 @@ STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "foundation.files.disk.DiskFiles"},
     "staticfiles": {
         "BACKEND": (
             "django.contrib.staticfiles.storage.StaticFilesStorage"
@@ -220,8 +220,39 @@ STORAGES = {
         )
     },
 }
-MEDIA_ROOT = BASE_DIR / "media"
 FALLBACK_FONTS = env.list("FALLBACK_FONTS", default=[])  # paths; else diplomas.fonts.shipped's
+MEDIA_ROOT = Path(env.str("FILES_DIR", default="") or BASE_DIR / "media")
+STORAGE_PROVIDER = env.str("STORAGE_PROVIDER", default="local")
+S3_BUCKET = env.str("S3_BUCKET", default="")
+S3_FOLDER = env.str("S3_FOLDER", default="klepak")
+S3_ENDPOINT_URL = env.str("S3_ENDPOINT_URL", default="")
+S3_REGION = env.str("S3_REGION", default="us-east-1")
+S3_ACCESS_KEY = env.str("S3_ACCESS_KEY", default="")
+S3_SECRET_KEY = env.str("S3_SECRET_KEY", default="")
+S3_TIMEOUT = env.float("S3_TIMEOUT", default=3)  # seconds, to connect and between two answers
+if STORAGE_PROVIDER not in {"local", "s3"}:
+    raise ImproperlyConfigured("Set STORAGE_PROVIDER to local or s3; see .env.example.")
+if STORAGE_PROVIDER == "s3":
+    for _needed in ("S3_BUCKET", "S3_ACCESS_KEY", "S3_SECRET_KEY"):
+        if not globals()[_needed]:
+            raise ImproperlyConfigured(
+                f"STORAGE_PROVIDER=s3 needs {_needed}, which is empty; see .env.example."
+            )
+    if not S3_FOLDER.strip("/"):
+        raise ImproperlyConfigured("Set S3_FOLDER to a folder in the bucket; see .env.example.")
+    if not 0 < S3_TIMEOUT <= 30:
+        raise ImproperlyConfigured("Set S3_TIMEOUT to at most 30 seconds; see .env.example.")
+    STORAGES["default"] = {
+        "BACKEND": "foundation.files.bucket.BucketFiles",
+        "OPTIONS": {
+            "bucket_name": S3_BUCKET,
+            "location": S3_FOLDER,
+            "endpoint_url": S3_ENDPOINT_URL or None,
+            "region_name": S3_REGION,
+            "access_key": S3_ACCESS_KEY,
+            "secret_key": S3_SECRET_KEY,
+        },
+    }
 
 # --- Who is who ----------------------------------------------------------------------------------
 

@@ -3,6 +3,7 @@
 import gc
 import os
 
+from django.core.exceptions import ImproperlyConfigured
 from django.core.wsgi import get_wsgi_application
 from django.urls import get_resolver
 
@@ -12,6 +13,10 @@ application = get_wsgi_application()
 _ = get_resolver().url_patterns  # every page is loaded before anybody asks for one
 
 from foundation.jobs import queue  # noqa: E402  its models need the application
+from klepak.checks import check_files  # noqa: E402
+
+for problem in check_files():  # rather no start than an upload that is lost
+    raise ImproperlyConfigured(f"{problem.msg} {problem.hint}")
 
 queue.ring()  # what an earlier process left behind is taken up, even if nothing new comes
 

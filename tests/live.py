@@ -69,6 +69,7 @@ def environment(folder: Path, **variables: str) -> dict[str, str]:
         "SECRET_KEY": "only-for-tests-" + "0" * 40,
         "SECURE_SSL_REDIRECT": "false",
         "DATABASE_URL": f"sqlite:///{folder}/{DATABASE}",
+        "FILES_DIR": f"{folder}/files",
         **variables,
     }
 

@@ -16,7 +16,11 @@ workplace = tempfile.TemporaryDirectory(
     prefix="klepak-tests-", dir=fast_folder(), ignore_cleanup_errors=True
 )
 atexit.register(workplace.cleanup)
-make_environment(SECRET_KEY="only-for-tests-" + "0" * 40, JOBS="immediate")
+make_environment(
+    SECRET_KEY="only-for-tests-" + "0" * 40,
+    JOBS="immediate",
+    FILES_DIR=str(Path(workplace.name) / "files"),
+)
 if with_services:
     start_servers(Path(workplace.name))
 

@@ -52,6 +52,7 @@ AT_ONCE_ON_BOTH = [
     "events/evaluators",
     "events/importing/test_import_progress.py",
     "events/life/test_lifecycle.py",
+    "foundation/files",
     "foundation/test_mails.py",
     "scoring/boards/test_leaderboard.py",
     "scoring/boards/test_versions.py",

@@ -18,3 +18,5 @@ SECTIONS = [
         },
     ),
 ]
+COUNTED = {"bg_image_url": _("background image"), "fonts": _("fonts")}
+"""What comes with a file is no field of a template, and is called so in its rows."""

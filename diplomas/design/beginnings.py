@@ -3,10 +3,10 @@
 from copy import deepcopy
 
 from diplomas.looks.built_in import FIRST_ITEMS, FIRST_NAME
-from diplomas.models import DiplomaTemplate
+from diplomas.models import DiplomaTemplate, TemplateFont
 from events.models import Event
 
-LOOKS = ["name", "orientation", "bg_image_url", "items", "fonts", "default_font"]
+LOOKS = ["name", "orientation", "background_address", "background_file_id", "items", "default_font"]
 
 
 def first_template(event: Event) -> DiplomaTemplate:
@@ -25,10 +25,17 @@ def give_first_template(event: Event) -> None:
 def copy_templates(event: Event, new: Event) -> None:
     """Give the new event the first one's diploma templates, as `events.life.copying` asks.
 
-    Where there are none any more the copy begins as every new event does.
+    Where there are none any more the copy begins as every new event does. Files are not copied:
+    both point to the same.
     """
+    templates = DiplomaTemplate.objects.filter(event=event).order_by("pk")
     copies = [
-        DiplomaTemplate(event=new, **{name: getattr(template, name) for name in LOOKS})
-        for template in DiplomaTemplate.objects.filter(event=event).order_by("pk")
+        (template, DiplomaTemplate(event=new, **{name: getattr(template, name) for name in LOOKS}))
+        for template in templates.prefetch_related("stored_fonts")
     ]
-    DiplomaTemplate.objects.bulk_create(copies or [first_template(new)])
+    DiplomaTemplate.objects.bulk_create([copy for _, copy in copies] or [first_template(new)])
+    TemplateFont.objects.bulk_create(
+        TemplateFont(template=copy, number=font.number, entry=font.entry, file_id=font.file_id)
+        for template, copy in copies
+        for font in template.stored_fonts.all()
+    )

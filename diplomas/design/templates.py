@@ -3,16 +3,20 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.trail import audit
-from diplomas.looks import backgrounds
+from diplomas.looks import backgrounds, template_checks
 from diplomas.models import DiplomaTemplate
 from events.models import Event
 from events.rules.locks import changeable_event
+from foundation.files import data_urls, store
 
+CHECKS = {"bg_image_url": backgrounds.check, "fonts": template_checks.check_fonts}
+"""Of what comes with a file; it is looked at, and kept, before the event is locked."""
+NONE = {"bg_image_url": "", "fonts": []}
 HIDDEN = frozenset({"bg_image_url", "items", "fonts"})
 """Fields whose values stay out of the audit trail: images, and long."""
 
@@ -23,10 +27,10 @@ def create_template(*, event: Event, by: User | None, **look: Any) -> DiplomaTem
     Raises ValidationError for fields that do not fit (`template_checks`, `backgrounds`), and for an
     event that is archived or gone, as all services here.
     """
-    _look_at_background(look)
+    _keep_files(look)
     with transaction.atomic():
         template = DiplomaTemplate(event=changeable_event(event.pk))
-        changes = audit.assign(template, look)
+        changes = _assign(template, look)
         template.full_clean(exclude={"event"})
         template.save()
         _log("CREATE_DIPLOMA", template, by, changes)
@@ -39,10 +43,10 @@ def update_template(*, template: DiplomaTemplate, by: User | None, **look: Any) 
     Just these are checked: what was stored under other rules does not stand in their way.
     Raises ValidationError for fields that do not fit, and for a template that is gone.
     """
-    _look_at_background(look)
+    _keep_files(look)
     with transaction.atomic():
         template = _stored(template)
-        changes = audit.assign(template, look)
+        changes = _assign(template, look)
         template.full_clean(exclude={field.name for field in template._meta.fields} - set(look))
         template.save()
         if changes:
@@ -61,14 +65,36 @@ def delete_template(*, template: DiplomaTemplate, by: User | None) -> None:
     template.delete()
 
 
-def _look_at_background(look: dict[str, Any]) -> None:
-    """Before the event is locked: a score does not wait until a picture is decoded. What comes of
-    it is at hand where the fields are checked.
+def _keep_files(look: dict[str, Any]) -> None:
+    """Check them all, and keep them where all is well: a score waits neither until a picture is
+    decoded nor for the storage of files.
     """
-    try:
-        backgrounds.check(look.get("bg_image_url") or "")
-    except ValidationError as error:
-        raise ValidationError({"bg_image_url": error.error_list}) from error
+    errors: dict[str, list[ValidationError]] = {}
+    for field, check in CHECKS.items():
+        if field in look:
+            look[field] = look[field] or NONE[field]
+            try:
+                check(look[field])
+            except ValidationError as error:
+                errors |= getattr(error, "error_dict", None) or {field: error.error_list}
+    if errors:
+        raise ValidationError(errors)
+    # Who has locked something already has kept it before that, or the lock is nobody's concern.
+    keep = store.kept if connection.in_atomic_block else store.keep
+    urls = [look.get("bg_image_url", ""), *(font["data"] for font in look.get("fonts", ()))]
+    for parts in filter(None, map(data_urls.split, urls)):
+        keep(parts[1])
+
+
+def _assign(template: DiplomaTemplate, look: dict[str, Any]) -> audit.Changes:
+    """As `audit.assign`; of files those count as changed that are others now."""
+    before = template.file_references
+    changes = audit.assign(template, {name: look[name] for name in look if name not in CHECKS})
+    for name in CHECKS.keys() & look.keys():
+        setattr(template, name, look[name])
+    after = template.file_references
+    changes |= {name: [before[name], after[name]] for name in after if before[name] != after[name]}
+    return {name: changes[name] for name in look if name in changes}
 
 
 def _stored(template: DiplomaTemplate) -> DiplomaTemplate:

@@ -1,21 +1,23 @@
 """A backup: the database, the files that the product keeps, and a manifest, in one new folder."""
 
 import errno
-import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from types import ModuleType
 
 from django.conf import settings
+from django.core.files.storage import default_storage
 from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from foundation.backup import manifest, postgresql_dumps, sqlite_files
 from foundation.backup.contents import BackupRefused
+from foundation.files.disk import UNFINISHED as UNFINISHED_FILE
+from foundation.files.disk import flush
 
 KINDS: dict[str, ModuleType] = {"sqlite": sqlite_files, "postgresql": postgresql_dumps}
 """Vendor of a database -> how it is copied and put back."""
@@ -37,7 +39,7 @@ def make_backup(folder: Path, *, at: datetime | None = None) -> Path:
     kind = KINDS[connection.vendor]
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        check_room(folder, kind.size(connection))
+        check_room(folder, kind.size(connection) + sum(size for _path, size in _files()))
         with _unfinished(folder) as place:
             contents = kind.copy(connection, place / kind.FILE)
             if not contents.migrations:
@@ -76,33 +78,44 @@ def _unfinished(folder: Path) -> Iterator[Path]:
         shutil.rmtree(place, ignore_errors=True)
 
 
+def files_elsewhere() -> str:
+    """What a backup lacks, in a sentence; "" where it has everything."""
+    if not default_storage.is_remote:
+        return ""
+    return (
+        f"Backgrounds, fonts and pictures are in the bucket {settings.S3_BUCKET}, in its folder"
+        f" {settings.S3_FOLDER}, and in no backup of this product: let the bucket keep copies."
+    )
+
+
 def _keep_files(place: Path) -> None:
-    root = Path(settings.MEDIA_ROOT)
-    for path in sorted(root.rglob("*")):
-        if path.is_file() and not path.is_symlink():
-            kept = place / FILES / path.relative_to(root)
-            kept.parent.mkdir(parents=True, exist_ok=True)
+    """After the database: what it names then is there, and stays for longer than a backup takes."""
+    for path, _size in _files():
+        kept = place / FILES / path.relative_to(settings.MEDIA_ROOT)
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        with suppress(FileNotFoundError):  # collected meanwhile: nothing named it any more
             shutil.copyfile(path, kept)
+
+
+def _files() -> Iterator[tuple[Path, int]]:
+    """What is kept on this machine, each with its length."""
+    for path in sorted(Path(settings.MEDIA_ROOT).rglob("*")):
+        with suppress(FileNotFoundError):
+            is_whole = not path.name.startswith(UNFINISHED_FILE)
+            if is_whole and path.is_file() and not path.is_symlink():
+                yield path, path.stat().st_size
 
 
 def _finish(place: Path, finished: Path) -> Path:
     """Give the folder its name once all of it has reached the disk."""
     for path in [*place.rglob("*"), place]:
         path.chmod(0o700 if path.is_dir() else 0o600)
-        _flush(path)
+        flush(path)
     number = 2
     name = finished.name
     while finished.exists():  # another one of the same second
         finished = finished.with_name(f"{name}-{number}")
         number += 1
     place.rename(finished)
-    _flush(finished.parent)
+    flush(finished.parent)
     return finished
-
-
-def _flush(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -105,7 +105,8 @@ def outage(request: HttpRequest, error: BaseException) -> JsonResponse:
 
 def overloaded(error: Overloaded) -> JsonResponse:
     with translation.override("en"):
-        answer = plain_error(503, str(outage_answers.TOO_MUCH))
+        _title, sentence = outage_answers.in_words(error)
+        answer = plain_error(503, sentence)
     answer.headers["Retry-After"] = error.retry_after
     return answer
 

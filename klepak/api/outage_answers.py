@@ -5,6 +5,9 @@ for API and pages.
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from foundation.files.faults import FileLost, FilesUnreachable
+from foundation.neighbours.bounds import Overloaded
+
 RETRY_AFTER = 5
 TITLE = _("The database does not answer")
 NOTHING_SAVED = _("The database does not answer at the moment. Try again in a few seconds.")
@@ -18,6 +21,15 @@ LOOK_FIRST = _(
 )
 TOO_MUCH = _("Too much is going on at the moment. Nothing was done: try again in a few seconds.")
 TOO_MUCH_TITLE = _("Too much is going on")
+FILES_TITLE = _("A file cannot be read or kept")
+FILES_DOWN = _(
+    "The storage of files does not answer at the moment. Nothing was done: try again in a few"
+    " seconds."
+)
+FILE_LOST = _(
+    "A file that was kept is missing or damaged. Nothing was done: choose the file anew, or tell"
+    " whoever runs this server."
+)
 READS = {"GET", "HEAD", "OPTIONS"}
 REPEATABLE = {"PUT", "PATCH", "DELETE"}
 SAVES_NOTHING = {
@@ -41,3 +53,12 @@ def sentence_for(request: HttpRequest) -> str:
     if request.method in REPEATABLE or name in SAVES_ONCE:
         return str(SEND_AGAIN)
     return str(LOOK_FIRST)
+
+
+def in_words(error: Overloaded) -> tuple[str, str]:
+    """Title and sentence for what was not done, as it is too much or the files are out of reach."""
+    if isinstance(error, FileLost):
+        return str(FILES_TITLE), str(FILE_LOST)
+    if isinstance(error, FilesUnreachable):
+        return str(FILES_TITLE), str(FILES_DOWN)
+    return str(TOO_MUCH_TITLE), str(TOO_MUCH)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.backoffice.list_pages import KEPT_FOR as LISTS_KEPT_FOR
+from foundation.files import collecting
 from foundation.jobs.queue import KEPT_FOR as UPLOADS_KEPT_FOR
 
 
@@ -154,7 +155,10 @@ def _of_texts() -> Kept:
         _(
             "Until an organiser deletes the event. Reasons go when the personal data of its"
             " participants are erased; out of those of one participant the name."
-        ),
+        )
+        + " "
+        + _("The file of a picture goes within %(age)s after that.")
+        % {"age": in_words(collecting.gone_within())},
     )
 
 

@@ -45,7 +45,7 @@ PERSONAL = {
         "scoring.Amendment": "reason",
         "scoring.Ceremony": "note",
         "scoring.CeremonyBoard": "note",
-        "diplomas.DiplomaTemplate": "name bg_image_url items",
+        "diplomas.DiplomaTemplate": "name background_address background_file items",
         "accounts.Organisation": "name sort_key slug",
     },
     "account": {
@@ -135,7 +135,10 @@ NOT_PERSONAL = {
         "publication number kind activity gender category taken_back_at places_before"
         " republished_at moves was_public"
     ),
-    "diplomas.DiplomaTemplate": "event orientation fonts default_font created_at",
+    "diplomas.DiplomaTemplate": "event orientation default_font created_at",
+    "diplomas.TemplateFont": "template number entry file",
+    # Of what the bytes are, the hash and the length; what points to them says whose they are.
+    "foundation.StoredFile": "digest size kind created_at idle_since",
     "foundation.Job": "step state done total attempts due_at holder lease_until log",
     "foundation.PeriodicRun": "name slot created_at",
     # "Run job 12": nothing of what the job is about.

@@ -135,7 +135,7 @@ def _outage(request, error: BaseException) -> HttpResponse:
 def _overloaded(request, error: Overloaded) -> HttpResponse:
     if is_api(request.path_info):
         return overloaded(error)
-    title, sentence = outage_answers.TOO_MUCH_TITLE, outage_answers.TOO_MUCH
+    title, sentence = outage_answers.in_words(error)
     return _not_now(request, title, sentence, error.retry_after)
 
 

@@ -13,6 +13,7 @@ from fontTools.ttLib import TTFont
 from PIL import Image
 
 from diplomas.fonts import shipped
+from diplomas.models import DiplomaTemplate
 
 EMPTY_FONT = "data:font/ttf;base64,AAEAAAAAAAAAAAAA"
 """It begins as TrueType does and has no tables at all: taken, and never printed."""
@@ -151,3 +152,10 @@ def collection(content: bytes) -> bytes:
     )
     head = struct.pack(">4sHHLL", b"ttcf", 1, 0, 1, start)
     return head + content[:12] + records + content[at:]
+
+
+def give_background(url: str) -> None:
+    """To the one template that there is."""
+    template = DiplomaTemplate.objects.get()
+    template.bg_image_url = url
+    template.save()

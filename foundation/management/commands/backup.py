@@ -4,7 +4,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from foundation.backup.contents import BackupRefused
-from foundation.backup.making import make_backup
+from foundation.backup.making import files_elsewhere, make_backup
 
 
 class Command(BaseCommand):
@@ -25,3 +25,5 @@ class Command(BaseCommand):
         except BackupRefused as error:
             raise CommandError(str(error)) from error
         self.stdout.write(f"Backed up to {made}")
+        if sentence := files_elsewhere():
+            self.stdout.write(sentence)

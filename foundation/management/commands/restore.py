@@ -3,6 +3,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from foundation.backup.contents import BackupRefused
+from foundation.backup.making import files_elsewhere
 from foundation.backup.restoring import restore_backup
 
 
@@ -25,3 +26,5 @@ class Command(BaseCommand):
             f"Restored {len(restored.counts)} tables with {rows} rows, as they were on"
             f" {restored.made_at}. Run manage.py verify, then start the web processes."
         )
+        if sentence := files_elsewhere():
+            self.stdout.write(sentence)

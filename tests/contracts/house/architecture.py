@@ -23,6 +23,7 @@ ROOMS = {
         "kept",
         "web",
         "jobs",
+        "files",
         "api",
         "mails",
         "backup",

@@ -18,6 +18,7 @@ from django.db import connection
 from django.urls import reverse
 
 from accounts.models import User
+from klepak.checks import check_files
 from klepak.settings import database_settings
 from tests import make
 from tests.contracts.house.architecture import FLOORS
@@ -46,7 +47,7 @@ def variables_read() -> dict[str, ast.expr | None]:
 
 def variables_documented() -> dict[str, str]:
     text = (ROOT / ".env.example").read_text("utf-8")
-    return dict(re.findall(r"^([A-Z_]+)=(.*)$", text, re.MULTILINE))
+    return dict(re.findall(r"^([A-Z0-9_]+)=(.*)$", text, re.MULTILINE))
 
 
 def manage(*arguments: str, **variables: str) -> subprocess.CompletedProcess:
@@ -183,6 +184,41 @@ def test_a_short_token_for_metrics_is_refused(token):
 
     assert refusal.startswith("Set METRICS_TOKEN to a random text of at least 32 characters,")
     assert settings_under(SECRET_KEY=KEY, METRICS_TOKEN="t" * 32)["METRICS_TOKEN"] == "t" * 32
+
+
+S3 = {"STORAGE_PROVIDER": "s3", "S3_BUCKET": "b", "S3_ACCESS_KEY": "a", "S3_SECRET_KEY": "s"}
+
+
+@pytest.mark.parametrize(
+    ("variables", "sentence"),
+    [
+        ({"STORAGE_PROVIDER": "ftp"}, "Set STORAGE_PROVIDER to local or s3;"),
+        (S3 | {"S3_BUCKET": ""}, "STORAGE_PROVIDER=s3 needs S3_BUCKET, which is empty;"),
+        (S3 | {"S3_ACCESS_KEY": ""}, "STORAGE_PROVIDER=s3 needs S3_ACCESS_KEY, which is empty;"),
+        (S3 | {"S3_SECRET_KEY": ""}, "STORAGE_PROVIDER=s3 needs S3_SECRET_KEY, which is empty;"),
+        (S3 | {"S3_FOLDER": "/"}, "Set S3_FOLDER to a folder in the bucket;"),
+        (S3 | {"S3_TIMEOUT": "0"}, "Set S3_TIMEOUT to at most 30 seconds;"),
+    ],
+)
+def test_a_half_configured_storage_is_refused(variables, sentence):
+    assert refusal_of(SECRET_KEY=KEY, **variables).startswith(sentence)
+    default = settings_under(SECRET_KEY=KEY, **S3)["STORAGES"]["default"]
+    assert default["BACKEND"] == "foundation.files.bucket.BucketFiles"
+
+
+def test_nothing_starts_where_files_cannot_be_kept(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "new" / "files"
+    assert check_files() == []
+
+    (tmp_path / "file").touch()
+    settings.MEDIA_ROOT = tmp_path / "file" / "files"
+    [problem] = check_files()
+    assert problem.msg == (
+        f"Backgrounds, fonts and pictures cannot be kept in {tmp_path}/file/files: {tmp_path}/file"
+        " cannot be written to."
+    )
+    settings.STORAGE_PROVIDER = "s3"
+    assert check_files() == []
 
 
 def test_in_production_django_has_no_complaints():

@@ -13,7 +13,7 @@ from tests.contracts.house.sources import ROOT
 from tests.contracts.house.test_settings import variables_read
 
 EXAMPLE = (ROOT / ".env.example").read_text("utf-8")
-DOCUMENTED = set(re.findall(r"^(?:# )?([A-Z_]+)=", EXAMPLE, re.MULTILINE))
+DOCUMENTED = set(re.findall(r"^(?:# )?([A-Z0-9_]+)=", EXAMPLE, re.MULTILINE))
 COMPOSE = (ROOT / "compose.yaml").read_text("utf-8")
 UNITS = sorted((ROOT / "deploy").glob("*.service"))
 ANALYZE = shutil.which("systemd-analyze")

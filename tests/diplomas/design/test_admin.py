@@ -18,7 +18,15 @@ from events.models import Event
 from foundation.pictures.normalising import decodings
 from tests import make
 from tests.admin_site import errors, last_log, page, posted
-from tests.diplomas.files import EMPTY_FONT, data_url, font_file, otf, picture, woff2
+from tests.diplomas.files import (
+    EMPTY_FONT,
+    data_url,
+    font_file,
+    give_background,
+    otf,
+    picture,
+    woff2,
+)
 
 ITEMS = [
     {
@@ -168,7 +176,7 @@ def test_a_background_is_uploaded_shown_and_removed(as_admin, template, kind):
 
 
 def test_a_new_picture_comes_before_the_removal(as_admin, template):
-    DiplomaTemplate.objects.update(bg_image_url=picture("PNG"))
+    give_background(picture("PNG"))
     fields = {"name": "Zlatý", "orientation": "LANDSCAPE", "removes_background": "on"}
 
     as_admin.post(change_of(template), {**fields, "background": upload("JPEG")})
@@ -223,7 +231,7 @@ def test_where_too_many_pictures_are_looked_at_the_page_says_so(as_admin, templa
 
 
 def test_a_background_on_the_web_is_named_and_never_asked_for(as_admin, template):
-    DiplomaTemplate.objects.update(bg_image_url="https://cdn.example.org/a.png")
+    give_background("https://cdn.example.org/a.png")
 
     answer = as_admin.get(change_of(template))
 
@@ -286,7 +294,7 @@ def test_the_example_of_the_untouched_template(as_admin, event, first):
 
 @pytest.mark.parametrize("address", [example_of, background_of])
 def test_another_events_template_is_not_there(as_admin, organisation, template, address):
-    DiplomaTemplate.objects.update(bg_image_url=picture())
+    give_background(picture())
     elsewhere = make.event(organisation=organisation)
     path = address(template)
 
@@ -298,7 +306,7 @@ def test_another_events_template_is_not_there(as_admin, organisation, template, 
 
 
 def test_archived_it_can_only_be_read(as_admin, event, template):
-    DiplomaTemplate.objects.update(bg_image_url=picture())
+    give_background(picture())
     Event.objects.update(status="ARCHIVED")
 
     html = as_admin.get(change_of(template)).content.decode()
@@ -318,9 +326,9 @@ def test_queries_of_the_page_do_not_grow(as_admin, event, templates, django_asse
     ]
     as_admin.get(change_of(made[0]))
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         assert as_admin.get(change_of(made[-1])).status_code == 200
-    with django_assert_num_queries(4):  # the session, who asks, the event, the template
+    with django_assert_num_queries(5):  # the session, who asks, the event, the template, its fonts
         assert as_admin.get(example_of(made[-1])).status_code == 200
 
 
@@ -330,4 +338,4 @@ def test_the_list_asks_for_no_pictures_and_fonts(as_admin, event, template):
 
     asked = " ".join(query["sql"] for query in captured)
     assert "diplomas_diplomatemplate" in asked
-    assert "bg_image_url" not in asked
+    assert "background_address" not in asked and "diplomas_templatefont" not in asked

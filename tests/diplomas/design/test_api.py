@@ -106,9 +106,9 @@ def test_queries_do_not_grow(api, evaluator, admin, event, templates, django_ass
 
     for actor in [evaluator, admin]:
         client = api(actor)
-        with django_assert_num_queries(3):  # who asks, the event, its templates
+        with django_assert_num_queries(4):  # who asks, the event, its templates, their fonts
             assert len(client.get(all_of(event)).json()) == templates
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(4):
             assert client.get(one(made[-1])).json()["id"] == made[-1].pk
 
 

@@ -12,7 +12,7 @@ from diplomas.models import DiplomaTemplate
 from foundation.pictures import normalising
 from foundation.pictures.normalising import decodings
 from tests.admin_site import page
-from tests.diplomas.files import data_url, picture
+from tests.diplomas.files import data_url, give_background, picture
 from tests.foundation.pictures import animated
 
 
@@ -49,7 +49,7 @@ def test_on_a_busy_machine_nothing_is_printed_without_its_background(
     client, admin, event, template, monkeypatch
 ):
     monkeypatch.setattr(normalising, "MOST_SECONDS", 0.01)
-    DiplomaTemplate.objects.update(bg_image_url=picture("PNG", (37, 20)))
+    give_background(picture("PNG", (37, 20)))
     client.force_login(admin)
     client.raise_request_exception = False
 

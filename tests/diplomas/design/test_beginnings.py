@@ -17,7 +17,9 @@ from diplomas.design.beginnings import first_template
 from diplomas.models import DiplomaTemplate
 from events.life.copying import copy_event
 from events.models import Event
+from foundation.models import StoredFile
 from tests import make
+from tests.diplomas.files import EMPTY_FONT, picture
 
 ITEMS = [
     {
@@ -230,3 +232,16 @@ def test_the_events_page_leads_to_it(client, api, admin):
     )
     [template] = client.get(address).context["templates"]
     assert (template.name, template.event) == ("Default", event)
+
+
+def test_a_copy_points_to_the_same_files(api, admin, event):
+    look = {"bg_image_url": picture(), "fonts": [{"name": "A", "data": EMPTY_FONT}]}
+    api(admin).post(f"/api/events/{event.pk}/diplomas", {"name": "Zlatý", **look}, format="json")
+
+    new = copied(event, admin)
+
+    [template] = new.diploma_templates.filter(name="Zlatý")
+    assert {name: getattr(template, name) for name in look} == look
+    assert StoredFile.objects.count() == 2
+    event.delete()
+    assert not StoredFile.objects.unreferenced().exists()

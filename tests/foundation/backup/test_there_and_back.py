@@ -92,6 +92,7 @@ def test_every_score_acknowledged_before_a_backup_is_in_it(
 def test_what_is_in_a_backup(event, backup, run, settings, tmp_path):
     settings.MEDIA_ROOT.joinpath("backgrounds").mkdir(parents=True)
     settings.MEDIA_ROOT.joinpath("backgrounds", "les.png").write_bytes(b"trees")
+    settings.MEDIA_ROOT.joinpath("backgrounds", ".unfinished-1").write_bytes(b"tre")
     made = backup()
 
     manifest = json.loads((made / "manifest.json").read_text("utf-8"))
@@ -116,6 +117,7 @@ def test_what_is_in_a_backup(event, backup, run, settings, tmp_path):
         run("restore", made)
     assert (settings.MEDIA_ROOT / "backgrounds" / "les.png").read_bytes() == b"trees"
     assert cache.get("board") is None
+    assert not settings.MEDIA_ROOT.joinpath("backgrounds", ".unfinished-1").exists()
     with elsewhere(tmp_path), pytest.raises(CommandError, match="has files already"):
         run("restore", made)
 

@@ -11,8 +11,10 @@ import pytest
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from diplomas.models import DiplomaTemplate
 from foundation.backup.making import make_backup
 from scoring.models import Entry
+from tests.diplomas.files import EMPTY_FONT, picture
 from tests.foundation.backup.places import elsewhere
 from tests.scoring import folded_ledger, stored_records
 
@@ -59,6 +61,7 @@ STATES = [
     {"scoring": "0010_look"},
     {"diplomas": "0005_printed_diplomas"},
     {"events": "0014_erased_participants", "scoring": "0011_erasing_names"},
+    {"foundation": "0002_stored_files", "diplomas": "0008_no_fonts_in_the_database"},
     {},
 ]
 """The migrations that each state of the product added, from the first release on; the last one is
@@ -68,6 +71,12 @@ FEW = [0, 7]
 RESTORED = range(len(STATES)) if os.environ.get("KLEPAK_EVERY_STATE") else FEW
 """Each takes seconds, as everything after it is migrated: the first state and one in the middle are
 enough for every day."""
+
+
+LOOK = {
+    "bg_image_url": picture(),
+    "fonts": [{"name": "A", "data": EMPTY_FONT}, {"name": "B", "data": "data:,no%20base64"}],
+}
 
 
 def migrate(state: dict[str, str]):
@@ -88,6 +97,7 @@ def fill(apps) -> None:
     )
     camp = model("accounts.Organisation").objects.get(slug="default")
     event = model("events.Event").objects.create(organisation=camp, name="Tábor", status="ACTIVE")
+    model("diplomas.DiplomaTemplate").objects.create(event_id=event.pk, name="Zlatý", **LOOK)
     group = model("events.Group").objects.create(event=event, name="Bobři")
     run, jump = (
         model("events.Activity").objects.create(event=event, name=name, evaluation_type=kind)
@@ -128,7 +138,7 @@ def fill(apps) -> None:
                 )
 
 
-def test_every_earlier_state_comes_in_with_its_results(run, tmp_path):
+def test_every_earlier_state_comes_in_with_its_results(run, settings, tmp_path):
     backups: dict[int, Path] = {}
     with elsewhere(tmp_path):
         fill(migrate(STATES[0]))
@@ -138,10 +148,18 @@ def test_every_earlier_state_comes_in_with_its_results(run, tmp_path):
                 backups[number] = make_backup(tmp_path / f"backups {number}")
         entered = list(Entry.objects.order_by("pk").values_list("pk", "value", "status"))
     for number in RESTORED:
+        settings.MEDIA_ROOT = tmp_path / f"media {number}"
         with elsewhere(tmp_path):
             run("restore", backups[number])
+            template = DiplomaTemplate.objects.get(name="Zlatý")
+            assert {name: getattr(template, name) for name in LOOK} == LOOK
+            assert len(list(settings.MEDIA_ROOT.rglob("*/*/*"))) == 2
             found = Entry.objects.order_by("pk").values_list("pk", "value", "status")
             assert list(found) == entered, number
             assert len(stored_records()) == 3
             assert stored_records() == folded_ledger()
             assert run("verify") == "Everything is as it should be.\n", number
+            if number == RESTORED[0]:
+                back = migrate({"diplomas": "0005_printed_diplomas"})
+                template = back.get_model("diplomas.DiplomaTemplate").objects.get(name="Zlatý")
+                assert {name: getattr(template, name) for name in LOOK} == LOOK
