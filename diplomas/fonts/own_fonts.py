@@ -3,7 +3,6 @@
 import base64
 import binascii
 import hashlib
-import re
 import weakref
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
@@ -32,13 +31,10 @@ from diplomas.fonts.sfnt import (
     tables_of,
 )
 from diplomas.fonts.shipped import Link
+from foundation.files.data_urls import HEAD as DATA_URL
 
 LONGEST = 5_000_000
 """Of a data URL, in characters."""
-DATA_URL = re.compile(
-    r"data:(?:[\w.+-]{1,99}/[\w.+-]{1,99})?(?:;[\w.+-]{1,99}=[^;,]{0,99}){0,9};base64,",
-    re.IGNORECASE,
-)
 UNREADABLE = (*TRUNCATED, TTFError, UnsoundFont, NotConverted, KeyError, ValueError, OverflowError)
 
 

@@ -39,9 +39,8 @@ class DiskFiles(FileSystemStorage):
                 file.flush()
                 os.fsync(file.fileno())
             Path(unfinished).replace(path)
-        except BaseException:
+        finally:
             Path(unfinished).unlink(missing_ok=True)
-            raise
         flush(path.parent)
         return name
 

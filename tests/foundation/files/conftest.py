@@ -1,3 +1,3 @@
-from tests.storages import in_bucket, s3_server, storage
+from tests.foundation.files.storages import in_bucket, s3_server, storage
 
 __all__ = ["in_bucket", "s3_server", "storage"]

@@ -21,7 +21,7 @@ from foundation.models import StoredFile
 from tests import make
 from tests.diplomas.files import EMPTY_FONT, picture
 from tests.foundation.backup.places import files_of_at_most
-from tests.storages import silent_server
+from tests.foundation.files.storages import silent_server
 from tests.threads import closing_connection
 
 BYTES = b"\x89PNG\r\n\x1a\n" + b"trees " * 20_000
