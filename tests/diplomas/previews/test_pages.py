@@ -71,10 +71,9 @@ def stranger_event(db):
 def test_its_fonts_are_those_that_are_printed(client, admin, template, group):
     """The product's at one address for all templates, the template's own at its own."""
     name = {**NAME, "fontFamily": "Můj Font", "fontWeight": "normal"}
-    DiplomaTemplate.objects.filter(pk=template.pk).update(
-        items=[name, {**STATIC, "text": "Hlavička 1"}],
-        fonts=[{"name": "Můj Font", "data": data_url(otf(), "font/otf")}],
-    )
+    template.items = [name, {**STATIC, "text": "Hlavička 1"}]
+    template.fonts = [{"name": "Můj Font", "data": data_url(otf(), "font/otf")}]
+    template.save()
     participant = make.participant(group, display_name="Horal سلمى")
     client.force_login(admin)
     query = f"?participant={participant.pk}"
@@ -122,7 +121,8 @@ def test_a_thumbnail_is_made_once_until_the_template_changes(client, admin, temp
     assert image.convert("L").getextrema()[0] < 100
     assert again.content == first.content
     assert len(made) == 1
-    DiplomaTemplate.objects.filter(pk=template.pk).update(bg_image_url=picture(color="red"))
+    template.bg_image_url = picture(color="red")
+    template.save()
     changed = Image.open(io.BytesIO(client.get(url("thumbnail", template)).content))
     assert changed.getpixel((2, 2))[:2] > (200, 0)
     assert len(made) == 2

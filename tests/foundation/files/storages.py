@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -44,7 +45,8 @@ def s3_server(tmp_path_factory) -> Iterator[Server]:
         *["-ip=127.0.0.1", "-ip.bind=127.0.0.1", f"-dir={folder}", "-filer", "-s3"],
         *[f"-{name}.port={port}" for name, port in zip(PORTS, ports, strict=False)],
         *[f"-{name}.port.grpc={port}" for name, port in zip(PORTS, ports[4:], strict=True)],
-        *[f"-s3.config={folder / 's3.json'}", "-s3.port.iceberg=0", "-master.telemetry=false"],
+        *[f"-s3.config={folder / 's3.json'}", "-s3.port.iceberg=0", "-s3.port.lance=0"],
+        *["-master.telemetry=false"],
         *["-volume.max=8", "-master.volumeSizeLimitMB=16"],
     ]
     with (
@@ -59,6 +61,9 @@ def s3_server(tmp_path_factory) -> Iterator[Server]:
             yield server
         finally:
             process.kill()  # asked to stop it takes a minute over it
+            for left in Path("/tmp").glob("seaweedfs-*.sock"):
+                if int(re.findall(r"\d+", left.name)[-1]) in ports:
+                    left.unlink(missing_ok=True)
 
 
 def wait_for(server: Server, process: subprocess.Popen) -> None:
