@@ -11,13 +11,17 @@ from rest_framework import serializers
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from diplomas.awards.awarding import awarded
+from diplomas.awards.rule_changes import change_rules
+from diplomas.awards.rules import fields_of, rules_of, token_of
+from diplomas.awards.winners import Winner
 from diplomas.design.templates import create_template, delete_template, update_template
 from diplomas.looks.bounds import MOST_ITEMS
 from diplomas.looks.template_checks import MOST_FONTS
-from diplomas.models import DiplomaTemplate
+from diplomas.models import AwardRule, Diploma, DiplomaTemplate
 from events.models import Event
 from events.rules.api_objects import managed_event, visible_event
-from foundation.api.base import AdminsWrite, ErrorSerializer, find, read_body
+from foundation.api.base import AdminsWrite, ErrorSerializer, IdField, find, read_body
 from foundation.api.fields import OptionalText
 
 TAGS = ["Diplomas"]
@@ -140,6 +144,149 @@ class ChangedDiplomaSerializer(DiplomaSerializer):
         for name in ("name", "orientation", "items", "fonts"):
             fields[name].required, fields[name].default = False, serializers.empty
         return fields
+
+
+class RuleSerializer(serializers.Serializer):
+    """Who gets a diploma, by one rule."""
+
+    id = serializers.IntegerField(
+        required=False,
+        allow_null=True,
+        help_text="Of a rule that is there; null of the usual ones.",
+    )
+    name = serializers.CharField(max_length=100, allow_blank=True, required=False)
+    scope = serializers.ChoiceField(choices=AwardRule.Scope.choices)
+    activities = serializers.ListField(
+        child=IdField(), allow_null=True, required=False, help_text="Ids; null for all."
+    )
+    boards = serializers.ListField(
+        child=serializers.ListField(child=serializers.CharField(), min_length=2, max_length=2),
+        allow_null=True,
+        required=False,
+        help_text="Pairs of `gender` and `age_category_name` as leaderboards have them; null for"
+        " all.",
+    )
+    last_place = serializers.IntegerField(
+        min_value=1, max_value=1000, allow_null=True, required=False, help_text="Null for all."
+    )
+    minimum = serializers.IntegerField(
+        min_value=1, max_value=1000, required=False, help_text="How many must compete on a board."
+    )
+    most_each = serializers.IntegerField(
+        min_value=1,
+        max_value=1000,
+        allow_null=True,
+        required=False,
+        help_text="How many somebody gets by this rule, the best by the place among so many; null"
+        " for all.",
+    )
+    has_guests = serializers.BooleanField(required=False)
+    template_id = IdField(
+        allow_null=True, required=False, help_text="The diploma template; null for the event's."
+    )
+
+
+class RulesSerializer(serializers.Serializer):
+    """The rules of who gets a diploma, in their order: the first that gives it counts."""
+
+    version = serializers.CharField(
+        max_length=16, help_text="As it was read: 409 where the rules are others by now."
+    )
+    rules = RuleSerializer(many=True)
+
+
+class AwardSerializer(serializers.Serializer):
+    """Somebody, or a group, who gets a diploma."""
+
+    key = serializers.CharField()
+    kind = serializers.ChoiceField(choices=Diploma.Kind.choices)
+    participant_id = serializers.IntegerField(allow_null=True)
+    group_id = serializers.IntegerField(allow_null=True)
+    activity_id = serializers.IntegerField(allow_null=True)
+    name = serializers.CharField()
+    group_name = serializers.CharField()
+    gender = serializers.CharField()
+    age_category_name = serializers.CharField()
+    place = serializers.IntegerField(allow_null=True)
+    value = serializers.CharField()
+    rule = serializers.IntegerField(help_text="Which of the event's rules, from 1.")
+    template_id = serializers.IntegerField(allow_null=True)
+    missing_results = serializers.IntegerField(help_text="On the same board: places may change.")
+    is_shared = serializers.BooleanField()
+
+
+class AwardRules(APIView):
+    """The rules of who gets a diploma. Only the event's organisers change them."""
+
+    permission_classes = [AdminsWrite]
+
+    @extend_schema(
+        operation_id="award_rules_read",
+        summary="The rules of who gets a diploma",
+        description="An event without any of its own has medals for each activity, and places 1 to"
+        " 3 of the overall standings.",
+        tags=TAGS,
+        responses=RulesSerializer,
+    )
+    def get(self, request, event_pk):
+        return Response(_rules_dict(rules_of(visible_event(request, event_pk))))
+
+    @extend_schema(
+        operation_id="award_rules_change",
+        summary="Change the rules of who gets a diploma",
+        description="All of them, in their order; a rule without an `id` is a new one. An empty"
+        " list gives the event the usual ones.",
+        tags=TAGS,
+        request=RulesSerializer,
+        responses={200: RulesSerializer, 409: ErrorSerializer},
+    )
+    def put(self, request, event_pk):
+        event = managed_event(request, event_pk)
+        sent = read_body(RulesSerializer, request)
+        made = change_rules(event=event, rules=sent["rules"], seen=sent["version"], by=request.user)
+        return Response(_rules_dict(made))
+
+
+class Awards(APIView):
+    """Who gets a diploma now."""
+
+    @extend_schema(
+        operation_id="awards_list",
+        summary="Who gets a diploma",
+        description="By the event's rules and the results of now, whether it is printed or not.",
+        tags=TAGS,
+        responses=AwardSerializer(many=True),
+    )
+    def get(self, request, event_pk):
+        found = awarded(visible_event(request, event_pk))
+        return Response(list(map(_award_dict, found)))
+
+
+def _rules_dict(rules: list[AwardRule]) -> dict:
+    return {
+        "version": token_of(rules),
+        "rules": [{"id": rule.pk, **fields_of(rule)} for rule in rules],
+    }
+
+
+def _award_dict(winner: Winner) -> dict:
+    return {
+        "key": winner.award.key,
+        "kind": winner.kind,
+        "participant_id": winner.participant_id,
+        "group_id": winner.group_id,
+        "activity_id": winner.activity_id,
+        "name": winner.name,
+        "group_name": winner.group,
+        "gender": winner.gender,
+        "age_category_name": winner.category,
+        "place": winner.place or None,
+        "value": winner.value,
+        "rule": winner.rule_number,
+        "template_id": winner.template_id,
+        "missing_results": winner.missing,
+        "is_shared": winner.is_tied,
+    }
 
 
 class Diplomas(APIView):

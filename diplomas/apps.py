@@ -7,12 +7,14 @@ class DiplomasConfig(AppConfig):
     verbose_name = _("Diplomas")
 
     def ready(self):
-        """Every event has a template from the start, and its templates go along when it is copied;
-        the audit trail knows what this app does; results are exported as PDF, too; who looks at an
-        event, or at other rules, learns which printed diplomas are not true any more; and those
-        stay with who is left of two that are merged, and without the name of who is erased.
+        """Every event has a template from the start; its templates and its rules for diplomas go
+        along when it is copied; the audit trail knows what this app does; results are exported as
+        PDF, too; who looks at an event, or at other rules, learns which printed diplomas are not
+        true any more; and those stay with who is left of two that are merged, and without the name
+        of who is erased.
         """
         from accounts.trail import vocabulary
+        from diplomas.awards.rule_changes import copy_rules
         from diplomas.design import actions
         from diplomas.design.beginnings import copy_templates, give_first_template
         from diplomas.issued.erasing import erase_names
@@ -31,6 +33,8 @@ class DiplomasConfig(AppConfig):
             ALSO_BEGUN.append(give_first_template)
         if copy_templates not in ALSO_COPIED:
             ALSO_COPIED.append(copy_templates)
+        if copy_rules not in ALSO_COPIED:
+            ALSO_COPIED.append(copy_rules)
         vocabulary.register(actions.SECTIONS, actions.COUNTED)
         FORMATS["pdf"] = LISTS_TO_HANG_UP
         if move_to not in ALSO_MOVED:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
 from django.db import models, transaction
 from django.db.models import Q
 from django.utils.functional import cached_property
@@ -13,7 +14,7 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.models import Organisation
 from diplomas.looks import template_checks
-from events.models import Activity, Event, Participant
+from events.models import Activity, Event, Group, Participant
 from events.models.querysets import EventScopedQuerySet
 from foundation.files import data_urls, store
 from foundation.models import StoredFile
@@ -194,17 +195,93 @@ def _with_file(start: str, digest: str | None) -> str:
     return start if digest is None else data_urls.joined(start, store.read(digest))
 
 
+class AwardRule(models.Model):
+    """Who of an event gets a diploma. Everybody gets one for each thing, by the first rule.
+
+    An event without any has `awards.rules.default_rules`.
+    `activities`: ids; None for all. `boards`: [gender, category] as boards have them; None for all.
+    `last_place`: None for every place. `minimum`: how many must have competed on a board.
+    `most_each`: how many somebody gets by this rule, the relatively best; None for all.
+    `template`: else the event's.
+    """
+
+    class Scope(models.TextChoices):
+        ACTIVITIES = "ACTIVITIES", _("activities")
+        OVERALL = "OVERALL", _("overall standings")
+        GROUPS = "GROUPS", _("standings of groups")
+        EVERYBODY = "EVERYBODY", _("everybody who takes part")
+
+    event = models.ForeignKey(
+        Event, models.CASCADE, related_name="award_rules", verbose_name=_("event")
+    )
+    order = models.PositiveSmallIntegerField(_("order"))
+    name = models.CharField(_("name"), max_length=100, blank=True, default="")
+    scope = models.CharField(_("what for"), max_length=10, choices=Scope.choices)
+    activities = models.JSONField(_("activities"), null=True, blank=True, default=None)
+    boards = models.JSONField(_("categories"), null=True, blank=True, default=None)
+    last_place = models.PositiveSmallIntegerField(
+        _("last place"), null=True, blank=True, default=None, validators=[MinValueValidator(1)]
+    )
+    minimum = models.PositiveSmallIntegerField(
+        _("fewest who compete"), default=1, validators=[MinValueValidator(1)]
+    )
+    most_each = models.PositiveSmallIntegerField(
+        _("most for one person"), null=True, blank=True, default=None,
+        validators=[MinValueValidator(1)],
+    )  # fmt: skip
+    has_guests = models.BooleanField(_("guests get one too"), default=False)
+    template = models.ForeignKey(
+        DiplomaTemplate,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="award_rules",
+        verbose_name=_("diploma template"),
+    )
+
+    objects = EventScopedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["event", "order", "pk"]
+        verbose_name = _("rule for diplomas")
+        verbose_name_plural = _("rules for diplomas")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(last_place__isnull=True) | Q(last_place__gte=1),
+                name="award_rule_last_place",
+                violation_error_message=_("The last place is at least 1."),
+            ),
+            models.CheckConstraint(
+                condition=Q(most_each__isnull=True) | Q(most_each__gte=1),
+                name="award_rule_most_each",
+                violation_error_message=_("At least one for each person, or no bound."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.name or self.get_scope_display()
+
+    @property
+    def organisation(self) -> Organisation:
+        return self.event.organisation
+
+
 class Diploma(models.Model):
     """One that was printed. Printed again with the same facts it stays the same one.
 
-    `activity`: None for the overall standings, and of an activity that was deleted. `facts`: what
-    it says, as `awards.winners.Winner.facts` has it. `code`: by which anybody can look it up.
+    It is a participant's, or of the standings of groups a group's. `activity`: None but for an
+    activity, and of one that was deleted. `rule`: by which it was printed first; None for one of
+    those that every event has, and one that is gone.
+    `facts`: what it says, as `awards.winners.Winner.facts` has it. `wording`: what was written by
+    hand instead, {"name": …, "first_line": …}. `code`: by which anybody can look it up.
     `reason`: why it is obsolete.
     """
 
     class Kind(models.TextChoices):
         ACTIVITY = "ACTIVITY", _("activity")
         OVERALL = "OVERALL", _("overall standings")
+        GROUP = "GROUP", _("standings of groups")
+        PARTICIPATION = "PARTICIPATION", _("participation")
 
     class State(models.TextChoices):
         PRINTED = "PRINTED", pgettext_lazy("diploma", "printed")
@@ -214,15 +291,26 @@ class Diploma(models.Model):
     event = models.ForeignKey(
         Event, models.CASCADE, related_name="diplomas", verbose_name=_("event")
     )
-    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
+    kind = models.CharField(_("kind"), max_length=13, choices=Kind.choices)
     participant = models.ForeignKey(
-        Participant, models.CASCADE, related_name="diplomas", verbose_name=_("participant")
+        Participant,
+        models.CASCADE,
+        null=True,
+        related_name="diplomas",
+        verbose_name=_("participant"),
+    )
+    group = models.ForeignKey(
+        Group, models.CASCADE, null=True, related_name="diplomas", verbose_name=_("group")
+    )
+    rule = models.ForeignKey(
+        AwardRule, models.SET_NULL, null=True, related_name="+", verbose_name=_("rule")
     )
     activity = models.ForeignKey(
         Activity, models.SET_NULL, null=True, related_name="diplomas", verbose_name=_("activity")
     )
     code = models.CharField(_("code"), max_length=CODE_LENGTH, unique=True)
     facts = models.JSONField(_("what it says"))
+    wording = models.JSONField(_("wording by hand"), default=dict, blank=True)
     state = models.CharField(
         _("state"), max_length=12, choices=State.choices, default=State.PRINTED
     )
@@ -255,6 +343,24 @@ class Diploma(models.Model):
                 condition=~Q(state="OBSOLETE") & Q(kind="OVERALL"),
                 name="one_valid_diploma_for_the_overall_standings",
                 violation_error_message=_("Somebody has this diploma already."),
+            ),
+            models.UniqueConstraint(
+                fields=["participant"],
+                condition=~Q(state="OBSOLETE") & Q(kind="PARTICIPATION"),
+                name="one_valid_diploma_for_participation",
+                violation_error_message=_("Somebody has this diploma already."),
+            ),
+            models.UniqueConstraint(
+                fields=["group"],
+                condition=~Q(state="OBSOLETE") & Q(kind="GROUP"),
+                name="one_valid_diploma_for_a_group",
+                violation_error_message=_("This group has this diploma already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="GROUP", group__isnull=False, participant__isnull=True)
+                | (~Q(kind="GROUP") & Q(group__isnull=True, participant__isnull=False)),
+                name="diploma_of_a_participant_or_a_group",
+                violation_error_message=_("A diploma is a participant’s or a group’s."),
             ),
         ]
 

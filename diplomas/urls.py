@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from diplomas.awards import rules_page
 from diplomas.editor import gallery_page
 from diplomas.issued import verify_page
 from diplomas.previews import pages as previews
@@ -21,7 +22,9 @@ urlpatterns = [
         award_pages.activity,
         name="activity",
     ),
+    path("events/<int:event_pk>/diplomas/", award_pages.everything, name="awards"),
     path("events/<int:event_pk>/diplomas/overall/", award_pages.overall, name="overall"),
+    path("admin/events/<int:event_pk>/diplomas/rules/", rules_page.award_rules, name="rules"),
     path("admin/events/<int:event_pk>/diplomas/printed/", issued_page.issued, name="issued"),
     path("admin/events/<int:event_pk>/diplomas/", gallery_page.gallery, name="gallery"),
     path(

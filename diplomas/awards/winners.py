@@ -1,55 +1,58 @@
-"""Who gets a diploma."""
+"""What a diploma says: who gets it, and the facts and words that stand on it."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils.formats import date_format
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
+from diplomas.models import Diploma
 from events.ages.genders import BOY, GIRL, OTHER
-from events.models import Activity, Event
+from events.models import Event
 from foundation.text.decimals import with_own_point
+from foundation.text.names import last_word
 from scoring.boards.board_words import place_words
-from scoring.boards.leaderboard import activity_boards
-from scoring.engine.ranking import (
-    ALL_AGES,
-    ALL_GENDERS,
-    NO_GENDER,
-    UNASSIGNED,
-    Board,
-    BoardPerson,
-)
-from scoring.engine.values import Rule, canonical, display, unit_beside
-from scoring.points.exact import decimal_text
-from scoring.points.overall import OverallBoard
-from scoring.points.rules import OverallKind
-from scoring.points.standings import Standings
-from scoring.rules.activity_rules import rule_of
-from scoring.standings.results import standings_of
-from scoring.standings.stored_rules import rules_of
+from scoring.engine.ranking import ALL_AGES, ALL_GENDERS, NO_GENDER, UNASSIGNED
 
-LAST_PLACE = 3
+Kind = Diploma.Kind
 POINTS, MEDALS = "POINTS", "MEDALS"
 
-Award = tuple[int, int | None]
-"""(participant id, activity id) for which somebody gets one diploma; no activity: overall."""
+
+class Award(NamedTuple):
+    """For what somebody gets one diploma. who: a participant's id, of the standings of groups a
+    group's. activity_id: None but for an activity.
+    """
+
+    kind: str
+    who: int
+    activity_id: int | None = None
+
+    @property
+    def key(self) -> str:
+        """As forms and the API name it."""
+        return f"{self.kind}-{self.who}-{self.activity_id or 0}"
 
 
 @dataclass(frozen=True, slots=True)
 class Winner:
     """What one diploma shows.
 
-    `gender` and `category` are the board's, as the leaderboard names them. `result` is as people
-    read it, without the unit; `value` and `measure` are the same in no language: as it is stored,
-    and the activity's unit, or POINTS or MEDALS.
-    `activity_id`: None for the overall standings. `event_place` is where the event was held.
+    `participant_id`: None where it is a group's (`group_id`), whose name is `name` then.
+    `place`: 0 where it is for taking part. `gender` and `category` are the board's, as the
+    leaderboard names them; `own_gender` is the person's. `result` is as people read it, without
+    the unit; `value` and `measure` are the same in no language: as it is stored, and the activity's
+    unit, or POINTS or MEDALS.
+    `activity_id`: None but for an activity. `event_place` is where the event was held.
     `code`, `address`: by which anybody can look the diploma up; "" of one that nobody gets.
+    `wording`: as `Diploma` has it. `rule_id`, `template_id`: None for the usual ones;
+    `rule_number`: where the rule stands among the event's, and `why`: the rule in words.
+    `entrants`: how many competed on the board, `missing`: how many results are missing there.
     """
 
-    participant_id: int
+    participant_id: int | None
     activity_id: int | None
     name: str
     group: str
@@ -66,10 +69,29 @@ class Winner:
     event_place: str
     code: str = ""
     address: str = ""
+    kind: str = Kind.ACTIVITY
+    group_id: int | None = None
+    own_gender: str = ""
+    surname: str = ""
+    organisation: str = ""
+    wording: Mapping[str, str] = field(default_factory=dict)
+    rule_id: int | None = None
+    rule_number: int = 0
+    template_id: int | None = None
+    why: str = ""
+    entrants: int = 0
+    missing: int = 0
+    is_tied: bool = False
 
     @property
     def award(self) -> Award:
-        return self.participant_id, self.activity_id
+        who = self.group_id if self.kind == Kind.GROUP else self.participant_id
+        return Award(self.kind, who or 0, self.activity_id)
+
+    @property
+    def board(self) -> tuple[Any, ...]:
+        """On which board it was won."""
+        return self.kind, self.activity_id, self.gender, self.category
 
     def facts(self) -> dict[str, Any]:
         """What the diploma says, in no language: as it is stored, and compared later."""
@@ -78,95 +100,58 @@ class Winner:
             "group": self.group,
             "place": self.place,
             "gender": self.gender,
+            "own_gender": self.own_gender,
             "category": self.category,
             "value": self.value,
             "measure": self.measure,
-            "activity": "" if self.activity_id is None else self.activity,
+            "activity": self.activity if self.kind == Kind.ACTIVITY else "",
             "event": self.event,
             "date": self.date.isoformat() if self.date else "",
             "event_place": self.event_place,
         }
 
     def values(self) -> dict[str, str]:
-        """What a template's placeholders stand for, in the active language; "" for nothing."""
+        """What a template's placeholders stand for, in the active language; "" for nothing. With a
+        dot what no text can name: what the cases of a text look at.
+        """
+        name = self.wording.get("name") or self.name
+        first, last = self._names(name)
+        result = f"{self.result} {self.unit}".rstrip()
+        is_of_standings = self.kind in {Kind.OVERALL, Kind.GROUP}
         return {
-            "name": self.name,
+            "name": name,
+            "first_name": first,
+            "last_name": last,
             "group": self.group,
-            "place": str(self.place),
-            "place_name": place_words(self.place),
+            "place": str(self.place) if self.place else "",
+            "place_name": place_name(self.place),
             "gender": gender_name(self.gender),
             "category": "" if self.category in {ALL_AGES, UNASSIGNED} else self.category,
-            "result": f"{self.result} {self.unit}".rstrip(),
+            "result": result,
+            "unit": self.unit,
+            "total": result if is_of_standings else "",
+            "points": self.result if self.measure == POINTS else "",
             "activity": self.activity,
             "event": self.event,
+            "organisation": self.organisation,
             "date": date_format(self.date, "DATE_FORMAT") if self.date else "",
             "event_place": self.event_place,
+            "first_line": self.wording.get("first_line") or _first_line(self),
             "code": self.code,
             "address": self.address,
+            "when.gender": self.own_gender,
+            "when.place": str(self.place),
+            "when.tied": "yes" if self.is_tied else "no",
+            "when.kind": self.kind.lower(),
+            "when.language": (get_language() or "").partition("-")[0],
         }
 
-
-def winners(activity: Activity) -> list[Winner]:
-    """Everybody on places 1 to 3 of the activity's boards, by board, place and name.
-
-    Diplomas follow the place: with two firsts there is no second, and a tie on third place gets
-    as many diplomas as there are people. Guests get none.
-    """
-    rule = rule_of(activity)
-    found = []
-    for board in activity_boards(activity):
-        for row in board.placed:
-            if row.place > LAST_PLACE or row.person.is_guest:
-                continue
-            result, unit = _result(row.value, rule)
-            winner = _winner(
-                activity.event,
-                row.person,
-                row.place,
-                board,
-                activity_id=activity.pk,
-                activity=activity.name,
-                result=result,
-                value=canonical(row.value, rule),
-                measure=activity.unit,
-                unit=unit,
-            )
-            found.append(winner)
-    return found
-
-
-def overall_winners(event: Event, standings: Standings) -> list[Winner]:
-    """Everybody on places 1 to 3 of the overall standings, by board, place and name."""
-    by_medals = standings.rules.overall.kind == OverallKind.MEDALS
-    return [
-        _winner(
-            event,
-            row.total.person,
-            row.place,
-            board,
-            activity_id=None,
-            activity=_("Overall standings"),
-            result=with_own_point(decimal_text(row.total.total)),
-            value=decimal_text(row.total.total),
-            measure=MEDALS if by_medals else POINTS,
-            unit=_("medals") if by_medals else _("points"),
-        )
-        for board in standings.overall
-        for row in board.placed
-        if row.place <= LAST_PLACE
-    ]
-
-
-def winners_of(event: Event, awards: Collection[Award]) -> list[Winner]:
-    """Who of these still gets a diploma, as it would be printed now, by activity and place."""
-    ids = {activity_id for _participant, activity_id in awards}
-    found: list[Winner] = []
-    for activity in event.activities.filter(pk__in=ids - {None}).order_by("order", "pk"):
-        activity.event = event
-        found += winners(activity)
-    if None in ids and (rules := rules_of(event)).overall.enabled:
-        found += overall_winners(event, standings_of(event, rules))
-    return [each for each in found if each.award in awards]
+    def _names(self, name: str) -> tuple[str, str]:
+        """(first name, surname); all of a group's is the first."""
+        if self.kind == Kind.GROUP or " " not in name:
+            return name, ""
+        surname = self.surname if self.surname and self.surname in name else last_word(name)
+        return " ".join(name.replace(surname, "", 1).split()), surname
 
 
 def example_winner(event: Event) -> Winner:
@@ -187,34 +172,20 @@ def example_winner(event: Event) -> Winner:
         event=event.name,
         date=event.date,
         event_place=event.place,
+        own_gender=GIRL,
+        organisation=event.organisation.name,
     )
 
 
-def _winner(
-    event: Event, person: BoardPerson, place: int, board: Board | OverallBoard, **what: Any
-) -> Winner:
-    """what: the activity and the result."""
-    return Winner(
-        participant_id=person.participant_id,
-        name=person.name,
-        group=person.group,
-        place=place,
-        gender=board.gender,
-        category=board.category,
-        event=event.name,
-        date=event.date,
-        event_place=event.place,
-        **what,
-    )
-
-
-def _result(value: int, rule: Rule) -> tuple[str, str]:
-    """(result, unit). Minutes and the labels of a set of scores need no unit."""
-    if rule.is_boolean:
-        return _("passed"), ""  # a lone ✓ says nothing on a wall
-    shown = display(value, rule)
-    unit = unit_beside(shown, canonical(value, rule), rule.type, rule.unit)
-    return with_own_point(shown), unit
+def _first_line(winner: Winner) -> str:
+    """Above the name. English needs one of these, other languages know who won."""
+    if winner.kind == Kind.GROUP:
+        return pgettext("diploma of a group", "is awarded to")
+    if winner.own_gender == GIRL:
+        return pgettext("diploma of a girl", "is awarded to")
+    if winner.own_gender == BOY:
+        return pgettext("diploma of a boy", "is awarded to")
+    return pgettext("diploma", "is awarded to")
 
 
 def gender_name(gender: str) -> str:
@@ -223,3 +194,15 @@ def gender_name(gender: str) -> str:
         return ""
     names = {GIRL: _("girls"), BOY: _("boys"), OTHER: pgettext("gender", "others")}
     return names.get(gender, gender)
+
+
+def place_name(place: int) -> str:
+    """ "1st place"; in Czech the first three in words. "" of none."""
+    if not place:
+        return ""
+    words = {
+        1: pgettext("diploma", "1st place"),
+        2: pgettext("diploma", "2nd place"),
+        3: pgettext("diploma", "3rd place"),
+    }
+    return words.get(place) or place_words(place)

@@ -14,7 +14,11 @@ SECTIONS = [
             "DELETE_DIPLOMA": _("Diploma deleted"),
             "PRINT_DIPLOMAS": _("Diplomas printed"),
             "HAND_OVER_DIPLOMAS": _("Diplomas handed over"),
+            "REWORD_DIPLOMAS": _("Diplomas in words of their own"),
             "TAKE_BACK_DIPLOMAS": _("Diplomas taken back"),
+            "CREATE_AWARD_RULE": _("Rule for diplomas added"),
+            "UPDATE_AWARD_RULE": _("Rule for diplomas changed"),
+            "DELETE_AWARD_RULE": _("Rule for diplomas deleted"),
         },
     ),
 ]

@@ -11,20 +11,20 @@ from typing import Any, NamedTuple
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from diplomas.awards.winners import Award, Winner, overall_winners, winners
+from diplomas.awards.awarding import awarded, overall_winners
+from diplomas.awards.rules import rules_of, token_of
+from diplomas.awards.winners import Award, Winner
+from diplomas.issued.facts import Facts, is_still_true
 from diplomas.issued.issuing import CURRENT, OWN_REASONS, award_of
 from diplomas.models import Diploma
 from events.models import Event
 from foundation.web import versioned_cache
 from scoring.points.standings import Standings
-from scoring.standings.results import standings_of
-from scoring.standings.stored_rules import rules_of
 
-Facts = Mapping[str, Any]
 Awards = dict[Award, Facts]
 """Who wins what, and what the diploma says of it."""
-BoardOf = tuple[int | None, str, str]
-"""(activity id, gender, category)."""
+BoardOf = tuple[str, int | None, str, str]
+"""(kind, activity id, gender, category)."""
 
 
 class Outdated(NamedTuple):
@@ -40,9 +40,9 @@ class Outdated(NamedTuple):
             return []
         printed = self.diploma.facts
         return [
-            (name, printed.get(name, ""), value)
+            (name, printed[name], value)
             for name, value in self.now.items()
-            if printed.get(name) != value
+            if name in printed and printed[name] != value
         ]
 
 
@@ -68,23 +68,18 @@ class Comparison:
 def compare(event: Event) -> Comparison:
     """What was printed with what is true now; one query where nothing was."""
     diplomas = list(Diploma.objects.filter(event=event).order_by("pk"))
+    if not diplomas:
+        return Comparison([], {})
     current = [each for each in diplomas if each.state in CURRENT]
-    ids = {each.activity_id for each in diplomas} - {None}
-    now: Awards = {}
-    if ids:
-        now |= _of_activities(event, ids)
-    if any(each.kind == Diploma.Kind.OVERALL for each in diplomas):
-        now |= _of_standings(event)
-    return _compared(diplomas, current, now)
+    return _compared(diplomas, current, _now(event, {each.kind for each in diplomas}))
 
 
 def outdated_by(event: Event, standings: Standings) -> list[Outdated]:
-    """Which diplomas of the overall standings would not be true by other standings."""
-    printed = Diploma.objects.filter(
-        event=event, kind=Diploma.Kind.OVERALL, state__in=CURRENT
-    ).order_by("pk")
-    current = list(printed)
-    now = _awards(overall_winners(event, standings)) if current else {}
+    """Which diplomas of the overall standings and of groups would not be true by other ones."""
+    kinds = (Diploma.Kind.OVERALL, Diploma.Kind.GROUP)
+    printed = Diploma.objects.filter(event=event, kind__in=kinds, state__in=CURRENT)
+    current = list(printed.order_by("pk"))
+    now = _awards(overall_winners(event, standings, kinds)) if current else {}
     return list(_outdated(current, now))
 
 
@@ -102,7 +97,8 @@ def _compared(diplomas: Sequence[Diploma], current: Sequence[Diploma], now: Awar
     missing = {}
     for award, facts in now.items():
         printed = places.get(_board(award, facts))
-        is_wanted = award not in has_one and refused.get(award) != facts
+        was_refused = award in refused and is_still_true(refused[award], facts)
+        is_wanted = award not in has_one and not was_refused
         if printed and is_wanted and min(printed) <= facts["place"] <= max(printed):
             missing[award] = facts
     return Comparison(outdated, missing)
@@ -111,39 +107,21 @@ def _compared(diplomas: Sequence[Diploma], current: Sequence[Diploma], now: Awar
 def _outdated(current: Iterable[Diploma], now: Awards) -> Iterator[Outdated]:
     for diploma in current:
         facts = now.get(award_of(diploma))
-        if facts != diploma.facts:
+        if facts is None or not is_still_true(diploma.facts, facts):
             yield Outdated(diploma, facts)
 
 
 def _board(award: Award, facts: Facts) -> BoardOf:
-    return award[1], facts["gender"], facts["category"]
+    return award.kind, award.activity_id, facts["gender"], facts["category"]
 
 
-def _of_activities(event: Event, activity_ids: Iterable[int]) -> Awards:
-    activities = {each.pk: each for each in event.activities.filter(pk__in=activity_ids)}
-
-    def make(missing: Iterable[int]) -> Iterator[tuple[int, Awards]]:
-        for pk in missing:
-            activities[pk].event = event
-            yield pk, _awards(winners(activities[pk]))
-
-    made_from = {pk: (event.version, each.results_version) for pk, each in activities.items()}
-    found: Awards = {}
-    for awards in versioned_cache.kept_each("awards", made_from, make).values():
-        found |= awards
-    return found
-
-
-def _of_standings(event: Event) -> Awards:
-    def make() -> Awards:
-        rules = rules_of(event)
-        if not rules.overall.enabled:
-            return {}
-        return _awards(overall_winners(event, standings_of(event, rules)))
-
-    versions = dict(event.activities.order_by("pk").values_list("pk", "results_version"))
-    made_from = (event.version, tuple(versions.items()))
-    return versioned_cache.kept(f"awards-overall:{event.pk}", made_from, make)
+def _now(event: Event, kinds: Iterable[str]) -> Awards:
+    """Of these kinds: everybody has them by all of the rules, whichever board was printed."""
+    kinds = sorted(kinds)
+    versions = event.activities.order_by("pk").values_list("pk", "results_version")
+    made_from = (event.version, tuple(versions), token_of(rules_of(event)))
+    key = f"awards:{event.pk}:{'-'.join(kinds)}"
+    return versioned_cache.kept(key, made_from, lambda: _awards(awarded(event, kinds)))
 
 
 def _awards(found: Iterable[Winner]) -> Awards:
@@ -157,6 +135,7 @@ def fact_words() -> dict[str, str]:
         "group": _("group"),
         "place": pgettext("diploma", "place"),
         "gender": _("gender"),
+        "own_gender": _("gender"),
         "category": _("age category"),
         "value": _("result"),
         "measure": _("unit"),

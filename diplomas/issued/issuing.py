@@ -1,6 +1,6 @@
 """Diplomas on their way: printed, handed over, taken back. Each stays known by its code."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -11,7 +11,9 @@ from django.utils.translation import gettext_noop
 
 from accounts.models import User
 from accounts.trail import audit
-from diplomas.awards.winners import Award, Winner, winners_of
+from diplomas.awards.awarding import winners_of
+from diplomas.awards.winners import Award, Winner
+from diplomas.issued.facts import is_still_true
 from diplomas.models import CODE_LENGTH, LONGEST_REASON, Diploma
 from events.models import Event, Participant
 from events.rules import locks
@@ -26,17 +28,36 @@ OWN_REASONS = frozenset({REPLACED, CORRECTED})
 """Why one is obsolete where nobody typed it: stored in English, translated where it is read."""
 
 
+Wording = Mapping[str, str]
+"""What stands on a diploma by hand: "name" instead of the name, "first_line"."""
+
+
 def award_of(diploma: Diploma) -> Award:
     """0 stands for an activity that was deleted: nobody wins anything there."""
-    is_overall = diploma.kind == Diploma.Kind.OVERALL
-    return diploma.participant_id, None if is_overall else diploma.activity_id or 0
+    activity_id = diploma.activity_id or 0 if diploma.kind == Diploma.Kind.ACTIVITY else None
+    return Award(diploma.kind, diploma.participant_id or diploma.group_id, activity_id)
+
+
+def kept_wording(diploma: Diploma | None, winner: Winner) -> Wording:
+    """Of what was written by hand, what goes on the next one: not a name that was corrected."""
+    if diploma is None:
+        return {}
+    is_same = diploma.facts.get("name") == winner.name
+    return {key: text for key, text in diploma.wording.items() if key != "name" or is_same}
 
 
 @transaction.atomic
 def issue(
-    *, event: Event, awards: Collection[Award], by: User | None, at: datetime | None = None
+    *,
+    event: Event,
+    awards: Collection[Award],
+    by: User | None,
+    at: datetime | None = None,
+    wordings: Mapping[Award, Wording] | None = None,
 ) -> list[Winner]:
     """Who of these still wins, with the codes of their diplomas, which are printed now.
+
+    wordings: what was written by hand; whom it does not name keeps what there was.
 
     Who wins is read once nobody changes it any more: no result, no name, and nobody else prints.
     Who has a diploma that says the same keeps it and its code; one that says something else is
@@ -46,15 +67,17 @@ def issue(
     locks.await_submissions([event.pk])
     event = locks.locked_event(event.pk)
     winners = winners_of(event, awards)
-    wanted = {participant for participant, _activity in awards}
     current = {
-        award_of(each): each
-        for each in Diploma.objects.filter(event=event, participant__in=wanted, state__in=CURRENT)
+        award_of(each): each for each in Diploma.objects.filter(event=event, state__in=CURRENT)
     }
     made, replaced, printed = [], [], []
     for winner in winners:
         diploma = current.get(winner.award)
-        if diploma is not None and diploma.facts != winner.facts():
+        wording = (wordings or {}).get(winner.award, kept_wording(diploma, winner))
+        winner = replace(winner, wording=wording)
+        if diploma is not None and not (
+            is_still_true(diploma.facts, winner.facts()) and diploma.wording == wording
+        ):
             replaced.append(diploma.pk)
             diploma = None
         if diploma is None:
@@ -67,6 +90,8 @@ def issue(
     Diploma.objects.bulk_create(made)
     text = gettext_noop("%(event)s: diplomas printed: %(codes)s")
     _log(event, "PRINT_DIPLOMAS", text, made, by)
+    text = gettext_noop("%(event)s: diplomas printed in words of their own: %(codes)s")
+    _log(event, "REWORD_DIPLOMAS", text, [each for each in made if each.wording], by)
     return printed
 
 
@@ -120,7 +145,7 @@ def move_to(kept: Participant, other: Participant, others_results: Collection[in
 
 def _is_of_something(diploma: Diploma) -> bool:
     """Diplomas of two activities that were deleted are no rivals."""
-    return diploma.activity_id is not None or diploma.kind == Diploma.Kind.OVERALL
+    return diploma.activity_id is not None or diploma.kind != Diploma.Kind.ACTIVITY
 
 
 def address_of(code: str) -> str:
@@ -129,14 +154,16 @@ def address_of(code: str) -> str:
 
 
 def _diploma(event: Event, winner: Winner, by: User | None, at: datetime) -> Diploma:
-    kind = Diploma.Kind.OVERALL if winner.activity_id is None else Diploma.Kind.ACTIVITY
     return Diploma(
         event=event,
-        kind=kind,
+        kind=winner.kind,
         participant_id=winner.participant_id,
+        group_id=winner.group_id,
+        rule_id=winner.rule_id,
         activity_id=winner.activity_id,
         code=random_code(CODE_LENGTH),
         facts=winner.facts(),
+        wording=dict(winner.wording),
         printed_at=at,
         printed_by=by,
         changed_at=at,

@@ -14,6 +14,7 @@ from diplomas.models import CODE_LENGTH, Diploma
 from scoring.models import Publication
 from scoring.public.answers import seen_by_anybody
 from scoring.public.open_boards import shown_people
+from scoring.public.open_standings import open_standings
 from scoring.public.public_json import participant_dict
 from scoring.public.versions import NotPublic, PublicVersions
 
@@ -42,14 +43,14 @@ def look_up(request):
 @never_cache
 def verify(request, code):
     """One sentence about the diploma; 404 for a code that no diploma has. ?lang= the language."""
-    diplomas = Diploma.objects.select_related("event__organisation", "participant")
+    diplomas = Diploma.objects.select_related("event__organisation", "participant", "group")
     diploma = diplomas.filter(code=code.lower()).first()
     if diploma is None:
         raise Http404
     with seen_by_anybody(request):
         context = {
             "diploma": diploma,
-            "what": described(diploma.facts),
+            "what": described(diploma.kind, diploma.facts),
             "name": _shown_name(diploma),
             "reason": _public_reason(diploma),
             "head": {"organisation_name": diploma.organisation.name},
@@ -65,14 +66,17 @@ def _answer(request, template: str, context: dict):
 
 
 def _shown_name(diploma: Diploma) -> str:
-    """As the event's public page shows whoever it is now; "" where that shows this person nowhere:
-    who has the paper reads the name there.
+    """As the event's public page shows whoever it is now; "" where that shows this person, or this
+    group, nowhere: who has the paper reads the name there.
     """
     publication = Publication.objects.filter(event=diploma.event_id).first()
     if publication is None:
         return ""
     try:
         versions = PublicVersions.at_address(publication.slug)
+        if diploma.group:
+            shown = {row["group_name"] for row in open_standings(versions)["groups"]}
+            return diploma.group.name if diploma.group.name in shown else ""
         who = shown_people(versions).get(diploma.participant_id)
         return participant_dict(versions, who.code)["name"] if who else ""
     except NotPublic:
@@ -83,4 +87,5 @@ def _public_reason(diploma: Diploma) -> str:
     """ "" where somebody is hidden: it may say who."""
     if diploma.reason in OWN_REASONS:
         return _(diploma.reason)
-    return "" if diploma.participant.is_hidden else diploma.reason
+    is_hidden = diploma.participant is not None and diploma.participant.is_hidden
+    return "" if is_hidden else diploma.reason

@@ -14,6 +14,15 @@ def _words(text, y, height, size, **more) -> dict:
     return {"kind": "text", "text": text, "y": y, "height": height, "size": size, **more}
 
 
+def _by_kind(y, height, size, **more) -> dict:
+    """The place, or that somebody took part."""
+    cases = [
+        {"when": {"kind": "participation"}, "text": _("for taking part")},
+        {"text": "{place_name}"},
+    ]
+    return {"kind": "text", "cases": cases, "y": y, "height": height, "size": size, **more}
+
+
 def _signature(text, caption, x, y, width) -> list[dict]:
     """A line to sign on, with what is known already above it and what it is for below."""
     box = {"x": x, "width": width, "font": "sans"}
@@ -30,10 +39,10 @@ DEFAULT: dict[str, list[dict]] = {
         _words("{event}", 21, 8, 14, x=40, font="sans", color="muted", spacing=0.06),
         _words(_("Diploma"), 27, 30, 70, x=40, spacing=0.04, min_size=40, lines=1),
         {"kind": "divider", "x": 93.5, "y": 61, "width": 110},
-        _words(_("is awarded to"), 66, 7, 13, x=40, font="sans", color="muted"),
+        _words("{first_line}", 66, 7, 13, x=40, font="sans", color="muted"),
         _words("{name}", 73, 25, 52, x=32, min_size=29),
         _words("{group}", 102, 7, 14, x=40, font="sans", color="muted"),
-        _words("{place_name}", 112, 15, 34, x=40, color="metal_dark"),
+        _by_kind(112, 15, 34, x=40, color="metal_dark"),
         _words("{activity}", 126, 12, 26, x=40, min_size=18),
         _words("{gender} · {category} · {result}", 139, 7, 13, x=40, font="sans", color="muted"),
         {"kind": "medal", "x": 132.5, "y": 149, "width": 32, "height": 46.4},
@@ -47,11 +56,11 @@ DEFAULT: dict[str, list[dict]] = {
         _words("{event}", 27, 10, 14, x=28, font="sans", color="muted", spacing=0.06),
         _words(_("Diploma"), 37, 31, 72, x=28, spacing=0.04, min_size=40, lines=1),
         {"kind": "divider", "x": 55, "y": 73, "width": 100},
-        _words(_("is awarded to"), 82, 7, 13, x=28, font="sans", color="muted"),
+        _words("{first_line}", 82, 7, 13, x=28, font="sans", color="muted"),
         _words("{name}", 92, 25, 46, x=22, min_size=25),
         _words("{group}", 119, 7, 14, x=28, font="sans", color="muted"),
         {"kind": "medal", "x": 82, "y": 134, "width": 46, "height": 66.7},
-        _words("{place_name}", 203, 15, 34, x=28, color="metal_dark"),
+        _by_kind(203, 15, 34, x=28, color="metal_dark"),
         _words("{activity}", 217, 16, 26, x=28, min_size=18),
         _words("{gender} · {category} · {result}", 234, 7, 13, x=28, font="sans", color="muted"),
         *_signature("{event_place} · {date}", _("place and date"), 26, 265, 70),

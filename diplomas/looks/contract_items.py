@@ -52,7 +52,7 @@ def contract_values(values: Mapping[str, str]) -> dict[str, str]:
     gender, category = values.get("gender", ""), values.get("category", "")
     place = values.get("place", "")
     return {
-        **values,
+        **{key: text for key, text in values.items() if "." not in key},
         "participant_name": values.get("name", ""),
         "place": f"{place}." if place else "",
         "category": " · ".join(filter(None, [gender[:1].upper() + gender[1:], category])),

@@ -17,6 +17,7 @@ from diplomas.looks.bounds import (
     OF_CONTRACT,
     OURS,
 )
+from diplomas.looks.cases import cases_problem
 from diplomas.looks.colors import NAMES, hex_color
 from diplomas.looks.contract_items import DYNAMIC, STATIC, is_of_contract
 from diplomas.looks.layout import KINDS
@@ -113,6 +114,7 @@ OF_THE_CONTRACT: dict[str, Check] = {
 OF_OURS: dict[str, Check] = {
     "kind": _choice(*KINDS),
     "text": _text(LONGEST),
+    "cases": cases_problem,
     "font": _text(LONGEST_NAME),
     **{name: _number(*bounds) for name, bounds in OURS.items()},
     "lines": _whole_number(*OURS["lines"]),

@@ -6,10 +6,10 @@ mm from the page's top left corner, font sizes and thicknesses in points. What i
 no sense gets its default, unknown keys and kinds are passed over, and nothing leaves the page.
 
     every kind  kind, x, y, width, height, color
-    text        text with {placeholders}, font ("serif", "sans", "gentium plus", "handwriting" or
-                one of the template's own; else the template's default font), size, min_size,
-                bold, italic (true or false), lines, align ("left", "center", "right"), spacing
-                (in ems)
+    text        text with {placeholders}, or `cases` of it, font ("serif", "sans", "gentium plus",
+                "handwriting" or one of the template's own; else the template's default font),
+                size, min_size, bold, italic (true or false), lines, align ("left", "center",
+                "right"), spacing (in ems)
     line        thickness; runs from (x, y) to (x + width, y + height)
     rectangle   thickness, fill
     frame       the double border
@@ -37,6 +37,7 @@ from diplomas.fonts.scripts import SEPARATOR, is_complex
 from diplomas.looks import ornaments
 from diplomas.looks.bounds import LONGEST, MOST_ITEMS, OURS, within
 from diplomas.looks.built_in import DEFAULT, FIRST_ITEMS, LANDSCAPE, PORTRAIT
+from diplomas.looks.cases import text_of
 from diplomas.looks.colors import INK, MUTED, hex_color
 from diplomas.looks.contract_items import (
     contract_text,
@@ -167,7 +168,7 @@ def _item(raw, page_width, page_height, metal, default_font, metrics) -> Item:
 
 
 def _text(item: Item, values: Mapping[str, str]) -> list[Text]:
-    text = fill(str(item.raw.get("text") or "")[:LONGEST], values)[:LONGEST]
+    text = fill(text_of(item.raw, values), values)[:LONGEST]
     if not text:
         return []
     size = item.number("size", 12)

@@ -1,17 +1,28 @@
 """What may be stored in a diploma template, whichever way it comes."""
 
 import json
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from diplomas.fonts.own_fonts import font_problem
-from diplomas.looks.bounds import LONGEST_NAME, MOST_ITEMS
+from diplomas.looks.bounds import (
+    LONGEST,
+    LONGEST_NAME,
+    LONGEST_STATIC,
+    MOST_ITEMS,
+    MOST_LETTERS,
+    MOST_ORNAMENTS,
+)
+from diplomas.looks.cases import texts_of
+from diplomas.looks.contract_items import STATIC, is_of_contract
 from diplomas.looks.item_checks import item_problems
-from diplomas.looks.work import check_work
 from foundation.text.database_text import is_deeper, is_storable
 
+ORNAMENTS = {"frame", "divider", "medal", "qr"}
+"""Texts cost as much as they have letters, wherever they are broken; these as their curves."""
 MOST_FONTS = 20
 LARGEST_ITEMS = 1024 * 1024
 LARGEST_FONTS = 8 * 1024 * 1024
@@ -22,7 +33,7 @@ DEEPEST = 10
 
 def check_items(items: Any) -> None:
     """Raises ValidationError unless they are a list of JSON objects within the bounds, each of
-    them an item, which a page can be drawn from in a moment (`work`); by field
+    them an item, which a page can be drawn from in a moment (`check_work`); by field
     ("items.1.fontSize") where items are to blame.
     """
     _check_objects(items, most=MOST_ITEMS, largest=LARGEST_ITEMS)
@@ -71,3 +82,40 @@ def _check_objects(objects: Any, *, most: int, largest: int) -> None:
             _("This is too large: at most %(size)d MB.") % {"size": largest // 1024**2},
             code="too_large",
         )
+
+
+def check_work(items: Sequence[Any]) -> None:
+    """Raises ValidationError where a page with these items would be too much work.
+
+    They may be any, as templates have them that are older than the checks.
+    """
+    drawn = [item for item in items[:MOST_ITEMS] if isinstance(item, Mapping)]
+    letters = sum(map(_most_letters, drawn))
+    if letters > MOST_LETTERS:
+        raise ValidationError(
+            _(
+                "All texts together may have at most %(most)d characters, and these may have"
+                " %(count)d: shorten them. A text with a placeholder counts as long as it may get."
+            )
+            % {"most": MOST_LETTERS, "count": letters}
+        )
+    ornaments = sum(str(item.get("kind")) in ORNAMENTS for item in drawn)
+    if ornaments > MOST_ORNAMENTS:
+        raise ValidationError(
+            _(
+                "There may be at most %(most)d frames, dividers, medals and QR codes; there are"
+                " %(count)d."
+            )
+            % {"most": MOST_ORNAMENTS, "count": ornaments}
+        )
+
+
+def _most_letters(item: Mapping[str, Any]) -> int:
+    """How long the item's text may get, whatever the values."""
+    text = item.get("text")
+    if not is_of_contract(item):
+        texts = texts_of(item)
+        return LONGEST if any("{" in each for each in texts) else max(map(len, texts), default=0)
+    if item.get("type") == STATIC:
+        return min(len(text), LONGEST_STATIC) if isinstance(text, str) else 0
+    return LONGEST_NAME if isinstance(item.get("key"), str) else 0

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from diplomas.fonts.own_fonts import OwnFonts
+from diplomas.looks.cases import texts_of
 from diplomas.looks.contract_items import STATIC, is_bold, is_italic, is_of_contract
 from diplomas.looks.layout import Template, own_items
 
@@ -55,7 +56,8 @@ def _own_item(item: Mapping[str, Any]) -> str:
     }
     shape = shapes.get(str(item.get("kind")))
     style = _style(item.get("bold") is True, item.get("italic") is True)
-    words = [_quoted(item.get("text")), _points(item.get("size")), *style]
+    texts = texts_of(item) or [""]
+    words = [" / ".join(map(_quoted, texts)), _points(item.get("size")), *style]
     return shape or ", ".join(filter(None, words))
 
 

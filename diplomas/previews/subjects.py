@@ -7,15 +7,16 @@ from django.db.models.functions import Length
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
-from diplomas.awards.winners import Winner, winners
+from diplomas.awards.awarding import awarded
+from diplomas.awards.winners import Winner
 from diplomas.printing.examples import coded, example_of
 from events.models import Event, Participant
 from foundation.web.form_fields import read_id
 
 
 def subject_of(request: HttpRequest, event: Event) -> Winner:
-    """?participant= asks for a participant: with their first award, in the order of activities,
-    else as if they had won the example. Without it, the longest name of the event on the example.
+    """?participant= asks for a participant: with their first award, by the event's rules, else as
+    if they had won the example. Without it, the longest name of the event on the example.
 
     Somebody of another event is a 404.
     """
@@ -37,14 +38,17 @@ def _people(event: Event) -> QuerySet[Participant]:
 
 
 def _award_of(event: Event, person: Participant) -> Winner | None:
-    for activity in event.activities.order_by("order", "pk"):
-        activity.event = event
-        for winner in winners(activity):
-            if winner.participant_id == person.pk:
-                return coded(winner)
-    return None
+    found = (each for each in awarded(event) if each.participant_id == person.pk)
+    first = next(found, None)
+    return first and coded(first)
 
 
 def _as_winner(event: Event, person: Participant) -> Winner:
     group = person.group.name if person.group else ""
-    return replace(example_of(event), name=person.display_name, group=group)
+    return replace(
+        example_of(event),
+        name=person.display_name,
+        surname=person.last_name,
+        own_gender=person.gender,
+        group=group,
+    )

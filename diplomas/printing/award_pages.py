@@ -1,28 +1,31 @@
-"""Who gets a diploma of an activity or of the overall standings, and how it is printed."""
+"""Who gets a diploma, why, and what to know before any is printed; and how they are printed."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
+from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from diplomas.awards.winners import Winner, overall_winners, winners
-from diplomas.issued.issuing import CURRENT, issue
+from diplomas.awards.awarding import awarded, overall_winners, winners
+from diplomas.awards.winners import Award, Kind, Winner
+from diplomas.issued.facts import is_still_true
+from diplomas.issued.issuing import CURRENT, Wording, award_of, issue, kept_wording
+from diplomas.looks.bounds import LONGEST
 from diplomas.models import Diploma
-from diplomas.printing.letters import lost_texts
-from diplomas.printing.pdf import diplomas_pdf
-from diplomas.printing.pdf_answer import pdf_answer, problem_of, template_of
+from diplomas.printing.event_templates import EventTemplates
+from diplomas.printing.pdf_answer import pdf_answer
 from events.models import Activity, Event
 from events.rules.page_objects import activity_of, visible_event
-from scoring.boards.board_words import board_words
-from scoring.standings.results import standings_of
-from scoring.standings.stored_rules import rules_of
+from scoring.boards.board_words import board_words, place_words
+
+LONGEST_NAME = 255
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,27 +34,88 @@ class AwardRow:
 
     winner: Winner
     diploma: Diploma | None
+    template: str
+
+    @property
+    def key(self) -> str:
+        return self.winner.award.key
 
     @property
     def board(self) -> str:
+        """ "" of groups, which are one board."""
+        if self.winner.kind == Kind.GROUP:
+            return ""
         return board_words(self.winner.gender, self.winner.category)
+
+    @property
+    def name(self) -> str:
+        return self.winner.wording.get("name") or self.winner.name
 
     @property
     def is_outdated(self) -> bool:
         """Whether the one that was printed says something else."""
-        return self.diploma is not None and self.diploma.facts != self.winner.facts()
+        if self.diploma is None:
+            return False
+        return not is_still_true(self.diploma.facts, self.winner.facts())
 
     @property
     def is_waiting(self) -> bool:
         """Whether it is still to be printed."""
         return self.diploma is None or self.is_outdated
 
+    @property
+    def warnings(self) -> list[str]:
+        """Why it may be too early, or a surprise, in sentences."""
+        found = []
+        if missing := self.winner.missing:
+            text = ngettext(
+                "%(count)d result is missing: places may still change.",
+                "%(count)d results are missing: places may still change.",
+                missing,
+            )
+            found.append(text % {"count": missing})
+        if self.winner.is_tied:
+            text = _("Several share the %(place)s.")
+            found.append(text % {"place": place_words(self.winner.place)})
+        return found
+
+
+class WordingForm(forms.Form):
+    """What one diploma says by hand; what is left empty is as on the others."""
+
+    name = forms.CharField(label=gettext_lazy("Name on it"), required=False, max_length=255)
+    first_line = forms.CharField(
+        label=gettext_lazy("First line"),
+        required=False,
+        max_length=LONGEST,
+        help_text=gettext_lazy(
+            "Above the name, where the template has {first_line}, as the look that comes with the"
+            " product does."
+        ),
+    )
+
+    @property
+    def wording(self) -> Wording:
+        return {key: text for key, text in self.cleaned_data.items() if text}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def everything(request, event_pk):
+    """Of the whole event, by its rules; ?rule=, the number in their order, narrows the list, as
+    `activity` has it otherwise.
+    """
+    event = visible_event(request, event_pk)
+    back = reverse("scoring:leaderboard", args=[event.pk])
+    return _answer(request, event, lambda: awarded(event), event.name[:100], back)
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def activity(request, event_pk, activity_pk):
-    """Of an activity; ?gender= ?category= ?place= narrow the list, ?all=1 chooses everybody on it.
-    POST prints who is chosen (`winner`) and keeps that it was printed.
+    """Of an activity; ?gender= ?category= ?place= narrow the list, ?all=1 chooses everybody on it,
+    ?reword= has the form that writes one of them (`Award.key`) by hand.
+    POST prints who is chosen (`award`), or that one, and keeps that it was printed.
 
     Without anybody to hand one to, back to the leaderboard with a sentence that says so.
     """
@@ -66,15 +130,8 @@ def activity(request, event_pk, activity_pk):
 def overall(request, event_pk):
     """The same of the overall standings."""
     event = visible_event(request, event_pk)
-
-    def found() -> list[Winner]:
-        rules = rules_of(event)
-        if not rules.overall.enabled:
-            return []
-        return overall_winners(event, standings_of(event, rules))
-
     back = reverse("scoring:standings", args=[event.pk])
-    return _answer(request, event, found, _("Overall standings"), back)
+    return _answer(request, event, lambda: overall_winners(event), _("Overall standings"), back)
 
 
 @require_safe
@@ -94,24 +151,23 @@ def _answer(
         text = _("There are no results to print diplomas from yet: %(activity)s.")
         messages.info(request, text % {"activity": name})
         return redirect(back)
-    template = template_of(event)
-    if problem := problem_of(template):
+    templates = EventTemplates(event)
+    if problem := templates.problem(found):
         messages.error(request, problem)
         return redirect(back)
-    if request.method == "POST":
-        awards = {each.award for each in found if str(each.participant_id) in _chosen(request)}
-        printed = issue(event=event, awards=awards, by=request.user) if awards else []
-        if printed:
-            return pdf_answer(diplomas_pdf(template, printed), f"{_('Diplomas')} {name}.pdf")
-        text = (
-            _("Nobody you chose has a place any more: the results changed. Look at the list again.")
-            if _chosen(request)
-            else _("Choose at least one diploma to print.")
-        )
-        messages.error(request, text)
-        return redirect(request.get_full_path())
-    rows = _rows(event, found)
-    waiting = sum(row.is_waiting for row in rows)
+    key = request.POST.get("reword") or request.GET.get("reword", "")
+    if request.method == "POST" and "reword" not in request.POST:
+        wanted = {each.award for each in found if each.award.key in _chosen(request)}
+        return _print(request, event, wanted, {}, templates, name)
+    rows = _rows(event, found, templates)
+    row = next((each for each in rows if each.key == key), None)
+    if key and row is None:
+        raise Http404
+    form = row and _form(request, row)
+    if request.method == "POST" and form and form.is_valid():
+        award = row.winner.award
+        return _print(request, event, {award}, {award: form.wording}, templates, name)
+    waiting = sum(each.is_waiting for each in rows)
     context = {
         "event": event,
         "name": name,
@@ -119,14 +175,45 @@ def _answer(
         "rows": rows,
         "chooses_all": "all" in request.GET or not waiting,
         "waiting": waiting,
-        "lost": lost_texts(template, found),
+        "lost": templates.lost_texts([each.winner for each in rows]),
         "summary": _summary(len(rows), waiting),
+        "form": form,
+        "reworded": row,
     }
-    return render(request, "diplomas/printing/awards.html", context)
+    status = 422 if form and form.errors else 200
+    return render(request, "diplomas/printing/awards.html", context, status=status)
+
+
+def _form(request: HttpRequest, row: AwardRow) -> WordingForm:
+    is_typed = "reword" in request.POST
+    form = WordingForm(request.POST if is_typed else None, initial=row.winner.wording)
+    form.fields["name"].widget.attrs["placeholder"] = row.winner.name
+    return form
+
+
+def _print(
+    request: HttpRequest,
+    event: Event,
+    wanted: set[Award],
+    wordings: Mapping[Award, Wording],
+    templates: EventTemplates,
+    name: str,
+) -> HttpResponse:
+    by = request.user
+    printed = issue(event=event, awards=wanted, by=by, wordings=wordings) if wanted else []
+    if printed:
+        return pdf_answer(templates.pdf(printed), f"{_('Diplomas')} {name}.pdf")
+    text = (
+        _("Nobody you chose has a place any more: the results changed. Look at the list again.")
+        if _chosen(request)
+        else _("Choose at least one diploma to print.")
+    )
+    messages.error(request, text)
+    return redirect(request.get_full_path())
 
 
 def _chosen(request: HttpRequest) -> list[str]:
-    return request.POST.getlist("winner")
+    return request.POST.getlist("award")
 
 
 def _narrowed(request: HttpRequest, found: Sequence[Winner]) -> list[Winner]:
@@ -136,19 +223,25 @@ def _narrowed(request: HttpRequest, found: Sequence[Winner]) -> list[Winner]:
             ("gender", lambda each: each.gender),
             ("category", lambda each: each.category),
             ("place", lambda each: str(each.place)),
+            ("rule", lambda each: str(each.rule_number)),
         )
     ]
     return [each for each in found if all(text in {"", value(each)} for text, value in asked)]
 
 
-def _rows(event: Event, found: Sequence[Winner]) -> list[AwardRow]:
-    activity_id = found[0].activity_id
-    kind = Diploma.Kind.OVERALL if activity_id is None else Diploma.Kind.ACTIVITY
-    current = Diploma.objects.filter(
-        event=event, kind=kind, activity=activity_id, state__in=CURRENT
-    ).select_related("printed_by")
-    printed = {each.participant_id: each for each in current}
-    return [AwardRow(each, printed.get(each.participant_id)) for each in found]
+def _rows(event: Event, found: Sequence[Winner], templates: EventTemplates) -> list[AwardRow]:
+    """With the words that were written by hand for the diploma there is."""
+    kinds = {each.kind for each in found}
+    current = Diploma.objects.filter(event=event, kind__in=kinds, state__in=CURRENT).select_related(
+        "printed_by"
+    )
+    printed = {award_of(each): each for each in current}
+    rows = []
+    for each in found:
+        diploma = printed.get(each.award)
+        worded = replace(each, wording=kept_wording(diploma, each))
+        rows.append(AwardRow(worded, diploma, templates.name_of(each)))
+    return rows
 
 
 def _summary(count: int, waiting: int) -> str:

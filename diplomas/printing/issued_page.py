@@ -14,12 +14,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
+from diplomas.awards.awarding import winners_of
 from diplomas.issued.comparison import Outdated, compare, fact_words
 from diplomas.issued.facts import described
 from diplomas.issued.issuing import CORRECTED, OWN_REASONS, hand_over, issue, take_back
 from diplomas.models import LONGEST_REASON, Diploma
-from diplomas.printing.pdf import diplomas_pdf
-from diplomas.printing.pdf_answer import pdf_answer, problem_of, template_of
+from diplomas.printing.event_templates import EventTemplates
+from diplomas.printing.pdf_answer import pdf_answer
 from events.models import Event
 from events.rules.page_objects import managed_event
 from foundation.text.decimals import with_own_point
@@ -76,16 +77,16 @@ def issued(request, event_pk):
 
 
 def _print(request: HttpRequest, event: Event) -> HttpResponse:
-    template = template_of(event)
-    if problem := problem_of(template):
+    templates = EventTemplates(event)
+    wanted = compare(event).to_print
+    if problem := templates.problem(winners_of(event, wanted)):
         messages.error(request, problem)
         return redirect("diplomas:issued", event.pk)
-    wanted = compare(event).to_print
     printed = issue(event=event, awards=wanted, by=request.user) if wanted else []
     if not printed:
         messages.info(request, _("There is nothing to print: all diplomas are as they should be."))
         return redirect("diplomas:issued", event.pk)
-    return pdf_answer(diplomas_pdf(template, printed), f"{_('Diplomas')} {event.name[:100]}.pdf")
+    return pdf_answer(templates.pdf(printed), f"{_('Diplomas')} {event.name[:100]}.pdf")
 
 
 def _withdraw(request: HttpRequest, event: Event) -> HttpResponse:
@@ -162,8 +163,8 @@ def _render(
         "comparison": comparison,
         "outdated": list(map(_outdated, comparison.outdated[:LONG_LIST])),
         "missing": [
-            Listed(None, facts["name"], described(facts))
-            for facts in list(comparison.missing.values())[:LONG_LIST]
+            Listed(None, facts["name"], described(award.kind, facts))
+            for award, facts in list(comparison.missing.items())[:LONG_LIST]
         ],
         "more_outdated": max(0, len(comparison.outdated) - LONG_LIST),
         "more_missing": max(0, len(comparison.missing) - LONG_LIST),
@@ -177,7 +178,8 @@ def _render(
 def _listed(diploma: Diploma, differences: Sequence[str] = ()) -> Listed:
     reason = _(diploma.reason) if diploma.reason in OWN_REASONS else diploma.reason
     facts = diploma.facts
-    return Listed(diploma, facts["name"], described(facts), reason, differences)
+    what = described(diploma.kind, facts)
+    return Listed(diploma, facts["name"], what, reason, differences)
 
 
 def _outdated(outdated: Outdated) -> Listed:

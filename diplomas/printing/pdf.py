@@ -1,7 +1,7 @@
 """Diplomas as PDF: A4, one page each, fonts embedded, the same bytes for the same input."""
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 
 from django.utils.translation import get_language
@@ -20,13 +20,17 @@ from diplomas.looks.ornaments import Shape
 from diplomas.looks.pieces import Page, Text
 from diplomas.printing.letters import fonts_for
 
+NO_OTHERS: Mapping[int, Template] = {}
 rl_config.useA85 = 0  # streams as bytes, not as text a quarter longer
 
 
-def diplomas_pdf(template: Template, winners: Sequence) -> bytes:
+def diplomas_pdf(
+    template: Template, winners: Sequence, others: Mapping[int, Template] = NO_OTHERS
+) -> bytes:
     """One page for each winner (`winners.Winner`), in their order.
 
-    `template`: a `DiplomaTemplate` or a `layout.Template`. Words are in the active language.
+    `template`: a `DiplomaTemplate` or a `layout.Template`; `others`: by id, for the winners that
+    have a `template_id`. Words are in the active language.
     Raises ValueError where there are no winners: a PDF without a page is none; Overloaded as
     `backgrounds.jpeg` does.
     """
@@ -42,22 +46,36 @@ def diplomas_pdf(template: Template, winners: Sequence) -> bytes:
     )
     canvas.setCreator("Klepak Scores")
     canvas.setAuthor(fonts.printable(winners[0].event))
-    canvas.setTitle(
-        _("Diplomas – %(activity)s – %(event)s")
-        % {"activity": winners[0].activity, "event": winners[0].event}
-    )
-    jpeg = backgrounds.jpeg(template.bg_image_url)
-    own = fonts_for(template, winners)
+    canvas.setTitle(_title(winners))
+    looks: dict[int | None, tuple[Template, bytes | None, fonts.FontSet]] = {}
     forms: dict[tuple[Shape, ...], str] = {}
     for winner in winners:
-        page = compose(template, winner.values(), own)
+        key = winner.template_id if winner.template_id in others else None
+        if key not in looks:
+            look = template if key is None else others[key]
+            theirs = [
+                each
+                for each in winners
+                if (each.template_id if each.template_id in others else None) == key
+            ]
+            looks[key] = look, backgrounds.jpeg(look.bg_image_url), fonts_for(look, theirs)
+        look, jpeg, own = looks[key]
+        page = compose(look, winner.values(), own)
         canvas.setPageSize((page.width, page.height))
         if jpeg is not None:
-            _draw_background(canvas, page, jpeg)
+            _draw_background(canvas, page, jpeg, f"background{key or ''}")
         _draw(canvas, page, own, forms)
         canvas.showPage()
     canvas.save()
     return file.getvalue()
+
+
+def _title(winners: Sequence) -> str:
+    """With what they are for, where that is one thing."""
+    event, activities = winners[0].event, {each.activity for each in winners} - {""}
+    if len(activities) != 1:
+        return _("Diplomas – %(event)s") % {"event": event}
+    return _("Diplomas – %(activity)s – %(event)s") % {"activity": activities.pop(), "event": event}
 
 
 def _draw(
@@ -109,15 +127,15 @@ def _draw_shape(canvas: Canvas, page: Page, shape: Shape) -> None:
     canvas.drawPath(path, stroke=bool(shape.stroke), fill=bool(shape.fill))
 
 
-def _draw_background(canvas: Canvas, page: Page, jpeg: bytes) -> None:
+def _draw_background(canvas: Canvas, page: Page, jpeg: bytes, name: str) -> None:
     """Over the whole page in the image's own proportions; what sticks out is cut off."""
-    if not canvas.hasForm("background"):  # once in the file: reportlab decodes what it draws
+    if not canvas.hasForm(name):  # once in the file: reportlab decodes what it draws
         image = ImageReader(io.BytesIO(jpeg))
         width, height = image.getSize()
         scale = max(page.width / width, page.height / height)
         width, height = width * scale, height * scale
         x, y = (page.width - width) / 2, (page.height - height) / 2
-        canvas.beginForm("background", 0, 0, page.width, page.height)
+        canvas.beginForm(name, 0, 0, page.width, page.height)
         canvas.drawImage(image, x, y, width, height)
         canvas.endForm()
-    canvas.doForm("background")
+    canvas.doForm(name)

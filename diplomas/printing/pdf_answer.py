@@ -6,7 +6,7 @@ from django.utils.text import get_valid_filename
 from django.utils.translation import gettext as _
 
 from diplomas.looks.layout import Template, own_items
-from diplomas.looks.work import check_work
+from diplomas.looks.template_checks import check_work
 from events.models import Event
 from foundation.web.downloads import download
 

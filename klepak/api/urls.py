@@ -156,6 +156,8 @@ urlpatterns = [
         "public-participant",
     ),
     # Diplomas
+    call("events/<int:event_pk>/award-rules", diplomas.AwardRules, "award-rules"),
+    call("events/<int:event_pk>/awards", diplomas.Awards, "awards"),
     call("events/<int:event_pk>/diplomas", diplomas.Diplomas, "diplomas"),
     call("events/<int:event_pk>/diplomas/<int:template_pk>", diplomas.DiplomaDetail, "diploma"),
 ]

@@ -13,7 +13,8 @@ PERSONAL = {
     "more": {"events.Participant": "metadata"},
     "diplomas": {
         "diplomas.Diploma": (
-            "event kind participant activity code facts state reason printed_at changed_at"
+            "event kind participant group rule activity code facts wording state reason printed_at"
+            " changed_at"
         ),
     },
     "results": {
@@ -46,6 +47,7 @@ PERSONAL = {
         "scoring.Ceremony": "note",
         "scoring.CeremonyBoard": "note",
         "diplomas.DiplomaTemplate": "name background_address background_file items",
+        "diplomas.AwardRule": "name",
         "accounts.Organisation": "name sort_key slug",
     },
     "account": {
@@ -134,6 +136,9 @@ NOT_PERSONAL = {
     "scoring.Amendment": (
         "publication number kind activity gender category taken_back_at places_before"
         " republished_at moves was_public"
+    ),
+    "diplomas.AwardRule": (
+        "event order scope activities boards last_place minimum most_each has_guests template"
     ),
     "diplomas.DiplomaTemplate": "event orientation default_font created_at",
     "diplomas.TemplateFont": "template number entry file",

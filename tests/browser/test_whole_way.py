@@ -56,7 +56,7 @@ def print_diplomas(page, *names):
     count = len(names)
     expect(page.get_by_text(f"{count} diplomas, {count} still to be printed.")).to_be_visible()
     expect(page.get_by_role("button", name="Print the chosen ones (PDF)")).to_be_visible()
-    sent = page.locator("form:has([name=winner])").evaluate(
+    sent = page.locator("form:has([name=award])").evaluate(
         "form => new URLSearchParams(new FormData(form)).toString()"
     )
     answer = page.request.post(

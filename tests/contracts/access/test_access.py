@@ -167,12 +167,13 @@ scoring:photo-progress     GET    in  404 404 404 302 404 404
 scoring:photo-progress     POST   in  405 405 405 405 405 405
 scoring:photo-picture      GET    in  404 404 404 200 404 404
 scoring:photo-picture      POST   in  405 405 405 405 405 405
-
 # Nobody is chosen: back with a sentence.
 diplomas:activity          GET    in  404 404 200 200 200 200
 diplomas:activity          POST   in  404 404 302 302 302 302
 diplomas:activity-pdf      GET    in  404 404 302 302 302 302
 diplomas:activity-pdf      POST   in  405 405 405 405 405 405
+diplomas:awards            GET    in  404 404 200 200 200 200
+diplomas:awards            POST   in  404 404 302 302 302 302
 diplomas:overall           GET    in  404 404 200 200 200 200
 diplomas:overall           POST   in  404 404 302 302 302 302
 diplomas:look-up           GET   200  200 200 200 200 200 200

@@ -130,6 +130,9 @@ api:public-standings     GET     200  200 200 200 200 200 200
 api:public-participant   GET     200  200 200 200 200 200 200
 
 # Diplomas
+api:award-rules          GET     401  404 404 200 200 200 200
+api:award-rules          PUT     401  403 404 403 403 422 422
+api:awards               GET     401  404 404 200 200 200 200
 api:diplomas             GET     401  404 404 200 200 200 200
 api:diplomas             POST    401  403 404 403 403 201 201
 api:diploma              GET     401  404 404 200 200 200 200

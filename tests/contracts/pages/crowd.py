@@ -9,7 +9,7 @@ from itertools import cycle, repeat
 from django.utils import timezone
 
 from accounts.models import AuditLog, InvitationToken, Membership, Organisation, User
-from diplomas.models import Diploma, DiplomaTemplate
+from diplomas.models import AwardRule, Diploma, DiplomaTemplate
 from events.models import (
     Activity,
     ActivityEvaluator,
@@ -82,6 +82,10 @@ def _categories(event, events, numbers) -> None:
     )
     DiplomaTemplate.objects.bulk_create(
         DiplomaTemplate(event=each, name=f"{NAME} diplom {number}") for each, number in everywhere
+    )
+    AwardRule.objects.bulk_create(
+        AwardRule(event=each, order=number, name=f"{NAME} pravidlo {number}", scope="ACTIVITIES")
+        for each, number in everywhere
     )
 
 

@@ -5,7 +5,7 @@ import datetime
 import pytest
 from django.utils import translation
 
-from diplomas.awards.winners import winners
+from diplomas.awards.awarding import winners
 from events.models import Participant
 from tests import make
 
@@ -109,18 +109,30 @@ def test_a_winner_carries_all_texts_of_a_diploma(event, activity, group):
     with translation.override("en"):
         assert winner.values() == {
             "name": "Štěpánka Ďáblová",
+            "first_name": "Štěpánka",
+            "last_name": "Ďáblová",
             "group": "Bobři",
             "place": "1",
             "place_name": "1st place",
             "gender": "girls",
             "category": "starší",
             "result": "1:23.40",
+            "unit": "",
+            "total": "",
+            "points": "",
             "activity": "Běh na 60 m",
             "event": "Tábor 2026",
+            "organisation": "Tábor Vydří",
             "date": "12 Jul 2026",
             "event_place": "Vydří",
+            "first_line": "is awarded to",
             "code": "",
             "address": "",
+            "when.gender": "F",
+            "when.place": "1",
+            "when.tied": "no",
+            "when.kind": "activity",
+            "when.language": "en",
         }
     with translation.override("cs"):
         assert winner.values()["date"] == "12. července 2026"
@@ -176,5 +188,5 @@ def test_queries_do_not_grow(activity, group, people, django_assert_num_queries)
     for number in range(people):
         results(activity, group, {f"Dítě {number}": "9"})
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         assert len(winners(activity)) == people

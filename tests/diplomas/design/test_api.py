@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import AuditLog
+from diplomas.awards.winners import Award
 from diplomas.models import DiplomaTemplate
 from events.models import Event
 from tests import make
@@ -470,7 +471,7 @@ def test_printing_never_fetches_a_background(api, client, admin, event, group, a
         client.force_login(admin)
 
         address = reverse("diplomas:activity", args=[event.pk, activity.pk])
-        printed = client.post(address, {"winner": somebody.pk})
+        printed = client.post(address, {"award": Award("ACTIVITY", somebody.pk, activity.pk).key})
 
         with pytest.raises(BlockingIOError):
             listening.accept()

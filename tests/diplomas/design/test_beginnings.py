@@ -13,6 +13,7 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from accounts.models import AuditLog
+from diplomas.awards.winners import Award
 from diplomas.design.beginnings import first_template
 from diplomas.models import DiplomaTemplate
 from events.life.copying import copy_event
@@ -215,7 +216,7 @@ def test_untouched_it_prints_the_built_in_look(
     client.force_login(admin)
 
     address = reverse("diplomas:activity", args=[event.pk, activity.pk])
-    answer = client.post(address, {"winner": participant.pk})
+    answer = client.post(address, {"award": Award("ACTIVITY", participant.pk, activity.pk).key})
 
     text = PdfReader(io.BytesIO(answer.content)).pages[0].extract_text()
     assert ("is awarded to" in text) is is_built_in

@@ -107,6 +107,7 @@ REFUSED = [
       for name in ["x", "y", "width", "height"] for bad in [-1, 297.5, "10", None, True]],
     *[({**OURS, name: bad}, name, NUMBER.format(1, 400))
       for name in ["size", "min_size"] for bad in [0.5, 401, "12", None, False]],
+    ({**OURS, "cases": []}, "cases", "This must be a list of 1 to 20 cases."),
     *[({**OURS, "lines": bad}, "lines", "This must be a whole number from 1 to 4.")
       for bad in [0, 5, 1.5, "2", True, None]],
     *[({**OURS, "spacing": bad}, "spacing", NUMBER.format(0, 2)) for bad in [-1, 2.1, "0"]],

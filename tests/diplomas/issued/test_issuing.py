@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from accounts.models import AuditLog
-from diplomas.awards.winners import overall_winners, winners
+from diplomas.awards.awarding import overall_winners, winners
 from diplomas.issued.comparison import compare, outdated_by
 from diplomas.issued.issuing import hand_over, issue, take_back
 from diplomas.models import Diploma
@@ -37,7 +37,7 @@ def now(event):
     found = compare(Event.objects.get(pk=event.pk))
     names = {each.pk: each.display_name for each in event.participants.all()}
     back = sorted(each.diploma.facts["name"] for each in found.outdated)
-    return back, sorted(names[pk] for pk, _activity in found.to_print)
+    return back, sorted(names[award.who] for award in found.to_print)
 
 
 def test_printed_again_a_diploma_keeps_its_code(print_now, kids):

@@ -4,7 +4,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from diplomas.awards.winners import winners
+from diplomas.awards.awarding import winners
+from diplomas.awards.winners import Award
 from diplomas.issued.issuing import issue, take_back
 from diplomas.models import Diploma
 from scoring.models import Publication
@@ -72,7 +73,7 @@ def test_one_that_was_replaced_says_so_in_any_language(
 ):
     participant.display_name = "Štěpánka Andělská"
     participant.save()
-    issue(event=event, awards={(participant.pk, activity.pk)}, by=admin)
+    issue(event=event, awards={Award("ACTIVITY", participant.pk, activity.pk)}, by=admin)
 
     address = reverse("diplomas:verify", args=[diploma.code])
     assert "replaced by another one" in Client().get(address, {"lang": "en"}).content.decode()

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from diplomas.looks import ornaments
+from diplomas.looks.cases import cases_problem
 from diplomas.looks.fitting import break_lines
 from diplomas.looks.layout import DEFAULT, MM, Template, compose, fill
 from diplomas.looks.ornaments import BRONZE, GOLD, PLAIN, SILVER, Shape
@@ -18,6 +19,7 @@ VALUES = {
     "group": "Bobři",
     "place": "1",
     "place_name": "1st place",
+    "first_line": "is awarded to",
     "activity": "Běh na 60 m",
     "gender": "girls",
     "category": "",
@@ -102,6 +104,63 @@ def test_the_built_in_layout_has_every_text_there_is(orientation):
 )
 def test_placeholders(text, filled):
     assert fill(text, VALUES) == filled
+
+
+WON = [
+    {"when": {"kind": "participation"}, "text": "se zúčastnil{nic}"},
+    {"when": {"gender": "F", "tied": True, "place": 2}, "text": "získala o {place_name}"},
+    {"when": {"gender": "F"}, "text": "získala"},
+    {"when": {"gender": "M", "language": "cs"}, "text": "získal"},
+    {"text": "získal(a)"},
+]
+
+
+@pytest.mark.parametrize(
+    ("when", "printed"),
+    [
+        ({"gender": "F", "tied": "no", "place": "2"}, "získala"),
+        ({"gender": "F", "tied": "yes", "place": "2"}, "získala o 1st place"),
+        ({"gender": "M", "language": "cs"}, "získal"),
+        ({"gender": "M", "language": "en"}, "získal(a)"),
+        ({"gender": "F", "kind": "participation"}, "se zúčastnil{nic}"),
+        ({}, "získal(a)"),
+    ],
+)
+def test_the_first_case_that_fits_is_printed(when, printed):
+    item = {key: value for key, value in text_item().items() if key != "text"}
+    page = page_of({**item, "cases": WON}, **{f"when.{name}": text for name, text in when.items()})
+
+    assert " ".join(piece.text for piece in texts(page)) == printed
+    assert cases_problem(WON) == ""
+
+
+@pytest.mark.parametrize("cases", [None, 5, [7], [{"when": "x", "text": "a"}], [{"text": None}]])
+def test_stored_cases_that_make_no_sense_print_the_text(cases):
+    assert [piece.text for piece in texts(page_of(text_item("x", cases=cases)))][:1] in (["x"], [])
+
+
+@pytest.mark.parametrize(
+    ("cases", "sentence"),
+    [
+        ([], "This must be a list of 1 to 20 cases."),
+        ([{"text": "a"}] * 21, "This must be a list of 1 to 20 cases."),
+        (["a"], "Case 1: it must be an object of “when” and “text”."),
+        ([{"text": 5}], "Case 1: its text must be text of at most 300 characters."),
+        ([{"text": "a"}, {"text": "b"}], "Case 1: it needs a “when”; only the last one has none."),
+        (
+            [{"when": {"gender": "F"}, "text": "a"}],
+            "Case 1: the last one is for everybody else, without “when”.",
+        ),
+        (
+            [{"when": {"age": 9}, "text": "a"}, {"text": "b"}],
+            "Case 1: “when” knows gender, place, tied, kind, language, but not “age”.",
+        ),
+        ([{"when": {"tied": 1}, "text": "a"}, {"text": "b"}], "Case 1: “tied” cannot be this."),
+        ([{"when": {"kind": []}, "text": "a"}, {"text": "b"}], "Case 1: “kind” cannot be this."),
+    ],
+)
+def test_cases_that_are_refused(cases, sentence):
+    assert cases_problem(cases) == sentence
 
 
 def test_what_looks_like_a_placeholder_in_a_name_is_not_filled_again():
@@ -242,14 +301,15 @@ def test_a_template_without_items_gets_the_built_in_layout(items):
 
 
 def test_the_built_in_words_follow_the_language_of_the_moment():
-    words = [item["text"] for item in DEFAULT["LANDSCAPE"] if item["kind"] == "text"]
+    texts = [item for item in DEFAULT["LANDSCAPE"] if item["kind"] == "text"]
+    words = [text["text"] for item in texts for text in (item.get("cases") or [item])]
     lazy = [word for word in words if not isinstance(word, str)]
 
     assert len(lazy) == 4
     with translation.override("en"):
         assert [str(word) for word in lazy] == [
             "Diploma",
-            "is awarded to",
+            "for taking part",
             "place and date",
             "signature",
         ]

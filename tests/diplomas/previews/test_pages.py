@@ -8,7 +8,7 @@ from django.urls import reverse
 from fontTools.ttLib import TTFont
 from PIL import Image
 
-from diplomas.looks.work import MOST_ORNAMENTS
+from diplomas.looks.bounds import MOST_ORNAMENTS
 from diplomas.models import DiplomaTemplate
 from diplomas.previews import thumbnails
 from foundation.neighbours.bounds import Overloaded

@@ -7,6 +7,7 @@ from django.contrib.messages import get_messages
 from django.urls import reverse
 from pypdf import PdfReader
 
+from diplomas.awards.winners import Award
 from diplomas.models import Diploma, DiplomaTemplate
 from events.models import Group, Participant
 from tests import make
@@ -20,8 +21,11 @@ def url_of(activity, event=None, **query):
 def print_all(client, activity, **query):
     """The PDF of everybody on the list."""
     rows = client.get(url_of(activity, **query)).context["rows"]
-    chosen = [row.winner.participant_id for row in rows]
-    return client.post(url_of(activity, **query), {"winner": chosen})
+    return client.post(url_of(activity, **query), {"award": [row.key for row in rows]})
+
+
+def key(participant, activity):
+    return Award("ACTIVITY", participant.pk, activity.pk).key
 
 
 def pages(response):
@@ -106,10 +110,14 @@ def test_only_who_is_chosen(client, admin, activity, results):
     client.force_login(admin)
     bob = Participant.objects.get(display_name="Bob")
 
-    [text] = pages(client.post(url_of(activity), {"winner": [bob.pk, 10**12, "x"]}))
+    [text] = pages(
+        client.post(
+            url_of(activity), {"award": [key(bob, activity), f"{key(bob, activity)}0", "x"]}
+        )
+    )
     assert "Bob" in text
-    for nobody in ([], [10**12], ["x"]):
-        answer = client.post(url_of(activity), {"winner": nobody})
+    for nobody in ([], ["ACTIVITY-1000000000000-1"], ["x"]):
+        answer = client.post(url_of(activity), {"award": nobody})
         assert (answer.status_code, answer.url) == (302, url_of(activity))
     assert [each.participant for each in Diploma.objects.all()] == [bob]
 
@@ -117,7 +125,7 @@ def test_only_who_is_chosen(client, admin, activity, results):
 def test_the_list_chooses_what_is_still_to_be_printed(client, admin, activity, results):
     client.force_login(admin)
     bob = Participant.objects.get(display_name="Bob")
-    client.post(url_of(activity), {"winner": bob.pk})
+    client.post(url_of(activity), {"award": key(bob, activity)})
 
     def chosen(**query):
         html = client.get(url_of(activity, **query)).content.decode()
@@ -202,11 +210,11 @@ def test_queries_do_not_grow(client, admin, activity, group, people, django_asse
         make.record(activity, make.participant(group, display_name=f"Dítě {number}"), "9")
     client.force_login(admin)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(url_of(activity))
-    chosen = list(Participant.objects.values_list("pk", flat=True))
-    with django_assert_num_queries(15):
-        assert len(pages(client.post(url_of(activity), {"winner": chosen}))) == people
+    chosen = [key(each, activity) for each in Participant.objects.all()]
+    with django_assert_num_queries(17):
+        assert len(pages(client.post(url_of(activity), {"award": chosen}))) == people
 
 
 NOT_SET = {"ສົມໃຈ": "ສົມໃຈ", "王小明": "王小明", "\U000f1234": "\U000f1234"}
@@ -281,7 +289,7 @@ def test_of_the_overall_standings(client, admin, event, standing):
         ("Štěpánka Ďáblová", 2),
     ]
 
-    text, *_others = pages(client.post(address, {"winner": rows[0].winner.participant_id}))
+    text, *_others = pages(client.post(address, {"award": rows[0].key}))
 
     assert "Anna Malá" in text and "Overall standings" in text and "15 points" in text
     [diploma] = Diploma.objects.all()

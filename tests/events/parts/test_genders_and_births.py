@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 
 from accounts.models import AuditLog
 from accounts.trail import sentences
-from diplomas.awards.winners import winners
+from diplomas.awards.awarding import winners
 from events.life.lifecycle import update_event
 from events.models import Participant
 from events.parts import writes
