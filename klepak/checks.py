@@ -62,7 +62,7 @@ def check_files(**_more: Any) -> list[CheckMessage]:
         return []
     return [
         Error(
-            f"Backgrounds, fonts and pictures cannot be kept in {settings.MEDIA_ROOT}: {folder}"
+            f"Backgrounds and fonts cannot be kept in {settings.MEDIA_ROOT}: {folder}"
             " cannot be written to.",
             hint="Let FILES_DIR name a folder of the account that runs this; under systemd it has"
             " to be below ReadWritePaths, such as /srv/klepak/data/media.",

@@ -83,7 +83,7 @@ def files_elsewhere() -> str:
     if not default_storage.is_remote:
         return ""
     return (
-        f"Backgrounds, fonts and pictures are in the bucket {settings.S3_BUCKET}, in its folder"
+        f"Backgrounds and fonts of diplomas are in the bucket {settings.S3_BUCKET}, in its folder"
         f" {settings.S3_FOLDER}, and in no backup of this product: let the bucket keep copies."
     )
 

@@ -214,7 +214,7 @@ def test_nothing_starts_where_files_cannot_be_kept(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "file" / "files"
     [problem] = check_files()
     assert problem.msg == (
-        f"Backgrounds, fonts and pictures cannot be kept in {tmp_path}/file/files: {tmp_path}/file"
+        f"Backgrounds and fonts cannot be kept in {tmp_path}/file/files: {tmp_path}/file"
         " cannot be written to."
     )
     settings.STORAGE_PROVIDER = "s3"

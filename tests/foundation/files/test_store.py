@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from diplomas.models import DiplomaTemplate
+from foundation.backup.making import files_elsewhere
 from foundation.files import bucket, collecting, store
 from foundation.files.disk import UNFINISHED
 from foundation.files.faults import FileLost, FilesUnreachable
@@ -21,7 +22,7 @@ from foundation.models import StoredFile
 from tests import make
 from tests.diplomas.files import EMPTY_FONT, picture
 from tests.foundation.backup.places import files_of_at_most
-from tests.foundation.files.storages import silent_server
+from tests.foundation.files.storages import BUCKET, silent_server
 from tests.threads import closing_connection
 
 BYTES = b"\x89PNG\r\n\x1a\n" + b"trees " * 20_000
@@ -215,6 +216,7 @@ def test_in_a_bucket_they_stay_for_as_long_as_backups(s3_server, in_bucket, sett
     in_bucket(s3_server)
     settings.BACKUP_DIR, settings.BACKUP_KEEP = "/srv/backups", 14
     store.keep(BYTES)
+    assert f"in the bucket {BUCKET}, in its folder {settings.S3_FOLDER}" in files_elsewhere()
 
     collecting.collect()
     assert collecting.collect(at=timezone.now() + timedelta(days=13)) == 0
