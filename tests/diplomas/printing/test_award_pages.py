@@ -8,7 +8,7 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from diplomas.awards.winners import Award
-from diplomas.models import Diploma, DiplomaTemplate
+from diplomas.models import AwardRule, Diploma, DiplomaTemplate
 from events.models import Group, Participant
 from tests import make
 
@@ -302,3 +302,29 @@ def test_without_standings_there_are_no_diplomas_of_them(client, admin, event, r
     answer = client.get(reverse("diplomas:overall", args=[event.pk]))
 
     assert (answer.status_code, answer.url) == (302, reverse("scoring:standings", args=[event.pk]))
+
+
+def test_one_by_hand_and_by_the_template_of_its_rule(client, admin, event, activity, results):
+    client.force_login(admin)
+    own = [{"kind": "text", "text": "{first_line}: {name}", "x": 20, "y": 40, "width": 200}]
+    DiplomaTemplate.objects.create(event=event, name="Obvyklý")
+    golden = DiplomaTemplate.objects.create(event=event, name="Zlatý", items=own)
+    AwardRule.objects.create(
+        event=event, order=1, scope="ACTIVITIES", last_place=1, template=golden
+    )
+    AwardRule.objects.create(event=event, order=2, scope="ACTIVITIES", last_place=3)
+    address = reverse("diplomas:awards", args=[event.pk])
+    rows = client.get(address).context["rows"]
+
+    found = pages(client.post(address, {"award": [row.key for row in rows]}))
+    assert ["is awarded to" in text and "Diploma" not in text for text in found] == [
+        True, True, True, False,
+    ]  # fmt: skip
+    bob = next(row.key for row in rows if row.name == "Bob")
+    assert b"Bob" in client.get(f"{address}?reword={bob}").content
+    typed = {"reword": bob, "name": "Bobek", "first_line": "Bravo"}
+    assert client.post(address, {**typed, "name": "x" * 256}).status_code == 422
+    assert pages(client.post(address, typed)) == ["Bravo: Bobek"]
+    assert pages(client.post(address, {"award": bob})) == ["Bravo: Bobek"]
+    assert client.get(f"{address}?reword=x").status_code == 404
+    assert [row.name for row in client.get(f"{address}?rule=2").context["rows"]] == ["Ota"]
