@@ -44,7 +44,8 @@ def look_up(request):
 def verify(request, code):
     """One sentence about the diploma; 404 for a code that no diploma has. ?lang= the language."""
     diplomas = Diploma.objects.select_related("event__organisation", "participant", "group")
-    diploma = diplomas.filter(code=code.lower()).first()
+    is_possible = code.isascii() and code.isalnum()  # no database looks for a NUL
+    diploma = diplomas.filter(code=code.lower()).first() if is_possible else None
     if diploma is None:
         raise Http404
     with seen_by_anybody(request):
