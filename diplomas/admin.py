@@ -32,7 +32,7 @@ class DiplomaTemplateAdmin(EventPartAdmin):
     add_title = _("Add a diploma template")
     list_display = ["name", "event", "orientation", "created_at"]
     form = TemplateForm
-    readonly_fields = ["picture", "texts", "own_fonts", "printed", "preview", "example"]
+    readonly_fields = ["picture", "texts", "own_fonts", "printed", "preview", "editor", "example"]
     audit_noun = "DIPLOMA"
     audit_hidden = HIDDEN
 
@@ -51,7 +51,7 @@ class DiplomaTemplateAdmin(EventPartAdmin):
         if self.has_change_permission(request, obj):
             shown += ["background", *(["removes_background"] if obj.background_address else [])]
         shown += ["texts", *(["own_fonts"] if obj.stored_fonts.all() else [])]
-        return [*shown, "printed", "preview", "example"]
+        return [*shown, "printed", "preview", "editor", "example"]
 
     @admin.display(description=_("background"))
     def picture(self, obj):
@@ -92,6 +92,13 @@ class DiplomaTemplateAdmin(EventPartAdmin):
             return _("Diplomas of the event are printed by this template.")
         text = _("Diplomas of the event are printed by its first template, “%(name)s”.")
         return text % {"name": first}
+
+    @admin.display(description=_("editor"))
+    def editor(self, obj):
+        address = reverse("diplomas:editor", args=[obj.event_id, obj.pk])
+        return format_html(
+            '<a class="btn" href="{}">{}</a>', address, _("Change what stands on it")
+        )
 
     @admin.display(description=_("example"))
     def example(self, obj):

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from diplomas.awards import rules_page
-from diplomas.editor import gallery_page
+from diplomas.editor import editor_page, gallery_page
 from diplomas.issued import verify_page
 from diplomas.previews import pages as previews
 from diplomas.printing import award_pages, issued_page, views
@@ -32,6 +32,12 @@ urlpatterns = [
         gallery_page.look_example,
         name="look-example",
     ),
+    path(
+        "admin/events/<int:event_pk>/diplomas/<int:template_pk>/edit/",
+        editor_page.editor,
+        name="editor",
+    ),
+    path("diplomas/fonts.css", editor_page.fonts_sheet, name="fonts"),
     path("d/", verify_page.look_up, name="look-up"),
     path("d/<str:code>/", verify_page.verify, name="verify"),
     path("admin/events/<int:event_pk>/results.pdf", pages.result_list, name="result-list"),

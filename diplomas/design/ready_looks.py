@@ -87,7 +87,7 @@ def _classic(width: float, height: float) -> Items:
         words("{event}", top, 9, 15, spacing=0.12, color=quiet),
         words(_("Diploma"), top + height * 0.06, 28, 66, spacing=0.12, lines=1),
         _shape("line", width / 2 - 22, height * 0.345, 44, 0, color=line, thickness=0.8),
-        words(_("is awarded to"), height * 0.37, 8, 15, italic=True, color=quiet),
+        words("{first_line}", height * 0.37, 8, 15, italic=True, color=quiet),
         words("{name}", height * 0.42, 24, 50, italic=True, min_size=28),
         words("{group}", height * 0.54, 8, 15, color=quiet),
         words("{place_name}", height * 0.615, 13, 28, spacing=0.04),

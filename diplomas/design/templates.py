@@ -1,5 +1,7 @@
 """Writes about diploma templates."""
 
+import hashlib
+import json
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -37,15 +39,29 @@ def create_template(*, event: Event, by: User | None, **look: Any) -> DiplomaTem
     return template
 
 
-def update_template(*, template: DiplomaTemplate, by: User | None, **look: Any) -> DiplomaTemplate:
+def token_of(template: DiplomaTemplate) -> str:
+    """What tells one state of what stands on the diploma from another."""
+    state = [template.name, template.orientation, template.items]
+    text = json.dumps(state, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+def update_template(
+    *, template: DiplomaTemplate, by: User | None, seen: str | None = None, **look: Any
+) -> DiplomaTemplate:
     """The template with the fields in `look` changed; returns it as it is now.
 
-    Just these are checked: what was stored under other rules does not stand in their way.
-    Raises ValidationError for fields that do not fit, and for a template that is gone.
+    seen: the token of the state that the change was made from; None: whatever is there.
+    Just these fields are checked: what was stored under other rules does not stand in their way.
+    Raises ValidationError for fields that do not fit, for a template that is gone, and with code
+    "conflict" for one that somebody else has changed since it was seen.
     """
     _keep_files(look)
     with transaction.atomic():
         template = _stored(template)
+        if seen is not None and seen != token_of(template):
+            sentence = _("Somebody else has changed this template meanwhile.")
+            raise ValidationError(sentence, code="conflict")
         changes = _assign(template, look)
         template.full_clean(exclude={field.name for field in template._meta.fields} - set(look))
         template.save()

@@ -10,9 +10,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from diplomas.design.ready_looks import ORIENTATIONS, READY_LOOKS, ReadyLook, ready_look
 from diplomas.design.templates import create_template, update_template
-from diplomas.editor.subjects import example_with_longest_name
-from diplomas.looks.layout import Template, own_items
+from diplomas.editor.drawing import markup
+from diplomas.looks.built_in import LANDSCAPE
+from diplomas.looks.layout import Template, compose, own_items
 from diplomas.models import DiplomaTemplate
+from diplomas.previews.subjects import example_with_longest_name
+from diplomas.printing.letters import fonts_for
 from diplomas.printing.pdf import diplomas_pdf
 from diplomas.printing.pdf_answer import pdf_answer
 from events.models import Event
@@ -36,7 +39,7 @@ def gallery(request, event_pk):
     except ValidationError as refusal:
         return _render(request, event, sentence_of(refusal))
     messages.success(request, _("Here it is: “%(name)s”.") % {"name": template.name})
-    return redirect("admin:diplomas_diplomatemplate_change", template.pk)
+    return redirect("diplomas:editor", event.pk, template.pk)
 
 
 @organiser_page
@@ -51,6 +54,18 @@ def look_example(request, event_pk):
     template = Template(orientation, str(look.name), items=look.items(orientation))
     pdf = diplomas_pdf(template, [example_with_longest_name(event)])
     return pdf_answer(pdf, f"{_('Diploma')} {look.name}.pdf")
+
+
+def _pictured(event: Event) -> list[tuple[ReadyLook, str]]:
+    """Each look, and a picture of it with a name of the event."""
+    winner, found = example_with_longest_name(event), []
+    for look in READY_LOOKS:
+        template = Template(LANDSCAPE, str(look.name), items=look.items(LANDSCAPE))
+        own = fonts_for(template, [winner])
+        page = compose(template, winner.values(), own)
+        title = _("The look “%(name)s”") % {"name": look.name}
+        found.append((look, markup(page, own, title)))
+    return found
 
 
 def _asked(query: QueryDict) -> tuple[ReadyLook | None, str]:
@@ -76,7 +91,7 @@ def _render(request: HttpRequest, event: Event, problem: str = "") -> HttpRespon
         "title": _("Diploma templates"),
         "event": event,
         "templates": templates,
-        "looks": READY_LOOKS,
+        "looks": _pictured(event),
         "orientations": DiplomaTemplate.Orientation.choices,
         "is_archived": event.status == Event.Status.ARCHIVED,
         "problem": problem,

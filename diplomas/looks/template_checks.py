@@ -36,7 +36,7 @@ def check_items(items: Any) -> None:
     them an item, which a page can be drawn from in a moment (`check_work`); by field
     ("items.1.fontSize") where items are to blame.
     """
-    _check_objects(items, most=MOST_ITEMS, largest=LARGEST_ITEMS)
+    check_objects(items, most=MOST_ITEMS, largest=LARGEST_ITEMS)
     problems = {
         f"items.{index}.{field}": _("Item %(number)d, %(field)s: %(problem)s")
         % {"number": index + 1, "field": field, "problem": problem}
@@ -52,7 +52,7 @@ def check_fonts(fonts: Any) -> None:
     """As `check_items`; every font has a name of its own and a file that may be embedded:
     {"name": "Lato", "data": "data:font/ttf;base64,…"}.
     """
-    _check_objects(fonts, most=MOST_FONTS, largest=LARGEST_FONTS)
+    check_objects(fonts, most=MOST_FONTS, largest=LARGEST_FONTS)
     names = [font.get("name") for font in fonts]
     if not all(isinstance(name, str) and 0 < len(name) <= LONGEST_NAME for name in names):
         raise ValidationError(_("Every font needs a name of at most 255 characters."))
@@ -68,7 +68,10 @@ def check_fonts(fonts: Any) -> None:
         raise ValidationError(problems)
 
 
-def _check_objects(objects: Any, *, most: int, largest: int) -> None:
+def check_objects(objects: Any, *, most: int, largest: int) -> None:
+    """Raises ValidationError unless they are a list of at most so many JSON objects, of so many
+    bytes together, as a database can store them; what is in each stays open.
+    """
     if not isinstance(objects, list) or not all(isinstance(each, dict) for each in objects):
         raise ValidationError(_("This must be a list of JSON objects."))
     if len(objects) > most:

@@ -19,7 +19,7 @@ def in_words(template: Template) -> list[str]:
     items = own_items(template)
     if not items:
         return [_("The look that comes with the product")]
-    return [_item(item) for item in items if isinstance(item, Mapping)]
+    return [item_in_words(item) for item in items if isinstance(item, Mapping)]
 
 
 def fonts_in_words(template: Template) -> list[str]:
@@ -37,7 +37,8 @@ def fonts_in_words(template: Template) -> list[str]:
     ]
 
 
-def _item(item: Mapping[str, Any]) -> str:
+def item_in_words(item: Mapping[str, Any]) -> str:
+    """Such as: text “{name}”, 52 points, bold."""
     if not is_of_contract(item):
         return _own_item(item)
     what = _quoted(item.get("text")) if item.get("type") == STATIC else _of_key(item.get("key"))
@@ -53,6 +54,7 @@ def _own_item(item: Mapping[str, Any]) -> str:
         "frame": _("a frame"),
         "divider": _("an ornament"),
         "medal": _("a medal"),
+        "qr": _("a QR code"),
     }
     shape = shapes.get(str(item.get("kind")))
     style = _style(item.get("bold") is True, item.get("italic") is True)

@@ -22,6 +22,7 @@ LARGE_PAGES = {
     "admin:diplomas_diplomatemplate_add",
     "admin:diplomas_diplomatemplate_change",
     "scoring:look",
+    "diplomas:editor",
 }
 """Pages that take a table, the answers to all of its doubts, or a picture, from organisers."""
 PHOTO_PAGES = {"scoring:photo"}

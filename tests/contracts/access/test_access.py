@@ -180,6 +180,8 @@ diplomas:look-up           GET   200  200 200 200 200 200 200
 diplomas:look-up           POST  405  405 405 405 405 405 405
 diplomas:verify            GET   404  404 404 404 404 404 404
 diplomas:verify            POST  405  405 405 405 405 405 405
+diplomas:fonts             GET    in  200 200 200 200 200 200
+diplomas:fonts             POST   in  405 405 405 405 405 405
 diplomas:font              GET    in  200 200 200 200 200 200
 diplomas:font              POST   in  405 405 405 405 405 405
 """

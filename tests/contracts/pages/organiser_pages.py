@@ -72,6 +72,8 @@ diplomas:look-example         GET   in  403 404 403 403 404 404
 diplomas:look-example         POST  in  403 405 403 403 405 405
 diplomas:rules                GET   in  403 404 403 403 200 200
 diplomas:rules                POST  in  403 404 403 403 422 422
+diplomas:editor               GET   in  403 404 403 403 200 200
+diplomas:editor               POST  in  403 404 403 403 422 422
 diplomas:issued               GET   in  403 404 403 403 200 200
 diplomas:issued               POST  in  403 404 403 403 422 422
 diplomas:announcer-list       GET   in  403 404 403 403 200 200

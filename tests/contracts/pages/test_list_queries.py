@@ -60,6 +60,7 @@ BY_ACTIVITY = {
     "scoring:ceremony-live",
     "diplomas:announcer-list",
     "diplomas:result-list",
+    "diplomas:editor",
 }
 """A query for each activity whose board is not at hand: tests/scoring/boards counts those."""
 

@@ -1,0 +1,282 @@
+"""The organisers' editor of a template: a form first, a canvas with a script."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from math import isfinite
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from diplomas.design.forms import stored_as
+from diplomas.design.ready_looks import READY_LOOKS, ready_look
+from diplomas.design.templates import token_of, update_template
+from diplomas.editor.drafts import (
+    CHANGES,
+    NEW,
+    Draft,
+    added,
+    as_template,
+    begun,
+    is_locked,
+    read_items,
+)
+from diplomas.editor.drawing import Drawing, draw, markup
+from diplomas.editor.item_form import ItemForm
+from diplomas.editor.moves import moved, resized
+from diplomas.editor.subjects import subject, subjects
+from diplomas.fonts.shipped import SHIPPED, fallbacks
+from diplomas.looks.backgrounds import DATA_URL
+from diplomas.looks.layout import PAGES
+from diplomas.looks.template_checks import check_work
+from diplomas.looks.wording import in_words, item_in_words
+from diplomas.models import DiplomaTemplate
+from diplomas.previews.web_fonts import style_sheet, version_of
+from diplomas.printing.examples import example_of
+from diplomas.printing.page_objects import managed_template
+from events.models import Event
+from foundation.web.etags import answer
+from foundation.web.form_fields import number_in
+from foundation.web.organiser_pages import organiser_page, render_page
+from foundation.web.refusals import sentence_of, status_of
+
+FARTHEST = 300.0
+"""In mm: beyond any page."""
+NONE = -1
+
+
+@dataclass
+class Edited:
+    """What the page shows. sentence: what was done, or why it was not; is_refused: which of them.
+    theirs: the template as somebody else has saved it meanwhile.
+    """
+
+    event: Event
+    stored: DiplomaTemplate
+    draft: Draft
+    who: str = ""
+    form: ItemForm | None = None
+    sentence: str = ""
+    is_refused: bool = False
+    theirs: DiplomaTemplate | None = None
+    status: int = 200
+
+    def refused(self, sentence: str, status: int = 422) -> "Edited":
+        return replace(self, sentence=sentence, is_refused=True, status=status)
+
+
+@organiser_page
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def editor(request, event_pk, template_pk):
+    """?item= chooses an item, by its number from 0. POST brings the whole draft back; `then` says
+    what is done with it, and nothing is stored but by "save".
+
+    A script that has the page already gets only what changes in it (the header X-Part).
+    """
+    event, stored = managed_template(request, event_pk, template_pk)
+    edited = Edited(event, stored, begun(stored), who=request.GET.get("who", ""))
+    if request.method != "POST":
+        chosen = number_in(request.GET.get("item"), NONE)
+        return _render(request, replace(edited, draft=edited.draft.choosing(chosen)))
+    try:
+        edited.draft, edited.who = _sent(request.POST), request.POST.get("who", "")
+    except ValidationError as refusal:
+        return _render(request, edited.refused(sentence_of(refusal)))
+    if edited.draft.item is not None and "item-x" in request.POST:
+        form = _form(edited, request.POST)
+        if not form.is_valid():
+            edited.form = form
+            return _render(request, edited.refused(_("Nothing was done: look at what is marked.")))
+        edited.draft = edited.draft.with_item(form.changed_item())
+    if request.POST.get("then") == "save":
+        return _save(request, edited)
+    return _render(request, _done(request, edited))
+
+
+@require_safe
+def fonts_sheet(request):
+    """All fonts that are for everybody; a browser fetches those that it needs."""
+    names = sorted({*SHIPPED, *(link.regular for link in fallbacks())})
+    tags = "".join(map(version_of, names))
+
+    def address_of(name: str) -> str:
+        return f"{reverse('diplomas:font', args=[name])}?v={version_of(name)}"
+
+    content = style_sheet(names, address_of).encode()
+    return answer(
+        request,
+        f'"{hashlib.sha256(tags.encode()).hexdigest()[:32]}"',
+        lambda: content,
+        content_type="text/css",
+    )
+
+
+def _sent(sent: Mapping[str, Any]) -> Draft:
+    """The draft of a form. Raises ValidationError for what is none."""
+    items = read_items(sent.get("items", ""))
+    orientation = sent.get("orientation", "")
+    if orientation not in PAGES:
+        raise ValidationError(_("Choose portrait or landscape."))
+    draft = Draft(sent.get("name", ""), orientation, items, None, sent.get("seen", ""))
+    return draft.choosing(number_in(sent.get("chosen"), NONE))
+
+
+def _form(edited: Edited, data: Mapping[str, Any] | None = None) -> ItemForm:
+    fonts = [each["name"] for each in edited.stored.fonts if isinstance(each, dict)]
+    return ItemForm(data, item=edited.draft.item or {}, fonts=fonts)
+
+
+def _done(request: HttpRequest, edited: Edited) -> Edited:
+    """After what the pressed button, or the script, asks for."""
+    sent, draft = request.POST, edited.draft
+    then, _dash, what = sent.get("then", "").partition("-")
+    if request.FILES.get("background"):
+        edited = edited.refused(_("Choose the picture again, and press “Save” with it."), 200)
+    if then == "choose":
+        draft = draft.choosing(number_in(what, NONE))
+    if then == "delete" and draft.item is not None and is_locked(draft.item):
+        return edited.refused(_("It is locked: unlock it first."), 200)
+    if change := CHANGES.get(then):
+        draft = change(draft)
+    elif then == "add":
+        draft = added(draft, sent.get("kind", ""))
+    elif then == "look" and (look := ready_look(sent.get("look", ""))):
+        draft = replace(draft, items=look.items(draft.orientation), chosen=None)
+    edited = replace(edited, draft=draft)
+    if then in {"choose", "move", "resize"}:
+        edited = _shifted(edited, "resize" if then == "resize" else "move", _way(sent))
+    return edited
+
+
+def _way(sent: Mapping[str, Any]) -> tuple[float, float]:
+    """So many mm to the right and down; 0 for what is no number."""
+    found = []
+    for name in ("dx", "dy"):
+        try:
+            number = float(sent.get(name) or 0)
+        except ValueError:
+            number = 0.0
+        found.append(min(max(number, -FARTHEST), FARTHEST) if isfinite(number) else 0.0)
+    return found[0], found[1]
+
+
+def _shifted(edited: Edited, then: str, way: tuple[float, float]) -> Edited:
+    """With the chosen item moved or resized, unless it is locked."""
+    draft = edited.draft
+    if draft.item is None or way == (0, 0):
+        return edited
+    if is_locked(draft.item):
+        return edited.refused(_("It is locked: unlock it first."), 200)
+    box = _drawing(edited, draft).boxes[draft.chosen or 0]
+    change = resized if then == "resize" else moved
+    return replace(edited, draft=draft.with_item(change(draft.item, box, way, draft.page)))
+
+
+def _save(request: HttpRequest, edited: Edited) -> HttpResponse:
+    draft = edited.draft
+    look: dict[str, Any] = {
+        "name": draft.name,
+        "orientation": draft.orientation,
+        "items": draft.items,
+    }
+    try:
+        if file := request.FILES.get("background"):
+            look["bg_image_url"] = stored_as(file)
+        elif request.POST.get("removes_background"):
+            look["bg_image_url"] = ""
+        update_template(template=edited.stored, by=request.user, seen=draft.seen, **look)
+    except ValidationError as refusal:
+        status = status_of(refusal)
+        edited = edited.refused(sentence_of(refusal), status)
+        if status == 409:  # saved again, it takes the place of theirs, which is shown beside it
+            edited.theirs = edited.event.diploma_templates.get(pk=edited.stored.pk)
+            edited.draft = replace(draft, seen=token_of(edited.theirs))
+        return _render(request, edited)
+    messages.success(request, _("Saved."))
+    address = reverse("diplomas:editor", args=[edited.event.pk, edited.stored.pk])
+    query = "" if draft.chosen is None else f"?item={draft.chosen}"
+    return redirect(f"{address}{query}")
+
+
+def _drawing(edited: Edited, draft: Draft) -> Drawing:
+    return draw(as_template(draft, edited.stored), subject(edited.event, edited.who))
+
+
+def _render(request: HttpRequest, edited: Edited) -> HttpResponse:
+    draft, stored = edited.draft, edited.stored
+    drawing, problem = None, ""
+    try:
+        check_work(draft.items)
+        drawing = _drawing(edited, draft)
+    except ValidationError as refusal:
+        problem = sentence_of(refusal)
+    form = edited.form or (None if draft.item is None else _form(edited))
+    context = {
+        "title": _("Edit “%(name)s”") % {"name": stored.name},
+        "event": edited.event,
+        "template": stored,
+        "edited": edited,
+        "draft": draft,
+        "items": json.dumps(draft.items, ensure_ascii=False),
+        "rows": [
+            (index, item_in_words(item), is_locked(item)) for index, item in enumerate(draft.items)
+        ],
+        "is_locked": draft.item is not None and is_locked(draft.item),
+        "form": form,
+        "picture": _picture(drawing, edited) if drawing else "",
+        "boxes": json.dumps(_boxes(drawing, draft)) if drawing else "[]",
+        "problem": problem,
+        "sentence": edited.sentence or _where(drawing, draft),
+        "placeholders": _placeholders(edited.event),
+    }
+    if request.headers.get("X-Part"):
+        return render_page(request, "diplomas/editor/_work_part.html", context, edited.status)
+    context |= {
+        "orientations": DiplomaTemplate.Orientation.choices,
+        "looks": READY_LOOKS,
+        "kinds": [(kind, item_in_words({"kind": kind, "text": "…"})) for kind in NEW],
+        "subjects": subjects(edited.event),
+        "has_background": bool(DATA_URL.match(stored.bg_image_url)),
+        "theirs": in_words(edited.theirs) if edited.theirs else [],
+    }
+    return render_page(request, "diplomas/editor/editor.html", context, edited.status)
+
+
+def _where(drawing: Drawing | None, draft: Draft) -> str:
+    """Where the chosen item stands, for who does not see it."""
+    if drawing is None or draft.item is None:
+        return ""
+    x, y, width, height = (round(each) for each in drawing.boxes[draft.chosen or 0])
+    text = _("%(item)s: %(x)d mm from the left, %(y)d from the top, %(width)d by %(height)d mm")
+    words = item_in_words(draft.item)
+    return text % {"item": words, "x": x, "y": y, "width": width, "height": height}
+
+
+def _placeholders(event: Event) -> list[str]:
+    """Those that a text can name."""
+    return [f"{{{name}}}" for name in example_of(event).values() if name.isidentifier()]
+
+
+def _boxes(drawing: Drawing, draft: Draft) -> list[list[float]]:
+    """[x, y, width, height] of each item in mm, and whether it is locked."""
+    return [
+        [*(round(each, 2) for each in box), int(is_locked(item))]
+        for box, item in zip(drawing.boxes, draft.items, strict=True)
+    ]
+
+
+def _picture(drawing: Drawing, edited: Edited) -> str:
+    address = ""
+    if DATA_URL.match(edited.stored.bg_image_url):
+        address = reverse("diplomas:background", args=[edited.event.pk, edited.stored.pk])
+    title = _("The diploma as it would be printed")
+    return markup(drawing.page, drawing.own, title, address)

@@ -1,0 +1,311 @@
+// The editor of a diploma's template: the form works without this. With it the sheet is worked on
+// by mouse, finger and keys; each move is sent to the server, which answers with what changed.
+import { boxAt, snapped } from "./diploma-places.js";
+
+const form = document.getElementById("editor-form");
+const words = document.getElementById("editor-words").dataset;
+const status = document.getElementById("editor-status");
+const undoButton = document.getElementById("editor-undo");
+const redoButton = document.getElementById("editor-redo");
+const field = (id) => document.getElementById(id);
+const canvas = () => field("editor-canvas");
+const number = (text) => (text === "" ? null : Number(text));
+const chosen = () => number(canvas().dataset.chosen);
+const boxes = () => JSON.parse(canvas().dataset.boxes);
+const page = () => [Number(canvas().dataset.width), Number(canvas().dataset.height)];
+
+const undone = [];
+const done = [];
+const saved = words.unsaved ? null : field("editor-items").value;
+let isSending = Promise.resolve();
+let isLeaving = false;
+let waiting = null; // a move of keys that come faster than answers
+let drag = null;
+
+const state = () => ({
+  items: field("editor-items").value,
+  chosen: field("editor-chosen").value,
+  orientation: field("editor-orientation").value,
+});
+
+/** Sends the form as a button of it would, and shows what the server makes of it. */
+function send(then, more = {}, { keepsFields = false, isHistory = false } = {}) {
+  isSending = isSending.then(() => exchange(then, more, keepsFields, isHistory));
+  return isSending;
+}
+
+async function exchange(then, more, keepsFields, isHistory) {
+  const before = state();
+  const sent = new FormData(form);
+  sent.delete("background");
+  const typed = new FormData(form);
+  if (isHistory) for (const name of [...sent.keys()]) if (name.startsWith("item-")) sent.delete(name);
+  for (const [name, value] of Object.entries({ then, ...more })) sent.set(name, value);
+  let answer;
+  try {
+    answer = await fetch(form.action, { method: "POST", body: sent, headers: { "X-Part": "1" } });
+  } catch {
+    answer = null;
+  }
+  const text = answer ? await answer.text().catch(() => "") : "";
+  const parsed = new DOMParser().parseFromString(text, "text/html");
+  const work = parsed.getElementById("editor-work");
+  if (!work) {
+    status.textContent = words.failed;
+    return;
+  }
+  show(work, typed, keepsFields && answer.ok);
+  status.textContent = field("editor-sentence").textContent;
+  if (!isHistory && before.items !== state().items) {
+    done.push(before);
+    undone.length = 0;
+  }
+  showHistory();
+}
+
+/** [name, value] of the item's fields that were changed while the answer was on its way. */
+function changedSince(before) {
+  const now = new FormData(form);
+  const names = new Set([...before.keys(), ...now.keys()].filter((name) => name.startsWith("item-")));
+  return [...names].filter((name) => now.get(name) !== before.get(name)).map((name) => [name, now.get(name)]);
+}
+
+/** Puts the answer in place; who was in a field or on a button is there again. */
+function show(work, typed, keepsFields) {
+  const focused = document.activeElement?.id;
+  const isSame = work.querySelector("#editor-chosen").value === field("editor-chosen").value;
+  const newer = isSame && !keepsFields ? changedSince(typed) : [];
+  const wasInHandle = document.activeElement?.classList.contains("editor-handle");
+  const now = canvas();
+  const next = work.querySelector("#editor-canvas");
+  now.querySelector("svg, .notice")?.remove();
+  now.prepend(...next.childNodes);
+  for (const name of ["boxes", "width", "height", "chosen"]) now.dataset[name] = next.dataset[name];
+  for (const id of ["editor-items", "editor-chosen"]) field(id).value = work.querySelector(`#${id}`).value;
+  const replaced = keepsFields ? ["editor-list"] : ["editor-list", "editor-fields"];
+  for (const id of ["editor-sentence", ...replaced]) field(id).replaceWith(work.querySelector(`#${id}`));
+  for (const [name, value] of newer) {
+    const control = form.elements[name];
+    if (control?.type === "checkbox") control.checked = value !== null;
+    else if (control) control.value = value;
+  }
+  showSelection();
+  if (wasInHandle) now.querySelector(".editor-handle")?.focus();
+  else if (focused && document.activeElement?.id !== focused) field(focused)?.focus();
+}
+
+function showHistory() {
+  undoButton.disabled = done.length === 0;
+  redoButton.disabled = undone.length === 0;
+}
+
+async function goBack(from, to) {
+  await isSending;
+  if (!from.length) return;
+  to.push(state());
+  const { items, chosen: index, orientation } = from.pop();
+  field("editor-orientation").value = orientation;
+  send("draw", { items, chosen: index, orientation }, { isHistory: true });
+}
+
+// What is chosen, on the sheet
+
+const selection = document.createElement("div");
+selection.className = "editor-selection";
+const handle = document.createElement("button");
+handle.type = "button";
+handle.className = "editor-handle";
+handle.setAttribute("aria-label", words.handle);
+selection.append(handle);
+const guides = [0, 1].map(() => {
+  const guide = document.createElement("div");
+  guide.className = "editor-guide";
+  guide.hidden = true;
+  return guide;
+});
+
+function showSelection(box = boxes()[chosen() ?? -1]) {
+  const index = chosen();
+  selection.hidden = index === null || !box;
+  if (!canvas().contains(selection)) canvas().append(selection, ...guides);
+  if (selection.hidden) return;
+  const [width, height] = page();
+  selection.style.left = `${(box[0] / width) * 100}%`;
+  selection.style.top = `${(box[1] / height) * 100}%`;
+  selection.style.width = `${(Math.max(box[2], 1) / width) * 100}%`;
+  selection.style.height = `${(Math.max(box[3], 1) / height) * 100}%`;
+  const isLocked = boxes()[index][4] === 1;
+  selection.classList.toggle("is-locked", isLocked);
+  handle.hidden = isLocked;
+}
+
+function showGuides([x, y]) {
+  const [width, height] = page();
+  const [across, down] = guides;
+  across.hidden = x === null;
+  down.hidden = y === null;
+  across.style.cssText = `left: ${((x ?? 0) / width) * 100}%; top: 0; width: 1px; height: 100%`;
+  down.style.cssText = `top: ${((y ?? 0) / height) * 100}%; left: 0; height: 1px; width: 100%`;
+}
+
+/** Where on the sheet, in mm. */
+function place(event) {
+  const area = canvas().querySelector("svg").getBoundingClientRect();
+  const [width, height] = page();
+  return [
+    ((event.clientX - area.left) / area.width) * width,
+    ((event.clientY - area.top) / area.height) * height,
+  ];
+}
+
+function begin(event) {
+  if (event.button !== 0 || !canvas().querySelector("svg")) return;
+  const isHandle = event.target === handle;
+  const isOnChosen = isHandle || event.target === selection;
+  if (event.pointerType === "touch" && !isOnChosen) return; // a finger scrolls, and taps to choose
+  const at = place(event);
+  const index = isHandle ? chosen() : boxAt(boxes(), at, chosen());
+  if (index === null) return;
+  if (isHandle || event.pointerType !== "touch") canvas().focus({ preventScroll: true });
+  const box = boxes()[index];
+  drag = { index, at, box, isHandle, way: [0, 0], isLocked: box[4] === 1, id: event.pointerId };
+  canvas().setPointerCapture(event.pointerId);
+  event.preventDefault();
+}
+
+function follow(event) {
+  if (!drag || drag.isLocked || event.pointerId !== drag.id) return;
+  const now = place(event);
+  const way = [now[0] - drag.at[0], now[1] - drag.at[1]];
+  const [x, y, width, height] = drag.box;
+  if (drag.index !== chosen()) canvas().dataset.chosen = String(drag.index);
+  if (drag.isHandle) {
+    drag.way = way;
+    showSelection([x, y, Math.max(width + way[0], 1), Math.max(height + way[1], 0)]);
+    return;
+  }
+  const found = snapped(drag.box, way, page(), event.altKey);
+  drag.way = found.way;
+  showGuides(found.guides);
+  showSelection([x + found.way[0], y + found.way[1], width, height]);
+}
+
+function end(event) {
+  if (!drag || event.pointerId !== drag.id) return;
+  const { index, way, isHandle } = drag;
+  const hasMoved = Math.hypot(...way) > 0.3;
+  drag = null;
+  showGuides([null, null]);
+  canvas().dataset.chosen = field("editor-chosen").value; // until the server has answered
+  const [dx, dy] = hasMoved ? way.map((each) => each.toFixed(3)) : ["0", "0"];
+  if (isHandle) {
+    if (hasMoved) send("resize", { dx, dy });
+  } else send(`choose-${index}`, { dx, dy });
+}
+
+// Keys
+
+const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+
+/** Steps that come faster than answers are added up. */
+function step(then, [dx, dy]) {
+  const box = boxes()[chosen()];
+  if (waiting?.then === then) {
+    waiting.way = [waiting.way[0] + dx, waiting.way[1] + dy];
+  } else {
+    const own = { then, way: [dx, dy] };
+    waiting = own;
+    isSending = isSending.then(() => {
+      if (waiting === own) waiting = null;
+      return exchange(then, { dx: own.way[0], dy: own.way[1] }, false, false);
+    });
+  }
+  if (then === "move" && box[4] !== 1) showSelection([box[0] + waiting.way[0], box[1] + waiting.way[1], box[2], box[3]]);
+}
+
+function choose(way) {
+  const count = boxes().length;
+  if (count) send(`choose-${((chosen() ?? (way > 0 ? -1 : 0)) + way + count) % count}`);
+}
+
+function onKey(event) {
+  const isTyping = event.target.matches("input, textarea, select");
+  const hasControl = event.ctrlKey || event.metaKey;
+  if (hasControl && !isTyping && /^[zy]$/i.test(event.key)) {
+    const isRedo = event.key.toLowerCase() === "y" || event.shiftKey;
+    if (isRedo) goBack(undone, done);
+    else goBack(done, undone);
+    event.preventDefault();
+    return;
+  }
+  if (hasControl || event.altKey) return;
+  const isHandle = event.target === handle;
+  if (!isHandle && event.target !== canvas()) return;
+  if (ARROWS[event.key] && chosen() !== null) {
+    const far = event.shiftKey ? 10 : 1;
+    step(isHandle ? "resize" : "move", ARROWS[event.key].map((each) => each * far));
+  } else if (event.key === "PageDown" || event.key === "PageUp") {
+    choose(event.key === "PageDown" ? 1 : -1);
+  } else if (event.key === "Delete" && chosen() !== null) send("delete");
+  else return;
+  event.preventDefault();
+}
+
+// The form
+
+form.addEventListener("submit", (event) => {
+  const then = event.submitter?.value;
+  if (then === "save") {
+    isLeaving = true;
+    return;
+  }
+  event.preventDefault();
+  send(then ?? "draw");
+});
+let typing = null;
+form.addEventListener("input", ({ target }) => {
+  clearTimeout(typing);
+  if (target.matches("#editor-fields textarea")) typing = setTimeout(() => send("draw", {}, { keepsFields: true }), 300);
+});
+form.addEventListener("change", ({ target }) => {
+  clearTimeout(typing);
+  if (target.matches("#editor-fields :is(input, select, textarea), #editor-orientation, #editor-who"))
+    send("draw", {}, { keepsFields: !target.matches("select, [type=color]") });
+});
+undoButton.addEventListener("click", () => goBack(done, undone));
+redoButton.addEventListener("click", () => goBack(undone, done));
+field("editor-next").addEventListener("click", () => {
+  const who = field("editor-who");
+  who.selectedIndex = (who.selectedIndex + 1) % who.length;
+  send("draw", {}, { keepsFields: true });
+});
+addEventListener("beforeunload", (event) => {
+  if (!isLeaving && field("editor-items").value !== saved) event.preventDefault();
+});
+addEventListener("pageshow", () => {
+  isLeaving = false;
+});
+
+canvas().tabIndex = 0;
+canvas().setAttribute("role", "application");
+canvas().setAttribute("aria-label", words.canvas);
+canvas().setAttribute("aria-describedby", "editor-help");
+canvas().addEventListener("pointerdown", begin);
+canvas().addEventListener("pointermove", follow);
+canvas().addEventListener("pointerup", end);
+canvas().addEventListener("pointercancel", (event) => {
+  if (drag?.id !== event.pointerId) return;
+  drag = null;
+  showGuides([null, null]);
+  showSelection();
+});
+canvas().addEventListener("click", (event) => {
+  if (event.pointerType !== "touch" || event.target === handle || !canvas().querySelector("svg")) return;
+  const index = boxAt(boxes(), place(event), chosen());
+  if (index !== null && index !== chosen()) send(`choose-${index}`);
+});
+document.addEventListener("keydown", onKey);
+for (const id of ["editor-undo", "editor-redo", "editor-next", "editor-help"]) field(id).hidden = false;
+showHistory();
+showSelection();
+document.documentElement.dataset.diplomaEditor = "ready";

@@ -1,0 +1,143 @@
+"""An organiser makes a diploma: with a mouse, with keys alone, and without a script."""
+
+import re
+from urllib.parse import urljoin
+
+import pytest
+from django.urls import reverse
+from PIL import Image
+from playwright.sync_api import expect
+
+from diplomas.design.beginnings import give_first_template
+from diplomas.models import DiplomaTemplate
+from tests import make
+from tests.browser.screens import look
+
+pytestmark = pytest.mark.django_db(transaction=True)
+LONGEST = "Maximiliána Nejnekonečnější-Dlouhánová"
+
+
+@pytest.fixture
+def prizes(event, group, activity):
+    """Two who share the first place, and a long name."""
+    for name, result in {LONGEST: "9.5", "Jan Hbitý": "9.1", "Jiří Hbitý": "9.1"}.items():
+        person = make.participant(group, display_name=name, gender="M", age=11)
+        make.record(activity, person, result)
+    give_first_template(event)
+    return event
+
+
+def item_of(event, text):
+    """The stored item with this text."""
+    items = DiplomaTemplate.objects.get(event=event).items
+    return next(item for item in items if item.get("text") == text)
+
+
+def drag(page, way):
+    """What is chosen, by so many pixels."""
+    box = page.locator(".editor-selection").bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + way[0] / 2, y + way[1] / 2)
+    page.mouse.move(x + way[0], y + way[1])
+    with page.expect_response(re.compile("/edit/")):
+        page.mouse.up()
+
+
+def test_from_a_look_to_a_diploma_with_a_photo(open_as, admin, prizes, complaints, tmp_path):
+    page = open_as(admin, reverse("diplomas:gallery", args=[prizes.pk]))
+    look(page, "gallery", complaints)
+    page.set_viewport_size({"width": 1280, "height": 900})
+    with page.expect_navigation():
+        page.get_by_role("button", name="Start from With your photo, landscape").click()
+    page.locator("html[data-diploma-editor=ready]").wait_for()
+    canvas = page.get_by_role("application", name="The sheet")
+    expect(canvas.get_by_text(LONGEST, exact=True)).to_be_visible()
+
+    canvas.get_by_text("60 m run", exact=False).click()
+    expect(page.get_by_label("Text", exact=True)).to_have_value("{activity} · {result}")
+    begun = item_of(prizes, "{activity} · {result}")
+    drag(page, (0, 60))
+    page.get_by_label("Font").select_option("handwriting")
+    page.get_by_label("Size in points").fill("24")
+    page.get_by_label("Bold").check()
+    page.get_by_label("Shown for").select_option("tie")
+    expect(canvas.get_by_text("Jan Hbitý", exact=True)).to_be_visible()
+    page.get_by_label("Shown for").select_option("longest")
+    expect(canvas.get_by_text(LONGEST, exact=True)).to_be_visible()
+    picture = tmp_path / "camp.png"
+    Image.new("RGB", (60, 40), "#7fb5d5").save(picture)
+    page.get_by_label("Picture behind everything").set_input_files(picture)
+    with page.expect_navigation():
+        page.get_by_role("button", name="Save").click()
+
+    expect(page.get_by_text("Saved.", exact=True)).to_be_visible()
+    made = item_of(prizes, "{activity} · {result}")
+    assert made["y"] > begun["y"] + 10
+    assert made["x"] == begun["x"]
+    assert (made["font"], made["size"], made["bold"]) == ("handwriting", 24, True)
+    assert DiplomaTemplate.objects.get(event=prizes).bg_image_url.startswith("data:image/png")
+    look(page, "editor with a script", complaints)
+
+
+def test_by_keys_alone(open_as, admin, prizes, complaints):
+    template = DiplomaTemplate.objects.get(event=prizes)
+    page = open_as(admin, reverse("diplomas:editor", args=[prizes.pk, template.pk]) + "?item=5")
+    page.locator("html[data-diploma-editor=ready]").wait_for()
+    canvas = page.get_by_role("application", name="The sheet")
+    status = page.locator("#editor-status")
+    canvas.focus()
+    page.keyboard.press("ArrowDown")
+    expect(status).to_contain_text("32 mm from the left, 74 from the top")
+    page.keyboard.press("Shift+ArrowRight")
+    expect(status).to_contain_text("42 mm from the left, 74 from the top")
+    page.keyboard.press("Control+z")
+    expect(status).to_contain_text("32 mm from the left, 74 from the top")
+    expect(canvas).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("button", name="Size: arrow keys")).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    expect(status).to_contain_text("233 by 26 mm")
+    expect(page.get_by_role("button", name="Size: arrow keys")).to_be_focused()
+    canvas.focus()
+    page.keyboard.press("PageDown")
+    expect(status).to_contain_text("text “{group}”")
+    page.keyboard.press("Delete")
+    expect(page.locator("#editor-list").get_by_text("{group}")).to_have_count(0)
+    page.get_by_role("button", name="text “{event}”").press("Enter")
+    expect(status).to_contain_text("text “{event}”")
+    page.get_by_label("Text", exact=True).focus()
+    page.keyboard.type("Skvělé! ")
+    expect(canvas.get_by_text("Skvělé!", exact=False)).to_be_visible()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Save").press("Enter")
+
+    assert (item_of(prizes, "{name}")["y"], item_of(prizes, "{name}")["height"]) == (74, 26)
+    texts = [item.get("text", "") for item in DiplomaTemplate.objects.get(event=prizes).items]
+    assert "{group}" not in texts
+    assert any("Skvělé!" in text for text in texts)
+    assert complaints == []
+
+
+def test_without_a_script(open_as, browser, admin, prizes):
+    template = DiplomaTemplate.objects.get(event=prizes)
+    signed_in = open_as(admin)
+    context = browser.new_context(java_script_enabled=False, locale="en-GB")
+    context.add_cookies(signed_in.context.cookies())
+    page = context.new_page()
+    path = reverse("diplomas:editor", args=[prizes.pk, template.pk])
+    page.goto(urljoin(signed_in.url, path))
+    with page.expect_navigation():
+        page.get_by_role("button", name="text “{name}”").click()
+    page.get_by_label("From the top (mm)").fill("80")
+    page.get_by_label("Italic").check()
+    with page.expect_navigation():
+        page.get_by_label("From the top (mm)").press("Enter")
+    expect(page.get_by_text("32 mm from the left, 80 from the top")).to_be_visible()
+    assert not DiplomaTemplate.objects.get(pk=template.pk).items[0].get("kind")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Save").click()
+
+    assert (item_of(prizes, "{name}")["y"], item_of(prizes, "{name}")["italic"]) == (80, True)
+    context.close()
