@@ -1,17 +1,29 @@
 """What the fullest diploma that may be stored costs, next to one as it comes with the product."""
 
+import io
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import count
+
+from PIL import Image
+from reportlab.lib.pagesizes import A4, landscape
+from reportlab.lib.utils import ImageReader
+from reportlab.pdfgen.canvas import Canvas
 
 from bench.measure import Case, compare
 from diplomas.awards.winners import Winner
-from diplomas.fonts import FontSet
+from diplomas.fonts import FontSet, registered
+from diplomas.fonts.shipped import SANS
+from diplomas.looks import backgrounds
 from diplomas.looks.bounds import LONGEST, MOST_ITEMS, MOST_LETTERS, MOST_LINES, MOST_ORNAMENTS
 from diplomas.looks.layout import Template, compose
 from diplomas.looks.template_checks import check_items
 from diplomas.printing.pdf import diplomas_pdf
 
 PAGES = 10
+MANY, MOST_BYTES = 600, 10_000_000
+"""Diplomas of a large event, and how long their file may be."""
+PHOTO = (2339, 1654)
 WORDS = LONGEST // 2
 """Of one letter each: as many as a text may have."""
 
@@ -28,12 +40,51 @@ def diploma_cases(seconds: float) -> Iterator[Case]:
         lambda: compose(plain, winner().values(), fonts),
         seconds=seconds,
     )
+    photo, many = backgrounds.data_url(noise()), [plain_winner(number) for number in range(MANY)]
+    with_photo = Template(bg_image_url=photo)
+    jpeg = backgrounds.jpeg(photo)
+    assert len(diplomas_pdf(with_photo, many)) < MOST_BYTES
+    yield compare(
+        f"diplomas, {MANY} with a photo behind: PDF",
+        lambda: diplomas_pdf(with_photo, many),
+        lambda: bare_pdf(jpeg, many),
+        seconds=seconds,
+    )
     yield compare(
         "diploma, the fullest: ten pages of PDF",
         lambda: diplomas_pdf(fullest, [winner() for _page in range(PAGES)]),
         lambda: diplomas_pdf(plain, [winner() for _page in range(PAGES)]),
         seconds=seconds,
     )
+
+
+def noise() -> bytes:
+    """A photo of an A4 page at 200 dpi, which packs about as well as one of a meadow."""
+    small = Image.effect_noise((PHOTO[0] // 8, PHOTO[1] // 8), 60).convert("RGB")
+    file = io.BytesIO()
+    small.resize(PHOTO, Image.Resampling.BICUBIC).save(file, "JPEG", quality=85)
+    return file.getvalue()
+
+
+def bare_pdf(jpeg: bytes, winners: list[Winner]) -> bytes:
+    """reportlab alone: the photo, and the texts of the built-in look at fixed places."""
+    file = io.BytesIO()
+    canvas = Canvas(file, pagesize=landscape(A4), pageCompression=1)
+    image, font = ImageReader(io.BytesIO(jpeg)), registered(SANS)
+    for winner in winners:
+        canvas.drawImage(image, 0, 0, *landscape(A4))
+        for line, text in enumerate(winner.values().values()):
+            canvas.setFont(font, 20)
+            canvas.drawCentredString(420, 560 - 40 * line, text)
+        canvas.showPage()
+    canvas.save()
+    return file.getvalue()
+
+
+def plain_winner(number: int) -> Winner:
+    """One of many, with a name and a code of their own."""
+    names = {"name": f"Štěpánka Ďáblová {number}", "code": f"{number:010}"}
+    return replace(winner(), **names, address=f"https://scores.example.org/d/{number:010}/")
 
 
 def fullest_items() -> list[dict]:

@@ -18,13 +18,14 @@ class Shape:
     """A path, filled and stroked in this order. Colours are "#rrggbb", or "" for none.
 
     `path` steps: ("M", x, y) move, ("L", x, y) line, ("C", x1, y1, x2, y2, x, y) curve, ("Z",)
-    close. `thickness` of the stroke in points.
+    close. `thickness` of the stroke in points. `is_own`: of one diploma alone, as its code is.
     """
 
     path: tuple[tuple, ...]
     fill: str = ""
     stroke: str = ""
     thickness: float = 0
+    is_own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,16 +64,14 @@ def polygon(corners, *, fill="", stroke="", thickness: float = 0) -> Shape:
 
 @lru_cache(maxsize=256)
 def qr_code(x: float, y: float, side: float, text: str, color: str) -> Shape:
-    """All dark modules as one path, side by side ones as one rectangle."""
+    """Dark modules that stand side by side are one stroke, as thick as they are high."""
     size, runs = qr_codes.dark_runs(text)
     module = side / size
     path: list[tuple] = []
     for column, row, length in runs:
-        left, top = x + column * module, y + row * module
-        right, bottom = left + length * module, top + module
-        path += [("M", left, top), ("L", right, top), ("L", right, bottom), ("L", left, bottom)]
-        path.append(("Z",))
-    return Shape(tuple(path), color)
+        left, middle = x + column * module, y + (row + 0.5) * module
+        path += [("M", left, middle), ("L", left + length * module, middle)]
+    return Shape(tuple(path), stroke=color, thickness=module, is_own=True)
 
 
 def circle(x: float, y: float, radius: float, *, fill="", stroke="", thickness: float = 0) -> Shape:

@@ -1,10 +1,12 @@
-"""Diplomas as PDF: A4, one page each, fonts embedded, the same bytes for the same input."""
+"""Diplomas as PDF: A4 or as the paper says, fonts embedded, the same bytes for the same input."""
 
 import io
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import groupby
+from typing import NamedTuple
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from reportlab import rl_config
 from reportlab.lib.colors import Color, HexColor
@@ -19,18 +21,25 @@ from diplomas.looks.layout import Template, compose
 from diplomas.looks.ornaments import Shape
 from diplomas.looks.pieces import Page, Text
 from diplomas.printing.letters import fonts_for
+from diplomas.printing.paper import A4, Paper
+from foundation.tables.writing import ReportWritten, ignore_written
 
 NO_OTHERS: Mapping[int, Template] = {}
 rl_config.useA85 = 0  # streams as bytes, not as text a quarter longer
 
 
 def diplomas_pdf(
-    template: Template, winners: Sequence, others: Mapping[int, Template] = NO_OTHERS
+    template: Template,
+    winners: Sequence,
+    others: Mapping[int, Template] = NO_OTHERS,
+    paper: Paper = A4,
+    report: ReportWritten = ignore_written,
 ) -> bytes:
-    """One page for each winner (`winners.Winner`), in their order.
+    """A diploma for each winner (`winners.Winner`), in their order; how many there are stands in
+    the file's properties.
 
     `template`: a `DiplomaTemplate` or a `layout.Template`; `others`: by id, for the winners that
-    have a `template_id`. Words are in the active language.
+    have a `template_id`. Words are in the active language. `report`: told how many are done.
     Raises ValueError where there are no winners: a PDF without a page is none; Overloaded as
     `backgrounds.jpeg` does.
     """
@@ -47,27 +56,55 @@ def diplomas_pdf(
     canvas.setCreator("Klepak Scores")
     canvas.setAuthor(fonts.printable(winners[0].event))
     canvas.setTitle(_title(winners))
-    looks: dict[int | None, tuple[Template, bytes | None, fonts.FontSet]] = {}
+    canvas.setSubject(diplomas_counted(len(winners)))
+    looks = _looks(template, winners, others, paper)
     forms: dict[tuple[Shape, ...], str] = {}
-    for winner in winners:
-        key = winner.template_id if winner.template_id in others else None
-        if key not in looks:
-            look = template if key is None else others[key]
-            theirs = [
-                each
-                for each in winners
-                if (each.template_id if each.template_id in others else None) == key
-            ]
-            looks[key] = look, backgrounds.jpeg(look.bg_image_url), fonts_for(look, theirs)
-        look, jpeg, own = looks[key]
-        page = compose(look, winner.values(), own)
-        canvas.setPageSize((page.width, page.height))
-        if jpeg is not None:
-            _draw_background(canvas, page, jpeg, f"background{key or ''}")
-        _draw(canvas, page, own, forms)
-        canvas.showPage()
+    place, size = 0, None
+    for number, winner in enumerate(winners, start=1):
+        key = _key(winner, others)
+        look = looks[key]
+        page = compose(look.template, winner.values(), look.fonts)
+        if size not in {None, (page.width, page.height)}:
+            place += -place % paper.on_a_sheet  # one that lies and one that stands share no sheet
+        size = page.width, page.height
+        with paper.placed(canvas, page, place):
+            if look.jpeg is not None:
+                _draw_background(canvas, page, look.jpeg, f"background{key or ''}")
+            pieces = [piece for piece in page.pieces if paper.takes(piece)]
+            _draw(canvas, replace(page, pieces=pieces), look.fonts, forms)
+        place += 1
+        report(number, len(winners))
+    canvas.showPage()
     canvas.save()
     return file.getvalue()
+
+
+class Look(NamedTuple):
+    """A template, its picture, and its fonts with all letters that are wanted of them."""
+
+    template: Template
+    jpeg: bytes | None
+    fonts: fonts.FontSet
+
+
+def _looks(
+    template: Template, winners: Sequence, others: Mapping[int, Template], paper: Paper
+) -> dict[int | None, Look]:
+    """Of all templates that any of the winners has, by `_key`."""
+    of_each: dict[int | None, list] = {}
+    for winner in winners:
+        of_each.setdefault(_key(winner, others), []).append(winner)
+    looks = {}
+    for key, theirs in of_each.items():
+        one = template if key is None else others[key]
+        jpeg = None if paper.overlay else backgrounds.jpeg(one.bg_image_url)
+        looks[key] = Look(one, jpeg, fonts_for(one, theirs))
+    return looks
+
+
+def _key(winner, others: Mapping[int, Template]) -> int | None:
+    """The id of the winner's own template; None: the usual one."""
+    return winner.template_id if winner.template_id in others else None
 
 
 def _title(winners: Sequence) -> str:
@@ -78,14 +115,21 @@ def _title(winners: Sequence) -> str:
     return _("Diplomas – %(activity)s – %(event)s") % {"activity": activities.pop(), "event": event}
 
 
+def diplomas_counted(count: int) -> str:
+    return ngettext("%(count)d diploma", "%(count)d diplomas", count) % {"count": count}
+
+
 def _draw(
     canvas: Canvas, page: Page, own: fonts.FontSet, forms: dict[tuple[Shape, ...], str]
 ) -> None:
     """The page's pieces; ornaments that come again are put in the file once, as a form."""
-    for is_text, pieces in groupby(page.pieces, key=lambda piece: isinstance(piece, Text)):
-        if is_text:
+    for comes_again, pieces in groupby(page.pieces, key=_comes_again):
+        if not comes_again:
             for piece in pieces:
-                _draw_text(canvas, page, own, piece)
+                if isinstance(piece, Text):
+                    _draw_text(canvas, page, own, piece)
+                else:
+                    _draw_shape(canvas, page, piece)
             continue
         shapes = tuple(pieces)
         if shapes not in forms:
@@ -95,6 +139,10 @@ def _draw(
                 _draw_shape(canvas, page, shape)
             canvas.endForm()
         canvas.doForm(forms[shapes])
+
+
+def _comes_again(piece: Text | Shape) -> bool:
+    return not isinstance(piece, Text) and not piece.is_own
 
 
 def _draw_text(canvas: Canvas, page: Page, own: fonts.FontSet, piece: Text) -> None:
