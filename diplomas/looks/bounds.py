@@ -36,3 +36,7 @@ def within(value: Any, default: float, low: float, high: float) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float) or value != value:
         return default
     return min(max(value, low), high)
+
+
+MOST_OFFSET = 50
+"""By so many mm texts are moved on printed paper: further away no printer draws its paper in."""

@@ -1,22 +1,27 @@
 """How pages come onto sheets of paper: as they are, two on a sheet, or texts alone on sheets that
-have their picture already. Pure but for the PDF's canvas.
+have their picture already; and by how far a printer is off.
 """
 
+import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from math import sqrt
 
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
+from diplomas import fonts
+from diplomas.fonts.shipped import SANS
 from diplomas.looks.ornaments import Shape
 from diplomas.looks.pieces import Page, Text
 
 HALF = sqrt(0.5)
 """The sides of A5 are those of A4 by this."""
-MOST_OFFSET = 50
-"""In mm: further away no printer draws its paper in."""
+CROSS = 40
+"""Of the test page, in mm from both edges: further in than any printer leaves blank."""
 MARK = 5 * mm
 """How long a mark is."""
 THICKNESS, GREY = 0.3, 0.5
@@ -88,3 +93,32 @@ def _draw_marks(canvas: Canvas, width: float, height: float) -> None:
 
 
 A4 = Paper()
+
+
+def printer_test(width: float, height: float) -> bytes:
+    """A page of this size, in points, with a cross in a known place: by how far a printer is off.
+    Words are in the active language.
+    """
+    file = io.BytesIO()
+    font = fonts.registered(SANS)
+    canvas = Canvas(file, (width, height), invariant=1, lang=get_language(), initialFontName=font)
+    canvas.setTitle(_("Test page of the printer"))
+    x, y = CROSS * mm, height - CROSS * mm
+    canvas.setLineWidth(THICKNESS)
+    for step in range(-10, 11):
+        tick = (3 if step % 5 == 0 else 1.5) * mm
+        canvas.line(x + step * mm, y - tick, x + step * mm, y + tick)
+        canvas.line(x - tick, y + step * mm, x + tick, y + step * mm)
+    canvas.line(x - 10 * mm, y, x + 10 * mm, y)
+    canvas.line(x, y - 10 * mm, x, y + 10 * mm)
+    canvas.setFont(font, 11)
+    lines = [
+        _("The middle of the cross belongs %(count)d mm from the left and the upper edge."),
+        _("Measure both on the printed sheet; a small line is one millimetre."),
+        _("Take what you measured from %(count)d: by so much texts are moved right and down."),
+    ]
+    for number, line in enumerate(lines):
+        place = y - (2 * CROSS + 7 * number) * mm
+        canvas.drawString(x, place, line % {"count": CROSS})
+    canvas.save()
+    return file.getvalue()

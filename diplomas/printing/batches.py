@@ -1,0 +1,167 @@
+"""Diplomas in one file or in one of each; of many it is made beside the request, with progress."""
+
+import hashlib
+import io
+import json
+import zipfile
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import Any, NamedTuple
+
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.utils.text import get_valid_filename
+from django.utils.translation import gettext as _
+
+from diplomas.awards.awarding import winners_of
+from diplomas.awards.winners import Winner
+from diplomas.issued.facts import says_the_same
+from diplomas.issued.issuing import CURRENT, as_printed, award_of
+from diplomas.looks.layout import Template
+from diplomas.models import Diploma
+from diplomas.printing.event_templates import EventTemplates
+from diplomas.printing.paper import Paper
+from diplomas.printing.paper_form import BY_GROUP, BY_NAME, PaperForm
+from events.models import Event
+from foundation.tables.writing import ReportWritten, ignore_written
+from foundation.text.names import alphabetical
+from foundation.web.downloads import download
+from scoring.boards.leaderboard import Versions
+from scoring.exporting.formats import ExportFormat, Options
+from scoring.exporting.pages import file_answer, managed_versions
+
+PDF, ZIP = "diplomas", "diplomas-zip"
+"""The formats' names."""
+MEDIA_TYPES = {PDF: "application/pdf", ZIP: "application/zip"}
+AT_ONCE = 50
+"""So many take a second of a core."""
+MOST_IN_A_ZIP = 200
+"""Each has the fonts and the picture once more."""
+
+
+class Batch(NamedTuple):
+    """What is in the file: by which templates, whose, and on which paper."""
+
+    templates: EventTemplates
+    winners: Sequence[Winner]
+    paper: Paper
+
+
+def refusal_of(request: HttpRequest, form: PaperForm, count: int, *, can_manage: bool) -> str:
+    """Why so many cannot be printed like this, as a sentence; "" where they can."""
+    if not form.is_valid():
+        return " ".join(str(text) for texts in form.errors.values() for text in texts)
+    if count > AT_ONCE and not can_manage:
+        text = _("At most %(count)d diplomas at a time. An organiser can print them all at once.")
+        return text % {"count": AT_ONCE}
+    if form.is_zip and count > MOST_IN_A_ZIP:
+        text = _(
+            "A file of each for at most %(count)d diplomas. Choose fewer, or one file for all."
+        )
+        return text % {"count": MOST_IN_A_ZIP}
+    return ""
+
+
+def answer(
+    request: HttpRequest,
+    event: Event,
+    templates: EventTemplates,
+    printed: Sequence[Winner],
+    form: PaperForm,
+    name: str,
+) -> HttpResponse:
+    """The file of who was printed, or on to the page where it is made. form: valid."""
+    chosen = ZIP if form.is_zip else PDF
+    file_name = get_valid_filename(f"{_('Diplomas')} {name}.{'zip' if form.is_zip else 'pdf'}")
+    ordered = in_order(printed, form.cleaned_data["order"])
+    if len(ordered) <= AT_ONCE:
+        content = WRITTEN[chosen](Batch(templates, ordered, form.paper), ignore_written)
+        return download(content, MEDIA_TYPES[chosen], file_name, is_shown=chosen == PDF)
+    options = {
+        "codes": ",".join(each.code.lower() for each in ordered),
+        "paper": json.dumps(asdict(form.paper)),
+        "looks": _fingerprint(templates, ordered),
+    }
+    return file_answer(request, managed_versions(request, event.pk), chosen, options, file_name)
+
+
+def in_order(printed: Sequence[Winner], order: str) -> list[Winner]:
+    """As they are awarded, or for handing out."""
+    if order == BY_GROUP:
+        return sorted(printed, key=lambda each: alphabetical(each.group))
+    if order == BY_NAME:
+        return sorted(printed, key=lambda each: alphabetical(each.name))
+    return list(printed)
+
+
+def diplomas_zip(batch: Batch, report: ReportWritten = ignore_written) -> bytes:
+    """A PDF of each, numbered in their order."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:  # PDFs are packed already
+        for number, winner in enumerate(batch.winners, start=1):
+            name = get_valid_filename(f"{number:03} {winner.name[:100]}.pdf")
+            archive.writestr(name, batch.templates.pdf([winner], batch.paper))
+            report(number, len(batch.winners))
+    return file.getvalue()
+
+
+def _one_pdf(batch: Batch, report: ReportWritten) -> bytes:
+    return batch.templates.pdf(batch.winners, batch.paper, report)
+
+
+WRITTEN = {PDF: _one_pdf, ZIP: diplomas_zip}
+
+
+def _count(_versions: Versions, options: Options) -> int:
+    return len(options["codes"].split(","))
+
+
+def _read(versions: Versions, options: Options) -> Batch:
+    """Those that were printed, by their codes. Raises ValidationError where one of them is not true
+    any more: no page is missing without a word.
+    """
+    codes = options["codes"].split(",")
+    event = Event.objects.get(pk=versions.event_id)
+    diplomas = Diploma.objects.filter(event=event, code__in=codes, state__in=CURRENT)
+    by_award = {award_of(each): each for each in diplomas}
+    found: dict[str, Winner] = {}
+    for winner in winners_of(event, set(by_award)):
+        diploma = by_award[winner.award]
+        if says_the_same(diploma.facts, winner.facts()):
+            found[diploma.code] = as_printed(winner, diploma)
+    if missing := len(codes) - len(found):
+        text = _(
+            "%(count)d of these diplomas are not true any more: the results changed. Print anew."
+        )
+        raise ValidationError(text % {"count": missing})
+    paper = Paper(**json.loads(options["paper"]))
+    return Batch(EventTemplates(event), [found[code] for code in codes], paper)
+
+
+def _fingerprint(templates: EventTemplates, printed: Sequence[Winner]) -> str:
+    """Of all that is on the pages: the same file is not made twice, and an old one is not taken
+    for it.
+    """
+    looks = {each.template_id: _look(templates.of(each)) for each in printed}
+    values = [dict(each.values()) for each in printed]
+    made_from = json.dumps([list(looks.items()), values], default=str)
+    return hashlib.sha256(made_from.encode()).hexdigest()
+
+
+def _look(template: Template) -> Mapping[str, Any]:
+    names = ["orientation", "bg_image_url", "items", "fonts", "default_font"]
+    return {name: getattr(template, name) for name in names}
+
+
+FORMATS_OF_DIPLOMAS = {
+    name: ExportFormat(
+        _read,
+        WRITTEN[name],
+        MEDIA_TYPES[name],
+        0,
+        count=_count,
+        takes=("codes", "paper", "looks"),
+    )
+    for name in (PDF, ZIP)
+}
+"""What only the pages of diplomas ask for, always of many."""
