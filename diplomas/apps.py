@@ -20,11 +20,12 @@ class DiplomasConfig(AppConfig):
         from diplomas.issued.erasing import erase_names
         from diplomas.issued.issuing import move_to
         from diplomas.issued.notices import notice_for_hub, sentences_about
+        from diplomas.printing.batches import FORMATS_OF_DIPLOMAS
         from diplomas.result_lists.pages import LISTS_TO_HANG_UP
         from events.life.copying import ALSO_COPIED
         from events.life.lifecycle import ALSO_BEGUN
         from scoring.erasing.erasing import ALSO_ERASED
-        from scoring.exporting.formats import FORMATS
+        from scoring.exporting.formats import FORMATS, ON_PAGES
         from scoring.merging.merging import ALSO_MOVED
         from scoring.standings_rules.preview import ALSO_CHANGED
         from scoring.watch.pages import ALSO_NOTICED
@@ -37,6 +38,7 @@ class DiplomasConfig(AppConfig):
             ALSO_COPIED.append(copy_rules)
         vocabulary.register(actions.SECTIONS, actions.COUNTED)
         FORMATS["pdf"] = LISTS_TO_HANG_UP
+        ON_PAGES.update(FORMATS_OF_DIPLOMAS)
         if move_to not in ALSO_MOVED:
             ALSO_MOVED.append(move_to)
         if erase_names not in ALSO_ERASED:

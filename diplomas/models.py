@@ -5,15 +5,16 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.validators import MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
 from django.db.models import Q
-from django.utils.functional import cached_property
+from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import Organisation
 from diplomas.looks import template_checks
+from diplomas.looks.bounds import MOST_OFFSET
 from events.models import Activity, Event, Group, Participant
 from events.models.querysets import EventScopedQuerySet
 from foundation.files import data_urls, store
@@ -21,6 +22,12 @@ from foundation.models import StoredFile
 
 CODE_LENGTH = 10
 LONGEST_REASON = 255
+
+
+def _offset(name: Promise) -> models.FloatField:
+    """By how many mm texts are moved where they are printed alone, for a printer that is off."""
+    within = [MinValueValidator(-MOST_OFFSET), MaxValueValidator(MOST_OFFSET)]
+    return models.FloatField(name, default=0, validators=within)
 
 
 class DiplomaTemplate(models.Model):
@@ -53,6 +60,8 @@ class DiplomaTemplate(models.Model):
     )
     items = models.JSONField(_("items"), default=list, blank=True)
     default_font = models.CharField(_("default font"), max_length=255, blank=True)
+    overlay_right = _offset(_("moved to the right"))
+    overlay_down = _offset(_("moved down"))
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     _new_fonts: "list[TemplateFont] | None" = None
     _read_background: tuple[Any, str] | None = None

@@ -53,6 +53,11 @@ urlpatterns = [
         name="example",
     ),
     path(
+        "admin/events/<int:event_pk>/diplomas/<int:template_pk>/test-page.pdf",
+        views.test_page,
+        name="test-page",
+    ),
+    path(
         "admin/events/<int:event_pk>/diplomas/<int:template_pk>/background.jpg",
         views.template_background,
         name="background",

@@ -46,6 +46,12 @@ def kept_wording(diploma: Diploma | None, winner: Winner) -> Wording:
     return {key: text for key, text in diploma.wording.items() if key != "name" or is_same}
 
 
+def as_printed(winner: Winner, diploma: Diploma) -> Winner:
+    """With the code and the words of the diploma that says so."""
+    code = {"code": str(diploma), "address": address_of(diploma.code)}
+    return replace(winner, wording=diploma.wording, **code)
+
+
 @transaction.atomic
 def issue(
     *,
@@ -83,7 +89,7 @@ def issue(
         if diploma is None:
             diploma = _diploma(event, winner, by, at)
             made.append(diploma)
-        printed.append(replace(winner, code=str(diploma), address=address_of(diploma.code)))
+        printed.append(as_printed(winner, diploma))
     Diploma.objects.filter(pk__in=replaced).update(
         state=Diploma.State.OBSOLETE, reason=REPLACED, changed_at=at
     )

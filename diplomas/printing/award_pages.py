@@ -19,8 +19,8 @@ from diplomas.issued.facts import is_still_true
 from diplomas.issued.issuing import CURRENT, Wording, award_of, issue, kept_wording
 from diplomas.looks.bounds import LONGEST
 from diplomas.models import Diploma
+from diplomas.printing.batches import Printing
 from diplomas.printing.event_templates import EventTemplates
-from diplomas.printing.pdf_answer import pdf_answer
 from events.models import Activity, Event
 from events.rules.page_objects import activity_of, visible_event
 from scoring.boards.board_words import board_words, place_words
@@ -156,9 +156,10 @@ def _answer(
         messages.error(request, problem)
         return redirect(back)
     key = request.POST.get("reword") or request.GET.get("reword", "")
+    printing = Printing(request, event, templates, name)
     if request.method == "POST" and "reword" not in request.POST:
         wanted = {each.award for each in found if each.award.key in _chosen(request)}
-        return _print(request, event, wanted, {}, templates, name)
+        return _print(printing, wanted)
     rows = _rows(event, found, templates)
     row = next((each for each in rows if each.key == key), None)
     if key and row is None:
@@ -166,7 +167,7 @@ def _answer(
     form = row and _form(request, row)
     if request.method == "POST" and form and form.is_valid():
         award = row.winner.award
-        return _print(request, event, {award}, {award: form.wording}, templates, name)
+        return _print(printing, {award}, {award: form.wording})
     waiting = sum(each.is_waiting for each in rows)
     context = {
         "event": event,
@@ -179,6 +180,7 @@ def _answer(
         "summary": _summary(len(rows), waiting),
         "form": form,
         "reworded": row,
+        "printing": printing,
     }
     status = 422 if form and form.errors else 200
     return render(request, "diplomas/printing/awards.html", context, status=status)
@@ -192,17 +194,16 @@ def _form(request: HttpRequest, row: AwardRow) -> WordingForm:
 
 
 def _print(
-    request: HttpRequest,
-    event: Event,
-    wanted: set[Award],
-    wordings: Mapping[Award, Wording],
-    templates: EventTemplates,
-    name: str,
+    printing: Printing, wanted: set[Award], wordings: Mapping[Award, Wording] | None = None
 ) -> HttpResponse:
+    request = printing.request
+    if refusal := printing.refusal(len(wanted)):
+        messages.error(request, refusal)
+        return redirect(request.get_full_path())
     by = request.user
-    printed = issue(event=event, awards=wanted, by=by, wordings=wordings) if wanted else []
+    printed = issue(event=printing.event, awards=wanted, by=by, wordings=wordings) if wanted else []
     if printed:
-        return pdf_answer(templates.pdf(printed), f"{_('Diplomas')} {name}.pdf")
+        return printing.answer(printed)
     text = (
         _("Nobody you chose has a place any more: the results changed. Look at the list again.")
         if _chosen(request)

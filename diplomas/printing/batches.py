@@ -5,24 +5,30 @@ import io
 import json
 import zipfile
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.text import get_valid_filename
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from diplomas.awards.awarding import winners_of
 from diplomas.awards.winners import Winner
+from diplomas.design.templates import update_template
 from diplomas.issued.facts import says_the_same
 from diplomas.issued.issuing import CURRENT, as_printed, award_of
 from diplomas.looks.layout import Template
-from diplomas.models import Diploma
+from diplomas.models import Diploma, DiplomaTemplate
 from diplomas.printing.event_templates import EventTemplates
 from diplomas.printing.paper import Paper
 from diplomas.printing.paper_form import BY_GROUP, BY_NAME, PaperForm
 from events.models import Event
+from events.rules.permissions import can_manage
 from foundation.tables.writing import ReportWritten, ignore_written
 from foundation.text.names import alphabetical
 from foundation.web.downloads import download
@@ -47,42 +53,77 @@ class Batch(NamedTuple):
     paper: Paper
 
 
-def refusal_of(request: HttpRequest, form: PaperForm, count: int, *, can_manage: bool) -> str:
-    """Why so many cannot be printed like this, as a sentence; "" where they can."""
-    if not form.is_valid():
-        return " ".join(str(text) for texts in form.errors.values() for text in texts)
-    if count > AT_ONCE and not can_manage:
-        text = _("At most %(count)d diplomas at a time. An organiser can print them all at once.")
-        return text % {"count": AT_ONCE}
-    if form.is_zip and count > MOST_IN_A_ZIP:
-        text = _(
-            "A file of each for at most %(count)d diplomas. Choose fewer, or one file for all."
-        )
-        return text % {"count": MOST_IN_A_ZIP}
-    return ""
+@dataclass(frozen=True)
+class Printing:
+    """A press of a page's button. name: of what, for the file's name."""
 
+    request: HttpRequest
+    event: Event
+    templates: EventTemplates
+    name: str
 
-def answer(
-    request: HttpRequest,
-    event: Event,
-    templates: EventTemplates,
-    printed: Sequence[Winner],
-    form: PaperForm,
-    name: str,
-) -> HttpResponse:
-    """The file of who was printed, or on to the page where it is made. form: valid."""
-    chosen = ZIP if form.is_zip else PDF
-    file_name = get_valid_filename(f"{_('Diplomas')} {name}.{'zip' if form.is_zip else 'pdf'}")
-    ordered = in_order(printed, form.cleaned_data["order"])
-    if len(ordered) <= AT_ONCE:
-        content = WRITTEN[chosen](Batch(templates, ordered, form.paper), ignore_written)
-        return download(content, MEDIA_TYPES[chosen], file_name, is_shown=chosen == PDF)
-    options = {
-        "codes": ",".join(each.code.lower() for each in ordered),
-        "paper": json.dumps(asdict(form.paper)),
-        "looks": _fingerprint(templates, ordered),
-    }
-    return file_answer(request, managed_versions(request, event.pk), chosen, options, file_name)
+    @cached_property
+    def can_manage(self) -> bool:
+        return can_manage(self.request.user, self.event)
+
+    @cached_property
+    def form(self) -> PaperForm:
+        """As the template's printer draws texts, until somebody says otherwise."""
+        usual = self.templates.usual
+        initial = {name: getattr(usual, f"overlay_{name}", 0) for name in ("right", "down")}
+        return PaperForm(self.request.POST or None, initial=initial)
+
+    @property
+    def test_page(self) -> str:
+        """The address of the printer's test page; "" for whoever may not have it."""
+        pk = getattr(self.templates.usual, "pk", None)
+        if pk is None or not self.can_manage:
+            return ""
+        return reverse("diplomas:test-page", args=[self.event.pk, pk])
+
+    def refusal(self, count: int) -> str:
+        """Why so many cannot be printed like this, as a sentence; "" where they can."""
+        if not self.form.is_valid():
+            wrong = [
+                (self.form.fields[name].label, text) for name, text in self.form.errors.items()
+            ]
+            return " ".join(f"{label}: {' '.join(texts)}" for label, texts in wrong)
+        if count > AT_ONCE and not self.can_manage:
+            text = _("At most %(count)d diplomas at a time. An organiser can print all at once.")
+            return text % {"count": AT_ONCE}
+        if self.form.is_zip and count > MOST_IN_A_ZIP:
+            text = _("A PDF for each of at most %(count)d diplomas. Choose fewer, or one for all.")
+            return text % {"count": MOST_IN_A_ZIP}
+        return ""
+
+    def answer(self, printed: Sequence[Winner]) -> HttpResponse:
+        """The file of who was printed, or on to the page where it is made. Not where `refusal`
+        says something.
+        """
+        self._keep_offset()
+        chosen, ending = (ZIP, "zip") if self.form.is_zip else (PDF, "pdf")
+        file_name = get_valid_filename(f"{_('Diplomas')} {self.name}.{ending}")
+        ordered, paper = in_order(printed, self.form.cleaned_data["order"]), self.form.paper
+        if len(ordered) <= AT_ONCE:
+            content = WRITTEN[chosen](Batch(self.templates, ordered, paper), ignore_written)
+            return download(content, MEDIA_TYPES[chosen], file_name, is_shown=chosen == PDF)
+        options = {
+            "codes": ",".join(each.code.lower() for each in ordered),
+            "paper": json.dumps(asdict(paper)),
+            "looks": _fingerprint(self.templates, ordered),
+        }
+        versions = managed_versions(self.request, self.event.pk)
+        return file_answer(self.request, versions, chosen, options, file_name)
+
+    def _keep_offset(self) -> None:
+        """By how much the printer is off stays with the template, unless the event is over."""
+        template, paper = self.templates.usual, self.form.paper
+        if paper.overlay and self.can_manage and isinstance(template, DiplomaTemplate):
+            by = self.request.user
+            with suppress(ValidationError):
+                update_template(
+                    template=template, by=by, overlay_right=paper.right, overlay_down=paper.down
+                )
 
 
 def in_order(printed: Sequence[Winner], order: str) -> list[Winner]:
@@ -130,8 +171,10 @@ def _read(versions: Versions, options: Options) -> Batch:
         if says_the_same(diploma.facts, winner.facts()):
             found[diploma.code] = as_printed(winner, diploma)
     if missing := len(codes) - len(found):
-        text = _(
-            "%(count)d of these diplomas are not true any more: the results changed. Print anew."
+        text = ngettext(
+            "%(count)d of these diplomas is not true any more: the results changed. Print anew.",
+            "%(count)d of these diplomas are not true any more: the results changed. Print anew.",
+            missing,
         )
         raise ValidationError(text % {"count": missing})
     paper = Paper(**json.loads(options["paper"]))

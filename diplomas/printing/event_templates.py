@@ -6,9 +6,11 @@ from functools import cached_property
 from diplomas.awards.winners import Winner
 from diplomas.looks.layout import Template
 from diplomas.printing.letters import LostText, lost_texts
+from diplomas.printing.paper import A4, Paper
 from diplomas.printing.pdf import diplomas_pdf
 from diplomas.printing.pdf_answer import problem_of, template_of
 from events.models import Event
+from foundation.tables.writing import ReportWritten, ignore_written
 
 
 class EventTemplates:
@@ -46,10 +48,15 @@ class EventTemplates:
             for lost in lost_texts(template, those)
         ]
 
-    def pdf(self, winners: Sequence[Winner]) -> bytes:
+    def pdf(
+        self,
+        winners: Sequence[Winner],
+        paper: Paper = A4,
+        report: ReportWritten = ignore_written,
+    ) -> bytes:
         """As `diplomas_pdf`."""
         others = self.others if any(each.template_id for each in winners) else {}
-        return diplomas_pdf(self.usual, winners, others)
+        return diplomas_pdf(self.usual, winners, others=others, paper=paper, report=report)
 
     def _by_template(self, winners: Sequence[Winner]) -> list[tuple[Template, list[Winner]]]:
         found: dict[int, tuple[Template, list[Winner]]] = {}

@@ -19,8 +19,8 @@ from diplomas.issued.comparison import Outdated, compare, fact_words
 from diplomas.issued.facts import described
 from diplomas.issued.issuing import CORRECTED, OWN_REASONS, hand_over, issue, take_back
 from diplomas.models import LONGEST_REASON, Diploma
+from diplomas.printing.batches import Printing
 from diplomas.printing.event_templates import EventTemplates
-from diplomas.printing.pdf_answer import pdf_answer
 from events.models import Event
 from events.rules.page_objects import managed_event
 from foundation.text.decimals import with_own_point
@@ -79,14 +79,16 @@ def issued(request, event_pk):
 def _print(request: HttpRequest, event: Event) -> HttpResponse:
     templates = EventTemplates(event)
     wanted = compare(event).to_print
-    if problem := templates.problem(winners_of(event, wanted)):
+    printing = Printing(request, event, templates, event.name[:100])
+    problem = templates.problem(winners_of(event, wanted)) or printing.refusal(len(wanted))
+    if problem:
         messages.error(request, problem)
         return redirect("diplomas:issued", event.pk)
     printed = issue(event=event, awards=wanted, by=request.user) if wanted else []
     if not printed:
         messages.info(request, _("There is nothing to print: all diplomas are as they should be."))
         return redirect("diplomas:issued", event.pk)
-    return pdf_answer(templates.pdf(printed), f"{_('Diplomas')} {event.name[:100]}.pdf")
+    return printing.answer(printed)
 
 
 def _withdraw(request: HttpRequest, event: Event) -> HttpResponse:
@@ -170,6 +172,7 @@ def _render(
         "more_missing": max(0, len(comparison.missing) - LONG_LIST),
         "gone": [each.diploma.pk for each in comparison.outdated if each.now is None],
         "form": form or TakeBackForm(),
+        "printing": Printing(request, event, EventTemplates(event), ""),
         "chosen": chosen,
     }
     return render_page(request, "diplomas/printing/issued.html", context, status)

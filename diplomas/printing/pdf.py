@@ -31,6 +31,7 @@ rl_config.useA85 = 0  # streams as bytes, not as text a quarter longer
 def diplomas_pdf(
     template: Template,
     winners: Sequence,
+    *,
     others: Mapping[int, Template] = NO_OTHERS,
     paper: Paper = A4,
     report: ReportWritten = ignore_written,

@@ -7,10 +7,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from diplomas.fonts import FontSet
 from diplomas.looks import backgrounds
-from diplomas.looks.layout import Template
+from diplomas.looks.layout import Template, compose
 from diplomas.printing.examples import example_of
 from diplomas.printing.page_objects import managed_template
+from diplomas.printing.paper import printer_test
 from diplomas.printing.pdf import diplomas_pdf
 from diplomas.printing.pdf_answer import pdf_answer, problem_of
 from foundation.web.organiser_pages import organiser_page
@@ -30,6 +32,15 @@ def template_example(request, event_pk, template_pk):
     return pdf_answer(
         diplomas_pdf(template, [example_of(event)]), f"{_('Diploma')} {template.name}.pdf"
     )
+
+
+@organiser_page
+@require_safe
+def test_page(request, event_pk, template_pk):
+    """By how far a printer is off, on paper as the template's lies."""
+    _event, template = managed_template(request, event_pk, template_pk)
+    page = compose(template, {}, FontSet())
+    return pdf_answer(printer_test(page.width, page.height), f"{_('Test page')}.pdf")
 
 
 @organiser_page

@@ -24,7 +24,7 @@ WINNERS = [replace(WINNER, name=name, address=ADDRESS) for name in NAMES]
 
 def printed(orientation, paper) -> PdfReader:
     template = Template(orientation, bg_image_url=picture("PNG", (40, 30)))
-    return PdfReader(io.BytesIO(diplomas_pdf(template, WINNERS, paper)))
+    return PdfReader(io.BytesIO(diplomas_pdf(template, WINNERS, paper=paper)))
 
 
 def size(page):
