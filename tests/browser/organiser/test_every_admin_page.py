@@ -37,6 +37,7 @@ NO_PAGES = {
     "scoring:export-progress",
     "scoring:export-download",
     "diplomas:example",
+    "diplomas:test-page",
     "diplomas:result-list",
     "diplomas:poster",
     "diplomas:announcer-list",

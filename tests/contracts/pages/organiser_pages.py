@@ -82,6 +82,8 @@ diplomas:poster               GET   in  403 404 403 403 200 200
 diplomas:poster               POST  in  403 405 403 403 405 405
 diplomas:example              GET   in  403 404 403 403 200 200
 diplomas:example              POST  in  403 405 403 403 405 405
+diplomas:test-page            GET   in  403 404 403 403 200 200
+diplomas:test-page            POST  in  403 405 403 403 405 405
 # The template of the stage has no picture.
 diplomas:background           GET   in  403 404 403 403 404 404
 diplomas:background           POST  in  403 405 403 403 405 405

@@ -47,6 +47,7 @@ WITHOUT_ROWS = {
     "diplomas:preview",
     "diplomas:preview-fonts",
     "diplomas:thumbnail",
+    "diplomas:test-page",
 }
 """Pages about one thing; their queries are counted all the same."""
 BY_ACTIVITY = {
