@@ -21,8 +21,8 @@ from diplomas.looks.template_checks import check_items
 from diplomas.printing.pdf import diplomas_pdf
 
 PAGES = 10
-MANY, MOST_BYTES = 600, 10_000_000
-"""Diplomas of a large event, and how long their file may be."""
+MOST_BYTES = 10_000_000
+"""How long the file of a large event's diplomas may be."""
 PHOTO = (2339, 1654)
 WORDS = LONGEST // 2
 """Of one letter each: as many as a text may have."""
@@ -30,7 +30,7 @@ WORDS = LONGEST // 2
 numbers = count()
 
 
-def diploma_cases(seconds: float) -> Iterator[Case]:
+def diploma_cases(count: int, seconds: float) -> Iterator[Case]:
     """As if each winner's name were all new; the floor is a page as it comes with the product."""
     fullest, plain = Template(items=fullest_items()), Template()
     fonts = FontSet()
@@ -40,12 +40,12 @@ def diploma_cases(seconds: float) -> Iterator[Case]:
         lambda: compose(plain, winner().values(), fonts),
         seconds=seconds,
     )
-    photo, many = backgrounds.data_url(noise()), [plain_winner(number) for number in range(MANY)]
+    photo, many = backgrounds.data_url(noise()), [plain_winner(number) for number in range(count)]
     with_photo = Template(bg_image_url=photo)
     jpeg = backgrounds.jpeg(photo)
     assert len(diplomas_pdf(with_photo, many)) < MOST_BYTES
     yield compare(
-        f"diplomas, {MANY} with a photo behind: PDF",
+        f"diplomas, {count} with a photo behind: PDF",
         lambda: diplomas_pdf(with_photo, many),
         lambda: bare_pdf(jpeg, many),
         seconds=seconds,

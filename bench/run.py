@@ -25,7 +25,7 @@ class Plan:
 
     sizes: participants × activities. scored: which of them requests and upserts go to.
     clients: how many at once. upserts: of all the clients of a case together. rows: to import.
-    seconds: for each case that runs alone; 0 is a single run.
+    diplomas: printed at once. seconds: for each case that runs alone; 0 is a single run.
     """
 
     sizes: list[tuple[int, int]]
@@ -33,11 +33,12 @@ class Plan:
     clients: list[int]
     upserts: int
     rows: int
+    diplomas: int
     seconds: float
 
 
-FULL = Plan([(100, 5), (1000, 10), (10_000, 10)], (1000, 10), [1, 8, 32], 640, 10_000, 2)
-QUICK = Plan([(50, 2)], (50, 2), [1, 2], 4, 50, 0)
+FULL = Plan([(100, 5), (1000, 10), (10_000, 10)], (1000, 10), [1, 8, 32], 640, 10_000, 600, 2)
+QUICK = Plan([(50, 2)], (50, 2), [1, 2], 4, 50, 6, 0)
 
 
 def run(plan: Plan) -> None:
@@ -48,7 +49,7 @@ def run(plan: Plan) -> None:
     by = stage.organiser()
     imported = import_cases(plan.rows, by, plan.seconds)
     made = list(making_cases(*plan.sizes[-1], plan.seconds))
-    printed = list(diploma_cases(plan.seconds))
+    printed = list(diploma_cases(plan.diplomas, plan.seconds))
     boards, requests = [], []
     for size in plan.sizes:
         event = stage.competition(*size, by)

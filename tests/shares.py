@@ -49,6 +49,7 @@ AT_ONCE_ON_BOTH = [
     "accounts/test_second_organiser.py",
     "accounts/trail/test_names_of_the_contract.py",
     "diplomas/issued/test_issuing.py",
+    "diplomas/printing/test_batches.py",
     "events/evaluators",
     "events/importing/test_import_progress.py",
     "events/life/test_lifecycle.py",

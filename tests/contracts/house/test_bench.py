@@ -23,6 +23,7 @@ CASES = [
     "update, 50 rows",
     "workbook, 50 rows",
     "diploma, the fullest: layout",
+    "diplomas, 6 with a photo behind: PDF",
     "diploma, the fullest: ten pages of PDF",
     "50 × 2: request, 200",
     "50 × 2: request, 304",
