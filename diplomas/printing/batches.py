@@ -20,7 +20,7 @@ from django.utils.translation import ngettext
 from diplomas.awards.awarding import winners_of
 from diplomas.awards.winners import Winner
 from diplomas.design.templates import update_template
-from diplomas.issued.facts import says_the_same
+from diplomas.issued.facts import is_still_true
 from diplomas.issued.issuing import CURRENT, as_printed, award_of
 from diplomas.looks.layout import Template
 from diplomas.models import Diploma, DiplomaTemplate
@@ -168,7 +168,7 @@ def _read(versions: Versions, options: Options) -> Batch:
     found: dict[str, Winner] = {}
     for winner in winners_of(event, set(by_award)):
         diploma = by_award[winner.award]
-        if says_the_same(diploma.facts, winner.facts()):
+        if is_still_true(diploma.facts, winner.facts()):
             found[diploma.code] = as_printed(winner, diploma)
     if missing := len(codes) - len(found):
         text = ngettext(
