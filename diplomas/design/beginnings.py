@@ -7,7 +7,7 @@ from diplomas.models import DiplomaTemplate, TemplateFont
 from events.models import Event
 
 LOOKS = ["name", "orientation", "background_address", "background_file_id", "items", "default_font"]
-OFFSETS = ["overlay_right", "overlay_down"]
+COPIED = [*LOOKS, "overlay_right", "overlay_down"]
 
 
 def first_template(event: Event) -> DiplomaTemplate:
@@ -31,12 +31,7 @@ def copy_templates(event: Event, new: Event) -> None:
     """
     templates = DiplomaTemplate.objects.filter(event=event).order_by("pk")
     copies = [
-        (
-            template,
-            DiplomaTemplate(
-                event=new, **{name: getattr(template, name) for name in LOOKS + OFFSETS}
-            ),
-        )
+        (template, DiplomaTemplate(event=new, **{name: getattr(template, name) for name in COPIED}))
         for template in templates.prefetch_related("stored_fonts")
     ]
     DiplomaTemplate.objects.bulk_create([copy for _, copy in copies] or [first_template(new)])

@@ -140,7 +140,9 @@ NOT_PERSONAL = {
     "diplomas.AwardRule": (
         "event order scope activities boards last_place minimum most_each has_guests template"
     ),
-    "diplomas.DiplomaTemplate": "event orientation default_font created_at",
+    "diplomas.DiplomaTemplate": (
+        "event orientation default_font overlay_right overlay_down created_at"
+    ),
     "diplomas.TemplateFont": "template number entry file",
     # Of what the bytes are, the hash and the length; what points to them says whose they are.
     "foundation.StoredFile": "digest size kind created_at idle_since",

@@ -62,7 +62,7 @@ STATES = [
     {"diplomas": "0005_printed_diplomas"},
     {"events": "0014_erased_participants", "scoring": "0011_erasing_names"},
     {"foundation": "0002_stored_files", "diplomas": "0008_no_fonts_in_the_database"},
-    {"diplomas": "0009_award_rules"},
+    {"diplomas": "0010_offsets_on_printed_paper"},
     {},
 ]
 """The migrations that each state of the product added, from the first release on; the last one is
