@@ -9,6 +9,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -43,6 +44,7 @@ from diplomas.previews.web_fonts import style_sheet, version_of
 from diplomas.printing.examples import example_of
 from diplomas.printing.page_objects import managed_template
 from events.models import Event
+from foundation.pictures.headers import size_of
 from foundation.web.etags import answer
 from foundation.web.form_fields import number_in
 from foundation.web.organiser_pages import organiser_page, render_page
@@ -51,6 +53,8 @@ from foundation.web.refusals import sentence_of, status_of
 FARTHEST = 300.0
 """In mm: beyond any page."""
 NONE = -1
+SHARP = 150
+"""Dots per inch."""
 
 
 @dataclass
@@ -188,8 +192,9 @@ def _save(request: HttpRequest, edited: Edited) -> HttpResponse:
         "orientation": draft.orientation,
         "items": draft.items,
     }
+    file = request.FILES.get("background")
     try:
-        if file := request.FILES.get("background"):
+        if file:
             look["bg_image_url"] = stored_as(file)
         elif request.POST.get("removes_background"):
             look["bg_image_url"] = ""
@@ -202,9 +207,24 @@ def _save(request: HttpRequest, edited: Edited) -> HttpResponse:
             edited.draft = replace(draft, seen=token_of(edited.theirs))
         return _render(request, edited)
     messages.success(request, _("Saved."))
+    if file and (dots := _dots_per_inch(file, draft)) < SHARP:
+        text = _(
+            "The picture has only %(dots)d dots per inch on the sheet;"
+            " from %(sharp)d on it is sharp."
+        )
+        messages.warning(request, text % {"dots": dots, "sharp": SHARP})
     address = reverse("diplomas:editor", args=[edited.event.pk, edited.stored.pk])
     query = "" if draft.chosen is None else f"?item={draft.chosen}"
     return redirect(f"{address}{query}")
+
+
+def _dots_per_inch(file: UploadedFile, draft: Draft) -> int:
+    """Of a picture that covers the whole sheet; SHARP where its size is not known."""
+    file.seek(0)
+    size = size_of(file.read())
+    if size is None:
+        return SHARP
+    return round(min(dots / side for dots, side in zip(size, draft.page, strict=True)) * 25.4)
 
 
 def _drawing(edited: Edited, draft: Draft) -> Drawing:

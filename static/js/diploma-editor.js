@@ -18,6 +18,7 @@ const undone = [];
 const done = [];
 const saved = words.unsaved ? null : field("editor-items").value;
 let isSending = Promise.resolve();
+let queued = 0;
 let isLeaving = false;
 let waiting = null; // a move of keys that come faster than answers
 let drag = null;
@@ -28,10 +29,25 @@ const state = () => ({
   orientation: field("editor-orientation").value,
 });
 
+/** One exchange after another; what is saved waits for them. */
+function queue(work) {
+  queued += 1;
+  isSending = isSending.then(work).catch(showFailure).finally(() => {
+    queued -= 1;
+  });
+  return isSending;
+}
+
+function showFailure() {
+  const sentence = field("editor-sentence");
+  sentence.textContent = status.textContent = words.failed;
+  sentence.className = "notice notice-error";
+  showSelection();
+}
+
 /** Sends the form as a button of it would, and shows what the server makes of it. */
 function send(then, more = {}, { keepsFields = false, isHistory = false } = {}) {
-  isSending = isSending.then(() => exchange(then, more, keepsFields, isHistory));
-  return isSending;
+  return queue(() => exchange(then, more, keepsFields, isHistory));
 }
 
 async function exchange(then, more, keepsFields, isHistory) {
@@ -51,7 +67,7 @@ async function exchange(then, more, keepsFields, isHistory) {
   const parsed = new DOMParser().parseFromString(text, "text/html");
   const work = parsed.getElementById("editor-work");
   if (!work) {
-    status.textContent = words.failed;
+    showFailure();
     return;
   }
   show(work, typed, keepsFields && answer.ok);
@@ -215,7 +231,7 @@ function step(then, [dx, dy]) {
   } else {
     const own = { then, way: [dx, dy] };
     waiting = own;
-    isSending = isSending.then(() => {
+    queue(() => {
       if (waiting === own) waiting = null;
       return exchange(then, { dx: own.way[0], dy: own.way[1] }, false, false);
     });
@@ -255,11 +271,15 @@ function onKey(event) {
 
 form.addEventListener("submit", (event) => {
   const then = event.submitter?.value;
-  if (then === "save") {
+  if (then === "save" && !queued) {
     isLeaving = true;
     return;
   }
   event.preventDefault();
+  if (then === "save") {
+    isSending.then(() => form.requestSubmit(event.submitter));
+    return;
+  }
   send(then ?? "draw");
 });
 let typing = null;

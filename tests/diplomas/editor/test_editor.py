@@ -213,6 +213,7 @@ def test_a_picture_is_put_behind_and_taken_away(edit, template):
     edit.press("save", background=file)
     assert stored(template).bg_image_url.startswith("data:image/png;base64,")
     edit.open()
+    assert "The picture has only 3 dots per inch on the sheet" in edit.answer.content.decode()
     assert "<image " in edit.answer.content.decode()
     edit.press("save", removes_background="1")
     assert stored(template).bg_image_url == ""
