@@ -70,7 +70,8 @@ class Printing:
     def form(self) -> PaperForm:
         """As the template's printer draws texts, until somebody says otherwise."""
         usual = self.templates.usual
-        initial = {name: getattr(usual, f"overlay_{name}", 0) for name in ("right", "down")}
+        kept = {name: getattr(usual, f"overlay_{name}", 0) for name in ("right", "down")}
+        initial = {name: f"{number:g}" for name, number in kept.items()}
         return PaperForm(self.request.POST or None, initial=initial)
 
     @property
