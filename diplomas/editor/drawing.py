@@ -7,8 +7,9 @@ from typing import Any, NamedTuple
 from django.utils.translation import get_language
 
 from diplomas.awards.winners import Winner
-from diplomas.editor.moves import Box
+from diplomas.editor.moves import ANYWHERE, Box
 from diplomas.fonts import FontSet
+from diplomas.looks.bounds import within
 from diplomas.looks.contract_items import is_of_contract
 from diplomas.looks.layout import MM, PAGES, Template, compose
 from diplomas.looks.ornaments import Shape
@@ -62,12 +63,12 @@ def _stated(item: Mapping[str, Any], orientation: str, *, percent: bool = False)
     """By the item's own numbers, where it draws nothing."""
     sides = PAGES[orientation]
     x, y = (
-        _number(item.get(name), 0 if percent else 20) * (side / 100 if percent else 1)
+        within(item.get(name), 0 if percent else 20, *ANYWHERE) * (side / 100 if percent else 1)
         for name, side in zip("xy", sides, strict=True)
     )
     x, y = min(x, sides[0] - 1), min(y, sides[1] - 1)
-    width = _number(item.get("width"), max(sides[0] - 2 * x, 1))
-    height = _number(item.get("height"), 5 if percent else 0)
+    width = within(item.get("width"), max(sides[0] - 2 * x, 1), *ANYWHERE)
+    height = within(item.get("height"), 5 if percent else 0, *ANYWHERE)
     return x, y, min(width, sides[0] - x), min(height, sides[1] - y)
 
 
@@ -88,8 +89,3 @@ def _extent(pieces: Sequence[Text | Shape], own: FontSet) -> Box | None:
         return None
     left, top = min(xs) / MM, min(ys) / MM
     return left, top, max(xs) / MM - left, max(ys) / MM - top
-
-
-def _number(value: Any, default: float) -> float:
-    is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    return value if is_number else default

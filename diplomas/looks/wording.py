@@ -10,6 +10,9 @@ from diplomas.looks.cases import texts_of
 from diplomas.looks.contract_items import STATIC, is_bold, is_italic, is_of_contract
 from diplomas.looks.layout import Template, own_items
 
+NO_SIZE = 10_000
+"""In points: what is older than the checks may have any number."""
+
 
 def in_words(template: Template) -> list[str]:
     """A line for each item, in the order of drawing; one for the look that comes with the product.
@@ -82,7 +85,9 @@ def _of_key(key: Any) -> str:
         "date": _("the date"),
         "event_place": _("where the event is held"),
     }
-    return names.get(key) or _("“%(key)s”, which is not known and prints nothing") % {"key": key}
+    return names.get(str(key)) or _("“%(key)s”, which is not known and prints nothing") % {
+        "key": key
+    }
 
 
 def _quoted(text: Any) -> str:
@@ -90,6 +95,6 @@ def _quoted(text: Any) -> str:
 
 
 def _points(size: Any) -> str:
-    if isinstance(size, bool) or not isinstance(size, int | float):
+    if isinstance(size, bool) or not isinstance(size, int | float) or abs(size) >= NO_SIZE:
         return ""
     return _("%(size)s points") % {"size": f"{size:g}"}

@@ -107,7 +107,7 @@ function show(work, typed, keepsFields) {
   }
   showSelection();
   if (wasInHandle) now.querySelector(".editor-handle")?.focus();
-  else if (focused && document.activeElement?.id !== focused) field(focused)?.focus();
+  else if (focused && document.activeElement?.id !== focused) (field(focused) ?? now).focus();
 }
 
 function showHistory() {

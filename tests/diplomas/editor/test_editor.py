@@ -173,6 +173,7 @@ def test_what_is_wrong_is_said_beside_the_field_and_changes_nothing(edit, templa
     [
         {"items": "no JSON"},
         {"items": "[1]"},
+        {"items": '[{"kind": "text", "x": NaN}]'},
         {"items": "[" * 5000},
         {"orientation": "ROUND"},
         {"name": ""},
@@ -285,3 +286,23 @@ def test_the_page_costs_the_same_with_more_people(edit, group, activity):
     edit.open()
 
     assert cost() <= few
+
+
+JUNK = [
+    {"kind": [], "x": {}, "width": "wide"},
+    {"kind": "text", "text": 5, "cases": [{"when": 5, "text": []}], "size": "x", "color": []},
+    {"kind": "rectangle", "x": 1e308, "y": -1e308, "fill": {}, "width": True},
+    {"kind": "line", "width": -5, "height": 1e300, "align": []},
+    {"type": "DYNAMIC", "key": {}, "x": "left", "fontSize": None, "fontFamily": [], "color": 3},
+    {"type": [], "key": "name", "x": 1e308, "fontSize": -3, "centerH": "yes"},
+    {"kind": "text", "text": "{name}", "x": 10**400, "y": 10**400, "width": 10**400},
+    {"type": "STATIC", "x": 10**400, "y": 10**400, "fontSize": 10**400},
+    {},
+]
+
+
+@pytest.mark.parametrize("item", JUNK, ids=range(len(JUNK)))
+def test_whatever_comes_back_is_drawn_or_refused(edit, item):
+    for then in ("choose-0", "resize", "duplicate", "lock", "up", "save"):
+        data = {"items": json.dumps([item]), "chosen": 0, "dx": 3, "dy": 3}
+        assert edit.press(then, **data).answer.status_code in {200, 422}
