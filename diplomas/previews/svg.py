@@ -4,6 +4,7 @@ Fonts come with the style sheet that the picture names: `web_fonts`. In an <img>
 none, so a page shows the picture as a part of itself, or by its own address.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from xml.etree import ElementTree
@@ -20,6 +21,8 @@ POINT = 25.4 / 72
 MITER_LIMIT = "10"
 """Of a PDF; SVG's own would cut sharper corners."""
 LENGTH = len("#rrggbb")
+NOT_XML = re.compile(r"[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Characters with which a file is no XML at all; a database keeps them."""
 
 ElementTree.register_namespace("", NAMESPACE)
 
@@ -48,7 +51,7 @@ def svg_of(page: Page, own: FontSet, around: Surroundings) -> bytes:
             "lang": around.language,
         },
     )
-    _add(root, "title").text = around.title
+    _add(root, "title").text = NOT_XML.sub("", around.title)
     everything = {"width": _number(page.width), "height": _number(page.height)}
     _add(root, "rect", everything | {"fill": "#ffffff"})
     if around.background:
@@ -98,7 +101,7 @@ def _add_text(root: ElementTree.Element, piece: Text, own: FontSet) -> None:
         if run.is_slanted:
             what["transform"] = f"matrix(1 0 {-SLANT} 1 {_number(x)} {_number(piece.y)})"
             what |= {"x": "0", "y": "0"}
-        _add(root, "text", what).text = run.text
+        _add(root, "text", what).text = NOT_XML.sub("", run.text)
 
 
 def _add_shape(root: ElementTree.Element, shape: Shape) -> None:

@@ -110,3 +110,13 @@ def test_addresses_are_written_as_xml_wants_them():
 
     assert '<?xml-stylesheet type="text/css" href="/fonts.css?a=1&amp;b=2"?>' in content
     assert fonts_of(page, fonts) == ["Lato-Regular"]
+
+
+def test_characters_that_no_xml_holds_are_left_out():
+    """A database keeps them, and so do names that were imported."""
+    page = compose(Template(items=[STATIC]), WINNER.values(), FontSet())
+    around = replace(AROUND, title="Di\x07plo\x0bma\x1b\ufffe 🎉")
+
+    root = ElementTree.fromstring(svg_of(page, FontSet(), around))
+
+    assert root.find(f"{{{NAMESPACE}}}title").text == "Diploma 🎉"
