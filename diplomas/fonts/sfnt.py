@@ -105,8 +105,10 @@ def rebuilt(tables: Tables, name: str) -> bytes:
 
 
 def postscript_name(tables: Tables) -> str:
-    """What the font calls itself, reduced to letters, digits and hyphens; "" for nothing."""
-    return re.sub(r"[^A-Za-z0-9-]+", "", _named(tables).get(6, ""))[:60]
+    """What the font calls itself, reduced to letters, digits and hyphens from the first letter on,
+    as style sheets have names without quotes; "" for nothing.
+    """
+    return re.sub(r"^[^A-Za-z]+|[^A-Za-z0-9-]+", "", _named(tables).get(6, ""))[:60]
 
 
 def family_name(tables: Tables) -> str:

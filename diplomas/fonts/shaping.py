@@ -10,6 +10,9 @@ from typing import NamedTuple
 import uharfbuzz
 from reportlab.pdfbase.ttfonts import TTFont
 
+MISSING = 0
+"""The glyph that every font has for what it lacks."""
+
 
 class Glyph(NamedTuple):
     """A glyph of a font, in ems. advance: to the next one. dx, dy: how far it is moved, y upwards.
@@ -33,10 +36,11 @@ def shaped(text: str, font: TTFont, is_backwards: bool) -> tuple[Glyph, ...]:
     uharfbuzz.shape(uharfbuzz.Font(face), buffer)
     infos, positions = buffer.glyph_infos, buffer.glyph_positions
     texts = _texts(text, [info.cluster for info in infos], is_backwards)
-    em = face.upem
+    em, count = face.upem, face.glyph_count
     return tuple(
         Glyph(
-            info.codepoint,
+            # HarfBuzz chooses among a font's tables of characters by itself, and believes them.
+            info.codepoint if info.codepoint < count else MISSING,
             words,
             position.x_advance / em,
             position.x_offset / em,

@@ -10,6 +10,7 @@ from fontTools.pens.recordingPen import DecomposingRecordingPen
 from fontTools.pens.reverseContourPen import ReverseContourPen
 from fontTools.pens.t2CharStringPen import T2CharStringPen
 from fontTools.ttLib import TTFont
+from fontTools.ttLib.tables._c_m_a_p import CmapSubtable
 from PIL import Image
 
 from diplomas.fonts import shipped
@@ -129,6 +130,31 @@ def saved(font: TTFont, flavor: str | None = None) -> bytes:
     font.flavor, file = flavor, io.BytesIO()
     font.save(file)
     return file.getvalue()
+
+
+def two_faced(letters: str, beyond: str) -> bytes:
+    """Lato with two tables of these characters: what reportlab reads is sound, in the other one
+    `beyond` has a number that no glyph has.
+    """
+    font = TTFont(io.BytesIO(font_file()))
+    glyph = font.getBestCmap()[ord("x")]
+    sound, other = CmapSubtable.newSubtable(4), CmapSubtable.newSubtable(12)
+    for table, encoding in [(sound, (3, 1)), (other, (0, 4))]:
+        (table.platformID, table.platEncID), table.language = encoding, 0
+        table.cmap = dict.fromkeys(map(ord, letters), glyph)
+    other.cmap[ord(beyond)] = "glyph60000"
+    font.getReverseGlyphMap()["glyph60000"] = 60_000
+    font["cmap"].tables = [other, sound]
+    return saved(font)
+
+
+def called(name: str) -> bytes:
+    """Lato under this name."""
+    font = TTFont(io.BytesIO(font_file()))
+    for record in font["name"].names:
+        if record.nameID == 6:
+            record.string = name.encode(record.getEncoding(), "replace")
+    return saved(font)
 
 
 def woff2(content: bytes) -> bytes:

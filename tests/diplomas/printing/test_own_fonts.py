@@ -139,6 +139,22 @@ def test_the_same_input_gives_the_same_bytes(cff):
     assert diplomas_pdf(template, [WINNER]) == first
 
 
+def test_a_font_with_two_tables_of_characters_that_disagree_prints():
+    """HarfBuzz reads the first one here, in which the accent is a glyph that there is not."""
+    item = {**ITEM, "text": "x\u030d"}
+
+    reader = read(item, fonts=own(files.two_faced("x\u030d", beyond="\u030d")))
+
+    assert "".join(text[0] for text in texts(reader)) == "x\u030d"
+
+
+def test_a_font_is_called_as_style_sheets_have_names():
+    """In an attribute of SVG, too, where a name that begins with a digit is none."""
+    tables = sfnt.tables_of(files.called("1942-Ž report 7"))
+
+    assert sfnt.postscript_name(tables) == "report7"
+
+
 # --- No more work than needed --------------------------------------------------------------------
 
 
