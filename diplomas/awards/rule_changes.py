@@ -42,7 +42,7 @@ def change_rules(
         raise ValidationError(_("There may be at most %(most)d rules.") % {"most": MOST_RULES})
     by_id = {rule.pk: rule for rule in stored if rule.pk}
     made = [_assigned(event, by_id, order, given) for order, given in enumerate(rules, start=1)]
-    _check(event, [rule for rule, _changes in made])
+    _check(event, made)
     kept = {rule.pk for rule, _changes in made}
     for rule in stored:
         if rule.pk and rule.pk not in kept:
@@ -60,28 +60,40 @@ def change_rules(
 def _assigned(
     event: Event, by_id: Mapping[int, AwardRule], order: int, given: Mapping[str, Any]
 ) -> tuple[AwardRule, audit.Changes]:
-    rule = by_id.get(given.get("id")) or AwardRule(event=event)
+    pk = given.get("id")
+    if pk is not None and pk not in by_id:
+        text = _("The event has no such rule. Leave the id out to make a new one.")
+        raise ValidationError({f"rules.{order - 1}.id": text})
+    rule = AwardRule(event=event) if pk is None else by_id[pk]
     fields = {name: given[name] for name in FIELDS if name in given}
     return rule, audit.assign(rule, {**fields, "order": order})
 
 
-def _check(event: Event, rules: Sequence[AwardRule]) -> None:
-    ids = [rule.pk for rule in rules if rule.pk]
+def _check(event: Event, made: Sequence[tuple[AwardRule, audit.Changes]]) -> None:
+    ids = [rule.pk for rule, _changes in made if rule.pk]
     if len(set(ids)) < len(ids):
         raise ValidationError(_("Each rule may be there once."))
     activities = set(event.activities.values_list("pk", flat=True))
     templates = set(event.diploma_templates.values_list("pk", flat=True))
     problems: dict[str, Any] = {}
-    for number, rule in enumerate(rules):
+    for number, (rule, changes) in enumerate(made):
         found: dict[str, Any] = {}
         try:
             rule.full_clean(exclude={"event", "template"})
         except ValidationError as error:
             found = error.message_dict
-        found |= _problems(rule, activities, templates)
+        found |= _problems(rule, activities | _named_before(rule, changes), templates)
         problems |= {f"rules.{number}.{name}": texts for name, texts in found.items()}
     if problems:
         raise ValidationError(problems)
+
+
+def _named_before(rule: AwardRule, changes: audit.Changes) -> set[int]:
+    """The activities that a stored rule names: one that is deleted by now stops no other change."""
+    if rule.pk is None:
+        return set()
+    stored, _now = changes.get("activities", (rule.activities, None))
+    return set(stored or ())
 
 
 def _problems(rule: AwardRule, activities: set[int], templates: set[int]) -> dict[str, str]:
@@ -97,12 +109,11 @@ def _problems(rule: AwardRule, activities: set[int], templates: set[int]) -> dic
 
 
 def _are_ids(given: Any, there: set[int]) -> bool:
-    """Those of activities that were deleted after the rule was made were let in then."""
     return (
         isinstance(given, list)
         and bool(given)
         and all(type(pk) is int for pk in given)
-        and bool(set(given) & there)
+        and set(given) <= there
     )
 
 
@@ -121,7 +132,8 @@ def _are_boards(given: Any) -> bool:
 
 def copy_rules(event: Event, new: Event) -> None:
     """Give the new event the first one's rules for its own activities and templates, as
-    `events.life.copying` asks, which copied those in their order.
+    `events.life.copying` asks, which copied those in their order. A rule about nothing but
+    activities that were deleted stays behind.
     """
     activities = _pairs(Activity, event, new)
     templates = _pairs(DiplomaTemplate, event, new)
@@ -130,8 +142,10 @@ def copy_rules(event: Event, new: Event) -> None:
         fields = fields_of(rule)
         if rule.activities is not None:
             fields["activities"] = [activities[pk] for pk in rule.activities if pk in activities]
+            if not fields["activities"]:
+                continue
         fields["template_id"] = templates.get(rule.template_id)
-        copies.append(AwardRule(event=new, order=rule.order, **fields))
+        copies.append(AwardRule(event=new, order=len(copies) + 1, **fields))
     AwardRule.objects.bulk_create(copies)
 
 

@@ -84,9 +84,9 @@ class RuleForm(forms.Form):
         }
         super().__init__(data, initial=initial)
         fields: Mapping[str, Any] = self.fields
-        fields["activities"].choices = list(
-            event.activities.order_by("order", "pk").values_list("pk", "name")
-        )
+        activities = dict(event.activities.order_by("order", "pk").values_list("pk", "name"))
+        gone = {pk: _("a deleted activity") for pk in initial["activities"]}
+        fields["activities"].choices = list({**activities, **gone, **activities}.items())
         boards = dict.fromkeys([*_boards_of(event), *map(tuple, chosen)])
         fields["boards"].choices = [(_board_key(each), board_words(*each)) for each in boards]
         templates = event.diploma_templates.values_list("pk", "name")

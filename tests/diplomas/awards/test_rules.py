@@ -15,6 +15,7 @@ from diplomas.issued.issuing import issue
 from diplomas.models import AwardRule, Diploma, DiplomaTemplate
 from events.life.copying import copy_event
 from events.models import Event
+from events.parts.writes import delete_activity
 from scoring.erasing.erasing import erase_participant
 from scoring.merging.merging import merge_participants
 from tests import make
@@ -29,6 +30,20 @@ def set_rules(event, admin):
         return change_rules(event=event, rules=given, seen=token_of(rules_of(event)), by=admin)
 
     return call
+
+
+def copied(event, organisation, admin):
+    return copy_event(
+        event=event,
+        organisation=organisation,
+        name="Příště",
+        date=None,
+        place="",
+        reference_date=None,
+        keeps_groups=False,
+        keeps_evaluators=False,
+        by=admin,
+    )
 
 
 def given_to(event):
@@ -220,21 +235,52 @@ def test_a_copy_has_the_rules_for_its_own_parts(
     template = DiplomaTemplate.objects.create(event=event, name="Zlatý")
     set_rules({"scope": "ACTIVITIES", "activities": [jump.pk], "template_id": template.pk})
 
-    new = copy_event(
-        event=event,
-        organisation=organisation,
-        name="Příště",
-        date=None,
-        place="",
-        reference_date=None,
-        keeps_groups=False,
-        keeps_evaluators=False,
-        by=admin,
-    )
+    new = copied(event, organisation, admin)
 
     [rule] = rules_of(new)
     assert rule.activities == [new.activities.get(name=JUMP).pk]
     assert rule.template == new.diploma_templates.get(name="Zlatý")
+
+
+def test_a_rule_outlives_its_activity(client, admin, event, organisation, activity, set_rules):
+    """It gives nobody anything, and neither stands in the way nor becomes one about everything."""
+    gone = make.activity(event, name="Zrušená")
+    set_rules({"scope": "ACTIVITIES", "activities": [gone.pk], "last_place": 1}, "groups")
+    pk = gone.pk
+    delete_activity(activity=gone, by=admin)
+    client.force_login(admin)
+    address = reverse("diplomas:rules", args=[event.pk])
+
+    def press(**sent):
+        client.post(address, {"seen": client.get(address).context["seen"], **sent})
+        return [(rule.scope, rule.activities) for rule in rules_of(event)]
+
+    assert press(add="everybody")[2:] == [("EVERYBODY", None)]
+    form = client.get(f"{address}?edit=1").context["form"]
+    assert (pk, "a deleted activity") in form.fields["activities"].choices
+    edited = {
+        "edit": "1",
+        "scope": "ACTIVITIES",
+        "minimum": "1",
+        "activities": form["activities"].value(),
+    }
+    assert press(**edited, name="Běh")[0] == ("ACTIVITIES", [pk])
+    assert rules_of(event)[0].name == "Běh"
+    new = copied(event, organisation, admin)
+    assert [(rule.order, rule.scope) for rule in rules_of(new)] == [(1, "GROUPS"), (2, "EVERYBODY")]
+
+
+def test_ids_of_others_are_refused(event, organisation, jump, set_rules):
+    other = make.event(organisation=organisation)
+    foreign = AwardRule.objects.create(event=other, order=1, scope="GROUPS")
+    theirs = {"scope": "ACTIVITIES", "activities": [jump.pk, make.activity(other).pk]}
+
+    with pytest.raises(ValidationError, match="activities of this event"):
+        set_rules(theirs)
+    with pytest.raises(ValidationError, match="no such rule") as refusal:
+        set_rules("medals", {"scope": "GROUPS", "id": foreign.pk})
+    assert list(refusal.value.error_dict) == ["rules.1.id"]
+    assert AwardRule.objects.get() == foreign
 
 
 @pytest.mark.parametrize(
