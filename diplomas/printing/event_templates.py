@@ -24,7 +24,7 @@ class EventTemplates:
     def others(self) -> dict[int, Template]:
         """By id: all of the event's that a rule names."""
         named = self.event.diploma_templates.filter(award_rules__isnull=False)
-        return {each.pk: each for each in named.distinct()}
+        return {each.pk: each for each in named.prefetch_related("stored_fonts").distinct()}
 
     def of(self, winner: Winner) -> Template:
         if winner.template_id is None:

@@ -4,6 +4,8 @@ import io
 
 import pytest
 from django.contrib.messages import get_messages
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from pypdf import PdfReader
 
@@ -39,6 +41,26 @@ def results(activity, group, participant):
     make.record(activity, participant, "9.5")
     for name, text in {"Bob": "10", "Dan": "10", "Ota": "11"}.items():
         make.record(activity, make.participant(group, display_name=name, gender="M"), text)
+
+
+def test_queries_do_not_grow_with_the_templates(client, admin, event, group):
+    client.force_login(admin)
+    counts = []
+    for number in range(1, 4):
+        template = DiplomaTemplate.objects.create(event=event, name=f"Vzor {number}")
+        activity = make.activity(event)
+        make.record(activity, make.participant(group), "5")
+        AwardRule.objects.create(
+            event=event,
+            order=number,
+            scope="ACTIVITIES",
+            activities=[activity.pk],
+            template=template,
+        )
+        with CaptureQueriesContext(connection) as queries:
+            assert len(client.get(reverse("diplomas:awards", args=[event.pk])).context["rows"])
+        counts.append(len(queries))
+    assert counts[1] == counts[2]
 
 
 def test_address(event, activity):
