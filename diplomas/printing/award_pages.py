@@ -107,7 +107,7 @@ def everything(request, event_pk):
     """
     event = visible_event(request, event_pk)
     back = reverse("scoring:leaderboard", args=[event.pk])
-    return _answer(request, event, lambda: awarded(event), event.name[:100], back)
+    return _answer(request, event, lambda: awarded(event), event.name, back)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -41,6 +41,8 @@ PDF, ZIP = "diplomas", "diplomas-zip"
 MEDIA_TYPES = {PDF: "application/pdf", ZIP: "application/zip"}
 AT_ONCE = 50
 """So many take a second of a core."""
+LONGEST_NAME = 100
+"""Of what is printed, within a file's name: a job keeps no longer one, and few disks do."""
 MOST_IN_A_ZIP = 200
 """Each has the fonts and the picture once more."""
 
@@ -103,7 +105,7 @@ class Printing:
         """
         self._keep_offset()
         chosen, ending = (ZIP, "zip") if self.form.is_zip else (PDF, "pdf")
-        file_name = get_valid_filename(f"{_('Diplomas')} {self.name}.{ending}")
+        file_name = get_valid_filename(f"{_('Diplomas')} {self.name[:LONGEST_NAME]}.{ending}")
         ordered, paper = in_order(printed, self.form.cleaned_data["order"]), self.form.paper
         if len(ordered) <= AT_ONCE:
             content = WRITTEN[chosen](Batch(self.templates, ordered, paper), ignore_written)
@@ -141,7 +143,7 @@ def diplomas_zip(batch: Batch, report: ReportWritten = ignore_written) -> bytes:
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as archive:  # PDFs are packed already
         for number, winner in enumerate(batch.winners, start=1):
-            name = get_valid_filename(f"{number:03} {winner.name[:100]}.pdf")
+            name = get_valid_filename(f"{number:03} {winner.name[:LONGEST_NAME]}.pdf")
             archive.writestr(name, batch.templates.pdf([winner], batch.paper))
             report(number, len(batch.winners))
     return file.getvalue()
@@ -160,7 +162,8 @@ def _count(_versions: Versions, options: Options) -> int:
 
 def _read(versions: Versions, options: Options) -> Batch:
     """Those that were printed, by their codes. Raises ValidationError where one of them is not true
-    any more: no page is missing without a word.
+    any more: no page is missing without a word. So it does where they would look otherwise than
+    was asked for: the file would be found again as what it is not.
     """
     codes = options["codes"].split(",")
     event = Event.objects.get(pk=versions.event_id)
@@ -178,8 +181,10 @@ def _read(versions: Versions, options: Options) -> Batch:
             missing,
         )
         raise ValidationError(text % {"count": missing})
-    paper = Paper(**json.loads(options["paper"]))
-    return Batch(EventTemplates(event), [found[code] for code in codes], paper)
+    templates, ordered = EventTemplates(event), [found[code] for code in codes]
+    if _fingerprint(templates, ordered) != options["looks"]:
+        raise ValidationError(_("The look of these diplomas was changed meanwhile. Print anew."))
+    return Batch(templates, ordered, Paper(**json.loads(options["paper"])))
 
 
 def _fingerprint(templates: EventTemplates, printed: Sequence[Winner]) -> str:

@@ -79,7 +79,7 @@ def issued(request, event_pk):
 def _print(request: HttpRequest, event: Event) -> HttpResponse:
     templates = EventTemplates(event)
     wanted = compare(event).to_print
-    printing = Printing(request, event, templates, event.name[:100])
+    printing = Printing(request, event, templates, event.name)
     problem = templates.problem(winners_of(event, wanted)) or printing.refusal(len(wanted))
     if problem:
         messages.error(request, problem)

@@ -63,6 +63,26 @@ def test_many_are_made_beside_the_request(as_admin, activity, winners, jobs_wait
 
 
 @pytest.mark.django_db(transaction=True)
+def test_a_file_is_of_the_look_that_was_asked_for(as_admin, activity, winners, jobs_wait):
+    """Or there is none: it would be found again as that of a look that it has not. Its name is no
+    longer than a job keeps.
+    """
+    Activity.objects.filter(pk=activity.pk).update(name="Ž" * 255)
+    first = press(as_admin, activity).url
+    templates = activity.event.diploma_templates
+    items = templates.get().items
+    templates.update(items=[{"kind": "text", "text": "Jinak"}])
+    work_off()
+    assert "The look of these diplomas was changed meanwhile." in as_admin.get(first).text
+
+    templates.update(items=items)
+    again = press(as_admin, activity).url
+    work_off()
+    assert again != first
+    assert len(pages(as_admin.get(f"{again}download/"))) == MANY
+
+
+@pytest.mark.django_db(transaction=True)
 def test_one_that_is_not_true_any_more_is_said(as_admin, activity, winners, jobs_wait):
     press(as_admin, activity)
     Record.objects.filter(participant=winners[3]).update(value_raw="9.6", value=9600)
