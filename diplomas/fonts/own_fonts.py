@@ -30,6 +30,7 @@ from diplomas.fonts.sfnt import (
     style_of,
     tables_of,
 )
+from diplomas.fonts.shared import SharedFont
 from diplomas.fonts.shipped import Link
 from foundation.files.data_urls import HEAD as DATA_URL
 
@@ -112,7 +113,7 @@ class OwnFont:
         digest = hashlib.sha256(content + letters.encode()).hexdigest()[:12]
         # The name in the file is unlike any other's: reportlab takes fonts of one name for one.
         name = f"{postscript_name(tables) or 'Font'}-{digest}"
-        font = TTFont(name, BytesIO(rebuilt(tables, name)))
+        font = SharedFont(name, BytesIO(rebuilt(tables, name)))
         face = font.face
         face.charToGlyph = {
             code: glyph for code, glyph in face.charToGlyph.items() if 0 < glyph < face.numGlyphs

@@ -13,6 +13,8 @@ from django.conf import settings
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFError, TTFont
 
+from diplomas.fonts.shared import SharedFont
+
 log = structlog.get_logger("diplomas.fonts")
 
 FOLDER = Path(__file__).parent / "files"
@@ -107,7 +109,7 @@ def _of_system(path: str) -> str:
         return ""
     name = f"{Path(path).stem}-{hashlib.sha256(path.encode()).hexdigest()[:8]}"
     try:
-        pdfmetrics.registerFont(TTFont(name, path))
+        pdfmetrics.registerFont(SharedFont(name, path))
     except (TTFError, OSError, ValueError, LookupError, struct.error) as error:
         log.warning("fallback_font_not_read", path=path, reason=str(error)[:200])
         return ""
@@ -122,7 +124,7 @@ def font(name: str) -> TTFont:
 @lru_cache
 def _shipped(name: str) -> TTFont:
     """Read from its file once per process, and known to reportlab by its name."""
-    made = TTFont(name, str(FOLDER / f"{name}.ttf"))
+    made = SharedFont(name, str(FOLDER / f"{name}.ttf"))
     pdfmetrics.registerFont(made)
     return made
 

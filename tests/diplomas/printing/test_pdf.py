@@ -8,8 +8,10 @@ from dataclasses import replace
 import pytest
 from PIL import Image
 from pypdf import PdfReader
+from reportlab.pdfbase.ttfonts import TTFontFile
 
 from diplomas.awards.winners import Winner
+from diplomas.fonts import shipped
 from diplomas.looks.layout import Template
 from diplomas.printing.pdf import diplomas_pdf
 
@@ -152,6 +154,25 @@ def test_hundreds_of_pages_stay_small():
     winners = [replace(WINNER, name=f"Štěpánka {n}. Ďáblová", place=n % 3 + 1) for n in range(300)]
 
     assert len(diplomas_pdf(Template(), winners)) < 1_000_000
+
+
+def test_diplomas_may_be_printed_by_several_threads_at_once(monkeypatch):
+    """Another thread gets its turn at the worst moment: while a glyph is read from the file."""
+    winner = replace(WINNER, name="Příliš Žluťoučký")
+    alone = diplomas_pdf(Template(), [winner])
+    in_use = [each.face for each in map(shipped.font, shipped.SHIPPED)]
+    seek, read = TTFontFile.seek, []
+
+    def interrupted(self, place):
+        seek(self, place)
+        read.append(place)
+        for face in in_use:
+            seek(face, 0)
+
+    monkeypatch.setattr(TTFontFile, "seek", interrupted)
+
+    assert diplomas_pdf(Template(), [winner]) == alone
+    assert read
 
 
 def test_letters_that_no_font_has_do_no_harm():
