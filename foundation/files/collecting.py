@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from foundation.files import store
+from foundation.files.faults import FilesUnreachable
 from foundation.jobs.clock import periodic
 from foundation.models import StoredFile
 
@@ -46,14 +47,25 @@ def gone_within() -> timedelta:
 
 
 def collect(*, at: datetime | None = None) -> int:
-    """Mark what is unused, and remove what has been for long enough; returns how many went."""
+    """Mark what is unused, and remove what has been for long enough; returns how many went.
+
+    Raises FilesUnreachable where one does not go, after all the others have had their turn.
+    """
     now = at or timezone.now()
     files = StoredFile.objects
     unused = files.unreferenced().values("pk")
     files.filter(idle_since__isnull=False).exclude(pk__in=unused).update(idle_since=None)
     files.filter(idle_since=None, pk__in=unused).update(idle_since=now)
     due = files.filter(idle_since__lte=now - grace()).order_by("pk")
-    return sum(_is_removed(digest, now - grace()) for digest in due.values_list("pk", flat=True))
+    count, failure = 0, None
+    for digest in due.values_list("pk", flat=True):
+        try:
+            count += _is_removed(digest, now - grace())
+        except FilesUnreachable as error:
+            failure = error
+    if failure is not None:
+        raise failure
+    return count
 
 
 def remove_strays(*, at: datetime | None = None) -> int:

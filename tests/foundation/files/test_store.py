@@ -221,3 +221,18 @@ def test_in_a_bucket_they_stay_for_as_long_as_backups(s3_server, in_bucket, sett
     collecting.collect()
     assert collecting.collect(at=timezone.now() + timedelta(days=13)) == 0
     assert collecting.collect(at=timezone.now() + timedelta(days=15)) == 1
+
+
+def test_one_that_cannot_be_removed_keeps_no_other():
+    """It is tried again the next time, and said."""
+    first, second = sorted(store.keep(BYTES + bytes([number])).digest for number in range(2))
+    stuck = Path(default_storage.path(store.name_of(first)))
+    stuck.unlink()
+    (stuck / "in the way").mkdir(parents=True)
+    collecting.collect()
+
+    with pytest.raises(FilesUnreachable):
+        collecting.collect(at=timezone.now() + LATER)
+
+    assert list(StoredFile.objects.values_list("pk", flat=True)) == [first]
+    assert not default_storage.exists(store.name_of(second))
