@@ -3,6 +3,7 @@
 import base64
 import binascii
 import hashlib
+import threading
 import weakref
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
@@ -11,7 +12,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFError, TTFont
+from reportlab.pdfbase.ttfonts import TTFError
 
 from diplomas.fonts.conversion import NotConverted, letters_beyond, truetype_of
 from diplomas.fonts.sfnt import (
@@ -105,12 +106,10 @@ class OwnFont:
     """A font that reportlab knows by `registered` for as long as this object lives.
 
     family: as the file calls it, "" for nothing. style: of which bits it is, BOLD and ITALIC.
-    Raises one of UNREADABLE where it cannot be embedded.
+    digest: of what the tables were read from; only one of it lives at a time, see `_loaded`.
     """
 
-    def __init__(self, content: bytes, letters: str = ""):
-        tables = _sound_tables(content, letters)
-        digest = hashlib.sha256(content + letters.encode()).hexdigest()[:12]
+    def __init__(self, tables: Tables, digest: str):
         # The name in the file is unlike any other's: reportlab takes fonts of one name for one.
         name = f"{postscript_name(tables) or 'Font'}-{digest}"
         font = SharedFont(name, BytesIO(rebuilt(tables, name)))
@@ -118,24 +117,41 @@ class OwnFont:
         face.charToGlyph = {
             code: glyph for code, glyph in face.charToGlyph.items() if 0 < glyph < face.numGlyphs
         }
-        font.unregister()  # an earlier one of the same file: nobody else has the name
+        font.unregister()  # one that died just now: nobody else has the name
         pdfmetrics.registerFont(font)
         self.registered = name
         self.family, self.style = family_name(tables), style_of(tables)
         weakref.finalize(self, _forget, font)
 
 
-def _forget(font: TTFont) -> None:
-    if pdfmetrics._fonts.get(font.fontName) is font:
-        font.unregister()
+_alive: weakref.WeakValueDictionary[str, OwnFont] = weakref.WeakValueDictionary()
+"""Digest -> the font, of those that somebody still has, in `_loaded` or on a page."""
+_registering = threading.RLock()
+"""Held while a font gets or loses its name; whoever holds it may happen upon one to forget."""
+
+
+def _forget(font: SharedFont) -> None:
+    with _registering:
+        if pdfmetrics._fonts.get(font.fontName) is font:
+            font.unregister()
 
 
 @lru_cache(maxsize=4)
 def _loaded(data: str, letters: str) -> OwnFont:
+    """The font, one for all who have it at the same time. Raises one of UNREADABLE where it cannot
+    be embedded.
+    """
     content = _content(data) if DATA_URL.match(data) and len(data) <= LONGEST else None
     if content is None:
         raise UnsoundFont
-    return OwnFont(content, letters)
+    digest = hashlib.sha256(content + letters.encode()).hexdigest()[:12]
+    if found := _alive.get(digest):
+        return found
+    tables = _sound_tables(content, letters)
+    with _registering:
+        if (found := _alive.get(digest)) is None:  # another thread may have made it meanwhile
+            found = _alive[digest] = OwnFont(tables, digest)
+    return found
 
 
 def _sound_tables(content: bytes, letters: str) -> Tables:

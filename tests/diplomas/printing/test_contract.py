@@ -339,6 +339,22 @@ def test_a_font_is_forgotten_with_its_template():
     assert name not in pdfmetrics._fonts
 
 
+def test_a_font_in_use_keeps_its_place_whoever_reads_it_again():
+    """Its name was free for a moment, in which who was printing with it found no such font."""
+    kept, again = (fonts.FontSet(own(with_fs_type(font_file(), 8))) for _ in range(2))
+    (name, *_rest) = kept.chain("Můj Font")[0]
+    in_use = pdfmetrics._fonts[name]
+
+    own_fonts._loaded.cache_clear()
+    again.chain("Můj Font")
+    assert pdfmetrics._fonts[name] is in_use
+    del again
+    own_fonts._loaded.cache_clear()
+    gc.collect()
+
+    assert pdfmetrics._fonts[name] is in_use
+
+
 # --- The background ------------------------------------------------------------------------------
 
 
