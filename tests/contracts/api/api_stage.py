@@ -11,6 +11,7 @@ from PIL import Image
 from accounts.models import PasswordReset, User
 from accounts.people import invitations
 from accounts.sign_in import link_tokens, tokens
+from diplomas.awards.rules import rules_of, token_of
 from diplomas.models import DiplomaTemplate
 from events.models import EventEvaluator
 from scoring.publishing.codes import code_of
@@ -68,6 +69,10 @@ def build(event, group, other_group, participant, activity, **people) -> Stage:
                 "activity": activity.pk,
             },
             "PUT /api/events/{event_pk}/publication": {"version": published.version},
+            "PUT /api/events/{event_pk}/award-rules": {
+                "version": token_of(rules_of(event)),
+                "rules": [],
+            },
         },
         headers={**headers, "anonymous": {}},
     )

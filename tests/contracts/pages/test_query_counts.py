@@ -61,8 +61,8 @@ def test_group(costs, many, group, evaluator, admin):
 
 
 def test_entry(costs, many, group, evaluator, admin):
-    costs(evaluator, entry_page(group, many), 11)
-    costs(admin, entry_page(group, many), 11)
+    costs(evaluator, entry_page(group, many), 10)
+    costs(admin, entry_page(group, many), 10)
 
 
 def test_a_warm_leaderboard_costs_its_versions_alone(costs, many, event, evaluator, admin):
@@ -104,7 +104,7 @@ def test_saving_the_whole_form(client, many, group, evaluator, django_assert_num
     for child in group.participants.all():
         sent |= row(child, value="7")
 
-    with django_assert_num_queries(SESSION_AND_USER + 18):
+    with django_assert_num_queries(SESSION_AND_USER + 17):
         assert client.post(page, sent).status_code == 302
 
 
@@ -114,5 +114,5 @@ def test_saving_one_row(client, many, group, evaluator, django_assert_num_querie
     path = row_page(child, many)
     base = str(child.records.get().entry_id)
 
-    with django_assert_num_queries(SESSION_AND_USER + 20):
+    with django_assert_num_queries(SESSION_AND_USER + 17):
         assert client.post(path, row(child, value="7", base=base)).status_code == 200
