@@ -40,17 +40,19 @@ def applicable_rules(draw, activity_ids):
     modes = [GroupMode.SUM] if kind == OverallKind.MEDALS else list(GroupMode)
     ties = st.sampled_from([*TieBreak, *map(ActivityTieBreak, activity_ids)])
     schemes = st.sampled_from(BY_PLACES if by_places else HIGH_WINS)
+    activities = tuple(
+        ActivityRules(pk, draw(schemes), draw(st.sampled_from(WEIGHTS)), draw(st.booleans()))
+        for pk in activity_ids
+    )
+    fewest = max(1, sum(each.mandatory for each in activities))
     return StandingsRules(
-        activities=tuple(
-            ActivityRules(pk, draw(schemes), draw(st.sampled_from(WEIGHTS)), draw(st.booleans()))
-            for pk in activity_ids
-        ),
+        activities=activities,
         overall=OverallRules(
             enabled=draw(st.booleans()),
             kind=kind,
             across_genders=draw(st.booleans()),
             across_ages=draw(st.booleans()),
-            best=draw(st.none() | st.integers(1, 3)),
+            best=draw(st.none() | st.integers(fewest, max(3, fewest))),
             minimum=draw(st.integers(0, 2)),
             missing=draw(st.sampled_from(absences)),
             dns=draw(st.sampled_from(absences)),

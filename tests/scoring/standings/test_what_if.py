@@ -23,6 +23,8 @@ from scoring.standings.what_if import what_if
 from tests import make
 from tests.scoring.points.rules_strategies import applicable_rules
 
+pytestmark = pytest.mark.django_db  # or a run of this file alone had no database
+
 RUN = "10 10 11 dns 12 dq 9 10"
 JUMP = "3 4 4 5 nm - 4 3"
 
