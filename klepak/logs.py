@@ -92,11 +92,17 @@ def _formatter(line_format: str) -> dict:
     }
 
 
+CHAIN = [*STEPS, structlog.stdlib.ProcessorFormatter.wrap_for_formatter]
+"""One list for the process: loggers keep the one that they were first used with, so that a second
+configuration would part them from whoever listens to the lines.
+"""
+
+
 def configure() -> None:
     """Routes structlog and Python's warnings into the standard logging."""
     logging.captureWarnings(True)
     structlog.configure(
-        processors=[*STEPS, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        processors=CHAIN,
         logger_factory=structlog.stdlib.LoggerFactory(),
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=True,

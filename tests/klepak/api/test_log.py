@@ -10,11 +10,14 @@ from contextlib import closing
 from dataclasses import dataclass
 
 import pytest
+import structlog
 from django.core.files.uploadedfile import SimpleUploadedFile
 from hypothesis import given
 from hypothesis.strategies import text
+from structlog.testing import capture_logs
 
 from foundation.serving import log_lines
+from klepak import logs
 from klepak.logs import without_rows
 from tests.live import Answer, Server, environment, migrate, run, serve
 from tests.scoring.paper import encoded, picture
@@ -305,3 +308,14 @@ def test_a_format_that_is_none_stops_the_start(tmp_path):
 def test_a_level_that_is_none_stops_the_start(tmp_path):
     with pytest.raises(AssertionError, match="Set LOG_LEVEL to one of DEBUG, INFO, WARNING"):
         run("", tmp_path, LOG_LEVEL="chatty")
+
+
+def test_loggers_in_use_are_listened_to_after_a_second_configuration():
+    log = structlog.get_logger("tests")
+    log.info("first")  # from here on it has its processors
+    logs.configure()
+
+    with capture_logs() as lines:
+        log.info("second")
+
+    assert [line["event"] for line in lines] == ["second"]
