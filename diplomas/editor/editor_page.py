@@ -33,7 +33,7 @@ from diplomas.editor.drafts import (
 from diplomas.editor.drawing import Drawing, draw, markup
 from diplomas.editor.item_form import ItemForm
 from diplomas.editor.moves import moved, resized
-from diplomas.editor.subjects import subject, subjects
+from diplomas.editor.subjects import Subjects
 from diplomas.fonts.shipped import SHIPPED, fallbacks
 from diplomas.looks.backgrounds import DATA_URL
 from diplomas.looks.layout import PAGES
@@ -66,6 +66,7 @@ class Edited:
     event: Event
     stored: DiplomaTemplate
     draft: Draft
+    subjects: Subjects
     who: str = ""
     form: ItemForm | None = None
     sentence: str = ""
@@ -87,7 +88,7 @@ def editor(request, event_pk, template_pk):
     A script that has the page already gets only what changes in it (the header X-Part).
     """
     event, stored = managed_template(request, event_pk, template_pk)
-    edited = Edited(event, stored, begun(stored), who=request.GET.get("who", ""))
+    edited = Edited(event, stored, begun(stored), Subjects(event), who=request.GET.get("who", ""))
     if request.method != "POST":
         chosen = number_in(request.GET.get("item"), NONE)
         return _render(request, replace(edited, draft=edited.draft.choosing(chosen)))
@@ -228,7 +229,7 @@ def _dots_per_inch(file: UploadedFile, draft: Draft) -> int:
 
 
 def _drawing(edited: Edited, draft: Draft) -> Drawing:
-    return draw(as_template(draft, edited.stored), subject(edited.event, edited.who))
+    return draw(as_template(draft, edited.stored), edited.subjects.of(edited.who))
 
 
 def _render(request: HttpRequest, edited: Edited) -> HttpResponse:
@@ -264,7 +265,7 @@ def _render(request: HttpRequest, edited: Edited) -> HttpResponse:
         "orientations": DiplomaTemplate.Orientation.choices,
         "looks": READY_LOOKS,
         "kinds": [(kind, item_in_words({"kind": kind, "text": "…"})) for kind in NEW],
-        "subjects": subjects(edited.event),
+        "subjects": edited.subjects.choices(),
         "has_background": bool(DATA_URL.match(stored.bg_image_url)),
         "theirs": in_words(edited.theirs) if edited.theirs else [],
     }

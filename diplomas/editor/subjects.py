@@ -1,6 +1,7 @@
 """Whose diploma the editor shows: somebody invented, or one of the event's real winners."""
 
 from dataclasses import replace
+from functools import cached_property
 
 from django.utils.translation import gettext_lazy as _
 
@@ -20,29 +21,35 @@ KINDS = {
 MOST_LISTED = 60
 
 
-def subjects(event: Event) -> list[tuple[str, str]]:
-    """(key, words) of whom the editor can show; of real winners the first ones."""
-    found = [(key, str(words)) for key, words in KINDS.items()]
-    for winner in awarded(event)[:MOST_LISTED]:
-        found.append((winner.award.key, _words(winner)))
-    return found
+class Subjects:
+    """Of an event; its winners are found out once, and only where somebody real is asked for."""
 
+    def __init__(self, event: Event):
+        self.event = event
 
-def subject(event: Event, key: str) -> Winner:
-    """By its key; where there is no such winner any more, or no tie, the longest name on what
-    comes closest.
-    """
-    if key == EXAMPLE:
-        return example_of(event)
-    longest = example_with_longest_name(event)
-    if key == NO_CATEGORY:
-        return replace(longest, gender="", category="")
-    if key in {"", LONGEST}:
-        return longest
-    found = awarded(event)
-    if key == TIE:
-        return coded(next((each for each in found if each.is_tied), longest))
-    return next((coded(each) for each in found if each.award.key == key), longest)
+    @cached_property
+    def winners(self) -> list[Winner]:
+        return awarded(self.event)
+
+    def choices(self) -> list[tuple[str, str]]:
+        """(key, words) of whom the editor can show; of real winners the first ones."""
+        found = [(key, str(words)) for key, words in KINDS.items()]
+        return found + [(each.award.key, _words(each)) for each in self.winners[:MOST_LISTED]]
+
+    def of(self, key: str) -> Winner:
+        """By its key; where there is no such winner any more, or no tie, the longest name on what
+        comes closest.
+        """
+        if key == EXAMPLE:
+            return example_of(self.event)
+        longest = example_with_longest_name(self.event)
+        if key == NO_CATEGORY:
+            return replace(longest, gender="", category="")
+        if key in {"", LONGEST}:
+            return longest
+        if key == TIE:
+            return coded(next((each for each in self.winners if each.is_tied), longest))
+        return next((coded(each) for each in self.winners if each.award.key == key), longest)
 
 
 def _words(winner: Winner) -> str:

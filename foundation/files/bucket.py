@@ -49,6 +49,7 @@ class BucketFiles(S3Storage):
         return name
 
     def url(self, name, *args, **kwargs):
+        # As every storage of Django says that it has no addresses.
         raise NotImplementedError("what is kept has no address")
 
     def size(self, name: str) -> int:

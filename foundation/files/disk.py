@@ -26,6 +26,7 @@ class DiskFiles(FileSystemStorage):
         return name
 
     def url(self, name):
+        # As every storage of Django says that it has no addresses.
         raise NotImplementedError("what is kept has no address")
 
     def _save(self, name: str, content: File) -> str:
