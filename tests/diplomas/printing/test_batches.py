@@ -10,6 +10,7 @@ from pypdf import PdfReader
 
 from diplomas.design.beginnings import first_template
 from diplomas.models import Diploma
+from diplomas.printing import batches
 from events.models import Activity
 from foundation.models import Job
 from scoring.models import Record
@@ -102,7 +103,7 @@ def test_who_does_not_manage_prints_fewer(as_evaluator, activity, winners):
     assert len(pages(press(as_evaluator, activity, count=3))) == 3
 
 
-def test_a_file_of_each_by_group(as_admin, activity, winners):
+def test_a_file_of_each_by_group(as_admin, activity, winners, monkeypatch):
     response = press(as_admin, activity, count=3, file="zip", order="group")
 
     with zipfile.ZipFile(io.BytesIO(response.content)) as archive:
@@ -111,6 +112,9 @@ def test_a_file_of_each_by_group(as_admin, activity, winners):
     assert "Žofie 01" in first.pages[0].extract_text()
     refused = press(as_admin, activity, count=3, file="zip", sheet="a5")
     assert sentence(refused) == "Paper: Two on a sheet go into one file for all."
+    monkeypatch.setattr(batches, "MOST_IN_A_ZIP", 2)
+    refused = press(as_admin, activity, count=3, file="zip")
+    assert sentence(refused).startswith("A PDF for each of at most 2 diplomas.")
 
 
 def test_where_the_printer_draws_is_kept(as_admin, activity, winners, client, evaluator):

@@ -64,6 +64,9 @@ def test_two_stand_on_a_sheet(orientation, sheet, halves):
     assert at[NAMES[1]][1] - y == pytest.approx(halves[2], abs=0.1)
     assert (at[NAMES[1]][0] > sheet[0] / 2) is (orientation == "PORTRAIT")
     assert whole.metadata.subject == "3 diplomas"
+    without = printed(orientation, Paper(two_up=True)).pages[0]
+    cut, whole_sheet = (page.get_contents().get_data() for page in (first, without))
+    assert cut.count(b" l S") == whole_sheet.count(b" l S") + 2  # where to cut, at both ends
 
 
 def test_texts_alone_are_moved_and_nothing_else_is_printed():
