@@ -9,12 +9,13 @@ class DiplomasConfig(AppConfig):
     def ready(self):
         """Every event has a template from the start; its templates and its rules for diplomas go
         along when it is copied; the audit trail knows what this app does; results are exported as
-        PDF, too; who looks at an event, or at other rules, learns which printed diplomas are not
-        true any more; and those stay with who is left of two that are merged, and without the name
-        of who is erased.
+        PDF, too; the demo has diplomas of its own; who looks at an event, or at other rules,
+        learns which printed diplomas are not true any more; and those stay with who is left of two
+        that are merged, and without the name of who is erased.
         """
         from accounts.trail import vocabulary
         from diplomas.awards.rule_changes import copy_rules
+        from diplomas.demo.look import give_demo_diplomas
         from diplomas.design import actions
         from diplomas.design.beginnings import copy_templates, give_first_template
         from diplomas.issued.erasing import erase_names
@@ -24,6 +25,7 @@ class DiplomasConfig(AppConfig):
         from diplomas.result_lists.pages import LISTS_TO_HANG_UP
         from events.life.copying import ALSO_COPIED
         from events.life.lifecycle import ALSO_BEGUN
+        from scoring.demo.competition import ALSO_BUILT
         from scoring.erasing.erasing import ALSO_ERASED
         from scoring.exporting.formats import FORMATS, ON_PAGES
         from scoring.merging.merging import ALSO_MOVED
@@ -36,6 +38,8 @@ class DiplomasConfig(AppConfig):
             ALSO_COPIED.append(copy_templates)
         if copy_rules not in ALSO_COPIED:
             ALSO_COPIED.append(copy_rules)
+        if give_demo_diplomas not in ALSO_BUILT:
+            ALSO_BUILT.append(give_demo_diplomas)
         vocabulary.register(actions.SECTIONS, actions.COUNTED)
         FORMATS["pdf"] = LISTS_TO_HANG_UP
         ON_PAGES.update(FORMATS_OF_DIPLOMAS)

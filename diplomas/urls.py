@@ -3,7 +3,7 @@
 from django.urls import path
 
 from diplomas.awards import rules_page
-from diplomas.editor import editor_page, gallery_page
+from diplomas.editor import editor_page, first_page, gallery_page
 from diplomas.issued import verify_page
 from diplomas.previews import pages as previews
 from diplomas.printing import award_pages, issued_page, views
@@ -27,6 +27,7 @@ urlpatterns = [
     path("admin/events/<int:event_pk>/diplomas/rules/", rules_page.award_rules, name="rules"),
     path("admin/events/<int:event_pk>/diplomas/printed/", issued_page.issued, name="issued"),
     path("admin/events/<int:event_pk>/diplomas/", gallery_page.gallery, name="gallery"),
+    path("admin/events/<int:event_pk>/diplomas/first/", first_page.first, name="first"),
     path(
         "admin/events/<int:event_pk>/diplomas/look.pdf",
         gallery_page.look_example,

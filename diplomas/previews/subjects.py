@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from django.db.models import QuerySet
 from django.db.models.functions import Length
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
 from diplomas.awards.awarding import awarded
@@ -16,10 +16,16 @@ from foundation.web.form_fields import read_id
 
 def subject_of(request: HttpRequest, event: Event) -> Winner:
     """?participant= asks for a participant: with their first award, by the event's rules, else as
-    if they had won the example. Without it, the longest name of the event on the example.
+    if they had won the example. ?award= asks for that very award (`Award.key`). Without either,
+    the longest name of the event on the example.
 
-    Somebody of another event is a 404.
+    Somebody of another event, and an award that nobody has, is a 404.
     """
+    if key := request.GET.get("award"):
+        found = next((each for each in awarded(event) if each.award.key == key), None)
+        if found is None:
+            raise Http404
+        return coded(found)
     asked = request.GET.get("participant", "")
     if not asked:
         return example_with_longest_name(event)

@@ -139,11 +139,16 @@ def _draw(
             for shape in shapes:
                 _draw_shape(canvas, page, shape)
             canvas.endForm()
+        canvas.setFillAlpha(1)  # a form would be drawn as thinly as what came before it
+        canvas.setStrokeAlpha(1)
         canvas.doForm(forms[shapes])
 
 
 def _comes_again(piece: Text | Shape) -> bool:
-    return not isinstance(piece, Text) and not piece.is_own
+    """What shines through stays out of forms: reportlab gives those no resources to say so."""
+    if isinstance(piece, Text) or piece.is_own:
+        return False
+    return max(len(piece.fill), len(piece.stroke)) <= len("#rrggbb")
 
 
 def _draw_text(canvas: Canvas, page: Page, own: fonts.FontSet, piece: Text) -> None:

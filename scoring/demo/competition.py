@@ -1,6 +1,6 @@
 """Builds the demo through the same services that people use."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from random import Random
@@ -32,6 +32,7 @@ from scoring.standings.applying import apply_rules
 
 EVENT_NAME = "Letní tábor 2026"
 EVENT_DATE = date(2026, 7, 18)
+EVENT_PLACE = "Vydří"
 PASSWORD = "Demo-Klepak-2026"  # noqa: S105  printed for everybody; the demo never runs in production
 CSV = Path(__file__).with_name("tabor.csv")
 SEED = 2026
@@ -40,6 +41,10 @@ STATION = "Uzlování"
 """The activity that somebody scores for every group that comes."""
 BEST = 5
 """How many of the seven activities count in the overall standings."""
+ALSO_BUILT: list[Callable[[Event, User], None]] = []
+"""What apps above this one give the demo once it is there, by its organiser; filled by their
+AppConfig.
+"""
 CATEGORIES = [("Mladší", 0, 9), ("Střední", 10, 12), ("Starší", 13, 99)]
 
 
@@ -53,7 +58,7 @@ def demo_accounts() -> list[User]:
 @transaction.atomic
 def build_demo() -> Event:
     """120 children in 12 groups, seven activities, one of them a station, results of most of them;
-    overall and group standings; all or nothing.
+    overall and group standings, and what other apps add; all or nothing.
     """
     random = Random(SEED)  # noqa: S311  the same demo every time, nothing secret
     password = make_password(PASSWORD)  # once: hashing is slow on purpose
@@ -68,6 +73,7 @@ def build_demo() -> Event:
         organisation=organisation,
         by=boss,
         date=EVENT_DATE,
+        place=EVENT_PLACE,
     ).event
     AgeCategory.objects.bulk_create(
         AgeCategory(event=event, name=name, min_age=youngest, max_age=oldest)
@@ -96,6 +102,8 @@ def build_demo() -> Event:
     add_evaluator(user=judge, event=event, by=admin)
     assign_station(user=judge, activity=station, by=admin)
     apply_rules(event=event, rules=_rules(activities), version=0, by=admin)
+    for build in ALSO_BUILT:
+        build(event, admin)
     return event
 
 

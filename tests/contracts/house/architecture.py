@@ -80,6 +80,7 @@ ROOMS = {
         "previews",
         "result_lists",
         "editor",
+        "demo",
     ],
     "klepak": ["api", "workplace", "analytics", "pages"],
 }

@@ -70,6 +70,8 @@ diplomas:gallery              POST  in  403 404 403 403 422 422
 # The look that is wanted is in the query.
 diplomas:look-example         GET   in  403 404 403 403 404 404
 diplomas:look-example         POST  in  403 405 403 403 405 405
+diplomas:first                GET   in  403 404 403 403 200 200
+diplomas:first                POST  in  403 405 403 403 405 405
 diplomas:rules                GET   in  403 404 403 403 200 200
 diplomas:rules                POST  in  403 404 403 403 422 422
 diplomas:editor               GET   in  403 404 403 403 200 200

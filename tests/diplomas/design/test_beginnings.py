@@ -122,7 +122,7 @@ def test_so_has_the_demo(api, super_admin, settings, capsys):
     settings.DEBUG = True
     call_command("demo")
 
-    assert templates(Event.objects.get(), api(super_admin)) == [DEFAULT]
+    assert templates(Event.objects.get(), api(super_admin))[0] == DEFAULT
 
 
 def test_the_trail_has_a_row_of_the_event_and_none_of_its_template(client, api, admin):

@@ -5,6 +5,7 @@ import datetime
 import io
 from dataclasses import replace
 
+import pypdfium2
 import pytest
 from PIL import Image
 from pypdf import PdfReader
@@ -245,3 +246,19 @@ BROKEN = data_url(Image.effect_noise((100, 100), 50).convert("RGB"))
 )
 def test_any_other_background_is_passed_over(url):
     assert images_of(read(Template(bg_image_url=url))) == []
+
+
+def test_what_shines_through_does_so_on_paper_and_what_comes_after_it_does_not():
+    box = {"kind": "rectangle", "y": 20, "width": 40, "height": 40, "thickness": 0.1}
+    items = [
+        {**box, "x": 20, "fill": "#00000080", "color": "#00000000"},
+        {**box, "x": 100, "fill": "#ff0000", "color": "#ff0000"},
+    ]
+
+    document = pypdfium2.PdfDocument(diplomas_pdf(Template(items=items), [WINNER, WINNER]))
+
+    for page in document:
+        seen = page.render(scale=25.4 / 72).to_pil().convert("RGB")  # a pixel is a millimetre
+        assert {abs(part - 127) <= 1 for part in seen.getpixel((40, 40))} == {True}
+        assert seen.getpixel((120, 40)) == (255, 0, 0)
+    document.close()

@@ -1,10 +1,12 @@
 """The demo: a whole competition through the real services."""
 
+import io
 import json
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.urls import reverse
+from pypdf import PdfReader
 
 from accounts.models import User
 from events.models import Activity, Event, Participant
@@ -44,6 +46,23 @@ def test_a_whole_competition_with_logins_that_work(developing, client, capsys):
     assert all(user.email in printed for user in User.objects.all())
     assert PASSWORD in printed
     check_export(event)
+    check_first_diploma(client, event)
+
+
+def check_first_diploma(client, event):
+    """It is one press away, in the demo's own look, and prints."""
+    client.force_login(User.objects.get(role=User.Role.ADMIN))
+
+    page = client.get(reverse("diplomas:first", args=[event.pk]), headers={"Accept-Language": "cs"})
+
+    look = event.diploma_templates.last()
+    html = page.content.decode()
+    assert reverse("diplomas:background", args=[event.pk, look.pk]) in html
+    assert "první místo" in html and "za skvělý výkon ho získala" in html
+    award = {"award": page.context["winner"].award.key}
+    printed = client.post(reverse("diplomas:awards", args=[event.pk]), award)
+    text = PdfReader(io.BytesIO(printed.content)).pages[0].extract_text()
+    assert page.context["winner"].name in text
 
 
 def check_export(event):
