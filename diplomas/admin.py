@@ -3,16 +3,17 @@
 from contextlib import suppress
 from copy import deepcopy
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
-from diplomas.design.forms import TemplateForm, look_of, stored_as
+from diplomas.design.forms import TemplateForm, look_of
 from diplomas.design.templates import HIDDEN, create_template, delete_template, update_template
+from diplomas.design.uploaded_backgrounds import notes_on, stored_as
 from diplomas.looks.backgrounds import DATA_URL
-from diplomas.looks.built_in import FIRST_ITEMS
+from diplomas.looks.built_in import FIRST_ITEMS, LANDSCAPE
 from diplomas.looks.wording import fonts_in_words, in_words
 from diplomas.models import DiplomaTemplate
 from diplomas.printing.pdf_answer import problem_of
@@ -23,6 +24,12 @@ from foundation.files import data_urls, store
 def listed(lines):
     items = format_html_join("", "<li>{}</li>", ((line,) for line in lines))
     return format_html('<ul class="diploma-texts">{}</ul>', items)
+
+
+def warn_of_background(request, orientation):
+    if file := request.FILES.get("background"):
+        for note in notes_on(file, orientation):
+            messages.warning(request, note)
 
 
 @admin.register(DiplomaTemplate)
@@ -110,16 +117,20 @@ class DiplomaTemplateAdmin(EventPartAdmin):
         file = request.FILES.get("background")
         if file and self.has_add_permission(request):
             with suppress(ValidationError):  # the form says what is wrong with it
-                store.keep(data_urls.split(stored_as(file))[1])
+                url = stored_as(file, request.POST.get("orientation", LANDSCAPE))
+                store.keep(data_urls.split(url)[1])
             file.seek(0)
         return super().changeform_view(request, object_id, form_url, extra_context)
 
     def create(self, request, obj, fields):
         look = {"items": deepcopy(FIRST_ITEMS), **look_of(fields)}
-        return create_template(event=obj.event, by=request.user, **look)
+        template = create_template(event=obj.event, by=request.user, **look)
+        warn_of_background(request, template.orientation)
+        return template
 
     def change(self, request, obj, fields):
-        update_template(template=obj, by=request.user, **look_of(fields))
+        template = update_template(template=obj, by=request.user, **look_of(fields))
+        warn_of_background(request, template.orientation)
 
     def delete_model(self, request, obj):
         delete_template(template=obj, by=request.user)

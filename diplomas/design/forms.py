@@ -1,13 +1,11 @@
 """The form of a template, as far as it can be changed without an editor."""
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from diplomas.looks import backgrounds
+from diplomas.design.uploaded_backgrounds import ACCEPTED, stored_as
 from diplomas.models import DiplomaTemplate
 from events.backoffice.part_forms import PartForm
-from foundation.pictures import uploads
 
 
 class TemplateForm(PartForm):
@@ -16,10 +14,10 @@ class TemplateForm(PartForm):
     background = forms.FileField(
         label=_("New background"),
         required=False,
-        widget=forms.FileInput(attrs={"accept": uploads.ACCEPTED}),
+        widget=forms.FileInput(attrs={"accept": ACCEPTED}),
         help_text=_(
-            "A PNG, JPEG or WebP picture of at most 5 MB. It covers the whole sheet; what sticks"
-            " out is cut off."
+            "A PNG, JPEG or WebP picture of at most 5 MB, or a PDF of at most 10 MB, of which page"
+            " 1 is taken. It covers the whole sheet; what sticks out is cut off."
         ),
     )
     removes_background = forms.BooleanField(label=_("Remove the background"), required=False)
@@ -31,13 +29,8 @@ class TemplateForm(PartForm):
     def clean_background(self) -> str:
         """The uploaded picture as it is stored; "" for none."""
         file = self.cleaned_data.get("background")
-        return stored_as(file) if file else ""
-
-
-def stored_as(file: UploadedFile) -> str:
-    """The picture as a template has it. Raises ValidationError as `backgrounds.data_url` does."""
-    uploads.check_length(file.size)
-    return backgrounds.data_url(file.read())
+        orientation = self.cleaned_data.get("orientation", self.instance.orientation)
+        return stored_as(file, orientation) if file else ""
 
 
 def look_of(fields: dict) -> dict:

@@ -9,7 +9,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -17,9 +16,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from diplomas.design.forms import stored_as
 from diplomas.design.ready_looks import READY_LOOKS, ready_look
 from diplomas.design.templates import token_of, update_template
+from diplomas.design.uploaded_backgrounds import ACCEPTED, notes_on, stored_as
 from diplomas.editor.drafts import (
     CHANGES,
     NEW,
@@ -44,7 +43,6 @@ from diplomas.previews.web_fonts import style_sheet, version_of
 from diplomas.printing.examples import example_of
 from diplomas.printing.page_objects import managed_template
 from events.models import Event
-from foundation.pictures.headers import size_of
 from foundation.web.etags import answer
 from foundation.web.form_fields import number_in
 from foundation.web.organiser_pages import organiser_page, render_page
@@ -53,8 +51,6 @@ from foundation.web.refusals import sentence_of, status_of
 FARTHEST = 300.0
 """In mm: beyond any page."""
 NONE = -1
-SHARP = 150
-"""Dots per inch."""
 
 
 @dataclass
@@ -196,7 +192,7 @@ def _save(request: HttpRequest, edited: Edited) -> HttpResponse:
     file = request.FILES.get("background")
     try:
         if file:
-            look["bg_image_url"] = stored_as(file)
+            look["bg_image_url"] = stored_as(file, draft.orientation)
         elif request.POST.get("removes_background"):
             look["bg_image_url"] = ""
         update_template(template=edited.stored, by=request.user, seen=draft.seen, **look)
@@ -208,24 +204,11 @@ def _save(request: HttpRequest, edited: Edited) -> HttpResponse:
             edited.draft = replace(draft, seen=token_of(edited.theirs))
         return _render(request, edited)
     messages.success(request, _("Saved."))
-    if file and (dots := _dots_per_inch(file, draft)) < SHARP:
-        text = _(
-            "The picture has only %(dots)d dots per inch on the sheet;"
-            " from %(sharp)d on it is sharp."
-        )
-        messages.warning(request, text % {"dots": dots, "sharp": SHARP})
+    for note in notes_on(file, draft.orientation) if file else ():
+        messages.warning(request, note)
     address = reverse("diplomas:editor", args=[edited.event.pk, edited.stored.pk])
     query = "" if draft.chosen is None else f"?item={draft.chosen}"
     return redirect(f"{address}{query}")
-
-
-def _dots_per_inch(file: UploadedFile, draft: Draft) -> int:
-    """Of a picture that covers the whole sheet; SHARP where its size is not known."""
-    file.seek(0)
-    size = size_of(file.read())
-    if size is None:
-        return SHARP
-    return round(min(dots / side for dots, side in zip(size, draft.page, strict=True)) * 25.4)
 
 
 def _drawing(edited: Edited, draft: Draft) -> Drawing:
@@ -266,6 +249,7 @@ def _render(request: HttpRequest, edited: Edited) -> HttpResponse:
         "looks": READY_LOOKS,
         "kinds": [(kind, item_in_words({"kind": kind, "text": "…"})) for kind in NEW],
         "subjects": edited.subjects.choices(),
+        "accepted": ACCEPTED,
         "has_background": bool(DATA_URL.match(stored.bg_image_url)),
         "theirs": in_words(edited.theirs) if edited.theirs else [],
     }

@@ -15,6 +15,7 @@ from accounts.models import AuditLog
 from diplomas.design.beginnings import first_template
 from diplomas.models import DiplomaTemplate
 from events.models import Event
+from foundation.files import data_urls
 from foundation.pictures.normalising import decodings
 from tests import make
 from tests.admin_site import errors, last_log, page, posted
@@ -27,6 +28,7 @@ from tests.diplomas.files import (
     picture,
     woff2,
 )
+from tests.foundation.pictures.pdfs import pdf
 
 ITEMS = [
     {
@@ -43,6 +45,7 @@ ITEMS = [
     {"kind": "text", "text": "{group}", "size": 20},
     {"kind": "medal", "x": 20, "y": 20, "width": 30},
 ]
+NO_BACKGROUND = "The file is no PNG, JPEG or WebP image, and no PDF."
 FONTS = [{"name": "Lobster", "data": EMPTY_FONT}]
 
 
@@ -175,6 +178,18 @@ def test_a_background_is_uploaded_shown_and_removed(as_admin, template, kind):
     assert "removes_background" not in as_admin.get(change_of(template)).content.decode()
 
 
+def test_page_one_of_a_pdf_is_drawn_for_the_sheet_as_it_lies_now(as_admin, template):
+    fields = {"name": "Zlatý", "orientation": "PORTRAIT"}
+    file = SimpleUploadedFile("a.pdf", pdf(pages=3))
+
+    answer = as_admin.post(change_of(template), {**fields, "background": file}, follow=True)
+
+    template.refresh_from_db()
+    drawn = Image.open(io.BytesIO(data_urls.split(template.bg_image_url)[1]))
+    assert (drawn.format, drawn.size) == ("JPEG", (2481, 3508))
+    assert "The PDF has 3 pages. Only page 1 was taken." in answer.content.decode()
+
+
 def test_a_new_picture_comes_before_the_removal(as_admin, template):
     give_background(picture("PNG"))
     fields = {"name": "Zlatý", "orientation": "LANDSCAPE", "removes_background": "on"}
@@ -188,8 +203,11 @@ def test_a_new_picture_comes_before_the_removal(as_admin, template):
 @pytest.mark.parametrize(
     ("file", "sentence"),
     [
-        (SimpleUploadedFile("a.png", b"GIF89a"), "The file is no PNG, JPEG or WebP image."),
-        (SimpleUploadedFile("a.png", b"%PDF-1.7"), "The file is no PNG, JPEG or WebP image."),
+        (SimpleUploadedFile("a.png", b"GIF89a"), NO_BACKGROUND),
+        (
+            SimpleUploadedFile("a.png", b"%PDF-1.7"),
+            "The PDF is damaged, incomplete, or has no page.",
+        ),
         (SimpleUploadedFile("a.png", b""), "The submitted file is empty."),
         (
             SimpleUploadedFile("a.png", b"\x89PNG\r\n\x1a\n" + b"\0" * 100),

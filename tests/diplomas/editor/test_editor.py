@@ -5,13 +5,16 @@ import json
 from copy import deepcopy
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from PIL import Image
+from PIL import ExifTags, Image
 
 from diplomas.models import DiplomaTemplate
+from foundation.files import data_urls
 from tests import make
+from tests.foundation.pictures.pdfs import A4, pdf
 
 pytestmark = pytest.mark.django_db
 OURS = {"kind": "text", "text": "{name}", "x": 20, "y": 30, "width": 257, "height": 20, "size": 40}
@@ -218,6 +221,29 @@ def test_a_picture_is_put_behind_and_taken_away(edit, template):
     assert "<image " in edit.answer.content.decode()
     edit.press("save", removes_background="1")
     assert stored(template).bg_image_url == ""
+
+
+def test_a_photo_that_lies_is_measured_as_it_is_printed(edit):
+    """1,400 × 2,000 as its header has it would be 120 dots per inch; 2,000 × 1,400 are 169."""
+    file, turned = io.BytesIO(), Image.Exif()
+    turned[ExifTags.Base.Orientation] = 6
+    Image.new("RGB", (1400, 2000)).save(file, "JPEG", exif=turned)
+    file.seek(0)
+    file.name = "photo.jpg"
+
+    edit.press("save", background=file).open()
+
+    assert "dots per inch" not in edit.answer.content.decode()
+
+
+def test_page_one_of_a_pdf_is_put_behind(edit, template):
+    edit.press("save", background=SimpleUploadedFile("a.pdf", pdf(A4[::-1], pages=2))).open()
+
+    drawn = Image.open(io.BytesIO(data_urls.split(stored(template).bg_image_url)[1]))
+    assert (drawn.format, drawn.size) == ("JPEG", (3508, 2481))
+    text = edit.answer.content.decode()
+    assert "The PDF has 2 pages. Only page 1 was taken." in text
+    assert "dots per inch" not in text
 
 
 def test_the_untouched_template_is_made_from_what_is_printed(client, admin, event):
