@@ -30,7 +30,7 @@ is_web_address = URLValidator(schemes=["http", "https"])
 
 def check(url: str) -> None:
     """Raises ValidationError unless it is "", an address on the web, or an image as a data URL: the
-    sound PNG, JPEG or WebP that it says it is, and a single one.
+    sound PNG, JPEG or WebP that it says it is, a single one, and nothing else besides.
 
     Code "too_large" where the image has more bytes than we keep, "busy" where too many are being
     looked at; `params["seconds"]` says when to send it again.
@@ -40,6 +40,7 @@ def check(url: str) -> None:
             _decoded(url, LONGEST_SIDE)
         except (Undecodable, Overloaded) as error:
             raise uploads.refusal(error) from error
+        uploads.check_alone(base64.b64decode(url.partition(",")[2]))
     elif url:
         try:
             is_web_address(url)

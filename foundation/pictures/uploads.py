@@ -1,5 +1,8 @@
 """A picture that an organiser uploads: which are taken, and the sentence why one is not."""
 
+import io
+import re
+import zipfile
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -18,6 +21,8 @@ LARGEST = 5 * 1024 * 1024
 """In bytes."""
 MOST_PIXELS = 30_000_000
 QUALITY = 88
+ANOTHER = re.compile(rb"%PDF-|<script|<html|<!doctype html|<\?php", re.IGNORECASE)
+"""What no picture has by chance: five bytes or more."""
 
 
 def upright_picture(content: bytes, fit: int, quality: int = QUALITY) -> Picture:
@@ -57,6 +62,17 @@ def check_kind(content: bytes) -> None:
     """Raises ValidationError for a file whose first bytes are those of no kind that is taken."""
     if kind_of(content) not in KINDS:
         raise ValidationError(_("The file is no PNG, JPEG or WebP image."))
+
+
+def check_alone(content: bytes) -> None:
+    """Raises ValidationError for a picture that is a document or an archive as well. For whoever
+    keeps the very bytes: what `upright_picture` gives back has nothing of it.
+    """
+    if ANOTHER.search(content) or zipfile.is_zipfile(io.BytesIO(content)):
+        raise ValidationError(
+            _("The picture has another file in it. Open it in a program for pictures, and save it"
+              " anew as a PNG or JPEG.")
+        )  # fmt: skip
 
 
 def refusal(error: Undecodable | Overloaded) -> ValidationError:

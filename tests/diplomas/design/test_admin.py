@@ -221,8 +221,13 @@ def test_a_new_picture_comes_before_the_removal(as_admin, template):
             upload(size=(6000, 5001)),
             "The picture has more than 30 million pixels. Save it at a lower resolution.",
         ),
+        (
+            SimpleUploadedFile("a.png", upload().read() + b"<script>alert(1)</script>"),
+            "The picture has another file in it. Open it in a program for pictures, and save it"
+            " anew as a PNG or JPEG.",
+        ),
     ],
-    ids=["gif", "pdf", "empty", "broken", "too large", "too many pixels"],
+    ids=["gif", "pdf", "empty", "broken", "too large", "too many pixels", "two in one"],
 )
 def test_a_refused_picture_keeps_what_was_typed(as_admin, template, file, sentence):
     file.seek(0)

@@ -15,6 +15,7 @@ from events.models import Event
 from tests import make
 from tests.diplomas.files import EMPTY_FONT, font_of, picture
 
+EMPTY_ZIP = b"PK\x05\x06" + bytes(18)
 HUGE = 10**30
 DOTS = ["…", "…"]
 OF_THE_FIRST_CLIENT = {
@@ -55,6 +56,12 @@ def template(event):
 
 def all_of(event) -> str:
     return f"/api/events/{event.pk}/diplomas"
+
+
+def with_tail(kind: str, tail: bytes) -> str:
+    """A sound picture, with what is something else besides."""
+    head, _comma, content = picture(kind).partition(",")
+    return f"{head},{base64.b64encode(base64.b64decode(content) + tail).decode()}"
 
 
 def one(template) -> str:
@@ -352,6 +359,9 @@ def test_names_that_are_kept(api, admin, template, name):
         picture("JPEG").replace("jpeg", "png"),
         picture("PNG", (300, 300))[:200],
         picture("PNG", (6000, 5001)),
+        with_tail("JPEG", b"%PDF-1.7 1 0 obj"),
+        with_tail("PNG", b"<SCRIPT>alert(1)</SCRIPT>"),
+        with_tail("WEBP", EMPTY_ZIP),
     ],
 )
 def test_backgrounds_that_are_refused(api, admin, event, url):
