@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from diplomas.fonts.shipped import FAMILIES
 from diplomas.looks.bounds import LONGEST, LONGEST_STATIC, OF_CONTRACT, OURS
+from diplomas.looks.cases import when_in_words
 from diplomas.looks.colors import INK, MUTED, NAMES, hex_color
 from diplomas.looks.contract_items import STATIC, is_bold, is_italic, is_of_contract
 from diplomas.looks.ornaments import GOLD
@@ -98,11 +99,8 @@ class ItemForm(forms.Form):
     def _case_fields(self) -> dict[str, forms.Field]:
         found = {}
         for number, case in enumerate(self._cases()):
-            when = case.get("when")
-            words = (
-                ", ".join(f"{k}: {v}" for k, v in when.items()) if isinstance(when, dict) else ""
-            )
-            label = _("Text, where %(when)s") % {"when": words} if words else _("Text, otherwise")
+            words = when_in_words(case.get("when"))
+            label = _("Text (%(when)s)") % {"when": words} if words else _("Text, otherwise")
             found[f"case-{number}"] = self._text(label, case.get("text"), LONGEST)
         return found
 

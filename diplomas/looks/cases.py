@@ -52,6 +52,31 @@ def cases_problem(cases: Any) -> str:
     return ""
 
 
+def when_in_words(when: Any) -> str:
+    """For whom a case is: “in Czech, a girl’s”; "" for everybody else."""
+    if not isinstance(when, Mapping):
+        return ""
+    return ", ".join(_condition_in_words(name, value) for name, value in when.items())
+
+
+def _condition_in_words(name: str, value: Any) -> str:
+    known = {
+        ("gender", "F"): _("a girl’s"),
+        ("gender", "M"): _("a boy’s"),
+        ("kind", "activity"): _("of an activity"),
+        ("kind", "overall"): _("of the overall standings"),
+        ("kind", "group"): _("of a group"),
+        ("kind", "participation"): _("for taking part"),
+        ("language", "cs"): _("in Czech"),
+        ("language", "en"): _("in English"),
+        ("tied", "yes"): _("a shared place"),
+        ("tied", "no"): _("a place of one’s own"),
+    }
+    if name == "place" and value:
+        return _("place %(number)s") % {"number": value}
+    return known.get((name, _as_valued(value))) or f"{name}: {value}"
+
+
 def _fits(when: Any, values: Mapping[str, str]) -> bool:
     if not isinstance(when, Mapping):
         return when is None

@@ -9,7 +9,10 @@ from diplomas.fonts.own_fonts import OwnFonts
 from diplomas.looks.cases import texts_of
 from diplomas.looks.contract_items import STATIC, is_bold, is_italic, is_of_contract
 from diplomas.looks.layout import Template, own_items
+from foundation.text.decimals import with_own_point
 
+MOST_TEXTS = 2
+"""Of those that differ from diploma to diploma: the rest is in the editor."""
 NO_SIZE = 10_000
 """In points: what is older than the checks may have any number."""
 
@@ -62,7 +65,8 @@ def _own_item(item: Mapping[str, Any]) -> str:
     shape = shapes.get(str(item.get("kind")))
     style = _style(item.get("bold") is True, item.get("italic") is True)
     texts = texts_of(item) or [""]
-    words = [" / ".join(map(_quoted, texts)), _points(item.get("size")), *style]
+    quoted = [*map(_quoted, texts[:MOST_TEXTS]), *(["…"] if len(texts) > MOST_TEXTS else [])]
+    words = [" / ".join(quoted), _points(item.get("size")), *style]
     return shape or ", ".join(filter(None, words))
 
 
@@ -97,4 +101,4 @@ def _quoted(text: Any) -> str:
 def _points(size: Any) -> str:
     if isinstance(size, bool) or not isinstance(size, int | float) or abs(size) >= NO_SIZE:
         return ""
-    return _("%(size)s points") % {"size": f"{size:g}"}
+    return _("%(size)s points") % {"size": with_own_point(f"{size:g}")}
