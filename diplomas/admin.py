@@ -54,11 +54,20 @@ class DiplomaTemplateAdmin(EventPartAdmin):
     def get_fields(self, request, obj=None):
         if obj is None:
             return ["event", "name", "orientation", "background"]
-        shown = ["event", "name", "orientation", "picture"]
+        shown = [
+            "event",
+            "name",
+            "preview",
+            "editor",
+            "example",
+            "printed",
+            "orientation",
+            "picture",
+        ]
         if self.has_change_permission(request, obj):
             shown += ["background", *(["removes_background"] if obj.background_address else [])]
         shown += ["texts", *(["own_fonts"] if obj.stored_fonts.all() else [])]
-        return [*shown, "printed", "preview", "editor", "example"]
+        return shown
 
     @admin.display(description=_("background"))
     def picture(self, obj):
@@ -97,6 +106,8 @@ class DiplomaTemplateAdmin(EventPartAdmin):
         first = DiplomaTemplate.objects.filter(event=obj.event_id).only("name").first()
         if first == obj:
             return _("Diplomas of the event are printed by this template.")
+        if obj.award_rules.exists():
+            return _("What its rules name this template for is printed by it.")
         text = _("Diplomas of the event are printed by its first template, “%(name)s”.")
         return text % {"name": first}
 
