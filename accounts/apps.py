@@ -12,7 +12,9 @@ class AccountsConfig(AppConfig):
         """The audit trail knows what this app does; jobs are found by name, and leave the address
         of who asked for them in the trail. Nobody's accounts are overwritten by a backup.
         """
-        from accounts.sign_in import password_resets  # noqa: F401  importing it names its step
+        # Importing them names their steps.
+        from accounts.files import checking, removing  # noqa: F401
+        from accounts.sign_in import password_resets  # noqa: F401
         from accounts.trail import actions, audit, vocabulary
         from foundation.backup import contents
 

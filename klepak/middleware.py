@@ -20,10 +20,26 @@ from klepak.api.errors import in_our_shape, plain_error
 log = structlog.get_logger("klepak.request")
 REQUEST_ID = re.compile(r"[A-Za-z0-9._:-]{1,64}")
 API = "/api"
+OLD = re.compile(r"/api/(?:api/)?v1/")
 PUBLIC = re.compile(r"/?(?:api/)?public/")
 PROBES = ("/api/health", "/health")
 SAFE = {"GET", "HEAD", "OPTIONS"}
 BY_HTTPS = "Call this address by https."
+
+
+class OldAddressMiddleware:
+    """Reads /api/v1/x and /api/api/v1/x, where clients of sibling systems call, as /api/x; before
+    anybody looks at the address. Nothing is redirected: a POST would lose what it carries.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if old := OLD.match(request.path_info):
+            request.path_info = f"{API}/{request.path_info[old.end() :]}"
+            request.path = request.path.replace(old[0], f"{API}/", 1)
+        return self.get_response(request)
 
 
 class MetricsMiddleware:

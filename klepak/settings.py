@@ -76,6 +76,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "klepak.middleware.OldAddressMiddleware",
     "klepak.middleware.MetricsMiddleware",
     "klepak.middleware.RequestLogMiddleware",
     "scoring.public.middleware.ReadyAnswersMiddleware",
@@ -231,6 +232,29 @@ S3_REGION = env.str("S3_REGION", default="us-east-1")
 S3_ACCESS_KEY = env.str("S3_ACCESS_KEY", default="")
 S3_SECRET_KEY = env.str("S3_SECRET_KEY", default="")
 S3_TIMEOUT = env.float("S3_TIMEOUT", default=3)  # seconds, to connect and between two answers
+S3_PUBLIC_URL = env.str("S3_PUBLIC_URL", default="")  # by which clients reach it, if another
+FILES_ACCEL = env.str("FILES_ACCEL", default="")  # where the proxy has the files, for itself alone
+FILE_LINK_SECONDS = env.int("FILE_LINK_SECONDS", default=300)
+FILE_LIMITS = {"DOCUMENT": 10, "PHOTO": 10, "IMAGE": 2, "AUDIO": 25, "VIDEO": 100}  # MiB
+for _purpose, _most in env.dict("FILE_LIMITS", default={}).items():
+    if _purpose not in FILE_LIMITS or not _most.isdecimal() or not 1 <= int(_most) <= 2000:
+        raise ImproperlyConfigured(
+            "Set FILE_LIMITS to purposes and whole numbers of MiB, such as VIDEO=200,AUDIO=50; see"
+            " .env.example."
+        )
+    FILE_LIMITS[_purpose] = int(_most)
+FILE_SCANNER = env.str("FILE_SCANNER", default="") or "none"
+CLAMD_ADDRESS = env.str("CLAMD_ADDRESS", default="")  # host:port, or the path of a socket
+CLAMD_TIMEOUT = env.float("CLAMD_TIMEOUT", default=10)  # seconds, for each step
+if FILE_SCANNER not in {"none", "clamd"}:
+    raise ImproperlyConfigured("Set FILE_SCANNER to none or clamd; see .env.example.")
+if FILE_SCANNER == "clamd" and not re.fullmatch(r"/.+|.+:\d+", CLAMD_ADDRESS):
+    raise ImproperlyConfigured(
+        "FILE_SCANNER=clamd needs CLAMD_ADDRESS, as host:port or as the path of a socket; see"
+        " .env.example."
+    )
+if not 1 <= FILE_LINK_SECONDS <= 7 * 24 * 3600:  # the longest that S3 signs for
+    raise ImproperlyConfigured("Set FILE_LINK_SECONDS to at most a week; see .env.example.")
 if STORAGE_PROVIDER not in {"local", "s3"}:
     raise ImproperlyConfigured("Set STORAGE_PROVIDER to local or s3; see .env.example.")
 if STORAGE_PROVIDER == "s3":
@@ -330,7 +354,7 @@ AXES_VERBOSE = False
 API_PATHS = r"^/?api(?:/|$)"
 API_PATHS_AT_ROOT = (  # without a slash at the end, which pages have, or a dot, which files have
     r"^/?(?:activities|auth|docs|events|groups|health|organisations|participants|public|records"
-    r"|redoc|schema|admin/(?:audit-logs|invitations|users))(?:/[^/.]+)*$"
+    r"|redoc|schema|uploads|admin/(?:audit-logs|invitations|users))(?:/[^/.]+)*$"
 )
 API_AT_ROOT = env.bool("API_AT_ROOT", default=False)
 if API_AT_ROOT:

@@ -9,7 +9,7 @@ from itertools import count
 from django.utils import timezone
 from PIL import Image
 
-from accounts.models import InvitationToken, Membership, Organisation, User
+from accounts.models import File, InvitationToken, Membership, Organisation, User
 from events.importing import drafts
 from events.models import (
     Activity,
@@ -21,6 +21,7 @@ from events.models import (
     GroupEvaluator,
     Participant,
 )
+from foundation.files import store
 from foundation.jobs import queue
 from foundation.tables import csv_files
 from scoring.exporting import files
@@ -199,3 +200,10 @@ def published(event, *, by=None, standings=False, **fields):
 def public_code(participant):
     """What their public page is called by; every board of the event is published for it."""
     return code_of(published(participant.event).code_key, participant.pk)
+
+
+def file(owner: User, name: str = "zápis.txt", content: bytes = b"", **fields) -> File:
+    """A READY file of theirs, with these bytes or some of its own."""
+    stored = store.keep(content or f"text {next(numbers)}".encode())
+    fields = {"content_type": "text/plain", "purpose": "DOCUMENT", "state": "READY"} | fields
+    return File.objects.create(owner=owner, name=name, stored=stored, size=stored.size, **fields)

@@ -41,6 +41,7 @@ ON_BOTH = [
 """Folders and files that are run on either."""
 AT_ONCE_ON_BOTH = [
     "accounts/backoffice/test_deleting.py",
+    "accounts/files",
     "accounts/people",
     "accounts/sign_in/test_api_password_resets.py",
     "accounts/sign_in/test_sign_in_codes.py",

@@ -1,5 +1,6 @@
 """Who: accounts, the organisations they work for, ways in, and the trail of what they did."""
 
+from accounts.models.files import File, FileQuerySet, Upload
 from accounts.models.invitations import InvitationToken, PasswordReset, SignInCode
 from accounts.models.people import (
     LowerCaseEmailField,
@@ -15,6 +16,8 @@ from accounts.models.trail import AuditLog, AuditLogQuerySet
 __all__ = [
     "AuditLog",
     "AuditLogQuerySet",
+    "File",
+    "FileQuerySet",
     "InvitationToken",
     "LowerCaseEmailField",
     "Membership",
@@ -22,6 +25,7 @@ __all__ = [
     "OrganisationQuerySet",
     "PasswordReset",
     "SignInCode",
+    "Upload",
     "User",
     "UserManager",
     "UserQuerySet",

@@ -66,6 +66,9 @@ class Organisation(models.Model):
     sort_key = SortKeyField()
     slug = models.SlugField(_("short name"), unique=True)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    quota_mib = models.PositiveIntegerField(
+        _("room for files, in MiB"), default=10_240, editable=False
+    )
 
     objects = OrganisationQuerySet.as_manager()
 

@@ -47,6 +47,15 @@ SECTIONS = [
             "DELETE_MEMBERSHIP": _("Member removed from the organisation"),
         },
     ),
+    Section(
+        35,
+        _("Files"),
+        {
+            "CREATE_FILE": _("File uploaded"),
+            "UPDATE_FILE": _("File changed"),
+            "DELETE_FILE": _("File deleted"),
+        },
+    ),
     Section(61, _("Evaluators"), {"REVOKE_SIGN_IN_CODE": _("Team card revoked")}),
     Section(92, LISTS, {"IMPORT_USERS": _("People imported")}),
     Section(

@@ -81,7 +81,7 @@ def row(
         actor=actor if actor is not None and actor.is_authenticated else None,
         action=action,
         resource_type=target._meta.model_name if target is not None else "",
-        resource_id=target.pk if target is not None else None,
+        resource_id=target.pk if isinstance(getattr(target, "pk", None), int) else None,
         organisation=organisation,
         event_id=event_id,
         detail=text,

@@ -1,9 +1,11 @@
 """Files in a bucket of an S3 server, by django-storages; one that hangs holds up nobody long."""
 
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from typing import BinaryIO
 
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
@@ -19,6 +21,8 @@ REST = 5.0
 LONGEST_READ = 4
 """Times S3_TIMEOUT: a server that sends a byte now and then answers, and never ends."""
 CHUNK = 256 * 1024
+SLOWEST = 1024 * 1024
+"""Bytes a second that a file is worth waiting for, beside the above."""
 NO_SUCH_FILE = {"404", "NoSuchKey"}
 
 breaker = Breaker("files", rest=REST)
@@ -67,6 +71,43 @@ class BucketFiles(S3Storage):
         with _asked():
             self._client.delete_object(**self._where(name))
 
+    def spool(self, folder: str) -> BinaryIO:
+        """As `DiskFiles.spool`, on this machine, without a name: nothing is left of it."""
+        return tempfile.TemporaryFile()
+
+    def adopt(self, name: str, file: BinaryIO) -> None:
+        """Send what is in an open file of this machine."""
+        file.flush()
+        file.seek(0)
+        with _asked():
+            self._client.put_object(**self._where(name), Body=file)
+
+    def pieces(self, name: str, start: int = 0, count: int | None = None) -> Iterator[bytes]:
+        """As `DiskFiles.pieces`. It may take as long as its bytes need at a slow network's pace."""
+        end = "" if count is None else start + count - 1
+        with _asked():
+            answer = self._client.get_object(**self._where(name), Range=f"bytes={start}-{end}")
+            until = time.monotonic() + LONGEST_READ * settings.S3_TIMEOUT
+            until += answer["ContentLength"] / SLOWEST
+            while piece := answer["Body"].read(CHUNK):
+                yield piece
+                if time.monotonic() > until:
+                    answer["Body"].close()
+                    raise FilesUnreachable("sends too slowly")
+
+    def link(self, name: str, *, seconds: int, media_type: str, disposition: str) -> str:
+        """An address at which anybody gets the file for so long, as this type, under this name."""
+        return self._links.generate_presigned_url(
+            "get_object",
+            Params={
+                **self._where(name),
+                "ResponseContentType": media_type,
+                "ResponseContentDisposition": disposition,
+                "ResponseCacheControl": "private, no-store",
+            },
+            ExpiresIn=seconds,
+        )
+
     def everything(self, folder: str) -> Iterator[tuple[str, datetime]]:
         """As `DiskFiles.everything`."""
         start = self._where("")["Key"]
@@ -98,6 +139,16 @@ class BucketFiles(S3Storage):
     @property
     def _client(self):
         return self.connection.meta.client
+
+    @property
+    def _links(self):
+        """A client that asks nobody: it signs for the address by which others reach the server."""
+        address = settings.S3_PUBLIC_URL
+        if not address:
+            return self._client
+        return self._create_session().client(
+            "s3", endpoint_url=address, region_name=self.region_name, config=self.client_config
+        )
 
     def _where(self, name: str) -> dict[str, str]:
         return {"Bucket": self.bucket_name, "Key": self._normalize_name(name)}

@@ -5,6 +5,7 @@ Whoever keeps the same bytes meanwhile takes the mark away. The row is locked wh
 removed: `store.keep` waits for it, and writes them again.
 """
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -66,6 +67,32 @@ def collect(*, at: datetime | None = None) -> int:
     if failure is not None:
         raise failure
     return count
+
+
+@transaction.atomic
+def drop(digest: str, *, is_harmful: bool = False) -> bool:
+    """Remove what nobody names any more now, not by the clock; returns whether it went.
+
+    In a bucket, from which backups are restored, it only becomes idle, unless it is harmful. Who
+    is about to name it has taken hold of it (`store.hold`), or keeps it again.
+    """
+    StoredFile.objects.select_for_update().filter(pk=digest).values_list("pk").first()
+    stored = StoredFile.objects.unreferenced().filter(pk=digest).first()
+    if stored is None:
+        return False
+    if grace() > GRACE and not is_harmful:
+        StoredFile.objects.filter(pk=digest, idle_since=None).update(idle_since=timezone.now())
+        return False
+    stored.delete()
+    store.remove(digest)
+    return True
+
+
+def strays() -> Iterator[str]:
+    """What no row names, a sentence for each; what just comes in is among it."""
+    for name, _written in default_storage.everything(store.FOLDER):
+        if not StoredFile.objects.filter(pk=name.rpartition("/")[2]).exists():
+            yield f"Nobody names {name}."
 
 
 def remove_strays(*, at: datetime | None = None) -> int:

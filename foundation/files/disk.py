@@ -1,11 +1,13 @@
 """Files in a folder of this machine, for the product's own eyes."""
 
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import BinaryIO
 
 from django.core.files.base import File
 from django.core.files.storage import FileSystemStorage
@@ -13,6 +15,7 @@ from django.core.files.storage import FileSystemStorage
 UNFINISHED = ".unfinished-"
 """What a file is called until all of it has reached the disk."""
 FOLDER_MODE = 0o700
+CHUNK = 256 * 1024
 
 
 class DiskFiles(FileSystemStorage):
@@ -45,6 +48,38 @@ class DiskFiles(FileSystemStorage):
         flush(path.parent)
         return name
 
+    def spool(self, folder: str) -> BinaryIO:
+        """A new file for bytes on their way in, gone when it is closed; `adopt` copies nothing."""
+        path = Path(self.path(folder))
+        self._make_folder(path)
+        return tempfile.NamedTemporaryFile(prefix=UNFINISHED, dir=path)
+
+    def adopt(self, name: str, file: BinaryIO) -> None:
+        """Keep what is in an open file of this machine: by a second name of it where it can."""
+        path = Path(self.path(name))
+        self._make_folder(path.parent)
+        file.flush()
+        os.fsync(file.fileno())
+        unfinished = path.parent / f"{UNFINISHED}{os.urandom(8).hex()}"
+        try:
+            try:
+                os.link(file.name, unfinished)
+            except OSError:  # another disk, or one without second names
+                self._copy(file, unfinished)
+            unfinished.replace(path)
+        finally:
+            unfinished.unlink(missing_ok=True)
+        flush(path.parent)
+
+    def pieces(self, name: str, start: int = 0, count: int | None = None) -> Iterator[bytes]:
+        """`count` bytes from `start` on, without one to the end, piece by piece."""
+        with Path(self.path(name)).open("rb") as file:
+            file.seek(start)
+            left = count
+            while piece := file.read(CHUNK if left is None else min(CHUNK, left)):
+                yield piece
+                left = None if left is None else left - len(piece)
+
     def everything(self, folder: str) -> Iterator[tuple[str, datetime]]:
         """(name, when it was written) of all that is in the folder, however deep."""
         root = Path(self.path(""))
@@ -53,6 +88,14 @@ class DiskFiles(FileSystemStorage):
                 if path.is_file():
                     written = datetime.fromtimestamp(path.stat().st_mtime, UTC)
                     yield path.relative_to(root).as_posix(), written
+
+    def _copy(self, file: BinaryIO, path: Path) -> None:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        file.seek(0)
+        with os.fdopen(descriptor, "wb") as copy:
+            shutil.copyfileobj(file, copy, CHUNK)
+            copy.flush()
+            os.fsync(copy.fileno())
 
     def _make_folder(self, folder: Path) -> None:
         """Each one that is missing is made, for its owner only; `mkdir` opens those between."""

@@ -6,20 +6,21 @@ bytes, so nothing is ever written over.
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 
 import structlog
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from foundation.files.faults import FileLost, FilesUnreachable
+from foundation.files.incoming import FOLDER, Spool
 from foundation.files.kinds import media_type
 from foundation.kept.near_memory import near
 from foundation.models import StoredFile
 from foundation.neighbours.reports import report
 
-FOLDER = "sha256"
 log = structlog.get_logger("foundation.files")
 
 
@@ -29,18 +30,20 @@ def keep(content: bytes) -> StoredFile:
     It may wait for the storage: call it before anything is locked, and `kept` afterwards. The bytes
     are there when it returns, even if a collector took them a moment ago. Raises FilesUnreachable.
     """
-    digest = put(content)
-    while True:
-        stored, is_new = StoredFile.objects.get_or_create(
-            digest=digest, defaults={"size": len(content), "kind": media_type(content)}
-        )
-        if not is_new and stored.idle_since is None:
-            return stored  # as long as it is not idle nobody removes it
-        stored.idle_since = None
-        if is_new or StoredFile.objects.filter(pk=digest).update(idle_since=None):
-            break
-    put(content)  # a collector that held the row until now has removed them
-    return stored
+    return _kept(len(content), media_type(content), partial(put, content))
+
+
+def keep_spooled(spool: Spool) -> StoredFile:
+    """As `keep`, what a spool holds. Nothing of it is read into memory."""
+    return _kept(spool.size, media_type(spool.head), partial(_put_spooled, spool))
+
+
+def hold(stored: StoredFile) -> bool:
+    """In a transaction that is about to point to it: nobody drops it before the end. False where
+    somebody just has: keep the bytes again.
+    """
+    row = StoredFile.objects.select_for_update().filter(pk=stored.pk, idle_since=None)
+    return row.values_list("pk").first() is not None
 
 
 def kept(content: bytes) -> StoredFile:
@@ -61,16 +64,28 @@ def read(digest: str) -> bytes:
 def put(content: bytes) -> str:
     """Write the bytes where they are not yet; returns their digest. No row is made of it."""
     digest = digest_of(content)
-    with _storage_at_work():
+    with storage_at_work():
         if _size(digest) != len(content):
             default_storage.save(name_of(digest), ContentFile(content))
     _keep_at_hand(digest, content)
     return digest
 
 
+def pieces(digest: str, start: int = 0, count: int | None = None) -> Iterator[bytes]:
+    """`count` bytes of it from `start` on, without one to the end, piece by piece. Raises as `read`
+    does, but does not look whether they are those that were kept.
+    """
+    with storage_at_work():
+        try:
+            yield from default_storage.pieces(name_of(digest), start, count)
+        except FileNotFoundError as error:
+            log.error("file lost", digest=digest, reason="missing")
+            raise FileLost("it is missing") from error
+
+
 def remove(digest: str) -> None:
     """The bytes, if they are there. Only for who holds their row and knows that nobody names it."""
-    with _storage_at_work():
+    with storage_at_work():
         default_storage.delete(name_of(digest))
 
 
@@ -87,13 +102,36 @@ def faults() -> Iterator[str]:
     """Every kept file that is not there or not what was kept, as a sentence. It reads them all."""
     for digest in StoredFile.objects.order_by("pk").values_list("pk", flat=True).iterator():
         try:
-            _fetched(digest)
+            _check(digest)
         except FilesUnreachable as error:
             yield f"File {digest}: {error}."
 
 
+def _kept(size: int, kind: str, write: Callable[[], str]) -> StoredFile:
+    """write: puts the bytes where they are not yet, and returns their digest."""
+    digest = write()
+    while True:
+        stored, is_new = StoredFile.objects.get_or_create(
+            digest=digest, defaults={"size": size, "kind": kind}
+        )
+        if not is_new and stored.idle_since is None:
+            return stored  # as long as it is not idle nobody removes it
+        stored.idle_since = None
+        if is_new or StoredFile.objects.filter(pk=digest).update(idle_since=None):
+            break
+    write()  # a collector that held the row until now has removed them
+    return stored
+
+
+def _put_spooled(spool: Spool) -> str:
+    with storage_at_work():
+        if _size(spool.digest) != spool.size:
+            default_storage.adopt(name_of(spool.digest), spool.file)
+    return spool.digest
+
+
 def _fetched(digest: str) -> bytes:
-    with _storage_at_work():
+    with storage_at_work():
         try:
             with default_storage.open(name_of(digest)) as file:
                 content = file.read()
@@ -104,6 +142,15 @@ def _fetched(digest: str) -> bytes:
     reason = "missing" if content is None else "damaged"
     log.error("file lost", digest=digest, reason=reason)
     raise FileLost(f"it is {reason}")
+
+
+def _check(digest: str) -> None:
+    found = hashlib.sha256()
+    for piece in pieces(digest):
+        found.update(piece)
+    if found.hexdigest() != digest:
+        log.error("file lost", digest=digest, reason="damaged")
+        raise FileLost("it is damaged")
 
 
 def _keep_at_hand(digest: str, content: bytes) -> None:
@@ -120,7 +167,7 @@ def _size(digest: str) -> int | None:
 
 
 @contextmanager
-def _storage_at_work() -> Iterator[None]:
+def storage_at_work() -> Iterator[None]:
     """A disk that is full, gone or closed to us is like a server that does not answer."""
     try:
         yield

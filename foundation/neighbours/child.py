@@ -11,6 +11,7 @@ import runpy
 import subprocess
 import sys
 from pathlib import Path
+from typing import BinaryIO
 
 ROOT = Path(__file__).parents[2]
 HANDED_ON = ["PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT", "TEMP", "TMPDIR"]
@@ -31,23 +32,28 @@ class ChildFailed(RuntimeError):
 def run_script(
     script: str,
     *arguments: object,
-    content: bytes,
+    content: bytes | BinaryIO,
     most_memory: int,
     most_seconds: float,
     most_cpu: int | None = None,
 ) -> bytes:
     """What the script (a path) writes to its output when `content` comes to its input.
 
+    content: bytes, or an open file, which becomes its input from the beginning: the child may seek
+    in it, and nobody else has to hold it in memory.
     most_memory: in bytes. most_seconds: until it is ended. most_cpu: in seconds of a core, which
     are the same on a busy machine, and hold where nobody is left to end it; else `most_seconds`.
     Raises ChildFailed.
     """
     bounds = [most_memory, most_cpu or math.ceil(most_seconds)]
     command = [sys.executable, "-I", __file__, *map(str, [*bounds, script, *arguments])]
+    if not isinstance(content, bytes):
+        content.flush()
+        content.seek(0)
     try:
         child = subprocess.run(  # noqa: S603  our own script; what is foreign goes to its input
             command,
-            input=content,
+            **({"input": content} if isinstance(content, bytes) else {"stdin": content}),
             capture_output=True,
             timeout=most_seconds,
             check=False,

@@ -9,7 +9,8 @@ import json
 import struct
 import sys
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import IntEnum
 from io import BytesIO
@@ -81,12 +82,28 @@ class Wanted:
 
 def decoded(content: bytes, wanted: Wanted) -> Image.Image:
     """The picture upright, in RGB on white, in 8 bits per colour. Raises Undecodable."""
-    try:
-        with Image.open(BytesIO(content), formats=wanted.formats) as image:
-            _check_header(image, wanted)
-            turn = None if image.format == "HEIF" else UPRIGHT.get(_orientation(image))
-            picture = _small_rgb(image, wanted)
+    with (
+        decoders_at_work(content, wanted),
+        Image.open(BytesIO(content), formats=wanted.formats) as image,
+    ):
+        check_header(image, wanted)
+        turn = None if image.format == "HEIF" else UPRIGHT.get(orientation(image))
+        picture = _small_rgb(image, wanted)
         return picture if turn is None else picture.transpose(turn)
+
+
+def size_when_decoded(content: bytes, wanted: Wanted) -> tuple[int, int]:
+    """Width and height as they are in the file, all of which can be decoded. Raises Undecodable."""
+    decoded(content, wanted)
+    with Image.open(BytesIO(content), formats=wanted.formats) as image:
+        return image.size
+
+
+@contextmanager
+def decoders_at_work(content: bytes, wanted: Wanted) -> Iterator[None]:
+    """Whatever decoders raise over the content comes out as Undecodable."""
+    try:
+        yield
     except Image.DecompressionBombError as error:
         raise Undecodable(Fault.TOO_MANY_PIXELS) from error
     except UnidentifiedImageError as error:
@@ -98,20 +115,27 @@ def decoded(content: bytes, wanted: Wanted) -> Image.Image:
         raise Undecodable(Fault.DAMAGED) from error
 
 
-def _check_header(image: Image.Image, wanted: Wanted) -> None:
+def read_heic() -> None:
+    """Have Pillow read photos of phones from now on; only who needs it loads its library."""
+    from pi_heif import register_heif_opener
+
+    register_heif_opener(thumbnails=False, depth_images=False)
+
+
+def check_header(image: Image.Image, wanted: Wanted) -> None:
     """Raises Undecodable for what the header alone shows, before anything is decoded."""
-    _check_size(image, wanted)
+    check_size(image, wanted)
     is_animation = image.format in ANIMATED and getattr(image, "is_animated", False)
     if is_animation and not wanted.animations:
         raise Undecodable(Fault.ANIMATION)
 
 
-def _check_size(image: Image.Image, wanted: Wanted) -> None:
+def check_size(image: Image.Image, wanted: Wanted) -> None:
     if max(image.size) > wanted.longest_side or image.width * image.height > wanted.most_pixels:
         raise Undecodable(Fault.TOO_MANY_PIXELS)
 
 
-def _orientation(image: Image.Image) -> int:
+def orientation(image: Image.Image) -> int:
     """As the EXIF data says; 1 (upright) where there is none or it is damaged."""
     try:
         return image.getexif().get(ExifTags.Base.Orientation, 1)
@@ -124,7 +148,7 @@ def _small_rgb(image: Image.Image, wanted: Wanted) -> Image.Image:
     bounds = (wanted.fit, wanted.fit)
     image.draft("RGB", bounds)
     image.load()
-    _check_size(image, wanted)  # a header may understate
+    check_size(image, wanted)  # a header may understate
     if image.mode.startswith("I;16"):
         image = image.convert("I")
     if image.mode == "I":
@@ -142,9 +166,7 @@ def _small_rgb(image: Image.Image, wanted: Wanted) -> Image.Image:
 
 def _main(wanted: Wanted) -> None:
     if "HEIF" in wanted.formats:
-        from pi_heif import register_heif_opener
-
-        register_heif_opener(thumbnails=False, depth_images=False)
+        read_heic()
     try:
         picture = decoded(sys.stdin.buffer.read(), wanted)
     except Undecodable as refusal:

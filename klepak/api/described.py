@@ -14,6 +14,7 @@ SPECTACULAR_SETTINGS = {
         {"name": "Accounts", "description": "Signing in, registration, invitations, passwords."},
         {"name": "Administration", "description": "Users, invitations, the audit trail."},
         {"name": "Organisations", "description": "Who belongs together."},
+        {"name": "Files", "description": "Files of people and organisations, in and out."},
         {"name": "Events", "description": "Events, their evaluators and age categories."},
         {"name": "Groups", "description": "Groups and who scores them."},
         {"name": "Participants", "description": "Who competes."},

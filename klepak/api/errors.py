@@ -34,6 +34,7 @@ SENTENCES = {
     405: "There is no such method at this address.",
     411: "Say by a Content-Length how long the body is.",
     413: "This is too large. Send less at once, or a smaller file.",
+    416: "The file ends before this range.",
     422: "This is nested too deeply.",
     500: "Something went wrong on our side. Nothing was saved; try again.",
 }
@@ -45,6 +46,8 @@ BROKEN_OFF = "What you sent broke off before its end. Send it again."
 CODES = {
     "busy": 429,
     "conflict": 409,
+    "harmful": 415,
+    "quota_exceeded": 413,
     "unique": 409,
     "unique_together": 409,
     "too_large": 413,

@@ -30,6 +30,8 @@ LIMITS = {
     ("records-sync", "POST"): "120/m",
     ("records-hand-over", "POST"): "30/m",
     ("process-image", "POST"): "20/m",
+    ("uploads", "POST"): "60/m",
+    ("uploads-bulk-delete", "POST"): "20/m",
 }
 """(name of the address, method) -> calls per minute; what is not here has no limit."""
 

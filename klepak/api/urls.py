@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.api import audit_logs, auth, invitations, links, organisations, users
+from accounts.api import audit_logs, auth, files, invitations, links, organisations, users
 from diplomas import api as diplomas
 from events.api import (
     activities,
@@ -70,6 +70,12 @@ urlpatterns = [
         organisations.MemberDetail,
         "member",
     ),
+    # Files
+    call("uploads", files.Uploads, "uploads"),
+    call("uploads/bulk-delete", files.UploadsBulkDelete, "uploads-bulk-delete"),
+    call("uploads/<uuid:file_pk>", files.UploadDetail, "upload"),
+    call("uploads/<uuid:file_pk>/download", files.UploadDownload, "upload-download"),
+    call("uploads/<uuid:file_pk>/link", files.UploadLink, "upload-link"),
     # Events
     call("events", events.Events, "events"),
     call("events/manual", events.EventManual, "event-manual"),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.backoffice.list_pages import KEPT_FOR as LISTS_KEPT_FOR
+from accounts.files.removing import UPLOAD_HOLDS
 from foundation.files import collecting
 from foundation.jobs.queue import KEPT_FOR as UPLOADS_KEPT_FOR
 
@@ -200,6 +201,7 @@ def of_accounts() -> list[Kept]:
                 " and belong to nobody."
             ),
         ),
+        _of_files(),
         _on_the_device(),
         *_of_ways_in(),
         Kept(
@@ -216,6 +218,26 @@ def of_accounts() -> list[Kept]:
             ),
         ),
     ]
+
+
+def _of_files() -> Kept:
+    return Kept(
+        "files",
+        _(
+            "Files that you uploaded: what is in them, their names, what they are for, and when"
+            " they came. Photos and pictures lose the place and the time they were taken."
+        ),
+        _(
+            "Yourself, the organisers of your organisation, and super admins; anybody, where you"
+            " published a file or handed on a link to it."
+        ),
+        _(
+            "Until you or an organiser deletes the file: what was in it goes within %(age)s. An"
+            " upload that is not finished goes after %(short)s. When the account is deleted, files"
+            " stay with the organisation; where there is none they go."
+        )
+        % {"age": in_words(collecting.gone_within()), "short": in_words(UPLOAD_HOLDS)},
+    )
 
 
 def _on_the_device() -> Kept:

@@ -36,6 +36,13 @@ PERSONAL = {
             " created_at expires_at"
         ),
     },
+    "files": {
+        "accounts.File": (
+            "owner organisation purpose name content_type size stored width height duration_ms"
+            " is_public refusal created_at"
+        ),
+        "accounts.Upload": "owner organisation purpose name length offset parts file created_at",
+    },
     "texts": {
         "events.Event": "name search_key sort_key place date",
         "events.Group": "name name_key search_key sort_key identifier",
@@ -105,7 +112,9 @@ PERSONAL = {
 
 NOT_PERSONAL = {
     "events.Participant": "erased_at",
-    "accounts.Organisation": "created_at",
+    "accounts.Organisation": "created_at quota_mib",
+    "accounts.File": "state scanned_at",
+    "accounts.Upload": "expires_at",
     "events.Event": (
         "organisation status reference_date ignores_gender ignores_age places orders_by_surname"
         " setup_step created_at version"

@@ -65,6 +65,16 @@ api:members              GET     401  404 404 404 404 200 200
 api:members              POST    401  403 403 403 403 403 422
 api:member               DELETE  401  403 403 403 403 403 204
 
+# Files: the evaluator's, of the organisation
+api:uploads              GET     401  200 200 200 200 200 200
+api:uploads              POST    401  422 422 422 422 422 422
+api:uploads-bulk-delete  POST    401  422 422 422 422 422 422
+api:upload               GET     401  404 404 404 200 200 200
+api:upload               PATCH   401  404 404 404 200 200 200
+api:upload               DELETE  401  404 404 404 204 204 204
+api:upload-download      GET     401  404 404 404 200 200 200
+api:upload-link          POST    401  404 404 404 201 201 201
+
 # Events
 api:events               GET     401  200 200 200 200 200 200
 api:event-manual         POST    401  403 422 403 403 422 422
@@ -165,6 +175,7 @@ def numbers(organisation, event, group, participant, activity, admin, evaluator)
         "record_pk": record.pk,
         "member_pk": admin.pk,
         "invitation_pk": invitation.pk,
+        "file_pk": make.file(evaluator, organisation=organisation).pk,
         "template_pk": DiplomaTemplate.objects.create(event=event, name="Diplom").pk,
         "job_pk": make.exported_file(event, admin).pk,
     }

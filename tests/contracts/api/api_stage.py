@@ -50,6 +50,7 @@ def build(event, group, other_group, participant, activity, **people) -> Stage:
         "record": make.record(activity, participant, "12.5").pk,
         "category": make.age_category(event, 10, 12).pk,
         "template": DiplomaTemplate.objects.create(event=event, name="Zlatý").pk,
+        "file": str(make.file(people["evaluator"]).pk),
         "job": make.exported_file(event, people["admin"]).pk,
         "invitation": invite("new@example.org", event, people["admin"]).invitation.pk,
     }
@@ -107,6 +108,7 @@ def needed(event, other_group, evaluator, admin) -> dict[str, dict[str, Any]]:
         "POST /api/events/preview-csv": table,
         "POST /api/events/import": table,
         "POST /api/records/process-image": {"file": photo()},
+        "POST /api/uploads": {"file": photo(), "purpose": "PHOTO"},
         "GET /api/records/sync/key": {"event": event.pk},
         "POST /api/records/sync/hand-over": {
             "file": handed_over,

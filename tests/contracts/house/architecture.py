@@ -29,7 +29,7 @@ ROOMS = {
         "backup",
         "serving",
     ],
-    "accounts": ["models", "trail", "sign_in", "people", "backoffice"],
+    "accounts": ["models", "trail", "sign_in", "people", "files", "backoffice"],
     "events": [
         "ages",
         "rosters",

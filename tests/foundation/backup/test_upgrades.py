@@ -63,6 +63,7 @@ STATES = [
     {"events": "0014_erased_participants", "scoring": "0011_erasing_names"},
     {"foundation": "0002_stored_files", "diplomas": "0008_no_fonts_in_the_database"},
     {"diplomas": "0010_offsets_on_printed_paper"},
+    {"accounts": "0013_files"},
     {},
 ]
 """The migrations that each state of the product added, from the first release on; the last one is

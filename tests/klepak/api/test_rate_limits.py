@@ -37,6 +37,8 @@ POST   /api/records/bulk                  30
 POST   /api/records/sync                 120
 POST   /api/records/sync/hand-over        30
 POST   /api/records/process-image         20
+POST   /api/uploads                       60
+POST   /api/uploads/bulk-delete           20
 """
 ROWS = [tuple(line.split()) for line in CONTRACT.splitlines() if line]
 FORGOT = "/api/auth/forgot-password"

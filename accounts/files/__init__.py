@@ -1,0 +1,1 @@
+"""Whose files: taken in, checked, changed, given out. Their bytes: `foundation.files`."""

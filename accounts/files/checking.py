@@ -1,0 +1,99 @@
+"""A file that is checked beside the request: a long one, one that came in parts, or one for which
+the scanner did not answer. Until then nobody gets it.
+"""
+
+from contextlib import ExitStack
+from datetime import timedelta
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext_lazy
+
+from accounts.files import parts
+from accounts.files.examining import examine, kept
+from accounts.files.removing import remove_bytes
+from accounts.models import File
+from foundation.files import store
+from foundation.files.incoming import Spool
+from foundation.jobs import queue
+from foundation.jobs.clock import periodic
+from foundation.jobs.steps import job
+from foundation.models import Job
+
+FAILURE = gettext_lazy("The file could not be checked. It is tried again within an hour.")
+
+
+@job(
+    "accounts.check_file",
+    lease=timedelta(minutes=5),
+    attempts=10,
+    failure=FAILURE,
+    queue="files",
+)
+def check_file(work, file_id: str) -> None:
+    """Makes it READY or REFUSED. While scanner or storage are away the job is tried again."""
+    found = File.objects.select_related("owner", "organisation", "upload", "stored")
+    file = found.filter(pk=file_id, state=File.State.CHECKING).first()
+    if file is None:
+        return
+    before = file.stored
+    with ExitStack() as spools:
+        spool = spools.enter_context(Spool(file.size)).take(_pieces(file))
+        try:
+            taken = examine(file, spool, is_patient=True)
+            if taken is not spool:
+                spools.enter_context(taken)
+            work.heartbeat()
+            with kept(file, taken):
+                _finish(file)
+        except ValidationError as refusal:
+            file.stored, file.state = None, File.State.REFUSED
+            file.refusal = " ".join(refusal.messages)[:300]
+            with transaction.atomic():
+                _finish(file)
+                _forget(before, is_harmful=any(e.code == "harmful" for e in refusal.error_list))
+        else:
+            if before and before != file.stored:
+                _forget(before)
+
+
+@periodic("accounts.unchecked_files", every="hour")
+def check_left(work) -> None:
+    """What is still not checked, and nobody is at: the scanner was away for long."""
+    for file in File.objects.filter(state=File.State.CHECKING).order_by("created_at"):
+        waiting = Job.objects.about(file).filter(state__in=[Job.State.QUEUED, Job.State.RUNNING])
+        if not waiting.exists():
+            begin_check(file)
+
+
+def begin_check(file: File) -> Job | None:
+    """Have it checked soon, once the transaction around this has committed."""
+    return queue.enqueue(
+        check_file,
+        arguments={"file_id": str(file.pk)},
+        by=file.owner,
+        subject=file,
+        organisation=file.organisation_id,
+    )
+
+
+def _pieces(file: File):
+    upload = getattr(file, "upload", None)
+    return parts.pieces_of(upload) if upload and upload.parts else store.pieces(file.stored_id)
+
+
+def _finish(file: File) -> None:
+    """Save it unless somebody deleted it meanwhile; its parts go after the commit."""
+    if not File.objects.select_for_update().filter(pk=file.pk).values_list("pk").first():
+        return
+    file.save()
+    if upload := getattr(file, "upload", None):
+        upload.parts = []
+        upload.save(update_fields=["parts"])
+        queue.enqueue(remove_bytes, arguments={"upload": str(upload.pk)})
+
+
+def _forget(stored, *, is_harmful: bool = False) -> None:
+    if stored is not None:
+        removal = {"digest": stored.pk, "is_harmful": is_harmful}
+        queue.enqueue(remove_bytes, arguments=removal)
