@@ -124,6 +124,7 @@ def test_apps_share_titles_and_keep_their_order():
         "Signing in and passwords",
         "People and their rights",
         "Organisations",
+        "Files",
         "Events",
         "Groups and participants",
         "Evaluators",

@@ -3,10 +3,11 @@
 import re
 from copy import deepcopy
 from urllib.parse import quote
+from uuid import UUID
 
 from django.db import transaction
 from django.urls import get_resolver
-from django.urls.converters import IntConverter
+from django.urls.converters import IntConverter, UUIDConverter
 from django.utils import translation
 
 from foundation.web import versioned_cache
@@ -104,6 +105,15 @@ PAGE_ROUTES = {name: route for name, route in ROUTES.items() if name not in API_
 def numbered(found: dict) -> list[str]:
     """Those that have an <int:…> in them."""
     return [name for name, route in found.items() if numbers_in(route)]
+
+
+def nowhere(route) -> dict[str, object]:
+    """What stands for the parts of its address where nothing is."""
+    parts = route.pattern.converters.items()
+    return {
+        name: UUID(int=NOWHERE) if isinstance(part, UUIDConverter) else NOWHERE
+        for name, part in parts
+    }
 
 
 def numbers_in(route) -> list[str]:

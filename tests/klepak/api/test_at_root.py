@@ -9,7 +9,7 @@ from events.models import Event
 from foundation.api.paths import is_api
 from klepak.api.rate_limits import LIMITS
 from tests import make
-from tests.contracts.access.actors import API_ROUTES, HEADERS_APART, NOWHERE, PAGE_ROUTES, call
+from tests.contracts.access.actors import API_ROUTES, HEADERS_APART, PAGE_ROUTES, call, nowhere
 from tests.live import migrate, run, serve
 
 AT_ROOT = {name: route for name, route in API_ROUTES.items() if name != "api:index"}
@@ -27,8 +27,7 @@ def at_root(settings):
 
 
 def address(routes, name) -> str:
-    ids = dict.fromkeys(routes[name].pattern.converters, NOWHERE)
-    return reverse(name, kwargs=ids)
+    return reverse(name, kwargs=nowhere(routes[name]))
 
 
 def bare(name) -> str:

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from events.models import Event
 from tests import make
-from tests.contracts.access.actors import API_ROUTES
+from tests.contracts.access.actors import API_ROUTES, nowhere
 
 MANUAL = "/api/events/manual"
 NEW_EVENT = {"name": "Tábor", "groups": [{"name": "Bobři"}]}
@@ -44,7 +44,7 @@ def test_slashes_at_the_end_are_overlooked(api, admin, event, slashes):
 @pytest.mark.parametrize("name", API_ROUTES)
 def test_no_address_is_redirected_for_its_slash(api, super_admin, name):
     client = api(super_admin)
-    path = reverse(name, kwargs=dict.fromkeys(API_ROUTES[name].pattern.converters, 10**6))
+    path = reverse(name, kwargs=nowhere(API_ROUTES[name]))
 
     for method in ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]:
         bare = client.generic(method, path)
