@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from foundation.files import inspector
-from foundation.files.inspector import Fault, Found, Question
+from foundation.files.inspector import FileFault, Found, Question
 from foundation.files.purposes import EXTENSIONS, HEIC, REWRITTEN, TAKEN, Purpose
 from foundation.neighbours.bounds import Bound
 from foundation.neighbours.child import ChildFailed, run_script
@@ -120,17 +120,17 @@ def named(media_type: str, name: str, *, was_heic: bool = False) -> tuple[str, s
 
 def _refusal(failure: ChildFailed) -> ValidationError:
     sentences = {
-        Fault.UNKNOWN: _("The file is of no kind that is taken here."),
-        Fault.NOT_TAKEN: _("The file is of a kind that is not taken for this."),
-        Fault.BOMB: _("The file takes too long to look at, or unpacks to too much."),
-        Fault.NO_TRACK: _("There is neither sound nor a moving picture in the file."),
-        Fault.MACROS: _("The file has macros in it. Save it without them."),
-        Fault.TOO_MANY_PIXELS: _(
+        FileFault.UNKNOWN: _("The file is of no kind that is taken here."),
+        FileFault.NOT_TAKEN: _("The file is of a kind that is not taken for this."),
+        FileFault.BOMB: _("The file takes too long to look at, or unpacks to too much."),
+        FileFault.NO_TRACK: _("There is neither sound nor a moving picture in the file."),
+        FileFault.MACROS: _("The file has macros in it. Save it without them."),
+        FileFault.TOO_MANY_PIXELS: _(
             "The picture has more than 50 million pixels. Save it at a lower resolution."
         ),
-        Fault.ANIMATION: _("The picture is an animation. Choose a single one."),
+        FileFault.ANIMATION: _("The picture is an animation. Choose a single one."),
     }
-    if failure.code not in set(Fault):
+    if failure.code not in set(FileFault):
         log.warning("file not inspected", code=failure.code, reason=str(failure)[:200])
     damaged = _("The file is damaged, incomplete, or not of the kind it says it is.")
     return ValidationError(sentences.get(failure.code, damaged), code="unsupported")

@@ -2,7 +2,7 @@
 may crash, hang or swell them. `inspecting` starts it and bounds what it takes.
 
 As a script (`inspector.py <JSON of Question>`) it finds the file as its input, and writes a line of
-JSON with a `Found`, and a picture that was written anew behind it; or it ends with a `Fault`.
+JSON with a `Found`, and a picture that was written anew behind it; or it ends with a `FileFault`.
 """
 
 import codecs
@@ -51,7 +51,7 @@ MEDIA_TYPES = {
 PICTURE_TYPES = {Kind.JPEG: JPEG, Kind.PNG: PNG, Kind.WEBP: WEBP, Kind.HEIC: HEIC}
 
 
-class Fault(IntEnum):
+class FileFault(IntEnum):
     """Why a file is not taken: the child's exit code."""
 
     UNKNOWN = 30
@@ -65,17 +65,17 @@ class Fault(IntEnum):
 
 
 FAULTS = {
-    "NO_PICTURE": Fault.DAMAGED,
-    "DAMAGED": Fault.DAMAGED,
-    "TOO_MANY_PIXELS": Fault.TOO_MANY_PIXELS,
-    "ANIMATION": Fault.ANIMATION,
-    "TOO_COSTLY": Fault.BOMB,
+    "NO_PICTURE": FileFault.DAMAGED,
+    "DAMAGED": FileFault.DAMAGED,
+    "TOO_MANY_PIXELS": FileFault.TOO_MANY_PIXELS,
+    "ANIMATION": FileFault.ANIMATION,
+    "TOO_COSTLY": FileFault.BOMB,
 }
 """What a decoder of pictures says -> what that means here."""
 
 
 class Refused(Exception):
-    def __init__(self, fault: Fault):
+    def __init__(self, fault: FileFault):
         super().__init__(fault.name)
         self.fault = fault
 
@@ -119,7 +119,7 @@ def inspected(file: BinaryIO, question: Question) -> tuple[Found, bytes]:
 
 def check_taken(media_type: str, question: Question) -> None:
     if media_type not in question.taken:
-        raise Refused(Fault.NOT_TAKEN)
+        raise Refused(FileFault.NOT_TAKEN)
 
 
 def _picture(content: bytes, kind: Kind, question: Question) -> tuple[Found, bytes]:
@@ -150,10 +150,10 @@ def _pdf(file: BinaryIO) -> Found:
     file.seek(max(0, end - TAIL))
     trailers = TRAILER.findall(file.read())
     if not trailers:
-        raise Refused(Fault.DAMAGED)
+        raise Refused(FileFault.DAMAGED)
     file.seek(int(trailers[-1]))
     if not TABLE.match(file.read(64)):
-        raise Refused(Fault.DAMAGED)
+        raise Refused(FileFault.DAMAGED)
     return Found(PDF)
 
 
@@ -163,20 +163,20 @@ def _office(file: BinaryIO) -> Found:
         with zipfile.ZipFile(file) as archive:
             parts = archive.infolist()
             if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
-                raise Refused(Fault.BOMB)
+                raise Refused(FileFault.BOMB)
             names = {part.filename for part in parts}
             main = next((name for name in OFFICE if name in names), None)
             if main is None or CONTENTS not in names:
-                raise Refused(Fault.UNKNOWN)
+                raise Refused(FileFault.UNKNOWN)
             if any(name.lower().endswith(MACROS) for name in names):
-                raise Refused(Fault.MACROS)
+                raise Refused(FileFault.MACROS)
             media_type, mark = OFFICE[main]
             if mark not in archive.read(CONTENTS):
-                raise Refused(Fault.MACROS)
+                raise Refused(FileFault.MACROS)
             _unpack(archive, parts)
             return Found(media_type)
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError) as error:
-        raise Refused(Fault.DAMAGED) from error  # NotImplementedError is a RuntimeError
+        raise Refused(FileFault.DAMAGED) from error  # NotImplementedError is a RuntimeError
 
 
 def _unpack(archive: zipfile.ZipFile, parts: list[zipfile.ZipInfo]) -> None:
@@ -186,7 +186,7 @@ def _unpack(archive: zipfile.ZipFile, parts: list[zipfile.ZipInfo]) -> None:
             while piece := unpacked.read(CHUNK):
                 left -= len(piece)
                 if left < 0:
-                    raise Refused(Fault.BOMB)
+                    raise Refused(FileFault.BOMB)
 
 
 def _media(file: BinaryIO) -> Found:
@@ -199,9 +199,9 @@ def _media(file: BinaryIO) -> Found:
     video = next((track for track in tracks if track.track_type == "Video"), None)
     has_sound = any(track.track_type == "Audio" for track in tracks)
     if family is None:
-        raise Refused(Fault.UNKNOWN)
+        raise Refused(FileFault.UNKNOWN)
     if video is None and not has_sound:
-        raise Refused(Fault.NO_TRACK)
+        raise Refused(FileFault.NO_TRACK)
     if family == "mp4" and general.format_profile == "QuickTime":
         family = "quicktime"
     duration = round(float(general.duration)) if general.duration else None
@@ -218,10 +218,10 @@ def _text(file: BinaryIO) -> Found:
     try:
         while piece := file.read(CHUNK):
             if NOT_IN_A_TABLE.search(decoder.decode(piece)):
-                raise Refused(Fault.UNKNOWN)
+                raise Refused(FileFault.UNKNOWN)
         decoder.decode(b"", final=True)
     except UnicodeDecodeError as error:
-        raise Refused(Fault.UNKNOWN) from error
+        raise Refused(FileFault.UNKNOWN) from error
     return Found(TEXT)
 
 
