@@ -5,6 +5,7 @@ from copy import deepcopy
 
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
+from django.db.models import Exists
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +16,7 @@ from diplomas.design.uploaded_backgrounds import notes_on, stored_as
 from diplomas.looks.backgrounds import DATA_URL
 from diplomas.looks.built_in import FIRST_ITEMS, LANDSCAPE
 from diplomas.looks.wording import fonts_in_words, in_words
-from diplomas.models import DiplomaTemplate
+from diplomas.models import AwardRule, DiplomaTemplate
 from diplomas.printing.pdf_answer import problem_of
 from events.backoffice.part_admin import EventPartAdmin
 from foundation.files import data_urls, store
@@ -103,10 +104,12 @@ class DiplomaTemplateAdmin(EventPartAdmin):
 
     @admin.display(description=_("printed"))
     def printed(self, obj):
-        first = DiplomaTemplate.objects.filter(event=obj.event_id).only("name").first()
+        is_named = Exists(AwardRule.objects.filter(template=obj.pk))
+        templates = DiplomaTemplate.objects.filter(event=obj.event_id).only("name")
+        first = templates.annotate(is_named=is_named).first()
         if first == obj:
             return _("Diplomas of the event are printed by this template.")
-        if obj.award_rules.exists():
+        if first and first.is_named:
             return _("What its rules name this template for is printed by it.")
         text = _("Diplomas of the event are printed by its first template, “%(name)s”.")
         return text % {"name": first}
