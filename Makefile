@@ -54,7 +54,7 @@ bench-availability bench-capacity bench-day bench-phone: $(VENV)/test-ready
 	$(BIN)/python -m bench $(@:bench-%=%)
 
 pictures: $(VENV)/test-ready
-	$(BIN)/python -m docs.pictures
+	$(BIN)/python -m docs.pictures $(ONLY)
 
 lint: $(VENV)/test-ready
 	$(BIN)/ruff check .

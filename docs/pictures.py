@@ -1,4 +1,5 @@
-"""Makes the pictures of the guides anew from the running app: `make pictures`.
+"""Makes the pictures of the guides anew from the running app: `make pictures`, or just some of
+them: `make pictures ONLY="hub hub-phone"`.
 
 A server of its own with the demo and an event that is being set up, in each language; the pictures
 go to static/img/help/<language>/. Needs Chromium, as the browser tests do.
@@ -37,6 +38,8 @@ SETTINGS = {
     "RATELIMIT_ENABLE": "false",
     "SITE_URL": "https://scores.example",  # on the cards: phones cannot open this computer's
 }
+ONLY = set(sys.argv[1:])
+"""Names; none: all of them."""
 ADMIN, EVALUATOR = "admin@demo.invalid", "bobri@demo.invalid"
 PASSWORD = "Demo-Klepak-2026"  # noqa: S105  the demo tells it to everybody
 
@@ -90,6 +93,24 @@ shown = change_publication(
 change_picture(event=camp, version=shown.version, picture=prepared(view()), by=admin)
 print(event.pk, empty.pk)
 """
+PAPERS = """
+from accounts.models import User
+from diplomas.awards.awarding import winners
+from diplomas.issued.issuing import issue
+from events.models import Activity
+from scoring.ledger import records
+from scoring.models import Entry
+
+admin = User.objects.get(email="admin@demo.invalid")
+run = Activity.objects.get(pk=2)
+printed = issue(event=run.event, awards={each.award for each in winners(run)}, by=admin)
+records.submit(
+    activity=run, submissions=[records.Submission(printed[0].participant_id, "7:00,0")],
+    by=admin, source=Entry.Source.FORM,
+)
+print(printed[3].code.lower())
+"""
+"""Diplomas are printed, and the first of them is not true any more."""
 NAMES = {
     "en": {"name": "Summer camp 2027", "other": "Sports day 2027", "run": "Sprint 60 m"},
     "cs": {"name": "Letní tábor 2027", "other": "Sportovní den 2027", "run": "Běh na 60 m"},
@@ -120,12 +141,18 @@ def draw(browser: Browser, folder: Path, language: str, locale: str) -> None:
     draft, empty = map(int, made[-2:])
     with live.serve("django runserver 127.0.0.1:{port} --noreload", folder, **SETTINGS) as server:
         site = f"http://127.0.0.1:{server.port}"
-        for who, shown in [(ADMIN, pictures(draft, empty)), (EVALUATOR, pictures_of_evaluator())]:
+        for who, shown in [
+            (ADMIN, lambda: pictures(draft, empty)),
+            (EVALUATOR, pictures_of_evaluator),
+            (ADMIN, lambda: pictures_of_papers(live.run(PAPERS, folder, **SETTINGS).split()[-1])),
+        ]:
             context = browser.new_context(viewport=LAPTOP, locale=locale, color_scheme="light")
             page = context.new_page()
             page.set_default_timeout(live.PATIENCE * 1000)  # a dozen new passwords take their time
             sign_in(page, site, who)
-            for name, path, act in shown:
+            for name, path, act in shown():
+                if ONLY and name not in ONLY:
+                    continue
                 page.set_viewport_size(size_of(name))
                 page.goto(site + path)
                 if act is not None:
@@ -162,7 +189,11 @@ def pictures(draft: int, empty: int) -> list[tuple[str, str, Callable[[Page], No
         ("big-screen", f"{PUBLIC}screen/", None),
         ("steering-phone", "/admin/events/1/publication/screens/", None),
         ("ceremony-phone", "/admin/events/1/ceremony/lead/", announce),
-        ("diplomas", "/events/1/activities/1/diplomas/?gender=F", None),
+        ("diplomas", "/events/1/activities/1/diplomas/?gender=F", be_tall),
+        ("diploma-first", "/admin/events/1/diplomas/first/", None),
+        ("diploma-looks", "/admin/events/1/diplomas/", None),
+        ("diploma-editor", "/admin/events/1/diplomas/2/edit/?item=5", None),
+        ("diploma-rules", "/admin/events/1/diplomas/rules/", None),
     ]
 
 
@@ -196,6 +227,14 @@ def pictures_of_evaluator() -> list[tuple[str, str, Callable[[Page], None] | Non
     ]
 
 
+def pictures_of_papers(code: str) -> list[tuple[str, str, Callable[[Page], None] | None]]:
+    """What was printed of the demo; the last, for the hub would say what is to be taken back."""
+    return [
+        ("diploma-printed", "/admin/events/1/diplomas/printed/", None),
+        ("diploma-code-phone", f"/d/{code}/", None),
+    ]
+
+
 def sign_in(page: Page, site: str, who: str) -> None:
     page.goto(f"{site}/sign-in/")
     page.fill("[name=username]", who)
@@ -217,6 +256,11 @@ def announce(page: Page) -> None:
         page.wait_for_load_state("networkidle")
         page.wait_for_timeout(1000)  # a second press right after the first counts for nothing
     page.set_viewport_size({**PHONE, "height": TALLEST})  # or the bar hides what is below it
+
+
+def be_tall(page: Page) -> None:
+    """So that a bar at the lower edge of the window is at that of the picture."""
+    page.set_viewport_size({**LAPTOP, "height": TALLEST})
 
 
 def type_digits(page: Page) -> None:

@@ -22,6 +22,7 @@ ORGANISER = {
     "standings": _("Who won overall"),
     "numbers": _("The event in numbers"),
     "public": _("What the public sees"),
+    "diplomas": _("Diplomas"),
     "after": _("Afterwards, and next year"),
     "trail": _("Who did what"),
 }

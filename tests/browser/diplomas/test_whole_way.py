@@ -145,7 +145,7 @@ def by_keys(page):
 
 
 def save(page):
-    go(page, page.get_by_role("button", name="Save"))
+    go(page, page.locator(".editor-bar .btn-primary"))
 
 
 def is_stored(event):
