@@ -1,7 +1,6 @@
 """A page for anybody: what a printed diploma certifies, by its code."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -34,20 +33,22 @@ def look_up(request):
         ending = f"?{query.urlencode()}" if query else ""
         return redirect(f"{reverse('diplomas:verify', args=[code])}{ending}")
     with seen_by_anybody(request):
-        context = {"typed": typed[: 3 * CODE_LENGTH], "language": request.GET.get("lang", "")}
-        return _answer(request, "diplomas/issued/look_up.html", context)
+        return _asks_again(request, typed)
 
 
 @login_not_required
 @require_safe
 @never_cache
 def verify(request, code):
-    """One sentence about the diploma; 404 for a code that no diploma has. ?lang= the language."""
+    """One sentence about the diploma; for a code that no diploma has the form again, as a 404.
+    ?lang= the language.
+    """
     diplomas = Diploma.objects.select_related("event__organisation", "participant", "group")
     is_possible = code.isascii() and code.isalnum()  # no database looks for a NUL
     diploma = diplomas.filter(code=code.lower()).first() if is_possible else None
     if diploma is None:
-        raise Http404
+        with seen_by_anybody(request):
+            return _asks_again(request, code, status=404)
     with seen_by_anybody(request):
         context = {
             "diploma": diploma,
@@ -59,8 +60,18 @@ def verify(request, code):
         return _answer(request, "diplomas/issued/verify.html", context)
 
 
-def _answer(request, template: str, context: dict):
-    response = render(request, template, context)
+def _asks_again(request, typed: str, status: int = 200):
+    """status: 404 where the code looks right, but no diploma has it."""
+    context = {
+        "typed": typed[: 3 * CODE_LENGTH],
+        "is_unknown": status == 404,
+        "language": request.GET.get("lang", ""),
+    }
+    return _answer(request, "diplomas/issued/look_up.html", context, status)
+
+
+def _answer(request, template: str, context: dict, status: int = 200):
+    response = render(request, template, context, status=status)
     response.headers["X-Robots-Tag"] = "noindex, nofollow"
     response.headers["Referrer-Policy"] = "no-referrer"
     return response

@@ -50,6 +50,7 @@ NO_PAGES = {
 }
 """Data, files and parts of pages."""
 LOOKED_AT = {
+    "test_from_look_to_paper": {"diplomas:first", "diplomas:issued"},
     "test_shell": {"admin:index", "events:search"},
     "test_setup": {
         "events:new",

@@ -82,7 +82,11 @@ def test_one_that_was_replaced_says_so_in_any_language(
 
 @pytest.mark.parametrize("code", ["abcdefghjk", "x", "ž" * 10, "a" * 300, "../../etc", "%00"])
 def test_codes_that_no_diploma_has(diploma, code):
-    assert Client().get(f"/d/{code}/").status_code == 404
+    answer = Client().get(f"/d/{code}/", {"lang": "en"})
+
+    assert answer.status_code == 404
+    if code.isalnum() and code.isascii():
+        assert "No diploma of ours has this code." in answer.content.decode()
 
 
 @pytest.mark.parametrize(
