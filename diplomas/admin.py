@@ -67,8 +67,7 @@ class DiplomaTemplateAdmin(EventPartAdmin):
         ]
         if self.has_change_permission(request, obj):
             shown += ["background", *(["removes_background"] if obj.background_address else [])]
-        shown += ["texts", *(["own_fonts"] if obj.stored_fonts.all() else [])]
-        return shown
+        return [*shown, "texts", "own_fonts"]
 
     @admin.display(description=_("background"))
     def picture(self, obj):
@@ -88,7 +87,9 @@ class DiplomaTemplateAdmin(EventPartAdmin):
 
     @admin.display(description=_("fonts"))
     def own_fonts(self, obj):
-        return listed(fonts_in_words(obj))
+        address = reverse("diplomas:template-fonts", args=[obj.event_id, obj.pk])
+        link = format_html('<a class="btn" href="{}">{}</a>', address, _("Fonts of its own"))
+        return format_html("{}{}", listed(fonts_in_words(obj)), link)
 
     @admin.display(description=_("preview"))
     def preview(self, obj):

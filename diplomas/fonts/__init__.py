@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from diplomas.fonts.own_fonts import OwnFonts
+from diplomas.fonts.own_fonts import OwnFonts, families_in
 from diplomas.fonts.scripts import (
     JOINERS,
     is_complex,
@@ -79,7 +79,7 @@ class FontSet:
         return self._chains[key]
 
     def _chain(self, family: str, is_styled: bool) -> Chain:
-        for name in [family, *(part.strip().strip("\"'") for part in family.split(","))]:
+        for name in families_in(family):
             if own := self._own.get(name):
                 alone = Link(own.registered, shapes=False)
                 faces = self._own.faces(own) if is_styled else alone

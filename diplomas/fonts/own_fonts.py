@@ -8,16 +8,19 @@ import weakref
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from io import BytesIO
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFError
 
-from diplomas.fonts.conversion import NotConverted, letters_beyond, truetype_of
-from diplomas.fonts.sfnt import (
+from diplomas.font_files.conversion import NotConverted, letters_beyond, truetype_of
+from diplomas.font_files.inspecting import FontFault
+from diplomas.font_files.inspection import inspected
+from diplomas.font_files.sfnt import (
     BOLD,
     ITALIC,
+    OPENTYPE,
     SIGNATURES,
     TRUNCATED,
     WOFF2,
@@ -25,7 +28,6 @@ from diplomas.fonts.sfnt import (
     UnsoundFont,
     checked,
     family_name,
-    forbids_embedding,
     postscript_name,
     rebuilt,
     style_of,
@@ -33,33 +35,52 @@ from diplomas.fonts.sfnt import (
 )
 from diplomas.fonts.shared import SharedFont
 from diplomas.fonts.shipped import Link
+from foundation.files import store
 from foundation.files.data_urls import HEAD as DATA_URL
+from foundation.models import StoredFile
 
 LONGEST = 5_000_000
-"""Of a data URL, in characters."""
+"""Of a new font's data URL, in characters."""
+LARGEST = 5 * 1024 * 1024
+"""Of a font's file, in bytes."""
 UNREADABLE = (*TRUNCATED, TTFError, UnsoundFont, NotConverted, KeyError, ValueError, OverflowError)
 
 
-def font_problem(data: Any) -> str:
-    """What speaks against storing this as a font's `data`, as a sentence; "" where nothing does.
+class FontProblem(NamedTuple):
+    """As a sentence. is_costly: whether it took long to find out."""
 
-    TrueType, OpenType, WOFF and WOFF2 are taken, broken ones too: `OwnFonts` knows which of them
-    get on paper.
+    sentence: str
+    is_costly: bool = False
+
+
+def font_problem(data: Any) -> FontProblem | None:
+    """What speaks against storing this as a font's `data`. Raises Overloaded.
+
+    TrueType, OpenType, WOFF and WOFF2 are taken, broken ones too, as browsers may read what is not
+    read here: `OwnFonts` knows which of them get on paper.
     """
     if not isinstance(data, str) or not DATA_URL.match(data):
-        return _("The file must be given as a data URL in base64.")
-    if len(data) > LONGEST:
-        return _("The file is too large: at most 5,000,000 characters as a data URL.")
+        return FontProblem(_("The file must be given as a data URL in base64."))
     content = _content(data)
+    if len(data) > LONGEST and not _is_kept(content):
+        return FontProblem(_("The file is too large: at most 5,000,000 characters as a data URL."))
     if content is None or content[:4] not in SIGNATURES:
-        return _("The file is no font: TTF, OTF, WOFF and WOFF2 files are.")
-    try:
-        is_forbidden = forbids_embedding(tables_of(content))
-    except UnsoundFont:  # packed in a way that is not read here; browsers may
-        return ""
-    if is_forbidden:
-        return _("The font’s maker forbids putting it in documents. Choose another font.")
-    return ""
+        return FontProblem(_("The file is no font: TTF, OTF, WOFF and WOFF2 files are."))
+    facts = inspected(content)
+    if facts == FontFault.TOO_COSTLY:
+        return FontProblem(
+            _("The font takes too long to read. Choose another font."), is_costly=True
+        )
+    if not isinstance(facts, FontFault) and facts.forbids_embedding:
+        return FontProblem(
+            _("The font’s maker forbids putting it in documents. Choose another font.")
+        )
+    return None
+
+
+def families_in(family: str) -> list[str]:
+    """The names in a list as CSS has it ("Lobster, Arial, sans-serif"), all of it the first."""
+    return [family, *(part.strip().strip("\"'") for part in family.split(","))]
 
 
 class OwnFonts:
@@ -141,8 +162,8 @@ def _loaded(data: str, letters: str) -> OwnFont:
     """The font, one for all who have it at the same time. Raises one of UNREADABLE where it cannot
     be embedded.
     """
-    content = _content(data) if DATA_URL.match(data) and len(data) <= LONGEST else None
-    if content is None:
+    content = _content(data) if DATA_URL.match(data) else None
+    if content is None or len(content) > LARGEST:
         raise UnsoundFont
     digest = hashlib.sha256(content + letters.encode()).hexdigest()[:12]
     if found := _alive.get(digest):
@@ -155,12 +176,22 @@ def _loaded(data: str, letters: str) -> OwnFont:
 
 
 def _sound_tables(content: bytes, letters: str) -> Tables:
-    """Of the font, converted where its outlines are not those of TrueType, or packed."""
-    tables = tables_of(content)
-    is_drawn_otherwise = content[:4] == WOFF2 or "CFF " in tables or "CFF2" in tables
-    if "glyf" not in tables and is_drawn_otherwise:
-        tables = tables_of(truetype_of(content, letters))
-    return checked(tables)
+    """Of the font, converted where its outlines are not those of TrueType, or packed. A child has
+    read it before: the one that converts it, or one that looks at it.
+    """
+    if content[:4] in {OPENTYPE, WOFF2}:
+        return checked(tables_of(truetype_of(content, letters)))
+    facts = inspected(content)
+    if isinstance(facts, FontFault):
+        raise UnsoundFont
+    return checked(tables_of(content if facts.is_truetype else truetype_of(content, letters)))
+
+
+def _is_kept(content: bytes | None) -> bool:
+    """Whether it is one of the larger ones, which come by the form for fonts."""
+    if content is None or len(content) > LARGEST:
+        return False
+    return StoredFile.objects.filter(pk=store.digest_of(content)).exists()
 
 
 def _content(data: str) -> bytes | None:

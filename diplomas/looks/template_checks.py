@@ -58,12 +58,13 @@ def check_fonts(fonts: Any) -> None:
         raise ValidationError(_("Every font needs a name of at most 255 characters."))
     if len(set(names)) < len(names):
         raise ValidationError(_("Every font needs a name of its own."))
-    problems = {
-        f"fonts.{index}.data": _("Font “%(name)s”: %(problem)s")
-        % {"name": font["name"], "problem": problem}
-        for index, font in enumerate(fonts)
-        if (problem := font_problem(font.get("data")))
-    }
+    problems = {}
+    for index, font in enumerate(fonts):
+        if problem := font_problem(font.get("data")):
+            words = {"name": font["name"], "problem": problem.sentence}
+            problems[f"fonts.{index}.data"] = _("Font “%(name)s”: %(problem)s") % words
+            if problem.is_costly:
+                break  # nobody waits for twenty of them
     if problems:
         raise ValidationError(problems)
 

@@ -3,21 +3,18 @@
 Only its pixels are left: no script, no link and no metadata of the file comes along.
 """
 
-import signal
 from functools import lru_cache
 from typing import NamedTuple
 
-import structlog
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from foundation.neighbours.bounds import Overloaded
 from foundation.neighbours.child import ChildFailed, run_script
+from foundation.neighbours.verdicts import verdict
 from foundation.pictures import page_drawing, uploads
 from foundation.pictures.normalising import decodings
 from foundation.pictures.page_drawing import PdfFault
-
-log = structlog.get_logger("foundation.pictures")
 
 LARGEST = 10 * 1024 * 1024
 """In bytes."""
@@ -25,7 +22,6 @@ MOST_MEMORY = 1024**3
 MOST_CPU = 3
 """Seconds of a core; a sheet of A4 with a photo at 300 dpi takes 0.6."""
 MOST_SECONDS = 15
-RETRY_AFTER = 5
 MOST_KEPT = 2
 START, END = b"%PDF-", b"%%EOF"
 BLANK = b"\0\t\n\f\r\x1a "
@@ -76,7 +72,7 @@ def _drawn(content: bytes, width: int, height: int) -> DrawnPage | PdfFault:
                 most_seconds=MOST_SECONDS,
             )
         except ChildFailed as failure:
-            return _fault(failure)
+            return verdict(failure, PdfFault, "pdf_not_drawn")
     numbers, _line, jpeg = answer.partition(b"\n")
     return DrawnPage(jpeg, *map(int, numbers.split()))
 
@@ -91,17 +87,6 @@ def _fault_at_ends(content: bytes) -> PdfFault | None:
     if end == -1:
         return PdfFault.DAMAGED
     return PdfFault.MIXED if content[end + len(END) :].strip(BLANK) else None
-
-
-def _fault(failure: ChildFailed) -> PdfFault:
-    if failure.code in set(PdfFault):
-        return PdfFault(failure.code)
-    log.warning("pdf_not_drawn", code=failure.code, reason=str(failure)[:200])
-    if failure.code is None:  # it may have been the machine that was short of time
-        raise Overloaded(RETRY_AFTER) from failure
-    if failure.code in {-signal.SIGKILL, -signal.SIGXCPU}:
-        return PdfFault.TOO_COSTLY
-    return PdfFault.DAMAGED  # it crashed PDFium
 
 
 def _sentence(fault: PdfFault) -> str:

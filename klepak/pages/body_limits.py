@@ -28,8 +28,9 @@ LARGE_PAGES = {
     "admin:diplomas_diplomatemplate_change",
     "scoring:look",
     "diplomas:editor",
+    "diplomas:template-fonts",
 }
-"""Pages that take a table, the answers to all of its doubts, or a picture, from organisers."""
+"""Organisers' pages that take a table, the answers to all of its doubts, a picture or a font."""
 PHOTO_PAGES = {"scoring:photo"}
 """Pages that take a photo from whoever is signed in, as `process-image` does."""
 CHUNK = 64 * 1024

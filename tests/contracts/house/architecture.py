@@ -70,6 +70,7 @@ ROOMS = {
         "demo",
     ],
     "diplomas": [
+        "font_files",
         "fonts",
         "looks",
         "models",

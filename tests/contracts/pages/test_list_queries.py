@@ -46,6 +46,7 @@ WITHOUT_ROWS = {
     "diplomas:example",
     "diplomas:preview",
     "diplomas:preview-fonts",
+    "diplomas:template-fonts",
     "diplomas:thumbnail",
     "diplomas:test-page",
 }

@@ -2,14 +2,10 @@
 
 import io
 import random
-import struct
 import tracemalloc
 from dataclasses import replace
 
-import brotli
 import pytest
-from fontTools.cffLib import SubrsIndex
-from fontTools.misc.psCharStrings import T2CharString
 from fontTools.pens.areaPen import AreaPen
 from fontTools.pens.boundsPen import BoundsPen
 from fontTools.ttLib import TTFont
@@ -17,13 +13,15 @@ from pypdf import PdfReader
 from structlog.testing import capture_logs
 
 from diplomas import fonts
-from diplomas.fonts import conversion, own_fonts, sfnt
+from diplomas.font_files import conversion, sfnt
+from diplomas.fonts import own_fonts
 from diplomas.looks.layout import Template
 from diplomas.printing.letters import lost_texts
 from diplomas.printing.pdf import diplomas_pdf
 from foundation.neighbours import child
 from tests.diplomas import files
 from tests.diplomas.files import font_file, otf, patched, with_fs_type, woff, woff2
+from tests.diplomas.hostile_fonts import bomb, cyclic, endless, large
 from tests.diplomas.printing.test_contract import STATIC, embedded, own, read, texts
 from tests.diplomas.printing.test_pdf import WINNER
 
@@ -226,34 +224,6 @@ def test_what_is_kept_is_bounded(monkeypatch):
 # --- Hostile ones --------------------------------------------------------------------------------
 
 
-def bomb(_content: bytes) -> bytes:
-    """A WOFF2 of a few bytes that says it is small and unpacks to 200 MB."""
-    packed = brotli.compress(b"\0" * 200_000_000, quality=1)
-    table = bytes([13, 0x81, 0x00])  # CFF, 128 bytes
-    return struct.pack(">4s4sLHHLLHH5L", b"wOF2", b"OTTO", 0, 1, 0, 0, len(packed), 1, 0,
-                       0, 0, 0, 0, 0) + table + packed  # fmt: skip
-
-
-def large(_content: bytes) -> bytes:
-    """As `bomb`, and says so."""
-    head = bytearray(bomb(b""))
-    return bytes(head[:48]) + bytes([13, 0xDF, 0xAF, 0x84, 0x00]) + bytes(head[51:])
-
-
-def endless(_content: bytes) -> bytes:
-    """Subroutines that call the next one sixty times, eight deep: it would take years."""
-    font = TTFont(io.BytesIO(otf(letters="AH")), recalcBBoxes=False)
-    top = font["CFF "].cff.topDictIndex[0]
-    subroutines = SubrsIndex()
-    for number in range(9):
-        calls = [number + 1 - 107, "callsubr"] * 60 if number < 8 else []
-        subroutines.append(T2CharString(program=[*calls, "return"], private=top.Private))
-    top.Private.Subrs = subroutines
-    for charstring in top.CharStrings.values():
-        charstring.setProgram([0 - 107, "callsubr", "endchar"])
-    return files.saved(font)
-
-
 HOSTILE = {
     "bomb": bomb,
     "large": large,
@@ -264,6 +234,7 @@ HOSTILE = {
     "only whole to be embedded": lambda content: with_fs_type(content, 0x100),
     "no characters": lambda content: patched(content, b"cmap", 2, b"\0\0"),
     "CFF of nothing": lambda content: patched(content, b"CFF ", 0, b"\0" * 200),
+    "a letter that is a part of itself": lambda _content: cyclic(),
     "collection of collections": lambda content: b"ttcf" * 40,
 }
 

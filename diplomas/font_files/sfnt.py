@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 import brotli
-from reportlab.pdfbase.ttfonts import TTFontMaker
 
 TRUETYPE, APPLE, OPENTYPE = b"\0\1\0\0", b"true", b"OTTO"
 WOFF, WOFF2, COLLECTION = b"wOFF", b"wOF2", b"ttcf"
@@ -21,8 +20,10 @@ LARGEST = 20 * 1024 * 1024
 MOST_TABLES = 64
 MOST_MAPPED = 200_000
 """Characters in one table of them, counted with repetitions."""
-MOST_COMPONENTS = 256
-"""Of one glyph put together from others."""
+MOST_COMPONENTS, MOST_PARTS, DEEPEST = 256, 4096, 16
+"""Of one glyph put together from others: how many these are, how many with all that they are put
+together from in turn, and how often it goes on so.
+"""
 RESTRICTED, EMBEDDING = 0x2, 0xE
 """In fsType: the bit that forbids embedding, and the bits among which it then stands alone."""
 NO_SUBSET = 0x300
@@ -69,25 +70,38 @@ def tables_of(content: bytes) -> Tables:
 
 def forbids_embedding(tables: Tables) -> bool:
     """Whether the font's own flag says that it may be put in no document (fsType 2)."""
-    return _fs_type(tables) & EMBEDDING == RESTRICTED
+    return fs_type(tables) & EMBEDDING == RESTRICTED
 
 
 def checked(tables: Tables) -> Tables:
     """The tables, safe to read. Raises UnsoundFont where they are not, where the outlines are
     not those of TrueType, and where the font may not be embedded, or only whole or as pictures.
     """
-    if any(tag not in tables for tag in NEEDED):
+    if forbids_embedding(tables) or fs_type(tables) & NO_SUBSET:
         raise UnsoundFont
-    if forbids_embedding(tables) or _fs_type(tables) & NO_SUBSET:
+    check_structure(tables)
+    return tables
+
+
+def check_structure(tables: Tables) -> None:
+    """Raises UnsoundFont unless they are safe to read, with the outlines of TrueType."""
+    if any(tag not in tables for tag in NEEDED):
         raise UnsoundFont
     try:
         _check_sizes(tables)
         _check_glyphs(tables)
-        for offset in _character_maps(tables["cmap"]):
-            _check_character_map(tables["cmap"], offset)
     except TRUNCATED as error:
         raise UnsoundFont from error
-    return tables
+    check_characters(tables)
+
+
+def check_characters(tables: Tables) -> None:
+    """Raises UnsoundFont where it takes too much to read which characters there are."""
+    try:
+        for offset in _character_maps(tables["cmap"]):
+            _check_character_map(tables["cmap"], offset)
+    except (*TRUNCATED, KeyError) as error:
+        raise UnsoundFont from error
 
 
 def rebuilt(tables: Tables, name: str) -> bytes:
@@ -98,6 +112,8 @@ def rebuilt(tables: Tables, name: str) -> bytes:
         "name": struct.pack(">9H", 0, 1, 18, 3, 1, 0x409, 6, len(encoded), 0) + encoded,
         "post": b"\0\3\0\0" + tables.get("post", b"")[4:16].ljust(28, b"\0"),
     }
+    from reportlab.pdfbase.ttfonts import TTFontMaker  # nothing for who only reads a font
+
     maker = TTFontMaker()
     for tag, table in made.items():
         maker.add(tag, table)
@@ -108,12 +124,12 @@ def postscript_name(tables: Tables) -> str:
     """What the font calls itself, reduced to letters, digits and hyphens from the first letter on,
     as style sheets have names without quotes; "" for nothing.
     """
-    return re.sub(r"^[^A-Za-z]+|[^A-Za-z0-9-]+", "", _named(tables).get(6, ""))[:60]
+    return re.sub(r"^[^A-Za-z]+|[^A-Za-z0-9-]+", "", named(tables).get(6, ""))[:60]
 
 
 def family_name(tables: Tables) -> str:
     """What the font calls the family it is a face of; "" for nothing."""
-    names = _named(tables)
+    names = named(tables)
     return (names.get(16) or names.get(1, "")).strip().casefold()
 
 
@@ -128,7 +144,7 @@ def style_of(tables: Tables) -> int:
     return style
 
 
-def _named(tables: Tables) -> dict[int, str]:
+def named(tables: Tables) -> dict[int, str]:
     """Number of a name -> the first one the font has of it, as long as that can be read."""
     table, found = tables.get("name", b""), {}
     try:
@@ -215,7 +231,8 @@ def _base_128(content: bytes, at: int) -> tuple[int, int]:
     raise UnsoundFont
 
 
-def _fs_type(tables: Tables) -> int:
+def fs_type(tables: Tables) -> int:
+    """What its maker allows, in bits."""
     table = tables.get("OS/2", b"")
     return struct.unpack_from(">H", table, 8)[0] if len(table) >= 10 else 0
 
@@ -239,24 +256,46 @@ def _check_glyphs(tables: Tables) -> None:
     (is_long,) = struct.unpack_from(">H", tables["head"], 50)
     stored = struct.unpack_from(f">{glyphs + 1}{'L' if is_long else 'H'}", tables["loca"])
     places = [place * (1 if is_long else 2) for place in stored]
-    for start, end in pairwise(places):
+    made_of: dict[int, list[int]] = {}
+    for glyph, (start, end) in enumerate(pairwise(places)):
         if not start <= end <= len(outlines) or 0 < end - start < 10:
             raise UnsoundFont
         if end > start and outlines[start] & 0x80:
-            _check_components(outlines[start:end], glyphs)
+            made_of[glyph] = _components(outlines[start:end], glyphs)
+    parts: dict[int, int] = {}
+    for glyph in made_of:
+        _count_parts(glyph, made_of, parts)
 
 
-def _check_components(outline: bytes, glyphs: int) -> None:
-    at, flags = 10, 0x20
+def _components(outline: bytes, glyphs: int) -> list[int]:
+    at, flags, found = 10, 0x20, []
     for _number in range(MOST_COMPONENTS):
         if not flags & 0x20:
-            return
+            return found
         flags, glyph = struct.unpack_from(">HH", outline, at)
         if glyph >= glyphs:
             raise UnsoundFont
+        found.append(glyph)
         scales = 2 if flags & 0x8 else 4 if flags & 0x40 else 8 if flags & 0x80 else 0
         at += 4 + (4 if flags & 0x1 else 2) + scales
     raise UnsoundFont
+
+
+def _count_parts(
+    glyph: int, made_of: dict[int, list[int]], parts: dict[int, int], depth: int = 0
+) -> int:
+    """Of how many outlines the glyph is in the end; `parts` remembers it. One that is a part of
+    itself is too deep.
+    """
+    if glyph not in made_of:
+        return 1
+    if depth > DEEPEST:
+        raise UnsoundFont
+    if glyph not in parts:
+        parts[glyph] = sum(_count_parts(each, made_of, parts, depth + 1) for each in made_of[glyph])
+        if parts[glyph] > MOST_PARTS:
+            raise UnsoundFont
+    return parts[glyph]
 
 
 def _character_maps(table: bytes) -> set[int]:
