@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -16,7 +17,10 @@ from events.models import Event
 from events.rules.locks import changeable_event
 from foundation.files import data_urls, store
 
-CHECKS = {"bg_image_url": backgrounds.check, "fonts": template_checks.check_fonts}
+CHECKS = {
+    "bg_image_url": backgrounds.check,
+    "fonts": partial(template_checks.check_fonts, is_kept=store.is_kept),
+}
 """Of what comes with a file; it is looked at, and kept, before the event is locked."""
 NONE = {"bg_image_url": "", "fonts": []}
 HIDDEN = frozenset({"bg_image_url", "items", "fonts"})

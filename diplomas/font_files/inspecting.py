@@ -43,7 +43,7 @@ def _main(text: str) -> None:
         found = _read(content, tables, text)
     except MemoryError:
         sys.exit(FontFault.TOO_COSTLY)
-    except Exception:  # whatever a reader of it runs into
+    except sfnt.UnsoundFont:
         sys.exit(FontFault.DAMAGED)
     print(json.dumps(found))
 

@@ -8,9 +8,8 @@ import weakref
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from io import BytesIO
-from typing import Any, NamedTuple
+from typing import Any
 
-from django.utils.translation import gettext as _
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFError
 
@@ -21,7 +20,6 @@ from diplomas.font_files.sfnt import (
     BOLD,
     ITALIC,
     OPENTYPE,
-    SIGNATURES,
     TRUNCATED,
     WOFF2,
     Tables,
@@ -35,47 +33,11 @@ from diplomas.font_files.sfnt import (
 )
 from diplomas.fonts.shared import SharedFont
 from diplomas.fonts.shipped import Link
-from foundation.files import store
 from foundation.files.data_urls import HEAD as DATA_URL
-from foundation.models import StoredFile
 
-LONGEST = 5_000_000
-"""Of a new font's data URL, in characters."""
 LARGEST = 5 * 1024 * 1024
 """Of a font's file, in bytes."""
 UNREADABLE = (*TRUNCATED, TTFError, UnsoundFont, NotConverted, KeyError, ValueError, OverflowError)
-
-
-class FontProblem(NamedTuple):
-    """As a sentence. is_costly: whether it took long to find out."""
-
-    sentence: str
-    is_costly: bool = False
-
-
-def font_problem(data: Any) -> FontProblem | None:
-    """What speaks against storing this as a font's `data`. Raises Overloaded.
-
-    TrueType, OpenType, WOFF and WOFF2 are taken, broken ones too, as browsers may read what is not
-    read here: `OwnFonts` knows which of them get on paper.
-    """
-    if not isinstance(data, str) or not DATA_URL.match(data):
-        return FontProblem(_("The file must be given as a data URL in base64."))
-    content = _content(data)
-    if len(data) > LONGEST and not _is_kept(content):
-        return FontProblem(_("The file is too large: at most 5,000,000 characters as a data URL."))
-    if content is None or content[:4] not in SIGNATURES:
-        return FontProblem(_("The file is no font: TTF, OTF, WOFF and WOFF2 files are."))
-    facts = inspected(content)
-    if facts == FontFault.TOO_COSTLY:
-        return FontProblem(
-            _("The font takes too long to read. Choose another font."), is_costly=True
-        )
-    if not isinstance(facts, FontFault) and facts.forbids_embedding:
-        return FontProblem(
-            _("The font’s maker forbids putting it in documents. Choose another font.")
-        )
-    return None
 
 
 def families_in(family: str) -> list[str]:
@@ -162,7 +124,7 @@ def _loaded(data: str, letters: str) -> OwnFont:
     """The font, one for all who have it at the same time. Raises one of UNREADABLE where it cannot
     be embedded.
     """
-    content = _content(data) if DATA_URL.match(data) else None
+    content = content_of(data) if DATA_URL.match(data) else None
     if content is None or len(content) > LARGEST:
         raise UnsoundFont
     digest = hashlib.sha256(content + letters.encode()).hexdigest()[:12]
@@ -187,14 +149,8 @@ def _sound_tables(content: bytes, letters: str) -> Tables:
     return checked(tables_of(content if facts.is_truetype else truetype_of(content, letters)))
 
 
-def _is_kept(content: bytes | None) -> bool:
-    """Whether it is one of the larger ones, which come by the form for fonts."""
-    if content is None or len(content) > LARGEST:
-        return False
-    return StoredFile.objects.filter(pk=store.digest_of(content)).exists()
-
-
-def _content(data: str) -> bytes | None:
+def content_of(data: str) -> bytes | None:
+    """What is in a data URL; None where that is no base64."""
     try:
         return base64.b64decode(data[data.index(",") + 1 :], validate=True)
     except (binascii.Error, ValueError):

@@ -1,13 +1,13 @@
 """What may be stored in a diploma template, whichever way it comes."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from diplomas.fonts.own_fonts import font_problem
+from diplomas.fonts.font_checks import font_problem
 from diplomas.looks.bounds import (
     LONGEST,
     LONGEST_NAME,
@@ -48,9 +48,9 @@ def check_items(items: Any) -> None:
     check_work(items)
 
 
-def check_fonts(fonts: Any) -> None:
+def check_fonts(fonts: Any, is_kept: Callable[[bytes], bool]) -> None:
     """As `check_items`; every font has a name of its own and a file that may be embedded:
-    {"name": "Lato", "data": "data:font/ttf;base64,…"}.
+    {"name": "Lato", "data": "data:font/ttf;base64,…"}. is_kept: as `font_problem` has it.
     """
     check_objects(fonts, most=MOST_FONTS, largest=LARGEST_FONTS)
     names = [font.get("name") for font in fonts]
@@ -60,7 +60,7 @@ def check_fonts(fonts: Any) -> None:
         raise ValidationError(_("Every font needs a name of its own."))
     problems = {}
     for index, font in enumerate(fonts):
-        if problem := font_problem(font.get("data")):
+        if problem := font_problem(font.get("data"), is_kept):
             words = {"name": font["name"], "problem": problem.sentence}
             problems[f"fonts.{index}.data"] = _("Font “%(name)s”: %(problem)s") % words
             if problem.is_costly:

@@ -52,6 +52,10 @@ def kept(content: bytes) -> StoredFile:
     return found or keep(content)
 
 
+def is_kept(content: bytes) -> bool:
+    return StoredFile.objects.filter(pk=digest_of(content)).exists()
+
+
 def read(digest: str) -> bytes:
     """Raises FilesUnreachable, and FileLost where the bytes are not there, or not those."""
     if (content := near.get((FOLDER, digest))) is not None:
