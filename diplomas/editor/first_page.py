@@ -14,6 +14,7 @@ from diplomas.awards.winners import Winner
 from diplomas.editor.drawing import markup
 from diplomas.looks.layout import Template, compose
 from diplomas.models import AwardRule, DiplomaTemplate
+from diplomas.printing.award_pages import AwardRow
 from diplomas.printing.event_templates import EventTemplates
 from diplomas.printing.examples import coded
 from diplomas.printing.letters import fonts_for
@@ -49,13 +50,16 @@ def first(request, event_pk):
 
 def _shown(request: HttpRequest, context: dict, winner: Winner, count: int) -> HttpResponse:
     event = context["event"]
-    template = EventTemplates(event).of(winner)
+    templates = EventTemplates(event)
+    template = templates.of(winner)
     problem = problem_of(template)
     context |= {
         "winner": winner,
         "template": template if isinstance(template, DiplomaTemplate) else None,
         "count": count,
         "problem": problem,
+        "warnings": AwardRow(winner, None, "").warnings,
+        "lost": [] if problem else templates.lost_texts([winner]),
         "picture": "" if problem else _picture(event, template, winner),
     }
     return render_page(request, "diplomas/editor/first.html", context)

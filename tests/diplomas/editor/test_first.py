@@ -51,6 +51,17 @@ def test_it_is_there_as_soon_as_a_result_ranks(first, client, admin):
     assert Diploma.objects.get().participant == kid
 
 
+def test_what_is_to_know_before_it_is_printed(first, event, group, activity):
+    for name in ("Adam 王", "Eva"):
+        make.record(activity, make.participant(group, display_name=name, gender="M"), "9.5")
+    make.participant(group, gender="M")
+
+    page = first(event)
+
+    assert "1 result is missing" in page and "Several share the 1st place" in page
+    assert "No font at hand has all the letters" in page and "王" in page
+
+
 def admin_of(admin):
     return admin.memberships.get().organisation
 
