@@ -29,7 +29,7 @@ PERSONAL = {
         "scoring.Confirmation": "entry confirmed_at",
         "scoring.CeremonyBoard": "taken",
     },
-    "pictures": {"scoring.EventPicture": "publication content small_content"},
+    "pictures": {"scoring.EventPicture": "publication file small_file"},
     "uploads": {
         "foundation.Job": (
             "kind owner organisation subject file_name content options arguments context outcome"

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from events.models import Event
 from events.rules import locks
+from foundation.files import store
 from foundation.pictures.normalising import Picture
 from foundation.pictures.uploads import upright_picture
 from foundation.text.database_text import is_storable
@@ -37,14 +38,18 @@ class TwoSizes(NamedTuple):
 
 
 def prepared(content: bytes) -> TwoSizes:
-    """What is stored of an uploaded file. Takes its time, so nothing may be locked meanwhile.
+    """What is stored of an uploaded file; its bytes are kept already. Takes its time, so nothing
+    may be locked meanwhile.
 
-    Raises ValidationError as `foundation.pictures.uploads.upright_picture` does.
+    Raises ValidationError as `foundation.pictures.uploads.upright_picture` does, and
+    FilesUnreachable.
     """
-    large = upright_picture(content, LONGEST_SIDE, QUALITY)
-    if max(large.width, large.height) <= LONGEST_SMALL:
-        return TwoSizes(large, large)
-    return TwoSizes(large, upright_picture(large.jpeg, LONGEST_SMALL, QUALITY))
+    large = small = upright_picture(content, LONGEST_SIDE, QUALITY)
+    if max(large.width, large.height) > LONGEST_SMALL:
+        small = upright_picture(large.jpeg, LONGEST_SMALL, QUALITY)
+    for size in {large, small}:
+        store.keep(size.jpeg)
+    return TwoSizes(large, small)
 
 
 @transaction.atomic
@@ -111,10 +116,10 @@ def _columns(picture: TwoSizes) -> dict:
         "digest": digest_of(large.jpeg),
         "width": large.width,
         "height": large.height,
-        "content": large.jpeg,
+        "file": store.kept(large.jpeg),
         "small_digest": digest_of(small.jpeg),
         "small_width": small.width,
-        "small_content": small.jpeg,
+        "small_file": store.kept(small.jpeg),
     }
 
 

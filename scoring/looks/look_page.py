@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from events.models import Event
 from events.rules.page_objects import managed_event
+from foundation.files import store
 from foundation.web.organiser_pages import organiser_page, render_page
 from foundation.web.refusals import add_refusal, status_of
 from scoring.looks.changing import change_picture
@@ -62,10 +63,10 @@ def look(request, event_pk):
 def look_picture(request, event_pk):
     """The picture for organisers, whether the page is public or not."""
     pictures = EventPicture.objects.filter(publication__event=managed_event(request, event_pk))
-    found = pictures.values_list("content").first()
-    if found is None:
+    digest = pictures.values_list("file", flat=True).first()
+    if digest is None:
         raise Http404
-    return HttpResponse(bytes(found[0]), content_type="image/jpeg")
+    return HttpResponse(store.read(digest), content_type="image/jpeg")
 
 
 @organiser_page

@@ -5,9 +5,7 @@ from scoring.models import EventPicture, Publication
 
 
 def picture_of(publication: Publication) -> EventPicture | None:
-    """One query; the bytes are another."""
-    pictures = EventPicture.objects.defer("content", "small_content")
-    return pictures.filter(publication=publication).first()
+    return EventPicture.objects.filter(publication=publication).first()
 
 
 def public_address(slug: str, digest: str) -> str:

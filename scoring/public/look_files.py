@@ -9,6 +9,7 @@ from django.db.models import Case, Q, When
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
+from foundation.files import store
 from scoring.looks.colours import stylesheet
 from scoring.models import EventPicture
 from scoring.public.answers import seen_by_anybody
@@ -36,13 +37,13 @@ def picture(request: HttpRequest, slug: str, digest: str) -> HttpResponse:
     """The picture in the size that has this hash."""
     with seen_by_anybody(request):
         versions = PublicVersions.at_address(slug)
-        contents = EventPicture.objects.filter(
+        files = EventPicture.objects.filter(
             Q(digest=digest) | Q(small_digest=digest), publication=versions.publication_id
-        ).values_list(Case(When(digest=digest, then="content"), default="small_content"))
-        found = contents.first()
+        ).values_list(Case(When(digest=digest, then="file"), default="small_file"), flat=True)
+        found = files.first()
         if found is None:
             raise NotPublic
-        return _file(bytes(found[0]), JPEG)
+        return _file(store.read(found), JPEG)
 
 
 def _file(content: str | bytes, content_type: str) -> HttpResponse:

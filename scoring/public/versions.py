@@ -106,12 +106,9 @@ class PublicVersions:
 
     @cached_property
     def stored(self) -> Publication:
-        """The publication with its event and its picture, but for the bytes; one query, for what is
-        not at hand.
-        """
+        """The publication with its event and its picture; one query, for what is not at hand."""
         try:
             publications = Publication.objects.select_related("event__organisation", "picture")
-            publications = publications.defer("picture__content", "picture__small_content")
             return publications.get(pk=self.publication_id)
         except Publication.DoesNotExist as error:  # deleted while it was looked at
             raise NotPublic from error

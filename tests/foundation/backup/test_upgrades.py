@@ -13,7 +13,8 @@ from django.db.migrations.executor import MigrationExecutor
 
 from diplomas.models import DiplomaTemplate
 from foundation.backup.making import make_backup
-from scoring.models import Entry
+from foundation.files import store
+from scoring.models import Entry, EventPicture, Publication
 from tests.diplomas.files import EMPTY_FONT, picture
 from tests.foundation.backup.places import elsewhere
 from tests.scoring import folded_ledger, stored_records
@@ -64,6 +65,7 @@ STATES = [
     {"foundation": "0002_stored_files", "diplomas": "0008_no_fonts_in_the_database"},
     {"diplomas": "0010_offsets_on_printed_paper"},
     {"accounts": "0013_files"},
+    {"scoring": "0014_no_pictures_in_the_database"},
     {},
 ]
 """The migrations that each state of the product added, from the first release on; the last one is
@@ -165,3 +167,26 @@ def test_every_earlier_state_comes_in_with_its_results(run, settings, tmp_path):
                 back = migrate({"diplomas": "0005_printed_diplomas"})
                 template = back.get_model("diplomas.DiplomaTemplate").objects.get(name="Zlatý")
                 assert {name: getattr(template, name) for name in LOOK} == LOOK
+
+
+def test_pictures_of_events_go_into_files_and_back(event, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    sizes = {"digest": "1" * 32, "small_digest": "2" * 32, "width": 9, "height": 6}
+    EventPicture.objects.create(
+        publication=Publication.objects.create(event=event),
+        file=store.keep(b"large"),
+        small_file=store.keep(b"small"),
+        small_width=3,
+        **sizes,
+    )
+
+    before = migrate({"scoring": "0011_erasing_names"}).get_model("scoring.EventPicture")
+    old = before.objects.get()
+    assert (bytes(old.content), bytes(old.small_content)) == (b"large", b"small")
+    before.objects.update(content=b"another")
+    migrate(latest())
+
+    stored = EventPicture.objects.get()
+    assert store.read(stored.file_id) == b"another"
+    assert store.read(stored.small_file_id) == b"small"
+    assert {name: getattr(stored, name) for name in sizes} == sizes

@@ -14,15 +14,20 @@ from django.urls import reverse
 from django.utils import timezone
 
 from diplomas.models import DiplomaTemplate
+from events.models import Event
 from foundation.backup.making import files_elsewhere
 from foundation.files import bucket, collecting, store
 from foundation.files.disk import UNFINISHED
 from foundation.files.faults import FileLost, FilesUnreachable
 from foundation.models import StoredFile
+from scoring.looks.changing import change_picture, prepared
+from scoring.models import EventPicture, Publication
 from tests import make
 from tests.diplomas.files import EMPTY_FONT, picture
 from tests.foundation.backup.places import files_of_at_most
 from tests.foundation.files.storages import BUCKET, silent_server
+from tests.foundation.pictures import encoded
+from tests.foundation.pictures import picture as any_picture
 from tests.threads import closing_connection
 
 BYTES = b"\x89PNG\r\n\x1a\n" + b"trees " * 20_000
@@ -96,6 +101,29 @@ def test_lost_and_damaged_bytes_are_found_and_healed_by_keeping_them_again(stora
     )
     store.keep(b"lost"), store.keep(b"damaged")
     assert list(store.faults()) == []
+
+
+def test_a_picture_of_events_goes_when_none_shows_it_any_more(storage, client, organisation):
+    """Two events have one file of each size; its address is there as long as the page shows it."""
+    shown = []
+    for number in range(2):
+        publication = Publication.objects.create(
+            event=make.event(organisation=organisation), is_public=True, slug=f"{number}" * 20
+        )
+        photo = prepared(encoded(any_picture(1700, 900)))
+        change_picture(event=publication.event, version=publication.version, picture=photo, by=None)
+        stored = EventPicture.objects.get(publication=publication)
+        shown.append(reverse("scoring:public-picture", args=[publication.slug, stored.digest]))
+    assert StoredFile.objects.count() == len(written()) == 2
+
+    store.near.clear()
+    assert client.get(shown[0]).content == store.read(stored.file_id)
+    Event.objects.get(publication__slug="0" * 20).delete()
+    assert (collect_twice(), client.get(shown[1]).status_code) == (0, 200)
+    publication.refresh_from_db()
+    change_picture(event=publication.event, version=publication.version, picture=None, by=None)
+    assert client.get(shown[1]).status_code == 404
+    assert (collect_twice(), written()) == (2, set())
 
 
 def test_the_contract_gives_out_what_it_took_in(storage, api, admin, event):
