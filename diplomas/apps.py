@@ -7,14 +7,16 @@ class DiplomasConfig(AppConfig):
     verbose_name = _("Diplomas")
 
     def ready(self):
-        """Every event has a template from the start; its templates and its rules for diplomas go
-        along when it is copied; the audit trail knows what this app does; results are exported as
-        PDF, too; the demo has diplomas of its own; who looks at an event, or at other rules,
-        learns which printed diplomas are not true any more; and those stay with who is left of two
-        that are merged, and without the name of who is erased.
+        """Every event has a template from the start; its templates, its rules for diplomas and who
+        signs them go along when it is copied, and rules follow a category that is renamed; the
+        audit trail knows what this app does; results are exported as PDF, too; the demo has
+        diplomas of its own; who looks at an event, or at other rules, learns which printed diplomas
+        are not true any more; and those stay with who is left of two that are merged, and without
+        the name of who is erased.
         """
         from accounts.trail import vocabulary
-        from diplomas.awards.rule_changes import copy_rules
+        from diplomas.awards.rule_changes import copy_rules, follow_category_names
+        from diplomas.awards.signatures import copy_signatures
         from diplomas.demo.look import give_demo_diplomas
         from diplomas.design import actions
         from diplomas.design.beginnings import copy_templates, give_first_template
@@ -25,6 +27,7 @@ class DiplomasConfig(AppConfig):
         from diplomas.result_lists.pages import LISTS_TO_HANG_UP
         from events.life.copying import ALSO_COPIED
         from events.life.lifecycle import ALSO_BEGUN
+        from events.parts.writes import ALSO_RENAMED
         from scoring.demo.competition import ALSO_BUILT
         from scoring.erasing.erasing import ALSO_ERASED
         from scoring.exporting.formats import FORMATS, ON_PAGES
@@ -40,6 +43,10 @@ class DiplomasConfig(AppConfig):
             ALSO_COPIED.append(copy_rules)
         if give_demo_diplomas not in ALSO_BUILT:
             ALSO_BUILT.append(give_demo_diplomas)
+        if copy_signatures not in ALSO_COPIED:
+            ALSO_COPIED.append(copy_signatures)
+        if follow_category_names not in ALSO_RENAMED:
+            ALSO_RENAMED.append(follow_category_names)
         vocabulary.register(actions.SECTIONS, actions.COUNTED)
         FORMATS["pdf"] = LISTS_TO_HANG_UP
         ON_PAGES.update(FORMATS_OF_DIPLOMAS)

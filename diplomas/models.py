@@ -211,7 +211,8 @@ class AwardRule(models.Model):
     `activities`: ids; None for all. `boards`: [gender, category] as boards have them; None for all.
     `last_place`: None for every place. `minimum`: how many must have competed on a board.
     `most_each`: how many somebody gets by this rule, the relatively best; None for all.
-    `template`: else the event's.
+    `template`: else the event's. `is_printed`: of a rule for taking part, whether everybody had
+    theirs printed once: from then on whoever comes to it is to get one, too.
     """
 
     class Scope(models.TextChoices):
@@ -239,6 +240,7 @@ class AwardRule(models.Model):
         validators=[MinValueValidator(1)],
     )  # fmt: skip
     has_guests = models.BooleanField(_("guests get one too"), default=False)
+    is_printed = models.BooleanField(_("printed for all"), default=False, editable=False)
     template = models.ForeignKey(
         DiplomaTemplate,
         models.SET_NULL,
@@ -269,6 +271,31 @@ class AwardRule(models.Model):
 
     def __str__(self):
         return self.name or self.get_scope_display()
+
+    @property
+    def organisation(self) -> Organisation:
+        return self.event.organisation
+
+
+class DiplomaSettings(models.Model):
+    """What all diplomas of an event have in common; an event has none until somebody changes it.
+
+    `signatures`: up to `awards.winners.MOST_SIGNATURES` texts, each who signs and as what.
+    """
+
+    event = models.OneToOneField(
+        Event, models.CASCADE, related_name="diploma_settings", verbose_name=_("event")
+    )
+    signatures = models.JSONField(_("who signs"), default=list, blank=True)
+
+    objects = EventScopedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("settings of diplomas")
+        verbose_name_plural = _("settings of diplomas")
+
+    def __str__(self):
+        return str(self.event)
 
     @property
     def organisation(self) -> Organisation:

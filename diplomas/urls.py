@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from diplomas.awards import rules_page
+from diplomas.awards import rules_page, signatures_page
 from diplomas.editor import editor_page, first_page, fonts_page, gallery_page
 from diplomas.issued import verify_page
 from diplomas.previews import pages as previews
@@ -25,6 +25,11 @@ urlpatterns = [
     path("events/<int:event_pk>/diplomas/", award_pages.everything, name="awards"),
     path("events/<int:event_pk>/diplomas/overall/", award_pages.overall, name="overall"),
     path("admin/events/<int:event_pk>/diplomas/rules/", rules_page.award_rules, name="rules"),
+    path(
+        "admin/events/<int:event_pk>/diplomas/signatures/",
+        signatures_page.signatures,
+        name="signatures",
+    ),
     path("admin/events/<int:event_pk>/diplomas/printed/", issued_page.issued, name="issued"),
     path("admin/events/<int:event_pk>/diplomas/", gallery_page.gallery, name="gallery"),
     path("admin/events/<int:event_pk>/diplomas/first/", first_page.first, name="first"),

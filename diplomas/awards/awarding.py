@@ -4,18 +4,23 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
-from functools import cached_property
 from typing import Any
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
+from diplomas.awards.places import Results
 from diplomas.awards.rules import rule_sentence, rules_of
-from diplomas.awards.winners import MEDALS, POINTS, Award, Kind, Winner
+from diplomas.awards.winners import (
+    MEDALS,
+    POINTS,
+    Award,
+    Kind,
+    Winner,
+    Words,
+    with_point_of_print,
+)
 from diplomas.models import AwardRule
 from events.models import Activity, Event
-from foundation.text.decimals import with_own_point
-from scoring.boards.leaderboard import Everybody, people_of, results_of
-from scoring.engine import ranking
 from scoring.engine.marks import Status
 from scoring.engine.ranking import (
     ALL_AGES,
@@ -30,12 +35,9 @@ from scoring.engine.values import Rule, canonical, display, unit_beside
 from scoring.points.exact import decimal_text
 from scoring.points.groups import GroupRow
 from scoring.points.rules import OverallKind
-from scoring.points.standings import Standings, make_standings
-from scoring.progress.tally import Tally
-from scoring.publishing.stored import waited_for
-from scoring.rules.activity_rules import method_of, rule_of, switches_of
-from scoring.standings.results import counted, tallies
-from scoring.standings.stored_rules import rules_of as standings_rules_of
+from scoring.points.standings import Standings
+from scoring.points.totals import NOT_THERE, ActivityEarned
+from scoring.rules.activity_rules import rule_of, switches_of
 
 NOT_STARTED = frozenset({Status.DNS, Status.WD})
 Scope = AwardRule.Scope
@@ -76,67 +78,6 @@ def winners_of(event: Event, awards: Collection[Award]) -> list[Winner]:
     """Who of these still gets a diploma, as it would be printed now."""
     found = awarded(event, {award.kind for award in awards})
     return [each for each in found if each.award in awards]
-
-
-class Results:
-    """What an event's rules for diplomas look at, read once, each when it is needed.
-
-    activities: all there are, where not given. standings: those of now, where not given.
-    """
-
-    def __init__(
-        self,
-        event: Event,
-        activities: Sequence[Activity] | None = None,
-        standings: Standings | None = None,
-    ):
-        self.event = event
-        self._activities = activities
-        self._other_standings = standings
-
-    @cached_property
-    def everybody(self) -> Everybody:
-        return people_of(self.event)
-
-    @cached_property
-    def activities(self) -> Sequence[Activity]:
-        if self._activities is None:
-            return list(self.event.activities.order_by("order", "pk"))
-        return self._activities
-
-    @cached_property
-    def boards(self) -> dict[int, list[Board]]:
-        """Activity id -> its boards, of all in one query."""
-        people, bands = self.everybody
-        results = results_of(self.activities)
-        return {
-            each.pk: ranking.boards(results[each.pk], people, bands, method_of(each, self.event))
-            for each in self.activities
-        }
-
-    @cached_property
-    def waited_for(self) -> dict[BoardKey, set[int]]:
-        return waited_for(self.event)
-
-    @cached_property
-    def _standings(self) -> tuple[Standings | None, dict[BoardKey, Tally]]:
-        if self._other_standings is not None:
-            return self._other_standings, {}
-        rules = standings_rules_of(self.event)
-        if not rules.has_standings:
-            return None, {}
-        made_of = counted(self.event, rules)
-        return make_standings(*made_of, rules), tallies(made_of, rules)
-
-    @property
-    def standings(self) -> Standings | None:
-        """None where the event has none."""
-        return self._standings[0]
-
-    @property
-    def tallies(self) -> dict[BoardKey, Tally]:
-        """Overall board -> results in, out of those expected; of those of now."""
-        return self._standings[1]
 
 
 def _rules(event: Event, kinds: Collection[str]) -> list[AwardRule]:
@@ -201,12 +142,13 @@ def _of_activities(rule: AwardRule, results: Results) -> Iterator[Winner]:
             waiting = results.waited_for.get(BoardKey(board.gender, board.category), set())
             there = {row.person.participant_id for row in (*board.placed, *board.unplaced)}
             shared = _shared(row.place for row in board.placed if not row.person.is_guest)
+            as_of = results.as_of(activity.pk, board)
             for row in board.placed:
                 if _is_too_low(rule, row.place) or row.person.is_guest > rule.has_guests:
                     continue
                 result, unit = _result(row.value, values)
                 yield _winner(
-                    results.event,
+                    results,
                     row.person,
                     row.place,
                     board,
@@ -217,24 +159,25 @@ def _of_activities(rule: AwardRule, results: Results) -> Iterator[Winner]:
                     measure=activity.unit,
                     unit=unit,
                     entrants=entrants,
-                    missing=len(waiting - there),
+                    missing=0 if as_of else len(waiting - there),
                     is_tied=row.place in shared and not row.person.is_guest,
+                    as_of=as_of,
                 )
 
 
 def _of_standings(rule: AwardRule, results: Results) -> Iterator[Winner]:
-    standings = results.standings
+    standings = results.overall
     for board in standings.overall if standings else ():
         if not _is_chosen(rule, board) or len(board.placed) < rule.minimum:
             continue
-        tally = results.tallies.get(BoardKey(board.gender, board.category))
+        tally = results.overall_tallies.get(BoardKey(board.gender, board.category))
         shared = _shared(row.place for row in board.placed)
         for row in [*board.placed, *(board.guests if rule.has_guests else ())]:
             if _is_too_low(rule, row.place):
                 continue
             person = row.total.person
             yield _winner(
-                results.event,
+                results,
                 person,
                 row.place,
                 board,
@@ -245,16 +188,19 @@ def _of_standings(rule: AwardRule, results: Results) -> Iterator[Winner]:
                 entrants=len(board.placed),
                 missing=tally.expected - tally.scored if tally else 0,
                 is_tied=row.place in shared and not person.is_guest,
+                k_of_m=_k_of_m([person], row.total.activities),
+                as_of=results.overall_as_of,
             )
 
 
 def _of_groups(rule: AwardRule, results: Results) -> Iterator[Winner]:
-    standings = results.standings
+    standings = results.groups
     rows = [row for row in standings.groups if row.complete] if standings else []
     if len(rows) < rule.minimum:
         return
-    missing = sum(each.expected - each.scored for each in results.tallies.values())
+    missing = sum(each.expected - each.scored for each in results.group_tallies.values())
     shared = _shared(row.place for row in rows)
+    activities = _counting(standings)
     for row in rows:
         if not _is_too_low(rule, row.place):
             yield Winner(
@@ -264,10 +210,12 @@ def _of_groups(rule: AwardRule, results: Results) -> Iterator[Winner]:
                 group="",
                 place=row.place,
                 **_group_board(row, standings),
-                **_of_event(results.event),
+                **results.of_event,
                 entrants=len(rows),
                 missing=missing,
                 is_tied=row.place in shared,
+                k_of_m=_k_of_m([each.person for each in row.shares], activities),
+                as_of=results.groups_as_of,
             )
 
 
@@ -290,12 +238,12 @@ def _of_everybody(rule: AwardRule, results: Results) -> Iterator[Winner]:
         if not person.is_withdrawn and person.is_guest <= rule.has_guests:
             boards.setdefault(board_key(person, switches), []).append(person)
     for key in in_order(boards, bands):
-        board = Board(*key, [], [])
+        board = Board(*key)
         if not _is_chosen(rule, board) or len(boards[key]) < rule.minimum:
             continue
         for person in sorted(boards[key], key=lambda each: (each.sorts_as, each.participant_id)):
             yield _winner(
-                results.event,
+                results,
                 person,
                 0,
                 board,
@@ -307,6 +255,26 @@ def _of_everybody(rule: AwardRule, results: Results) -> Iterator[Winner]:
                 measure="",
                 unit="",
             )
+
+
+def _counting(standings: Standings) -> Sequence[ActivityEarned]:
+    """The activities of the standings, with what everybody has there; none where nobody has."""
+    for board in standings.overall:
+        for total in (*(row.total for row in (*board.placed, *board.guests)), *board.unclassified):
+            return total.activities
+    return ()
+
+
+def _k_of_m(
+    people: Iterable[BoardPerson], activities: Sequence[ActivityEarned]
+) -> tuple[int, int] | None:
+    """In how many of the activities one of these has a result; None where there are none."""
+    ids = [person.participant_id for person in people]
+    with_result = (
+        any(pk in each.earned and each.earned[pk].status not in NOT_THERE for pk in ids)
+        for each in activities
+    )
+    return (sum(with_result), len(activities)) if activities else None
 
 
 def _is_chosen(rule: AwardRule, board: Any) -> bool:
@@ -328,7 +296,7 @@ def _entrants(board: Board) -> int:
     return sum(not person.is_guest for person in (*(row.person for row in board.placed), *started))
 
 
-def _winner(event: Event, person: BoardPerson, place: int, board: Any, **what: Any) -> Winner:
+def _winner(results: Results, person: BoardPerson, place: int, board: Any, **what: Any) -> Winner:
     """what: the activity and the result."""
     return Winner(
         participant_id=person.participant_id,
@@ -339,34 +307,25 @@ def _winner(event: Event, person: BoardPerson, place: int, board: Any, **what: A
         category=board.category,
         own_gender=person.gender,
         surname=person.surname,
-        **_of_event(event),
+        **results.of_event,
         **what,
     )
 
 
-def _of_event(event: Event) -> dict[str, Any]:
-    return {
-        "event": event.name,
-        "date": event.date,
-        "event_place": event.place,
-        "organisation": event.organisation.name,
-    }
-
-
-def _total(standings: Standings, total: Any) -> dict[str, str]:
+def _total(standings: Standings, total: Any) -> dict[str, Words]:
     by_medals = standings.rules.overall.kind == OverallKind.MEDALS
     return {
-        "result": with_own_point(decimal_text(total)),
+        "result": with_point_of_print(decimal_text(total)),
         "value": decimal_text(total),
         "measure": MEDALS if by_medals else POINTS,
         "unit": _("medals") if by_medals else _("points"),
     }
 
 
-def _result(value: int, rule: Rule) -> tuple[str, str]:
+def _result(value: int, rule: Rule) -> tuple[Words, str]:
     """(result, unit). Minutes and the labels of a set of scores need no unit."""
     if rule.is_boolean:
         return _("passed"), ""  # a lone ✓ says nothing on a wall
     shown = display(value, rule)
     unit = unit_beside(shown, canonical(value, rule), rule.type, rule.unit)
-    return with_own_point(shown), unit
+    return with_point_of_print(shown), unit

@@ -130,6 +130,17 @@ def _are_boards(given: Any) -> bool:
     )
 
 
+def follow_category_names(event: Event, names: Mapping[str, str]) -> None:
+    """Rules about categories that have other names now, old -> new, as `events.parts.writes` says:
+    they are still about them.
+    """
+    for rule in AwardRule.objects.filter(event=event, boards__isnull=False).order_by("pk"):
+        boards = [[gender, names.get(category, category)] for gender, category in rule.boards]
+        if boards != rule.boards:
+            rule.boards = boards
+            rule.save(update_fields=["boards"])
+
+
 def copy_rules(event: Event, new: Event) -> None:
     """Give the new event the first one's rules for its own activities and templates, as
     `events.life.copying` asks, which copied those in their order. A rule about nothing but

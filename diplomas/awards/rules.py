@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from diplomas.models import AwardRule
 from events.models import Event
 from scoring.boards.board_words import board_words
+from scoring.engine.ranking import ALL_AGES, UNASSIGNED
 
 Scope = AwardRule.Scope
 MEDALS = {"scope": Scope.ACTIVITIES, "last_place": 3}
@@ -86,6 +87,40 @@ def rule_sentence(rule: AwardRule, names: Mapping[int, str] | None = None) -> st
         return rule.name
     parts = [_whom(rule, names or {}), *_conditions(rule)]
     return ", ".join(parts)
+
+
+def problems_of(rules: Sequence[AwardRule], event: Event) -> dict[int, str]:
+    """Order of a rule -> what it names that is not there any more, as a sentence; of those alone
+    that do. Two queries where one may.
+    """
+    if not any(rule.boards or rule.activities for rule in rules):
+        return {}
+    activities = set(event.activities.values_list("pk", flat=True))
+    categories = {ALL_AGES, UNASSIGNED}
+    if not event.ignores_age:
+        categories |= set(event.age_categories.values_list("name", flat=True))
+    found = {}
+    for rule in rules:
+        named = dict.fromkeys(category for _gender, category in rule.boards or ())
+        gone = [category for category in named if category not in categories]
+        sentences = []
+        if gone:
+            text = ngettext(
+                "It names a category that is not there any more: %(names)s.",
+                "It names categories that are not there any more: %(names)s.",
+                len(gone),
+            )
+            sentences.append(text % {"names": ", ".join(gone)})
+        if count := len(set(rule.activities or ()) - activities):
+            text = ngettext(
+                "%(count)d activity of it was deleted.",
+                "%(count)d activities of it were deleted.",
+                count,
+            )
+            sentences.append(text % {"count": count})
+        if sentences:
+            found[rule.order] = " ".join(sentences)
+    return found
 
 
 def _whom(rule: AwardRule, names: Mapping[int, str]) -> str:

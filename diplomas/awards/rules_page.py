@@ -16,6 +16,7 @@ from diplomas.awards.rules import (
     BY_KEY,
     READY,
     fields_of,
+    problems_of,
     rule_sentence,
     rules_of,
     token_of,
@@ -35,6 +36,7 @@ class ShownRule(NamedTuple):
     rule: AwardRule
     sentence: str
     template: str
+    problem: str = ""
 
 
 @organiser_page
@@ -134,11 +136,17 @@ def _render(
 ) -> HttpResponse:
     names = dict(event.activities.values_list("pk", "name"))
     templates = dict(event.diploma_templates.values_list("pk", "name"))
+    problems = problems_of(rules, event)
     context = {
         "title": _("Who gets a diploma"),
         "event": event,
         "rules": [
-            ShownRule(rule, rule_sentence(rule, names), templates.get(rule.template_id, ""))
+            ShownRule(
+                rule,
+                rule_sentence(rule, names),
+                templates.get(rule.template_id, ""),
+                problems.get(rule.order, ""),
+            )
             for rule in rules
         ],
         "are_usual": all(rule.pk is None for rule in rules),

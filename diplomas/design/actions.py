@@ -16,6 +16,7 @@ SECTIONS = [
             "HAND_OVER_DIPLOMAS": _("Diplomas handed over"),
             "REWORD_DIPLOMAS": _("Diplomas in words of their own"),
             "TAKE_BACK_DIPLOMAS": _("Diplomas taken back"),
+            "SIGN_DIPLOMAS": _("Who signs diplomas changed"),
             "CREATE_AWARD_RULE": _("Rule for diplomas added"),
             "UPDATE_AWARD_RULE": _("Rule for diplomas changed"),
             "DELETE_AWARD_RULE": _("Rule for diplomas deleted"),

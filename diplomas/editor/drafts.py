@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from diplomas.design.templates import token_of
 from diplomas.looks.bounds import MOST_ITEMS
 from diplomas.looks.built_in import DEFAULT, LANDSCAPE
+from diplomas.looks.contract_items import DYNAMIC, is_of_contract
 from diplomas.looks.layout import PAGES, Template, own_items
 from diplomas.looks.template_checks import LARGEST_ITEMS, check_objects
 from diplomas.models import DiplomaTemplate
@@ -99,6 +100,25 @@ def duplicated(draft: Draft) -> Draft:
     items = [*draft.items]
     items.insert(draft.chosen + 1, copy)
     return replace(draft, items=items, chosen=draft.chosen + 1)
+
+
+def in_language(draft: Draft, language: str, below: float) -> Draft:
+    """With the chosen text once more in this language, so many mm below as far as the page goes."""
+    again = duplicated(draft)
+    if again is draft or again.item is None or draft.item is None:
+        return draft
+    place = {axis: draft.item[axis] for axis in "xy" if axis in draft.item}
+    item = {**again.item, **place, "language": language}
+    height = draft.page[1]
+    down, most = (below / height * 100, 100) if is_of_contract(item) else (below, height)
+    if isinstance(item.get("y"), int | float):
+        item["y"] = round(min(item["y"] + down, most), 1)
+    return again.with_item(item)
+
+
+def has_language(item: dict[str, Any]) -> bool:
+    """Whether it is a text that may be said in another language."""
+    return item.get("type") == DYNAMIC if is_of_contract(item) else item.get("kind") == "text"
 
 
 def deleted(draft: Draft) -> Draft:

@@ -6,12 +6,13 @@ from typing import Any, NamedTuple
 
 from django.utils.translation import get_language
 
+from diplomas.awards.composing import page_of
 from diplomas.awards.winners import Winner
 from diplomas.editor.moves import ANYWHERE, Box
 from diplomas.fonts import FontSet
 from diplomas.looks.bounds import within
 from diplomas.looks.contract_items import is_of_contract
-from diplomas.looks.layout import MM, PAGES, Template, compose
+from diplomas.looks.layout import MM, PAGES, Template
 from diplomas.looks.ornaments import Shape
 from diplomas.looks.pieces import Page, Text
 from diplomas.previews.svg import Surroundings, svg_of
@@ -29,12 +30,11 @@ class Drawing(NamedTuple):
 def draw(template: Template, winner: Winner) -> Drawing:
     """The template has items of its own, which may be any, as `compose` takes them."""
     own = fonts_for(template, [winner])
-    values = winner.values()
     boxes = []
     for item in template.items:
-        alone = compose(replace(template, items=[item]), values, own)
+        alone = page_of(replace(template, items=[item]), winner, own)
         boxes.append(_box(item, alone, template, own))
-    return Drawing(compose(template, values, own), own, boxes)
+    return Drawing(page_of(template, winner, own), own, boxes)
 
 
 def markup(page: Page, own: FontSet, title: str, background: str = "") -> str:

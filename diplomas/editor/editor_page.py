@@ -7,11 +7,13 @@ from dataclasses import dataclass, replace
 from math import isfinite
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -26,6 +28,8 @@ from diplomas.editor.drafts import (
     added,
     as_template,
     begun,
+    has_language,
+    in_language,
     is_locked,
     read_items,
 )
@@ -51,6 +55,8 @@ from foundation.web.refusals import sentence_of, status_of
 FARTHEST = 300.0
 """In mm: beyond any page."""
 NONE = -1
+GAP = 1.0
+"""Between a text and the same in another language, in mm."""
 
 
 @dataclass
@@ -148,6 +154,9 @@ def _done(request: HttpRequest, edited: Edited) -> Edited:
         return edited.refused(_("It is locked: unlock it first."), 200)
     if change := CHANGES.get(then):
         draft = change(draft)
+    elif then == "again" and what in dict(_other_languages(draft)):
+        height = _drawing(edited, draft).boxes[draft.chosen or 0][3]
+        draft = in_language(draft, what, height + GAP)
     elif then == "add":
         draft = added(draft, sent.get("kind", ""))
     elif then == "look" and (look := ready_look(sent.get("look", ""))):
@@ -235,6 +244,7 @@ def _render(request: HttpRequest, edited: Edited) -> HttpResponse:
             (index, item_in_words(item), is_locked(item)) for index, item in enumerate(draft.items)
         ],
         "is_locked": draft.item is not None and is_locked(draft.item),
+        "languages": _other_languages(draft),
         "form": form,
         "picture": _picture(drawing, edited) if drawing else "",
         "boxes": json.dumps(_boxes(drawing, draft)) if drawing else "[]",
@@ -264,6 +274,14 @@ def _where(drawing: Drawing | None, draft: Draft) -> str:
     text = _("%(item)s: %(x)d mm from the left, %(y)d from the top, %(width)d by %(height)d mm")
     words = item_in_words(draft.item)
     return text % {"item": words, "x": x, "y": y, "width": width, "height": height}
+
+
+def _other_languages(draft: Draft) -> list[tuple[str, str]]:
+    """(code, name) of those in which the chosen text can be said once more."""
+    if draft.item is None or not has_language(draft.item):
+        return []
+    own = draft.item.get("language") or get_language()
+    return [(code, name) for code, name in settings.LANGUAGES if code != own]
 
 
 def _placeholders(event: Event) -> list[str]:

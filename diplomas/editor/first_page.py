@@ -9,10 +9,12 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from diplomas.awards.awarding import Results, awarded
+from diplomas.awards.awarding import awarded
+from diplomas.awards.composing import page_of
+from diplomas.awards.places import Results
 from diplomas.awards.winners import Winner
 from diplomas.editor.drawing import markup
-from diplomas.looks.layout import Template, compose
+from diplomas.looks.layout import Template
 from diplomas.models import AwardRule, DiplomaTemplate
 from diplomas.printing.award_pages import AwardRow
 from diplomas.printing.event_templates import EventTemplates
@@ -67,7 +69,7 @@ def _shown(request: HttpRequest, context: dict, winner: Winner, count: int) -> H
 
 def _picture(event: Event, template: Template | DiplomaTemplate, winner: Winner) -> str:
     own = fonts_for(template, [winner])
-    page = compose(template, winner.values(), own)
+    page = page_of(template, winner, own)
     background = ""
     if getattr(template, "background_file_id", None):
         background = reverse("diplomas:background", args=[event.pk, template.pk])

@@ -8,11 +8,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from diplomas.awards.composing import page_of
 from diplomas.design.ready_looks import ORIENTATIONS, READY_LOOKS, ReadyLook, ready_look
 from diplomas.design.templates import create_template, update_template
 from diplomas.editor.drawing import markup
 from diplomas.looks.built_in import LANDSCAPE
-from diplomas.looks.layout import Template, compose, own_items
+from diplomas.looks.layout import Template, own_items
 from diplomas.models import DiplomaTemplate
 from diplomas.previews.subjects import example_with_longest_name
 from diplomas.printing.letters import fonts_for
@@ -62,7 +63,7 @@ def _pictured(event: Event) -> list[tuple[ReadyLook, str]]:
     for look in READY_LOOKS:
         template = Template(LANDSCAPE, str(look.name), items=look.items(LANDSCAPE))
         own = fonts_for(template, [winner])
-        page = compose(template, winner.values(), own)
+        page = page_of(template, winner, own)
         title = _("The look “%(name)s”") % {"name": look.name}
         found.append((look, markup(page, own, title)))
     return found

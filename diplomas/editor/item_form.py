@@ -7,8 +7,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.conf import settings
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from diplomas.awards.winners import SIGNATURES
 from diplomas.fonts.shipped import FAMILIES
 from diplomas.looks.bounds import LONGEST, LONGEST_STATIC, OF_CONTRACT, OURS
 from diplomas.looks.cases import when_in_words
@@ -18,7 +21,18 @@ from diplomas.looks.ornaments import GOLD
 
 LENGTHS = ["x", "y", "width", "height"]
 FIELDS: dict[str, list[str]] = {
-    "text": ["text", *LENGTHS, "font", "size", "bold", "italic", "align", "lines", "color"],
+    "text": [
+        "text",
+        *LENGTHS,
+        "font",
+        "size",
+        "bold",
+        "italic",
+        "align",
+        "lines",
+        "color",
+        "language",
+    ],
     "line": [*LENGTHS, "thickness", "color"],
     "rectangle": [*LENGTHS, "thickness", "color", "fill"],
     "frame": [*LENGTHS, "color"],
@@ -28,6 +42,8 @@ FIELDS: dict[str, list[str]] = {
 }
 """kind -> the fields of an item of ours."""
 OF_TEXT = ["x", "y", "centerH", "centerV", "fontFamily", "fontSize", "fontWeight", "fontStyle"]
+LIKE_THE_REST = {"font", "fontFamily", "language"}
+"""Left empty, an item has none of its own."""
 LABELS = {
     "text": _("Text"),
     "key": _("What it shows"),
@@ -44,6 +60,7 @@ LABELS = {
     "italic": _("Italic"),
     "fontStyle": _("Italic"),
     "align": _("Alignment"),
+    "language": _("Language"),
     "lines": _("Lines at most"),
     "thickness": _("Thickness in points"),
     "color": _("Colour"),
@@ -72,6 +89,10 @@ KEYS = {
     "event": _("Event"),
     "date": _("Date"),
     "event_place": _("Where the event is held"),
+    "organisation": _("Organisation"),
+    "total": _("Total of the standings"),
+    "k_of_m": _("Results in so many activities (8 of 10)"),
+    **{name: format_lazy("{} {}", _("Who signs"), name[-1]) for name in SIGNATURES},
 }
 """Of items of the contract that show something of the winner."""
 SHOWN = {"ink": INK, "muted": MUTED, "metal": GOLD.base}
@@ -107,7 +128,9 @@ class ItemForm(forms.Form):
     def _names(self) -> list[str]:
         if self.is_ours:
             return FIELDS.get(str(self.item.get("kind")), [])
-        return ["text" if self.item.get("type") == STATIC else "key", *OF_TEXT, "color"]
+        if self.item.get("type") == STATIC:
+            return ["text", *OF_TEXT, "color"]
+        return ["key", *OF_TEXT, "color", "language"]
 
     def _made(self, name: str, fonts: Sequence[str]) -> dict[str, forms.Field]:
         """The field or fields for one of the item's."""
@@ -123,7 +146,7 @@ class ItemForm(forms.Form):
         if name == "text":
             longest = LONGEST if self.is_ours else LONGEST_STATIC
             return {name: self._text(label, value, longest)}
-        if name in {"font", "fontFamily", "align", "key"}:
+        if name in {"font", "fontFamily", "align", "key", "language"}:
             choices = self._choices(name, value, fonts)
             initial = value if isinstance(value, str) else ""
             return {
@@ -147,6 +170,8 @@ class ItemForm(forms.Form):
         """With what the item has, whatever that is."""
         if name == "align":
             return [*ALIGNMENTS.items()]
+        if name == "language":
+            return [("", _("that of the print")), *settings.LANGUAGES]
         known = {"": _("as the template")}
         known |= KEYS if name == "key" else {each: each for each in [*FAMILIES, *fonts]}
         if name == "key":
@@ -220,7 +245,7 @@ class ItemForm(forms.Form):
                 value = "bold" if value else "normal"
             elif name == "fontStyle":
                 value = "italic" if value else "normal"
-            if value is None or (value == "" and name in {"font", "fontFamily"}):
+            if value is None or (value == "" and name in LIKE_THE_REST):
                 item.pop(name, None)
             else:
                 item[name] = _as_written(value)

@@ -128,6 +128,12 @@ def registered(family: str) -> str:
     return font(FAMILIES[family][0].regular).fontName
 
 
+@lru_cache(maxsize=8192)
+def is_everywhere(character: str) -> bool:
+    """Whether each of the product's families has the character itself."""
+    return all(_link_for(character, chain) is not None for chain in FAMILIES.values())
+
+
 def printable(text: str, chain: Chain | None = None) -> str:
     """The text as the fonts can set it: composed (NFC), and every character with a glyph.
 

@@ -15,8 +15,10 @@ Facts = Mapping[str, Any]
 
 
 def is_still_true(printed: Facts, now: Facts) -> bool:
-    """Whether all is true that was printed; what was not kept at that time says nothing."""
-    return all(now.get(name) == value for name, value in printed.items())
+    """Whether all is true that was printed; what was not kept at that time, or is not known now,
+    says nothing.
+    """
+    return all(now[name] == value for name, value in printed.items() if name in now)
 
 
 def described(kind: str, facts: Facts) -> str:

@@ -1,6 +1,6 @@
 """Diplomas on their way: printed, handed over, taken back. Each stays known by its code."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -11,10 +11,11 @@ from django.utils.translation import gettext_noop
 
 from accounts.models import User
 from accounts.trail import audit
-from diplomas.awards.awarding import winners_of
+from diplomas.awards.awarding import awarded
 from diplomas.awards.winners import Award, Winner
-from diplomas.issued.facts import is_still_true
-from diplomas.models import CODE_LENGTH, LONGEST_REASON, Diploma
+from diplomas.issued.facts import Facts, is_still_true
+from diplomas.looks.layout import Template, names_in
+from diplomas.models import CODE_LENGTH, LONGEST_REASON, AwardRule, Diploma
 from events.models import Event, Participant
 from events.rules import locks
 from events.rules.reasons import checked_reason
@@ -72,12 +73,15 @@ def issue(
     at = at or timezone.now()
     locks.await_submissions([event.pk])
     event = locks.locked_event(event.pk)
-    winners = winners_of(event, awards)
+    everybody = awarded(event, {award.kind for award in awards})
+    winners = [each for each in everybody if each.award in awards]
+    names_on = _names_on(event)
     current = {
         award_of(each): each for each in Diploma.objects.filter(event=event, state__in=CURRENT)
     }
-    made, replaced, printed = [], [], []
+    made, replaced, printed, again = [], [], [], []
     for winner in winners:
+        facts = winner.facts(names_on(winner))
         diploma = current.get(winner.award)
         wording = (wordings or {}).get(winner.award, kept_wording(diploma, winner))
         winner = replace(winner, wording=wording)
@@ -87,13 +91,18 @@ def issue(
             replaced.append(diploma.pk)
             diploma = None
         if diploma is None:
-            diploma = _diploma(event, winner, by, at)
+            diploma = _diploma(event, winner, facts, by, at)
             made.append(diploma)
+        elif diploma.facts != facts:  # its template names more than before, or less
+            diploma.facts = facts
+            again.append(diploma)
         printed.append(as_printed(winner, diploma))
     Diploma.objects.filter(pk__in=replaced).update(
         state=Diploma.State.OBSOLETE, reason=REPLACED, changed_at=at
     )
     Diploma.objects.bulk_create(made)
+    Diploma.objects.bulk_update(again, ["facts"])
+    _note_printed_rules(everybody, {*(award_of(each) for each in made), *current})
     text = gettext_noop("%(event)s: diplomas printed: %(codes)s")
     _log(event, "PRINT_DIPLOMAS", text, made, by)
     text = gettext_noop("%(event)s: diplomas printed in words of their own: %(codes)s")
@@ -159,7 +168,25 @@ def address_of(code: str) -> str:
     return address_of_page("diplomas:verify", code)
 
 
-def _diploma(event: Event, winner: Winner, by: User | None, at: datetime) -> Diploma:
+def _names_on(event: Event) -> Callable[[Winner], frozenset[str]]:
+    """What the template of a winner's diploma prints or looks at."""
+    templates = {each.pk: names_in(each) for each in event.diploma_templates.order_by("pk")}
+    usual = next(iter(templates.values()), names_in(Template()))
+    return lambda winner: templates.get(winner.template_id, usual)
+
+
+def _note_printed_rules(everybody: Iterable[Winner], printed: Container[Award]) -> None:
+    """Of rules for taking part, that everybody has theirs by now."""
+    waiting: dict[int | None, bool] = {}
+    for each in everybody:
+        if each.kind == Diploma.Kind.PARTICIPATION:
+            waiting[each.rule_id] = waiting.get(each.rule_id, False) or each.award not in printed
+    done = [pk for pk, is_waiting in waiting.items() if pk and not is_waiting]
+    if done:
+        AwardRule.objects.filter(pk__in=done, is_printed=False).update(is_printed=True)
+
+
+def _diploma(event: Event, winner: Winner, facts: Facts, by: User | None, at: datetime) -> Diploma:
     return Diploma(
         event=event,
         kind=winner.kind,
@@ -168,7 +195,7 @@ def _diploma(event: Event, winner: Winner, by: User | None, at: datetime) -> Dip
         rule_id=winner.rule_id,
         activity_id=winner.activity_id,
         code=random_code(CODE_LENGTH),
-        facts=winner.facts(),
+        facts=dict(facts),
         wording=dict(winner.wording),
         printed_at=at,
         printed_by=by,

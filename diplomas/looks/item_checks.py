@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from diplomas.looks.bounds import (
@@ -122,5 +123,6 @@ OF_OURS: dict[str, Check] = {
     "bold": _switch,
     "italic": _switch,
     "color": _own_color,
+    "language": lambda value: _choice(*dict(settings.LANGUAGES))(value),
     "fill": lambda value: "" if value == "" else _own_color(value),
 }

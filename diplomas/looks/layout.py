@@ -18,6 +18,9 @@ no sense gets its default, unknown keys and kinds are passed over, and nothing l
     qr          the code of a text, by itself of the {address} where a diploma can be looked up; as
                 high as it is wide, white around it included; nothing where the text is empty
 
+Any item, of either dialect, may have a `language` of its own ("cs", "en"): its placeholders and
+cases are those of that language, whatever the language of the rest.
+
 A color is "#rrggbb" or another that `colors` reads, or one of ink, muted, metal, metal_light,
 metal_dark; the metal is gold, silver or bronze by the place.
 
@@ -29,7 +32,7 @@ placeholders are empty.
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -37,9 +40,10 @@ from diplomas.fonts.scripts import SEPARATOR, is_complex
 from diplomas.looks import ornaments
 from diplomas.looks.bounds import LONGEST, MOST_ITEMS, OURS, within
 from diplomas.looks.built_in import DEFAULT, FIRST_ITEMS, LANDSCAPE, PORTRAIT
-from diplomas.looks.cases import text_of
+from diplomas.looks.cases import text_of, texts_of
 from diplomas.looks.colors import INK, MUTED, hex_color
 from diplomas.looks.contract_items import (
+    DYNAMIC,
     contract_text,
     contract_values,
     is_of_contract,
@@ -57,6 +61,7 @@ MEDAL_HEIGHT = 2.9
 """Of the rosette with its ribbons, in radii."""
 SMALLEST_FRAME = 60
 """Below it, in points, the corners of a frame would run into each other."""
+PLACEHOLDER = re.compile(r"\{(\w+)\}")
 CAPITALS = 0.65
 """Height of a line's capitals, in ems: what is put in the middle of a box."""
 
@@ -110,25 +115,65 @@ class Item:
         return chosen or hex_color(value) or named.get(default, default)
 
 
-def compose(template: Template, values: Mapping[str, str], metrics: Metrics) -> Page:
-    """One winner's page. `values`: placeholder -> text, "place" among them as a numeral.
+NO_OTHERS: Mapping[str, Mapping[str, str]] = {}
+
+
+def compose(
+    template: Template,
+    values: Mapping[str, str],
+    metrics: Metrics,
+    others: Mapping[str, Mapping[str, str]] = NO_OTHERS,
+) -> Page:
+    """One winner's page. `values`: placeholder -> text, "place" among them as a numeral. `others`:
+    language -> the same in it, for items that have one (`languages_of`).
 
     Whatever an organiser stored in the template, a page comes out of it.
     """
     orientation = template.orientation if template.orientation in PAGES else LANDSCAPE
     width, height = (side * MM for side in PAGES[orientation])
     metal = METALS.get(values.get("place", ""), PLAIN)
-    by_key = contract_values(values)
     pieces: list[Text | Shape] = []
-    for raw in (own_items(template) or DEFAULT[orientation])[:MOST_ITEMS]:
-        if not isinstance(raw, Mapping):
-            continue
+    for raw in drawn_items(template):
+        own = others.get(str(raw.get("language")), values)
         if is_of_contract(raw):
+            by_key = contract_values(own)
             pieces += contract_text(raw, by_key, (width, height), template.default_font, metrics)
         elif draw := KINDS.get(str(raw.get("kind"))):
             item = _item(raw, width, height, metal, template.default_font, metrics)
-            pieces += draw(item, values)
+            pieces += draw(item, own)
     return Page(width, height, pieces)
+
+
+def drawn_items(template: Template) -> list[Mapping[str, Any]]:
+    """All that is on the page: the organiser's own, or those that come with the product."""
+    orientation = template.orientation if template.orientation in PAGES else LANDSCAPE
+    items = own_items(template) or DEFAULT[orientation]
+    return [item for item in items[:MOST_ITEMS] if isinstance(item, Mapping)]
+
+
+def names_in(template: Template) -> frozenset[str]:
+    """The placeholders whose values may stand on it, and with "when." what its cases look at."""
+    return frozenset(name for item in drawn_items(template) for name in _names(item))
+
+
+def languages_of(template: Template) -> list[str]:
+    """Those that items of it have for themselves, each once."""
+    given = (item.get("language") for item in drawn_items(template))
+    return list(dict.fromkeys(each for each in given if isinstance(each, str) and each))
+
+
+def _names(item: Mapping[str, Any]) -> Iterator[str]:
+    if is_of_contract(item):
+        if item.get("type") == DYNAMIC:
+            yield str(item.get("key"))
+        return
+    for text in texts_of(item):
+        yield from PLACEHOLDER.findall(text)
+    cases = item.get("cases")
+    for case in cases if isinstance(cases, list) else ():
+        when = case.get("when") if isinstance(case, Mapping) else None
+        for name in when if isinstance(when, Mapping) else ():
+            yield f"when.{name}"
 
 
 def own_items(template: Template) -> Sequence[Any]:
@@ -137,21 +182,23 @@ def own_items(template: Template) -> Sequence[Any]:
     is what it was. A name says nothing of the look, and the layout is there in both orientations.
     """
     items = template.items if isinstance(template.items, list | tuple) else ()
-    is_more = template.bg_image_url or template.fonts or template.default_font
     is_first = len(items) == len(FIRST_ITEMS) and all(
         isinstance(item, Mapping) and is_of_contract(item) and meaning(item) == meaning(first)
         for item, first in zip(items, FIRST_ITEMS, strict=True)
     )
-    return () if is_first and not is_more else items
+    if not is_first:
+        return items
+    is_more = template.bg_image_url or template.fonts or template.default_font  # files are read
+    return items if is_more else ()
 
 
 def fill(text: str, values: Mapping[str, str]) -> str:
     """The text with its placeholders filled in; parts whose placeholders are all empty go."""
     parts = []
     for part in text.split(SEPARATOR):
-        known = [name for name in re.findall(r"\{(\w+)\}", part) if name in values]
+        known = [name for name in PLACEHOLDER.findall(part) if name in values]
         if not known or any(values[name] for name in known):
-            filled = re.sub(r"\{(\w+)\}", lambda match: values.get(match[1], match[0]), part)
+            filled = PLACEHOLDER.sub(lambda match: values.get(match[1], match[0]), part)
             parts.append(" ".join(filled.split()))
     return SEPARATOR.join(filter(None, parts))
 

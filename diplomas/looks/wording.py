@@ -88,6 +88,10 @@ def _of_key(key: Any) -> str:
         "event": _("the event"),
         "date": _("the date"),
         "event_place": _("where the event is held"),
+        "organisation": _("the organisation"),
+        "total": _("the total of the standings"),
+        "k_of_m": _("in how many activities there is a result"),
+        **{f"signature_{number}": _("who signs") for number in range(1, 5)},
     }
     return names.get(str(key)) or _("“%(key)s”, which is not known and prints nothing") % {
         "key": key

@@ -14,10 +14,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from diplomas.awards.composing import page_of
 from diplomas.awards.winners import Winner
 from diplomas.fonts import FontSet
 from diplomas.looks.backgrounds import DATA_URL
-from diplomas.looks.layout import compose
 from diplomas.looks.pieces import Page
 from diplomas.models import DiplomaTemplate
 from diplomas.previews.subjects import subject_of
@@ -57,7 +57,7 @@ def of_template(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
             return HttpResponse(problem, status=422, content_type="text/plain")
         winner = subject_of(request, event)
         own = fonts_for(template, [winner])
-        page = compose(template, winner.values(), own)
+        page = page_of(template, winner, own)
         return view(request, Composed(template, winner, own, page), **more)
 
     return of_composed

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import NamedTuple
 
 from django import forms
 from django.contrib import messages
@@ -14,18 +16,23 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from diplomas.awards.awarding import awarded, overall_winners, winners
+from diplomas.awards.places import PlaceNow, Results
+from diplomas.awards.rules import problems_of, rules_of
 from diplomas.awards.winners import Award, Kind, Winner
 from diplomas.issued.facts import is_still_true
 from diplomas.issued.issuing import CURRENT, Wording, award_of, issue, kept_wording
 from diplomas.looks.bounds import LONGEST
 from diplomas.models import Diploma
 from diplomas.printing.batches import Printing
+from diplomas.printing.choosing import Choice
 from diplomas.printing.event_templates import EventTemplates
 from events.models import Activity, Event
 from events.rules.page_objects import activity_of, visible_event
 from scoring.boards.board_words import board_words, place_words
 
 LONGEST_NAME = 255
+MOST_MOVES = 10
+"""Named of a board; the rest is counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +85,17 @@ class AwardRow:
             text = _("Several share the %(place)s.")
             found.append(text % {"place": place_words(self.winner.place)})
         return found
+
+
+class PublishedNote(NamedTuple):
+    """A board whose places are those that were published. moves: whose would be another one by the
+    results of now; more: how many beside these.
+    """
+
+    name: str
+    as_of: datetime
+    moves: list[str]
+    more: int
 
 
 class WordingForm(forms.Form):
@@ -150,6 +168,8 @@ def _answer(
     if not found:
         text = _("There are no results to print diplomas from yet: %(activity)s.")
         messages.info(request, text % {"activity": name})
+        for problem in _problems(event):
+            messages.warning(request, problem)
         return redirect(back)
     templates = EventTemplates(event)
     if problem := templates.problem(found):
@@ -157,10 +177,21 @@ def _answer(
         return redirect(back)
     key = request.POST.get("reword") or request.GET.get("reword", "")
     printing = Printing(request, event, templates, name)
-    if request.method == "POST" and "reword" not in request.POST:
-        wanted = {each.award for each in found if each.award.key in _chosen(request)}
-        return _print(printing, wanted)
+    is_choice = request.method == "POST" and "reword" not in request.POST
+    if is_choice and "list" not in request.POST:
+        chosen = set(_chosen(request))
+        return _print(printing, {each.award for each in found if each.award.key in chosen})
     rows = _rows(event, found, templates)
+    choice = Choice.of(rows, request.GET)
+    if is_choice:
+        if choice.token != request.POST["list"]:
+            messages.error(request, _("The list has changed meanwhile. Choose again."))
+            return redirect(request.get_full_path())
+        posted = request.POST
+        choice = choice.sent(posted.get("changed", ""), posted.get("shown", ""), _chosen(request))
+        if "page" not in posted:
+            return _print(printing, {each.winner.award for each in choice.chosen})
+        choice = choice.on_page(posted["page"])
     row = next((each for each in rows if each.key == key), None)
     if key and row is None:
         raise Http404
@@ -173,17 +204,51 @@ def _answer(
         "event": event,
         "name": name,
         "back": back,
-        "rows": rows,
-        "chooses_all": "all" in request.GET or not waiting,
+        "choice": choice,
+        "rows": choice.on_page_rows,
+        "count": len(rows),
+        "chosen_count": len(choice.chosen),
         "waiting": waiting,
         "lost": templates.lost_texts([each.winner for each in rows]),
         "summary": _summary(len(rows), waiting),
+        "problems": _problems(event),
+        "published": _published(event, found),
         "form": form,
         "reworded": row,
         "printing": printing,
     }
     status = 422 if form and form.errors else 200
     return render(request, "diplomas/printing/awards.html", context, status=status)
+
+
+def _problems(event: Event) -> list[str]:
+    """Why rules give less than they say, in sentences."""
+    text = _("Rule %(number)d: %(problem)s")
+    found = problems_of(rules_of(event), event)
+    return [text % {"number": number, "problem": problem} for number, problem in found.items()]
+
+
+def _published(event: Event, found: Sequence[Winner]) -> list[PublishedNote]:
+    """Of the boards of these that follow what was published."""
+    if not any(each.as_of for each in found):
+        return []
+    boards = {each.board for each in found} | {(each.kind,) for each in found}
+    return [
+        PublishedNote(
+            each.name,
+            each.as_of,
+            [_moved(move) for move in each.moves[:MOST_MOVES]],
+            max(0, len(each.moves) - MOST_MOVES),
+        )
+        for each in Results(event).published_boards()
+        if each.board in boards
+    ]
+
+
+def _moved(move: PlaceNow) -> str:
+    """ "Anna 1 → 2"; "–" is no place."""
+    places = (f"{place}." if place else "–" for place in (move.published, move.now))
+    return f"{move.name} {' → '.join(places)}"
 
 
 def _form(request: HttpRequest, row: AwardRow) -> WordingForm:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
 from diplomas.awards.awarding import winners_of
-from diplomas.issued.comparison import Outdated, compare, fact_words
+from diplomas.issued.comparison import Outdated, compare, fact_text, fact_words
 from diplomas.issued.facts import described
 from diplomas.issued.issuing import CORRECTED, OWN_REASONS, hand_over, issue, take_back
 from diplomas.models import LONGEST_REASON, Diploma
@@ -23,7 +23,6 @@ from diplomas.printing.batches import Printing
 from diplomas.printing.event_templates import EventTemplates
 from events.models import Event
 from events.rules.page_objects import managed_event
-from foundation.text.decimals import with_own_point
 from foundation.web.form_fields import read_id
 from foundation.web.organiser_pages import organiser_page, render_page
 from foundation.web.refusals import add_refusal
@@ -190,9 +189,7 @@ def _outdated(outdated: Outdated) -> Listed:
         return _listed(outdated.diploma, [_("has no such place any more")])
     words = fact_words()
     differences = [
-        f"{words[name]}: {with_own_point(str(old))} → {with_own_point(str(new))}"
-        if name == "value"
-        else f"{words[name]}: {old} → {new}"
+        f"{words[name]}: {fact_text(name, old)} → {fact_text(name, new)}"
         for name, old, new in outdated.differences
     ]
     return _listed(outdated.diploma, differences)

@@ -14,10 +14,11 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from diplomas import fonts
+from diplomas.awards.composing import page_of
 from diplomas.fonts.drawing import draw_runs
 from diplomas.fonts.shipped import SANS
 from diplomas.looks import backgrounds
-from diplomas.looks.layout import Template, compose
+from diplomas.looks.layout import Template
 from diplomas.looks.ornaments import Shape
 from diplomas.looks.pieces import Page, Text
 from diplomas.printing.letters import fonts_for
@@ -64,7 +65,7 @@ def diplomas_pdf(
     for number, winner in enumerate(winners, start=1):
         key = _key(winner, others)
         look = looks[key]
-        page = compose(look.template, winner.values(), look.fonts)
+        page = page_of(look.template, winner, look.fonts)
         if size not in {None, (page.width, page.height)}:
             place += -place % paper.on_a_sheet  # one that lies and one that stands share no sheet
         size = page.width, page.height

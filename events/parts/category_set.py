@@ -8,7 +8,12 @@ from django.db import transaction
 from accounts.models import User
 from events.ages.bands import Band
 from events.models import AgeCategory, Event
-from events.parts.writes import change_age_category, create_age_category, delete_age_category
+from events.parts.writes import (
+    change_age_category,
+    create_age_category,
+    delete_age_category,
+    follow_names,
+)
 from events.rules import locks
 
 
@@ -37,6 +42,7 @@ def save_categories(*, event: Event, rows: Iterable[CategoryRow], by: User | Non
     names = {category.name for category in stored.values()}
     changed: list[tuple[AgeCategory, Band]] = []
     added: list[Band] = []
+    swapped: dict[str, str] = {}
     for row in rows:
         category = stored.get(row.pk)
         if row.pk is not None and not row.is_touched:
@@ -50,12 +56,15 @@ def save_categories(*, event: Event, rows: Iterable[CategoryRow], by: User | Non
             # Names that change places would meet on the way.
             delete_age_category(category=category, by=by)
             added.append(row.band)
+            swapped[category.name] = row.band.name
         else:
             changed.append((category, row.band))
     for category, band in changed:
         change_age_category(category=category, fields=_fields(band), by=by)
     for band in added:
         create_age_category(event=event, fields=_fields(band), by=by)
+    if swapped:
+        follow_names(event, swapped)
 
 
 def _fields(band: Band) -> dict[str, str | int]:

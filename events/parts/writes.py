@@ -8,7 +8,7 @@ Raises ValidationError: with fields where a value will not do, code "conflict" f
 fields where a rule says no or what was meant is gone.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -27,6 +27,9 @@ from foundation.text.names import tidy
 Part = TypeVar("Part", bound=EventPart)
 Fields = Mapping[str, Any]
 LONGEST_REASON = 500
+ALSO_RENAMED: list[Callable[[Event, Mapping[str, str]], None]] = []
+"""What else knows age categories by their names: told, in the same transaction, which of them got
+other ones, old name -> new name. Other apps add theirs when they are ready."""
 MOVED = (gettext_noop("along with 1 result"), gettext_noop("along with %(count)s results"))
 DELETED = (gettext_noop("with 1 result"), gettext_noop("with %(count)s results"))
 
@@ -123,7 +126,20 @@ def create_age_category(*, event: Event, fields: Fields, by: User | None) -> Age
 @transaction.atomic
 def change_age_category(*, category: AgeCategory, fields: Fields, by: User | None) -> AgeCategory:
     """Its name or its bounds."""
-    return _change(_stored(category), fields, "UPDATE_AGE_CATEGORY", by)
+    stored = _stored(category)
+    old = stored.name
+    changed = _change(stored, fields, "UPDATE_AGE_CATEGORY", by)
+    if changed.name != old:
+        follow_names(changed.event, {old: changed.name})
+    return changed
+
+
+def follow_names(event: Event, names: Mapping[str, str]) -> None:
+    """Tell who knows age categories by their names that they have others now, all at once: names
+    may have changed places. names: old -> new.
+    """
+    for follow in ALSO_RENAMED:
+        follow(event, names)
 
 
 @transaction.atomic

@@ -55,6 +55,7 @@ PERSONAL = {
         "scoring.CeremonyBoard": "note",
         "diplomas.DiplomaTemplate": "name background_address background_file items",
         "diplomas.AwardRule": "name",
+        "diplomas.DiplomaSettings": "signatures",
         "accounts.Organisation": "name sort_key slug",
     },
     "account": {
@@ -147,8 +148,10 @@ NOT_PERSONAL = {
         " republished_at moves was_public"
     ),
     "diplomas.AwardRule": (
-        "event order scope activities boards last_place minimum most_each has_guests template"
+        "event order scope activities boards last_place minimum most_each has_guests is_printed"
+        " template"
     ),
+    "diplomas.DiplomaSettings": "event",
     "diplomas.DiplomaTemplate": (
         "event orientation default_font overlay_right overlay_down created_at"
     ),

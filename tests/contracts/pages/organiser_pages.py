@@ -74,6 +74,8 @@ diplomas:first                GET   in  403 404 403 403 200 200
 diplomas:first                POST  in  403 405 403 403 405 405
 diplomas:rules                GET   in  403 404 403 403 200 200
 diplomas:rules                POST  in  403 404 403 403 422 422
+diplomas:signatures           GET   in  403 404 403 403 200 200
+diplomas:signatures           POST  in  403 404 403 403 302 302
 diplomas:editor               GET   in  403 404 403 403 200 200
 diplomas:editor               POST  in  403 404 403 403 422 422
 diplomas:template-fonts       GET   in  403 404 403 403 200 200

@@ -49,6 +49,8 @@ WITHOUT_ROWS = {
     "diplomas:template-fonts",
     "diplomas:thumbnail",
     "diplomas:test-page",
+    "diplomas:first",
+    "diplomas:signatures",
 }
 """Pages about one thing; their queries are counted all the same."""
 BY_ACTIVITY = {

@@ -366,5 +366,5 @@ def test_queries_do_not_grow(event, group, people, django_assert_num_queries):
     for activity in [make.activity(event, name=f"Disciplína {n}") for n in range(people)]:
         make.record(activity, make.participant(group), "5")
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(9):
         assert len(awarded(event)) == people

@@ -352,7 +352,7 @@ def test_queries_of_the_page_do_not_grow(as_admin, event, templates, django_asse
 
     with django_assert_num_queries(17):
         assert as_admin.get(change_of(made[-1])).status_code == 200
-    with django_assert_num_queries(5):  # the session, who asks, the event, the template, its fonts
+    with django_assert_num_queries(6):  # session, who asks, event, template, its fonts, who signs
         assert as_admin.get(example_of(made[-1])).status_code == 200
 
 
