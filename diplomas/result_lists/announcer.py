@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from reportlab.lib.units import mm
 
+from diplomas.result_lists.announced_awards import announced_awards
 from diplomas.result_lists.text_lines import MARGIN, RIGHT, TOP, draw_text, new_canvas, wrapped
 from events.rules.page_objects import managed_event
 from foundation.web.downloads import download
@@ -46,14 +47,23 @@ class PrintedLine(NamedTuple):
 @require_safe
 @never_cache
 def announcer_list(request, event_pk):
-    """The list as PDF, with the results of now."""
+    """The list as PDF, with the results of now. Of an event with rules for diplomas of its own just
+    those who get one.
+    """
     event = managed_event(request, event_pk)
     now = BoardsNow(event)
     plan = plan_of_ceremony(ceremony_of(event), now)
-    boards = [announced_board(each, now) for each in plan.announced]
+    note, by_rules = plan.ceremony.note, announced_awards(event, plan, now)
+    if by_rules is None:
+        boards = [announced_board(each, now) for each in plan.announced]
+    else:
+        boards = by_rules.boards
+        if by_rules.left_out:
+            text = _("There are diplomas, but the ceremony leaves out: %(boards)s.")
+            note = f"{note} {text % {'boards': '; '.join(by_rules.left_out)}}".strip()
     age = as_of_words(timezone.localtime())
     name = get_valid_filename(f"{_('For the announcer')} {event.name[:100]}.pdf")
-    content = announcer_pdf(event.name, plan.ceremony.note, age, boards)
+    content = announcer_pdf(event.name, note, age, boards)
     return download(content, "application/pdf", name, is_shown=True)
 
 
