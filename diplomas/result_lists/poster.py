@@ -18,12 +18,13 @@ from reportlab.pdfgen.canvas import Canvas
 
 from diplomas.result_lists.text_lines import MARGIN, RIGHT, TOP, WIDTH, draw_text, new_canvas
 from events.rules.page_objects import managed_event
+from foundation.files import store
 from foundation.web import qr_codes
 from foundation.web.downloads import download
 from foundation.web.organiser_pages import organiser_page
 from foundation.web.site_address import address_of_page
 from scoring.looks.colours import LIGHT, shades
-from scoring.models import EventPicture
+from scoring.looks.stored import picture_of
 from scoring.publishing.stored import publication_of
 
 MIDDLE = WIDTH / 2
@@ -60,7 +61,7 @@ def poster(request, event_pk):
         )
         messages.error(request, text)
         return redirect("scoring:publication", event.pk)
-    pictures = EventPicture.objects.filter(publication=publication)
+    picture = picture_of(publication)
     parts = [date_format(event.date) if event.date else "", event.place]
     made = Poster(
         event.organisation.name,
@@ -68,7 +69,7 @@ def poster(request, event_pk):
         " · ".join(filter(None, parts)),
         address_of_page("scoring:public-event", publication.slug),
         publication.colour,
-        bytes(pictures.values_list("content", flat=True).first() or b""),
+        store.read(picture.file_id) if picture else b"",
     )
     name = get_valid_filename(f"{_('Poster')} {event.name[:100]}.pdf")
     return download(poster_pdf(made), "application/pdf", name, is_shown=True)

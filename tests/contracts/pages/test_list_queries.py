@@ -42,6 +42,7 @@ WITHOUT_ROWS = {
     "scoring:publication",
     "scoring:look",
     "scoring:erase-participant",
+    "diplomas:first",
     "diplomas:poster",
     "diplomas:example",
     "diplomas:preview",

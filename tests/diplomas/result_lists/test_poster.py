@@ -9,6 +9,7 @@ from reportlab.lib.units import mm
 
 from diplomas.result_lists.poster import CODE_SIDE, Poster, poster_pdf
 from foundation.web import qr_codes
+from scoring.looks.changing import change_picture, prepared
 from scoring.publishing.stored import publication_of
 from tests import make, qr_reading
 from tests.foundation.pictures import encoded, picture
@@ -21,10 +22,14 @@ def test_where_the_results_are(as_admin, event, settings):
     event.place = "Vydří"
     event.save()
     make.published(event)
+    version = publication_of(event).version
+    photo = prepared(encoded(picture(90, 60)))
+    change_picture(event=event, version=version, picture=photo, by=None)
 
     answer = as_admin.get(reverse("diplomas:poster", args=[event.pk]))
 
     [page] = PdfReader(io.BytesIO(answer.content)).pages
+    assert [image.image.size for image in page.images] == [(90, 60)]
     text = page.extract_text()
     slug = publication_of(event).slug
     for part in ("Tábor Vydří", "Tábor 2026", "Vydří", f"scores.example/r/{slug}/"):
