@@ -4,6 +4,7 @@ from django.urls import path
 
 from diplomas.awards import rules_page, signatures_page
 from diplomas.editor import editor_page, first_page, fonts_page, gallery_page
+from diplomas.history import page as history
 from diplomas.issued import verify_page
 from diplomas.previews import pages as previews
 from diplomas.printing import award_pages, issued_page, views
@@ -47,6 +48,11 @@ urlpatterns = [
         "admin/events/<int:event_pk>/diplomas/<int:template_pk>/fonts/",
         fonts_page.template_fonts,
         name="template-fonts",
+    ),
+    path(
+        "admin/events/<int:event_pk>/diplomas/<int:template_pk>/versions/",
+        history.versions,
+        name="versions",
     ),
     path("diplomas/fonts.css", editor_page.fonts_sheet, name="fonts"),
     path("d/", verify_page.look_up, name="look-up"),

@@ -12,6 +12,7 @@ SECTIONS = [
             "CREATE_DIPLOMA": _("Diploma created"),
             "UPDATE_DIPLOMA": _("Diploma changed"),
             "DELETE_DIPLOMA": _("Diploma deleted"),
+            "DISCARD_DIPLOMA_DRAFT": _("Draft of a diploma discarded"),
             "PRINT_DIPLOMAS": _("Diplomas printed"),
             "HAND_OVER_DIPLOMAS": _("Diplomas handed over"),
             "REWORD_DIPLOMAS": _("Diplomas in words of their own"),

@@ -6,8 +6,7 @@ from diplomas.looks.built_in import FIRST_ITEMS, FIRST_NAME
 from diplomas.models import DiplomaTemplate, TemplateFont
 from events.models import Event
 
-LOOKS = ["name", "orientation", "background_address", "background_file_id", "items", "default_font"]
-COPIED = [*LOOKS, "overlay_right", "overlay_down"]
+COPIED = [*DiplomaTemplate.LOOK, "overlay_right", "overlay_down"]
 
 
 def first_template(event: Event) -> DiplomaTemplate:
@@ -26,8 +25,8 @@ def give_first_template(event: Event) -> None:
 def copy_templates(event: Event, new: Event) -> None:
     """Give the new event the first one's diploma templates, as `events.life.copying` asks.
 
-    Where there are none any more the copy begins as every new event does. Files are not copied:
-    both point to the same.
+    They are copied as they are published: drafts and earlier versions stay. Where there are none
+    any more the copy begins as every new event does. Files are not copied: both point to the same.
     """
     templates = DiplomaTemplate.objects.filter(event=event).order_by("pk")
     copies = [

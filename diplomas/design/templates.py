@@ -1,18 +1,19 @@
 """Writes about diploma templates."""
 
-import hashlib
-import json
 from functools import partial
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.trail import audit
+from diplomas.design.versions import as_earlier, check_seen, drop_old
 from diplomas.looks import backgrounds, template_checks
-from diplomas.models import DiplomaTemplate
+from diplomas.models import DiplomaTemplate, TemplateVersion
+from diplomas.models.looks import StoredLook
 from events.models import Event
 from events.rules.locks import changeable_event
 from foundation.files import data_urls, store
@@ -23,7 +24,7 @@ CHECKS = {
 }
 """Of what comes with a file; it is looked at, and kept, before the event is locked."""
 NONE = {"bg_image_url": "", "fonts": []}
-HIDDEN = frozenset({"bg_image_url", "items", "fonts"})
+HIDDEN = frozenset({"bg_image_url", "background_crop", "items", "fonts"})
 """Fields whose values stay out of the audit trail: images, and long."""
 
 
@@ -33,45 +34,52 @@ def create_template(*, event: Event, by: User | None, **look: Any) -> DiplomaTem
     Raises ValidationError for fields that do not fit (`template_checks`, `backgrounds`), and for an
     event that is archived or gone, as all services here.
     """
-    _keep_files(look)
+    keep_files(look)
     with transaction.atomic():
         template = DiplomaTemplate(event=changeable_event(event.pk))
-        changes = _assign(template, look)
+        changes = assign(template, look)
         template.full_clean(exclude={"event"})
+        template.published_at, template.published_by = timezone.now(), by
         template.save()
-        _log("CREATE_DIPLOMA", template, by, changes)
+        log_changes("CREATE_DIPLOMA", template, by, changes)
     return template
-
-
-def token_of(template: DiplomaTemplate) -> str:
-    """What tells one state of what stands on the diploma from another."""
-    state = [template.name, template.orientation, template.items]
-    text = json.dumps(state, sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
 def update_template(
     *, template: DiplomaTemplate, by: User | None, seen: str | None = None, **look: Any
 ) -> DiplomaTemplate:
-    """The template with the fields in `look` changed; returns it as it is now.
+    """The template with the fields in `look` changed and published, as another version where it
+    looks otherwise; returns it as it is now. A draft stays, with fonts that come and go.
 
     seen: the token of the state that the change was made from; None: whatever is there.
     Just these fields are checked: what was stored under other rules does not stand in their way.
     Raises ValidationError for fields that do not fit, for a template that is gone, and with code
     "conflict" for one that somebody else has changed since it was seen.
     """
-    _keep_files(look)
+    keep_files(look)
     with transaction.atomic():
-        template = _stored(template)
-        if seen is not None and seen != token_of(template):
-            sentence = _("Somebody else has changed this template meanwhile.")
-            raise ValidationError(sentence, code="conflict")
-        changes = _assign(template, look)
+        template = stored_template(template)
+        check_seen(template, seen)
+        earlier = as_earlier(template)
+        changes = assign(template, look)
         template.full_clean(exclude={field.name for field in template._meta.fields} - set(look))
-        template.save()
+        if not template.looks_like(earlier):
+            _take_fonts_along(template, earlier)
+            save_published(template, earlier, by)
+        else:
+            template.save()
         if changes:
-            _log("UPDATE_DIPLOMA", template, by, changes)
+            log_changes("UPDATE_DIPLOMA", template, by, changes)
     return template
+
+
+def save_published(template: DiplomaTemplate, earlier: TemplateVersion, by: User | None) -> None:
+    """Save the template, which looks otherwise now, as its next version."""
+    earlier.save()
+    template.version += 1
+    template.published_at, template.published_by = timezone.now(), by
+    template.save()
+    drop_old(template)
 
 
 @transaction.atomic
@@ -80,12 +88,12 @@ def delete_template(*, template: DiplomaTemplate, by: User | None) -> None:
 
     Raises ValidationError for a template that is gone.
     """
-    template = _stored(template)
-    _log("DELETE_DIPLOMA", template, by, {})
+    template = stored_template(template)
+    log_changes("DELETE_DIPLOMA", template, by, {})
     template.delete()
 
 
-def _keep_files(look: dict[str, Any]) -> None:
+def keep_files(look: dict[str, Any]) -> None:
     """Check them all, and keep them where all is well: a score waits neither until a picture is
     decoded nor for the storage of files.
     """
@@ -106,7 +114,7 @@ def _keep_files(look: dict[str, Any]) -> None:
         keep(parts[1])
 
 
-def _assign(template: DiplomaTemplate, look: dict[str, Any]) -> audit.Changes:
+def assign(template: StoredLook, look: dict[str, Any]) -> audit.Changes:
     """As `audit.assign`; of files those count as changed that are others now."""
     before = template.file_references
     changes = audit.assign(template, {name: look[name] for name in look if name not in CHECKS})
@@ -117,7 +125,7 @@ def _assign(template: DiplomaTemplate, look: dict[str, Any]) -> audit.Changes:
     return {name: changes[name] for name in look if name in changes}
 
 
-def _stored(template: DiplomaTemplate) -> DiplomaTemplate:
+def stored_template(template: DiplomaTemplate) -> DiplomaTemplate:
     """The template as it is now; it stays so until the end of the transaction."""
     event = changeable_event(template.event_id)
     stored = DiplomaTemplate.objects.select_for_update().filter(pk=template.pk).first()
@@ -127,7 +135,27 @@ def _stored(template: DiplomaTemplate) -> DiplomaTemplate:
     return stored
 
 
-def _log(action: str, template: DiplomaTemplate, by: User | None, changes: audit.Changes) -> None:
+def _take_fonts_along(template: DiplomaTemplate, earlier: TemplateVersion) -> None:
+    """What was added to the template's fonts, or taken from them, the draft gets or loses, too."""
+    draft = template.versions.filter(number=None).first()
+    if draft is None:
+        return
+    before, after, own = (
+        {(str(each), each.file_id): each for each in look.font_rows}
+        for look in (earlier, template, draft)
+    )
+    gone, new = before.keys() - after.keys(), after.keys() - before.keys() - own.keys()
+    if not own.keys() & gone and not new:
+        return
+    names = {name for name, _file in new}
+    kept = [each for key, each in own.items() if key not in gone and key[0] not in names]
+    draft.set_font_rows([*kept, *(after[key] for key in after if key in new)])
+    draft.save()
+
+
+def log_changes(
+    action: str, template: DiplomaTemplate, by: User | None, changes: audit.Changes
+) -> None:
     audit.log(
         actor=by,
         action=action,

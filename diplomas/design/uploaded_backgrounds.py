@@ -13,6 +13,7 @@ from diplomas.looks.built_in import LANDSCAPE
 from diplomas.looks.layout import PAGES
 from foundation.neighbours.bounds import Overloaded
 from foundation.pictures import uploads
+from foundation.pictures.crops import dots_per_inch
 from foundation.pictures.headers import kind_of, size_of
 from foundation.pictures.pdf_pages import DrawnPage, first_page, is_pdf
 
@@ -54,12 +55,17 @@ def _notes_on(file: UploadedFile, orientation: str) -> Iterator[str]:
         size = (page.width, page.height)
     else:
         size = size_of(backgrounds.jpeg(backgrounds.data_url(content)) or b"")
-    if size is not None and (dots := _dots_per_inch(size, orientation)) < SHARP:
-        text = _(
-            "The picture has only %(dots)d dots per inch on the sheet;"
-            " from %(sharp)d on it is sharp."
-        )
-        yield text % {"dots": dots, "sharp": SHARP}
+    sheet = PAGES.get(orientation, PAGES[LANDSCAPE])
+    if size is not None and (text := too_few_dots(dots_per_inch(size, None, sheet))):
+        yield text
+
+
+def too_few_dots(dots: int) -> str:
+    """Of a picture with so many dots per inch on the sheet, as a sentence; "" where they do."""
+    text = _(
+        "The picture has only %(dots)d dots per inch on the sheet; from %(sharp)d on it is sharp."
+    )
+    return text % {"dots": dots, "sharp": SHARP} if dots < SHARP else ""
 
 
 def _content(file: UploadedFile) -> bytes:
@@ -79,9 +85,3 @@ def _left_out(pages: int) -> str:
         pages,
     )
     return text % {"count": pages}
-
-
-def _dots_per_inch(size: tuple[int, int], orientation: str) -> int:
-    """Of a picture that covers the whole sheet, upright as it is printed."""
-    sheet = PAGES.get(orientation, PAGES[LANDSCAPE])
-    return round(min(dots / side for dots, side in zip(size, sheet, strict=True)) * INCH)

@@ -12,13 +12,14 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from diplomas.design.templates import token_of
+from diplomas.design.versions import State
 from diplomas.looks.bounds import MOST_ITEMS
 from diplomas.looks.built_in import DEFAULT, LANDSCAPE
 from diplomas.looks.contract_items import DYNAMIC, is_of_contract
 from diplomas.looks.layout import PAGES, Template, own_items
 from diplomas.looks.template_checks import LARGEST_ITEMS, check_objects
-from diplomas.models import DiplomaTemplate
+from diplomas.models.looks import StoredLook
+from foundation.pictures.crops import Crop, crop_of
 
 Items = list[dict[str, Any]]
 
@@ -26,7 +27,8 @@ Items = list[dict[str, Any]]
 @dataclass(frozen=True)
 class Draft:
     """chosen: the index of the item whose fields are shown; None: of none.
-    seen: the token of the state that was there when it was begun.
+    seen: the token of the state that was there when it was begun. crop: the part of the picture;
+    None: all of it.
     """
 
     name: str
@@ -34,6 +36,7 @@ class Draft:
     items: Items = field(default_factory=list)
     chosen: int | None = None
     seen: str = ""
+    crop: Crop | None = None
 
     @property
     def item(self) -> dict[str, Any] | None:
@@ -53,15 +56,17 @@ class Draft:
         return replace(self, chosen=index if 0 <= index < len(self.items) else None)
 
 
-def begun(template: DiplomaTemplate) -> Draft:
-    """Of the template as it is stored. Where diplomas are printed in the product's own look, its
-    items, with words in the active language.
+def begun(state: State) -> Draft:
+    """Of the template as it is stored: its draft, or else what is published. Where diplomas are
+    printed in the product's own look, its items, with words in the active language.
     """
-    orientation = template.orientation if template.orientation in PAGES else LANDSCAPE
-    items = [deepcopy(item) for item in own_items(template) if isinstance(item, dict)]
+    look = state.look
+    orientation = look.orientation if look.orientation in PAGES else LANDSCAPE
+    items = [deepcopy(item) for item in own_items(look) if isinstance(item, dict)]
     if not items:
         items = json.loads(json.dumps(DEFAULT[orientation], default=str))  # of lazy words
-    return Draft(template.name, orientation, items, None, token_of(template))
+    crop = crop_of(look.background_crop)
+    return Draft(look.name, orientation, items, None, state.token, crop)
 
 
 def read_items(text: str) -> Items:
@@ -151,8 +156,8 @@ def added(draft: Draft, kind: str) -> Draft:
     return replace(draft, items=[*draft.items, new], chosen=len(draft.items))
 
 
-def as_template(draft: Draft, stored: DiplomaTemplate) -> Template:
-    """As it would be printed, were it saved."""
+def as_template(draft: Draft, stored: StoredLook) -> Template:
+    """As it would be printed, were it published."""
     return Template(
         orientation=draft.orientation,
         name=draft.name,
@@ -160,6 +165,7 @@ def as_template(draft: Draft, stored: DiplomaTemplate) -> Template:
         items=draft.items,
         fonts=stored.fonts,
         default_font=stored.default_font,
+        background_crop=draft.crop and draft.crop.as_json(),
     )
 
 

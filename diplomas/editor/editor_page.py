@@ -13,14 +13,17 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from diplomas.design.drafts import discard_draft, publish_draft, save_draft
 from diplomas.design.ready_looks import READY_LOOKS, ready_look
-from diplomas.design.templates import token_of, update_template
 from diplomas.design.uploaded_backgrounds import ACCEPTED, notes_on, stored_as
+from diplomas.design.versions import State, state_of
+from diplomas.editor.background import CropForm, blur, fitting_part, has_picture, picture_size
 from diplomas.editor.drafts import (
     CHANGES,
     NEW,
@@ -38,15 +41,16 @@ from diplomas.editor.item_form import ItemForm
 from diplomas.editor.moves import moved, resized
 from diplomas.editor.subjects import Subjects
 from diplomas.fonts.shipped import SHIPPED, fallbacks
-from diplomas.looks.backgrounds import DATA_URL
 from diplomas.looks.layout import PAGES
 from diplomas.looks.template_checks import check_work
 from diplomas.looks.wording import in_words, item_in_words
 from diplomas.models import DiplomaTemplate
+from diplomas.models.looks import StoredLook
 from diplomas.previews.web_fonts import style_sheet, version_of
 from diplomas.printing.examples import example_of
 from diplomas.printing.page_objects import managed_template
 from events.models import Event
+from foundation.pictures.crops import crop_of
 from foundation.web.etags import answer
 from foundation.web.form_fields import number_in
 from foundation.web.organiser_pages import organiser_page, render_page
@@ -62,19 +66,24 @@ GAP = 1.0
 @dataclass
 class Edited:
     """What the page shows. sentence: what was done, or why it was not; is_refused: which of them.
-    theirs: the template as somebody else has saved it meanwhile.
+    theirs: the look as somebody else has saved it meanwhile.
     """
 
     event: Event
-    stored: DiplomaTemplate
+    state: State
     draft: Draft
     subjects: Subjects
     who: str = ""
     form: ItemForm | None = None
+    crop_form: CropForm | None = None
     sentence: str = ""
     is_refused: bool = False
-    theirs: DiplomaTemplate | None = None
+    theirs: StoredLook | None = None
     status: int = 200
+
+    @property
+    def stored(self) -> DiplomaTemplate:
+        return self.state.template
 
     def refused(self, sentence: str, status: int = 422) -> "Edited":
         return replace(self, sentence=sentence, is_refused=True, status=status)
@@ -85,26 +94,35 @@ class Edited:
 @require_http_methods(["GET", "HEAD", "POST"])
 def editor(request, event_pk, template_pk):
     """?item= chooses an item, by its number from 0. POST brings the whole draft back; `then` says
-    what is done with it, and nothing is stored but by "save".
+    what is done with it: "save" stores it, "publish" makes it what is printed, "discard" deletes
+    what was stored, and nothing else stores anything.
 
     A script that has the page already gets only what changes in it (the header X-Part).
     """
     event, stored = managed_template(request, event_pk, template_pk)
-    edited = Edited(event, stored, begun(stored), Subjects(event), who=request.GET.get("who", ""))
+    state = state_of(stored)
+    edited = Edited(event, state, begun(state), Subjects(event), who=request.GET.get("who", ""))
     if request.method != "POST":
         chosen = number_in(request.GET.get("item"), NONE)
         return _render(request, replace(edited, draft=edited.draft.choosing(chosen)))
+    if request.POST.get("then") == "discard":
+        return _discard(request, edited)
     try:
         edited.draft, edited.who = _sent(request.POST), request.POST.get("who", "")
     except ValidationError as refusal:
         return _render(request, edited.refused(sentence_of(refusal)))
+    if has_picture(state.look) and "crop-left" in request.POST:
+        edited.crop_form = CropForm(request.POST)
+        if not edited.crop_form.is_valid():
+            return _render(request, edited.refused(_("Nothing was done: look at what is marked.")))
+        edited.draft = replace(edited.draft, crop=edited.crop_form.cleaned_data["crop"])
     if edited.draft.item is not None and "item-x" in request.POST:
         form = _form(edited, request.POST)
         if not form.is_valid():
             edited.form = form
             return _render(request, edited.refused(_("Nothing was done: look at what is marked.")))
         edited.draft = edited.draft.with_item(form.changed_item())
-    if request.POST.get("then") == "save":
+    if request.POST.get("then") in {"save", "publish"}:
         return _save(request, edited)
     return _render(request, _done(request, edited))
 
@@ -138,7 +156,7 @@ def _sent(sent: Mapping[str, Any]) -> Draft:
 
 
 def _form(edited: Edited, data: Mapping[str, Any] | None = None) -> ItemForm:
-    fonts = [each["name"] for each in edited.stored.fonts if isinstance(each, dict)]
+    fonts = [str(each) for each in edited.state.look.font_rows]
     return ItemForm(data, item=edited.draft.item or {}, fonts=fonts)
 
 
@@ -148,6 +166,9 @@ def _done(request: HttpRequest, edited: Edited) -> Edited:
     then, _dash, what = sent.get("then", "").partition("-")
     if request.FILES.get("background"):
         edited = edited.refused(_("Choose the picture again, and press “Save” with it."), 200)
+    if then in {"fit", "whole"}:
+        part = fitting_part(edited.state.look, draft.page) if then == "fit" else None
+        return replace(edited, draft=replace(draft, crop=part), crop_form=None)
     if then == "choose":
         draft = draft.choosing(number_in(what, NONE))
     if then == "delete" and draft.item is not None and is_locked(draft.item):
@@ -192,7 +213,7 @@ def _shifted(edited: Edited, then: str, way: tuple[float, float]) -> Edited:
 
 
 def _save(request: HttpRequest, edited: Edited) -> HttpResponse:
-    draft = edited.draft
+    draft, is_published = edited.draft, request.POST.get("then") == "publish"
     look: dict[str, Any] = {
         "name": draft.name,
         "orientation": draft.orientation,
@@ -204,28 +225,82 @@ def _save(request: HttpRequest, edited: Edited) -> HttpResponse:
             look["bg_image_url"] = stored_as(file, draft.orientation)
         elif request.POST.get("removes_background"):
             look["bg_image_url"] = ""
-        update_template(template=edited.stored, by=request.user, seen=draft.seen, **look)
+        elif has_picture(edited.state.look):
+            look["background_crop"] = draft.crop and draft.crop.as_json()
+        state = save_draft(template=edited.stored, by=request.user, seen=draft.seen, **look)
+        if is_published:
+            return _publish(request, edited, state)
     except ValidationError as refusal:
-        status = status_of(refusal)
-        edited = edited.refused(sentence_of(refusal), status)
-        if status == 409:  # saved again, it takes the place of theirs, which is shown beside it
-            edited.theirs = edited.event.diploma_templates.get(pk=edited.stored.pk)
-            edited.draft = replace(draft, seen=token_of(edited.theirs))
-        return _render(request, edited)
-    messages.success(request, _("Saved."))
-    for note in notes_on(file, draft.orientation) if file else ():
+        return _render(request, _refused(edited, refusal))
+    crop = crop_of(state.look.background_crop)
+    edited.state, edited.crop_form = state, None
+    edited.draft = replace(draft, seen=state.token, crop=crop)
+    values = {"number": state.template.version}
+    text = (
+        _("Saved as a draft: version %(number)d is printed until you publish it.") % values
+        if state.draft
+        else _("Saved. It is what is printed: version %(number)d.") % values
+    )
+    notes = notes_on(file, draft.orientation) if file else []
+    if request.headers.get("X-Part"):
+        return _render(request, replace(edited, sentence=" ".join([text, *notes])))
+    messages.success(request, text)
+    for note in notes:
         messages.warning(request, note)
+    return _back(edited)
+
+
+def _publish(request: HttpRequest, edited: Edited, state: State) -> HttpResponse:
+    before = state.template.version
+    template = publish_draft(template=state.template, by=request.user, seen=state.token)
+    values = {"number": template.version}
+    if template.version == before:
+        messages.info(
+            request, _("There is nothing to publish: version %(number)d is this.") % values
+        )
+    else:
+        text = _("Published: diplomas are printed by version %(number)d from now on.")
+        messages.success(request, text % values)
+        crop = crop_of(template.background_crop)
+        if sentence := blur(template, crop, PAGES[edited.draft.orientation]):
+            messages.warning(request, sentence)
+    return _back(edited)
+
+
+def _discard(request: HttpRequest, edited: Edited) -> HttpResponse:
+    try:
+        seen = request.POST.get("seen", "")
+        discard_draft(template=edited.stored, by=request.user, seen=seen)
+    except ValidationError as refusal:
+        return _render(request, edited.refused(sentence_of(refusal), status_of(refusal)))
+    values = {"number": edited.stored.version}
+    messages.success(request, _("The draft is gone: this is version %(number)d.") % values)
+    return redirect("diplomas:editor", edited.event.pk, edited.stored.pk)
+
+
+def _refused(edited: Edited, refusal: ValidationError) -> Edited:
+    """Saved again, it takes the place of theirs, which is shown beside it."""
+    status = status_of(refusal)
+    edited = edited.refused(sentence_of(refusal), status)
+    if status == 409:
+        edited.state = state_of(edited.event.diploma_templates.get(pk=edited.stored.pk))
+        edited.theirs = edited.state.look
+        edited.draft = replace(edited.draft, seen=edited.state.token)
+    return edited
+
+
+def _back(edited: Edited) -> HttpResponse:
     address = reverse("diplomas:editor", args=[edited.event.pk, edited.stored.pk])
-    query = "" if draft.chosen is None else f"?item={draft.chosen}"
-    return redirect(f"{address}{query}")
+    chosen = edited.draft.chosen
+    return redirect(address if chosen is None else f"{address}?item={chosen}")
 
 
 def _drawing(edited: Edited, draft: Draft) -> Drawing:
-    return draw(as_template(draft, edited.stored), edited.subjects.of(edited.who))
+    return draw(as_template(draft, edited.state.look), edited.subjects.of(edited.who))
 
 
 def _render(request: HttpRequest, edited: Edited) -> HttpResponse:
-    draft, stored = edited.draft, edited.stored
+    draft, stored, look = edited.draft, edited.stored, edited.state.look
     drawing, problem = None, ""
     try:
         check_work(draft.items)
@@ -251,6 +326,11 @@ def _render(request: HttpRequest, edited: Edited) -> HttpResponse:
         "problem": problem,
         "sentence": edited.sentence or _where(drawing, draft),
         "placeholders": _placeholders(edited.event),
+        "has_background": has_picture(look),
+        "crop_form": edited.crop_form or CropForm(crop=draft.crop),
+        "picture_size": picture_size(look) or (),
+        "blur": blur(look, draft.crop, draft.page),
+        "theirs": in_words(edited.theirs) if edited.theirs else [],
     }
     if request.headers.get("X-Part"):
         return render_page(request, "diplomas/editor/_work_part.html", context, edited.status)
@@ -260,8 +340,6 @@ def _render(request: HttpRequest, edited: Edited) -> HttpResponse:
         "kinds": [(kind, item_in_words({"kind": kind, "text": "…"})) for kind in NEW],
         "subjects": edited.subjects.choices(),
         "accepted": ACCEPTED,
-        "has_background": bool(DATA_URL.match(stored.bg_image_url)),
-        "theirs": in_words(edited.theirs) if edited.theirs else [],
     }
     return render_page(request, "diplomas/editor/editor.html", context, edited.status)
 
@@ -298,8 +376,14 @@ def _boxes(drawing: Drawing, draft: Draft) -> list[list[float]]:
 
 
 def _picture(drawing: Drawing, edited: Edited) -> str:
+    """The picture behind it is fetched anew only where it is another one."""
     address = ""
-    if DATA_URL.match(edited.stored.bg_image_url):
+    look, crop = edited.state.look, edited.draft.crop
+    if has_picture(look):
         address = reverse("diplomas:background", args=[edited.event.pk, edited.stored.pk])
+        part = ",".join(map(str, crop.as_json().values())) if crop else ""
+        what = {"version": "draft", "of": look.background_file_id[:12]}
+        what |= {"crop": part} if part else {"whole": "1"}
+        address = f"{address}?{urlencode(what)}"
     title = _("The diploma as it would be printed")
     return markup(drawing.page, drawing.own, title, address)

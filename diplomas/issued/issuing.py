@@ -28,7 +28,10 @@ CORRECTED = gettext_noop("the results were corrected")
 OWN_REASONS = frozenset({REPLACED, CORRECTED})
 """Why one is obsolete where nobody typed it: stored in English, translated where it is read."""
 
-
+Version = tuple[int | None, int | None]
+"""(id of a template, number of its version); (None, None): the look that comes with the product."""
+VersionOf = Callable[[Winner], Version]
+"""By which somebody's diploma is printed."""
 Wording = Mapping[str, str]
 """What stands on a diploma by hand: "name" instead of the name, "first_line"."""
 
@@ -61,10 +64,12 @@ def issue(
     by: User | None,
     at: datetime | None = None,
     wordings: Mapping[Award, Wording] | None = None,
+    version_of: VersionOf | None = None,
 ) -> list[Winner]:
     """Who of these still wins, with the codes of their diplomas, which are printed now.
 
-    wordings: what was written by hand; whom it does not name keeps what there was.
+    wordings: what was written by hand; whom it does not name keeps what there was. version_of: by
+    which the paper is made; None: by the templates as they are now.
 
     Who wins is read once nobody changes it any more: no result, no name, and nobody else prints.
     Who has a diploma that says the same keeps it and its code; one that says something else is
@@ -79,6 +84,7 @@ def issue(
     current = {
         award_of(each): each for each in Diploma.objects.filter(event=event, state__in=CURRENT)
     }
+    version_of = version_of or published_versions(event)
     made, replaced, printed, again = [], [], [], []
     for winner in winners:
         facts = winner.facts(names_on(winner))
@@ -90,18 +96,20 @@ def issue(
         ):
             replaced.append(diploma.pk)
             diploma = None
+        version = version_of(winner)
         if diploma is None:
-            diploma = _diploma(event, winner, facts, by, at)
+            diploma = _diploma(event, winner, facts, version, by, at)
             made.append(diploma)
-        elif diploma.facts != facts:  # its template names more than before, or less
-            diploma.facts = facts
+        elif (diploma.facts, diploma.template_id, diploma.template_version) != (facts, *version):
+            diploma.facts = facts  # its template names more than before, or less
+            diploma.template_id, diploma.template_version = version
             again.append(diploma)
         printed.append(as_printed(winner, diploma))
     Diploma.objects.filter(pk__in=replaced).update(
         state=Diploma.State.OBSOLETE, reason=REPLACED, changed_at=at
     )
     Diploma.objects.bulk_create(made)
-    Diploma.objects.bulk_update(again, ["facts"])
+    Diploma.objects.bulk_update(again, ["facts", "template", "template_version"])
     _note_printed_rules(everybody, {*(award_of(each) for each in made), *current})
     text = gettext_noop("%(event)s: diplomas printed: %(codes)s")
     _log(event, "PRINT_DIPLOMAS", text, made, by)
@@ -186,8 +194,28 @@ def _note_printed_rules(everybody: Iterable[Winner], printed: Container[Award]) 
         AwardRule.objects.filter(pk__in=done, is_printed=False).update(is_printed=True)
 
 
-def _diploma(event: Event, winner: Winner, facts: Facts, by: User | None, at: datetime) -> Diploma:
+def published_versions(event: Event) -> VersionOf:
+    found = dict(event.diploma_templates.order_by("pk").values_list("pk", "version"))
+    usual = next(iter(found.items()), (None, None))
+
+    def version_of(winner: Winner) -> Version:
+        pk = winner.template_id
+        return (pk, found[pk]) if pk in found else usual
+
+    return version_of
+
+
+def _diploma(
+    event: Event,
+    winner: Winner,
+    facts: Facts,
+    version: Version,
+    by: User | None,
+    at: datetime,
+) -> Diploma:
     return Diploma(
+        template_id=version[0],
+        template_version=version[1],
         event=event,
         kind=winner.kind,
         participant_id=winner.participant_id,

@@ -5,6 +5,7 @@ An address on the web may be stored, since clients show it; nothing here ever fe
 
 import base64
 import re
+from dataclasses import astuple, replace
 from functools import lru_cache
 
 from django.core.exceptions import ValidationError
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from foundation.neighbours.bounds import Overloaded
 from foundation.pictures import uploads
+from foundation.pictures.crops import Crop
 from foundation.pictures.decoding import Fault, Undecodable
 from foundation.pictures.headers import Kind, kind_of
 from foundation.pictures.normalising import normalised
@@ -37,7 +39,7 @@ def check(url: str) -> None:
     """
     if DATA_URL.match(url):
         try:
-            _decoded(url, LONGEST_SIDE)
+            _decoded(url, LONGEST_SIDE, None)
         except (Undecodable, Overloaded) as error:
             raise uploads.refusal(error) from error
         uploads.check_alone(base64.b64decode(url.partition(",")[2]))
@@ -59,21 +61,22 @@ def data_url(content: bytes) -> str:
     return url
 
 
-def jpeg(url: str, longest_side: int = LONGEST_SIDE) -> bytes | None:
+def jpeg(url: str, longest_side: int = LONGEST_SIDE, crop: Crop | None = None) -> bytes | None:
     """The image of a data URL as a JPEG on white, no side longer than so many pixels; of an
-    animation, as may be stored from earlier, its first.
+    animation, as may be stored from earlier, its first. crop: the part of it; None: all.
 
     None where it is none that `check` takes; any other address is passed over, never fetched.
     Raises Overloaded where too many are being looked at, or the machine is too busy to do it in
     time: rather nothing is printed than diplomas without it.
     """
+    part = crop and astuple(crop)
     try:
         try:
-            return _decoded(url, longest_side)
+            return _decoded(url, longest_side, part)
         except Undecodable as refusal:
             if refusal.fault != Fault.ANIMATION:
                 raise
-            return _decoded(url, longest_side, animations=True)
+            return _decoded(url, longest_side, part, animations=True)
     except Undecodable as refusal:
         if refusal.fault == Fault.TOO_COSTLY:
             raise Overloaded(RETRY_AFTER) from refusal
@@ -83,7 +86,13 @@ def jpeg(url: str, longest_side: int = LONGEST_SIDE) -> bytes | None:
 
 
 @lru_cache(maxsize=MOST_KEPT)
-def _decoded(url: str, longest_side: int, *, animations: bool = False) -> bytes:
+def _decoded(
+    url: str,
+    longest_side: int,
+    part: tuple[float, ...] | None,
+    *,
+    animations: bool = False,
+) -> bytes:
     """The image as a JPEG, the last ones at hand: one is printed on many pages, or soon after it
     was checked. Raises ValidationError, Undecodable, Overloaded.
     """
@@ -96,4 +105,4 @@ def _decoded(url: str, longest_side: int, *, animations: bool = False) -> bytes:
     except ValueError as error:  # of letters, too, that no base64 has
         raise Undecodable(Fault.DAMAGED) from error
     wanted = uploads.wanted([KINDS[head[1].lower()]], longest_side, animations=animations)
-    return normalised(content, wanted).jpeg
+    return normalised(content, replace(wanted, part=part)).jpeg

@@ -71,7 +71,8 @@ class Template:
     """What a diploma is made from; `DiplomaTemplate` has the same attributes.
 
     Without items it is the layout that comes with the product, with "Diploma" for a title.
-    `fonts` are the organiser's own; a font that is not at hand is set in serif.
+    `background_crop`: as `pictures.crops` has it. `fonts` are the organiser's own; a font that is
+    not at hand is set in serif.
     """
 
     orientation: str = LANDSCAPE
@@ -80,6 +81,7 @@ class Template:
     items: Sequence[Mapping[str, Any]] = ()
     fonts: Sequence[Any] = ()
     default_font: str = ""
+    background_crop: Any = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,12 +20,13 @@ from diplomas.fonts import FontSet
 from diplomas.looks.backgrounds import DATA_URL
 from diplomas.looks.pieces import Page
 from diplomas.models import DiplomaTemplate
+from diplomas.models.looks import StoredLook
 from diplomas.previews.subjects import subject_of
 from diplomas.previews.svg import Surroundings, fonts_of, svg_of
 from diplomas.previews.thumbnails import thumbnail
 from diplomas.previews.web_fonts import content_of, is_for_everybody, style_sheet, version_of
 from diplomas.printing.letters import fonts_for
-from diplomas.printing.page_objects import managed_template
+from diplomas.printing.page_objects import shown_look
 from diplomas.printing.pdf import diplomas_pdf
 from diplomas.printing.pdf_answer import problem_of
 from foundation.web.etags import answer
@@ -38,27 +39,28 @@ class Composed(NamedTuple):
     """A page with the fonts that it was composed with."""
 
     template: DiplomaTemplate
+    look: StoredLook
     winner: Winner
     own: FontSet
     page: Page
 
 
 def of_template(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """A view of a template's preview, which is composed for it: for who manages the event. A
-    template that would be too much work has a sentence in its place.
+    """A view of a template's preview, which is composed for it: for who manages the event; of which
+    version, as `shown_look` has it. What would be too much work has a sentence in its place.
     """
 
     @organiser_page
     @require_safe
     @wraps(view)
     def of_composed(request, event_pk, template_pk, **more):
-        event, template = managed_template(request, event_pk, template_pk)
-        if problem := problem_of(template):
+        event, template, look = shown_look(request, event_pk, template_pk)
+        if problem := problem_of(look):
             return HttpResponse(problem, status=422, content_type="text/plain")
         winner = subject_of(request, event)
-        own = fonts_for(template, [winner])
-        page = page_of(template, winner, own)
-        return view(request, Composed(template, winner, own, page), **more)
+        own = fonts_for(look, [winner])
+        page = page_of(look, winner, own)
+        return view(request, Composed(template, look, winner, own, page), **more)
 
     return of_composed
 
@@ -66,13 +68,13 @@ def of_template(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
 @of_template
 def preview(request: HttpRequest, composed: Composed) -> HttpResponse:
     """A diploma by this template; ?participant= as `subject_of` has it."""
-    template, winner, own, page = composed
-    has_background = DATA_URL.match(template.bg_image_url)
+    template, look, winner, own, page = composed
+    has_background = DATA_URL.match(look.bg_image_url)
     around = Surroundings(
         title=_("Diploma: %(name)s") % {"name": winner.name},
         language=get_language(),
         style_sheet=_with_query(request, _address(template, "preview-fonts")),
-        background=_address(template, "background") if has_background else "",
+        background=_with_query(request, _address(template, "background")) if has_background else "",
     )
     content = svg_of(page, own, around)
     return answer(request, _tag(content), lambda: content, content_type="image/svg+xml")
@@ -110,8 +112,9 @@ def font(request, name):
 @of_template
 def template_thumbnail(request: HttpRequest, composed: Composed) -> HttpResponse:
     """A small picture of the preview."""
-    pdf = diplomas_pdf(composed.template, [composed.winner])
-    content = thumbnail(f"{composed.template.pk}:{get_language()}", pdf)
+    pdf = diplomas_pdf(composed.look, [composed.winner])
+    version = request.GET.get("version", "")
+    content = thumbnail(f"{composed.template.pk}:{version}:{get_language()}", pdf)
     return answer(request, _tag(content), lambda: content, content_type="image/png")
 
 

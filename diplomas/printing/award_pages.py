@@ -266,7 +266,12 @@ def _print(
         messages.error(request, refusal)
         return redirect(request.get_full_path())
     by = request.user
-    printed = issue(event=printing.event, awards=wanted, by=by, wordings=wordings) if wanted else []
+    printed = []
+    if wanted:
+        version_of = printing.templates.version_of
+        printed = issue(
+            event=printing.event, awards=wanted, by=by, wordings=wordings, version_of=version_of
+        )
     if printed:
         return printing.answer(printed)
     text = (

@@ -198,7 +198,7 @@ def _fingerprint(templates: EventTemplates, printed: Sequence[Winner]) -> str:
 
 
 def _look(template: Template) -> Mapping[str, Any]:
-    names = ["orientation", "bg_image_url", "items", "fonts", "default_font"]
+    names = ["orientation", "bg_image_url", "background_crop", "items", "fonts", "default_font"]
     return {name: getattr(template, name) for name in names}
 
 

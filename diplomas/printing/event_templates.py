@@ -4,7 +4,9 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 
 from diplomas.awards.winners import Winner
+from diplomas.issued.issuing import Version
 from diplomas.looks.layout import Template
+from diplomas.models import DiplomaTemplate
 from diplomas.printing.letters import LostText, lost_texts
 from diplomas.printing.paper import A4, Paper
 from diplomas.printing.pdf import diplomas_pdf
@@ -25,6 +27,12 @@ class EventTemplates:
         """By id: all of the event's that a rule names."""
         named = self.event.diploma_templates.filter(award_rules__isnull=False)
         return {each.pk: each for each in named.prefetch_related("stored_fonts").distinct()}
+
+    def version_of(self, winner: Winner) -> Version:
+        """As it was read here: by it the paper is made."""
+        template = self.of(winner)
+        is_stored = isinstance(template, DiplomaTemplate)
+        return (template.pk, template.version) if is_stored else (None, None)
 
     def of(self, winner: Winner) -> Template:
         if winner.template_id is None:

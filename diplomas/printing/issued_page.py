@@ -35,7 +35,7 @@ LONG_LIST = 30
 
 class Listed(NamedTuple):
     """A diploma as the page shows it. reason: why it is obsolete. differences: what it would say
-    today, in words.
+    today, in words. look: by which version of which template it was printed.
     """
 
     diploma: Diploma | None
@@ -43,6 +43,7 @@ class Listed(NamedTuple):
     what: str
     reason: str = ""
     differences: Sequence[str] = ()
+    look: str = ""
 
 
 class TakeBackForm(forms.Form):
@@ -83,7 +84,10 @@ def _print(request: HttpRequest, event: Event) -> HttpResponse:
     if problem:
         messages.error(request, problem)
         return redirect("diplomas:issued", event.pk)
-    printed = issue(event=event, awards=wanted, by=request.user) if wanted else []
+    printed = []
+    if wanted:
+        version_of = templates.version_of
+        printed = issue(event=event, awards=wanted, by=request.user, version_of=version_of)
     if not printed:
         messages.info(request, _("There is nothing to print: all diplomas are as they should be."))
         return redirect("diplomas:issued", event.pk)
@@ -147,7 +151,8 @@ def _render(
     status: int = 200,
 ) -> HttpResponse:
     sought = request.GET.get("q", "").strip()[:LONGEST_SOUGHT]
-    diplomas = Diploma.objects.filter(event=event).select_related("printed_by")
+    diplomas = Diploma.objects.filter(event=event).select_related("printed_by", "template")
+    diplomas = diplomas.defer("template__items", "template__background_address")
     if sought:
         found = Q(code__startswith=sought.lower()) | Q(facts__name__icontains=sought)
         diplomas = diplomas.filter(found)
@@ -159,7 +164,7 @@ def _render(
         "title": _("Printed diplomas"),
         "event": event,
         "page": page,
-        "listed": [_listed(each) for each in page],
+        "listed": [_listed(each)._replace(look=_look(each)) for each in page],
         "sought": sought,
         "comparison": comparison,
         "outdated": list(map(_outdated, comparison.outdated[:LONG_LIST])),
@@ -182,6 +187,17 @@ def _listed(diploma: Diploma, differences: Sequence[str] = ()) -> Listed:
     facts = diploma.facts
     what = described(diploma.kind, facts)
     return Listed(diploma, facts["name"], what, reason, differences)
+
+
+def _look(diploma: Diploma) -> str:
+    """Of which version it is, and whether that is printed no longer; "" where it is not known."""
+    template, number = diploma.template, diploma.template_version
+    if template is None or number is None:
+        return ""
+    values = {"name": template.name, "number": number, "now": template.version}
+    if number == template.version:
+        return _("“%(name)s”, version %(number)d") % values
+    return _("“%(name)s”, version %(number)d; version %(now)d is printed now") % values
 
 
 def _outdated(outdated: Outdated) -> Listed:

@@ -18,11 +18,13 @@ from diplomas.awards.composing import page_of
 from diplomas.fonts.drawing import draw_runs
 from diplomas.fonts.shipped import SANS
 from diplomas.looks import backgrounds
+from diplomas.looks.backgrounds import LONGEST_SIDE
 from diplomas.looks.layout import Template
 from diplomas.looks.ornaments import Shape
 from diplomas.looks.pieces import Page, Text
 from diplomas.printing.letters import fonts_for
 from diplomas.printing.paper import A4, Paper
+from foundation.pictures.crops import crop_of
 from foundation.tables.writing import ReportWritten, ignore_written
 
 NO_OTHERS: Mapping[int, Template] = {}
@@ -99,9 +101,14 @@ def _looks(
     looks = {}
     for key, theirs in of_each.items():
         one = template if key is None else others[key]
-        jpeg = None if paper.overlay else backgrounds.jpeg(one.bg_image_url)
+        jpeg = None if paper.overlay else background_of(one)
         looks[key] = Look(one, jpeg, fonts_for(one, theirs))
     return looks
+
+
+def background_of(template: Template, longest_side: int = LONGEST_SIDE) -> bytes | None:
+    """The part of its picture that is printed, as `backgrounds.jpeg` has it."""
+    return backgrounds.jpeg(template.bg_image_url, longest_side, crop_of(template.background_crop))
 
 
 def _key(winner, others: Mapping[int, Template]) -> int | None:

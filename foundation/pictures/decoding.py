@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import IntEnum
 from io import BytesIO
+from math import ceil
 
 from PIL import ExifTags, Image, UnidentifiedImageError
 
@@ -27,6 +28,8 @@ UPRIGHT = {
     8: Image.Transpose.ROTATE_90,
 }
 """EXIF orientation -> what turns the picture upright."""
+ON_ITS_SIDE = {UPRIGHT[number] for number in (5, 6, 7, 8)}
+"""What makes its width the height."""
 ANIMATED = {"PNG", "WEBP"}
 """Formats whose further pictures move; in a JPEG file they are previews and depth maps."""
 BROKEN = (
@@ -69,7 +72,8 @@ class Wanted:
 
     formats: by Pillow's names. most_pixels, longest_side: of the picture in the file. fit: longest
     side of what it becomes, in pixels; quality of its JPEG. animations: whether the first picture
-    of one is taken.
+    of one is taken. part: left, top, width and height of what is left of the upright picture, in
+    percent of it; None: all.
     """
 
     formats: Sequence[str]
@@ -78,6 +82,7 @@ class Wanted:
     fit: int
     quality: int
     animations: bool = False
+    part: Sequence[float] | None = None
 
 
 def decoded(content: bytes, wanted: Wanted) -> Image.Image:
@@ -88,8 +93,8 @@ def decoded(content: bytes, wanted: Wanted) -> Image.Image:
     ):
         check_header(image, wanted)
         turn = None if image.format == "HEIF" else UPRIGHT.get(orientation(image))
-        picture = _small_rgb(image, wanted)
-        return picture if turn is None else picture.transpose(turn)
+        picture = _small_rgb(image, wanted, _bound(image.size, turn, wanted))
+        return _part(picture if turn is None else picture.transpose(turn), wanted)
 
 
 def size_when_decoded(content: bytes, wanted: Wanted) -> tuple[int, int]:
@@ -143,9 +148,37 @@ def orientation(image: Image.Image) -> int:
         return 1
 
 
-def _small_rgb(image: Image.Image, wanted: Wanted) -> Image.Image:
+def _bound(size: tuple[int, int], turn: Image.Transpose | None, wanted: Wanted) -> int:
+    """The longest side of the whole picture, so that the part of it that is wanted fits."""
+    if wanted.part is None:
+        return wanted.fit
+    shares = wanted.part[3:1:-1] if turn in ON_ITS_SIDE else wanted.part[2:]
+    part = max(side * share / 100 for side, share in zip(size, shares, strict=True))
+    return ceil(wanted.fit * max(size) / max(part, 1))
+
+
+def _part(picture: Image.Image, wanted: Wanted) -> Image.Image:
+    """Of the upright picture; at least a pixel of it."""
+    if wanted.part is None:
+        return picture
+    left, top, width, height = (share / 100 for share in wanted.part)
+    sides = (left, picture.width), (top, picture.height)
+    starts = [min(round(share * side), side - 1) for share, side in sides]
+    ends = [
+        max(min(round(share * side), side), start + 1)
+        for share, side, start in (
+            (left + width, picture.width, starts[0]),
+            (top + height, picture.height, starts[1]),
+        )
+    ]
+    picture = picture.crop((*starts, *ends))
+    picture.thumbnail((wanted.fit, wanted.fit))
+    return picture
+
+
+def _small_rgb(image: Image.Image, wanted: Wanted, bound: int) -> Image.Image:
     """A JPEG is never decoded in full size where a part of it will do."""
-    bounds = (wanted.fit, wanted.fit)
+    bounds = (bound, bound)
     image.draft("RGB", bounds)
     image.load()
     check_size(image, wanted)  # a header may understate

@@ -149,8 +149,8 @@ def _of_texts() -> Kept:
         "texts",
         _(
             "What organisers write about the event: its name and place, groups, activities, and"
-            " the texts and the picture of its diplomas, and why a board was taken back or a tie"
-            " decided. Names may stand in them."
+            " the texts and the picture of its diplomas with their drafts and earlier versions, and"
+            " why a board was taken back or a tie decided. Names may stand in them."
         ),
         _("Everybody who works at the event."),
         _(

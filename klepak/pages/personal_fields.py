@@ -54,6 +54,7 @@ PERSONAL = {
         "scoring.Ceremony": "note",
         "scoring.CeremonyBoard": "note",
         "diplomas.DiplomaTemplate": "name background_address background_file items",
+        "diplomas.TemplateVersion": "template name background_address background_file items",
         "diplomas.AwardRule": "name",
         "diplomas.DiplomaSettings": "signatures",
         "accounts.Organisation": "name sort_key slug",
@@ -75,6 +76,8 @@ PERSONAL = {
         "scoring.Entry": "entered_by device",
         "scoring.Confirmation": "confirmed_by",
         "diplomas.Diploma": "printed_by",
+        "diplomas.DiplomaTemplate": "published_by published_at version",
+        "diplomas.TemplateVersion": "made_by made_at number",
         "scoring.StandingsVersion": "made_by",
         "scoring.Amendment": "taken_back_by",
         "scoring.Ceremony": "moved_by",
@@ -153,8 +156,11 @@ NOT_PERSONAL = {
     ),
     "diplomas.DiplomaSettings": "event",
     "diplomas.DiplomaTemplate": (
-        "event orientation default_font overlay_right overlay_down created_at"
+        "event orientation background_crop default_font overlay_right overlay_down created_at"
     ),
+    "diplomas.TemplateVersion": "orientation background_crop default_font begun_from",
+    "diplomas.VersionFont": "version number entry file",
+    "diplomas.Diploma": "template template_version",
     "diplomas.TemplateFont": "template number entry file",
     # Of what the bytes are, the hash and the length; what points to them says whose they are.
     "foundation.StoredFile": "digest size kind created_at idle_since",

@@ -1,5 +1,7 @@
 // The editor of a diploma's template: the form works without this. With it the sheet is worked on
-// by mouse, finger and keys; each move is sent to the server, which answers with what changed.
+// by mouse, finger and keys; each move is sent to the server, which answers with what changed. A
+// moment after the last change all is saved as the template's draft.
+import { cropOf, showCrop } from "./diploma-crop.js";
 import { boxAt, snapped } from "./diploma-places.js";
 
 const form = document.getElementById("editor-form");
@@ -16,18 +18,28 @@ const page = () => [Number(canvas().dataset.width), Number(canvas().dataset.heig
 
 const undone = [];
 const done = [];
-const saved = words.unsaved ? null : field("editor-items").value;
+const SOON = 1500;
+const LATER = 10000;
+let saving = null; // the timer
+let isHeld = false; // somebody else has saved: who is told decides what is done
 let isSending = Promise.resolve();
 let queued = 0;
 let isLeaving = false;
 let waiting = null; // a move of keys that come faster than answers
 let drag = null;
 
+const behind = () => field("editor-behind");
 const state = () => ({
   items: field("editor-items").value,
   chosen: field("editor-chosen").value,
   orientation: field("editor-orientation").value,
+  crop: cropOf(behind()),
+  picture: behind().dataset.picture,
 });
+const looks = ({ items, orientation, crop, picture }) => JSON.stringify([items, orientation, crop, picture]);
+const content = () => looks(state()) + field("editor-name").value;
+let answered = state(); // as the server knows it
+let saved = words.unsaved ? null : content();
 
 /** One exchange after another; what is saved waits for them. */
 function queue(work) {
@@ -50,10 +62,25 @@ function send(then, more = {}, { keepsFields = false, isHistory = false } = {}) 
   return queue(() => exchange(then, more, keepsFields, isHistory));
 }
 
+/** Saves what is not saved yet, a moment after the last change. */
+function saveSoon(time = SOON) {
+  clearTimeout(saving);
+  if (isHeld || content() === saved) return;
+  saving = setTimeout(save, time);
+}
+
+function save() {
+  clearTimeout(saving);
+  status.textContent = words.saving;
+  return send("save", {}, { keepsFields: true });
+}
+
 async function exchange(then, more, keepsFields, isHistory) {
-  const before = state();
+  const before = answered;
+  const isSaved = then === "save";
   const sent = new FormData(form);
-  sent.delete("background");
+  if (!isSaved) sent.delete("background");
+  const name = field("editor-name").value;
   const typed = new FormData(form);
   if (isHistory) for (const name of [...sent.keys()]) if (name.startsWith("item-")) sent.delete(name);
   for (const [name, value] of Object.entries({ then, ...more })) sent.set(name, value);
@@ -68,14 +95,22 @@ async function exchange(then, more, keepsFields, isHistory) {
   const work = parsed.getElementById("editor-work");
   if (!work) {
     showFailure();
+    saveSoon(LATER);
     return;
+  }
+  if (isSaved) {
+    isHeld = answer.status === 409;
+    field("editor-background").value = "";
   }
   show(work, typed, keepsFields && answer.ok);
   status.textContent = field("editor-sentence").textContent;
-  if (!isHistory && before.items !== state().items) {
+  answered = state();
+  if (!isHistory && looks(before) !== looks(answered)) {
     done.push(before);
     undone.length = 0;
   }
+  if (isSaved && answer.ok) saved = looks(answered) + name;
+  if (!isSaved || (answer.ok && content() !== saved)) saveSoon();
   showHistory();
 }
 
@@ -98,7 +133,10 @@ function show(work, typed, keepsFields) {
   now.prepend(...next.childNodes);
   for (const name of ["boxes", "width", "height", "chosen"]) now.dataset[name] = next.dataset[name];
   for (const id of ["editor-items", "editor-chosen"]) field(id).value = work.querySelector(`#${id}`).value;
-  const replaced = keepsFields ? ["editor-list"] : ["editor-list", "editor-fields"];
+  const replaced = ["editor-state", "editor-list", ...(keepsFields ? [] : ["editor-fields"])];
+  const isOpen = field("editor-state").querySelector("details")?.open;
+  work.querySelector("#editor-state details")?.toggleAttribute("open", isOpen === true);
+  showBehind(work.querySelector("#editor-behind"), keepsFields);
   for (const id of ["editor-sentence", ...replaced]) field(id).replaceWith(work.querySelector(`#${id}`));
   for (const [name, value] of newer) {
     const control = form.elements[name];
@@ -110,6 +148,25 @@ function show(work, typed, keepsFields) {
   else if (focused && document.activeElement?.id !== focused) (field(focused) ?? now).focus();
 }
 
+/** The part of the picture: anew where it is another one, or something about it is wrong. */
+function showBehind(next, keepsFields) {
+  const now = behind();
+  const isSame = next.dataset.picture === now.dataset.picture && cropOf(next) === cropOf(now);
+  const isTyping = keepsFields && next.dataset.picture === now.dataset.picture && now.contains(document.activeElement);
+  if ((isSame && !next.querySelector(".errorlist") && !now.querySelector(".errorlist")) || isTyping) {
+    const blur = next.querySelector("#editor-blur");
+    if (blur) field("editor-blur").replaceWith(blur);
+    return;
+  }
+  now.replaceWith(next);
+  frameCrop();
+}
+
+function frameCrop() {
+  const changed = () => send("draw", {}, { keepsFields: true });
+  showCrop(behind(), { page, words, changed });
+}
+
 function showHistory() {
   undoButton.disabled = done.length === 0;
   redoButton.disabled = undone.length === 0;
@@ -118,10 +175,12 @@ function showHistory() {
 async function goBack(from, to) {
   await isSending;
   if (!from.length) return;
-  to.push(state());
-  const { items, chosen: index, orientation } = from.pop();
+  to.push(answered);
+  const { items, chosen: index, orientation, crop, picture } = from.pop();
   field("editor-orientation").value = orientation;
-  send("draw", { items, chosen: index, orientation }, { isHistory: true });
+  const part = picture === behind().dataset.picture ? crop.split(",") : [];
+  const more = Object.fromEntries(part.map((value, at) => [`crop-${["left", "top", "width", "height"][at]}`, value]));
+  send("draw", { items, chosen: index, orientation, ...(picture ? more : {}) }, { isHistory: true });
 }
 
 // What is chosen, on the sheet
@@ -271,16 +330,16 @@ function onKey(event) {
 
 form.addEventListener("submit", (event) => {
   const then = event.submitter?.value;
-  if (then === "save" && !queued) {
+  const isPublished = then === "publish" || then === "discard";
+  if (isPublished && !queued) {
+    clearTimeout(saving);
     isLeaving = true;
     return;
   }
   event.preventDefault();
-  if (then === "save") {
-    isSending.then(() => form.requestSubmit(event.submitter));
-    return;
-  }
-  send(then ?? "draw");
+  if (isPublished) isSending.then(() => form.requestSubmit(event.submitter));
+  else if (then === "save") save();
+  else send(then ?? "draw");
 });
 let typing = null;
 form.addEventListener("input", ({ target }) => {
@@ -289,8 +348,10 @@ form.addEventListener("input", ({ target }) => {
 });
 form.addEventListener("change", ({ target }) => {
   clearTimeout(typing);
-  if (target.matches("#editor-fields :is(input, select, textarea), #editor-orientation, #editor-who"))
+  if (target.matches("#editor-fields :is(input, select, textarea), #editor-orientation, #editor-who, [name^=crop-]"))
     send("draw", {}, { keepsFields: !target.matches("select, [type=color]") });
+  else if (target.matches("#editor-name")) saveSoon();
+  else if (target.matches("#editor-background, #editor-remove")) save();
 });
 undoButton.addEventListener("click", () => goBack(done, undone));
 redoButton.addEventListener("click", () => goBack(undone, done));
@@ -300,7 +361,7 @@ field("editor-next").addEventListener("click", () => {
   send("draw", {}, { keepsFields: true });
 });
 addEventListener("beforeunload", (event) => {
-  if (!isLeaving && field("editor-items").value !== saved) event.preventDefault();
+  if (!isLeaving && content() !== saved) event.preventDefault();
 });
 addEventListener("pageshow", () => {
   isLeaving = false;
@@ -326,6 +387,7 @@ canvas().addEventListener("click", (event) => {
 });
 document.addEventListener("keydown", onKey);
 for (const id of ["editor-undo", "editor-redo", "editor-next", "editor-help"]) field(id).hidden = false;
+frameCrop();
 showHistory();
 showSelection();
 document.documentElement.dataset.diplomaEditor = "ready";

@@ -9,6 +9,7 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from diplomas.design.beginnings import give_first_template
+from diplomas.design.versions import state_of
 from diplomas.models import DiplomaTemplate
 from tests import make
 from tests.browser.screens import look
@@ -27,9 +28,14 @@ def prizes(event, group, activity):
     return event
 
 
+def items_of(event):
+    """Those of the draft, if there is one."""
+    return state_of(DiplomaTemplate.objects.get(event=event)).look.items
+
+
 def item_of(event, text):
     """The stored item with this text."""
-    items = DiplomaTemplate.objects.get(event=event).items
+    items = items_of(event)
     return next(item for item in items if item.get("text") == text)
 
 
@@ -69,16 +75,30 @@ def test_from_a_look_to_a_diploma_with_a_photo(open_as, admin, prizes, complaint
     picture = tmp_path / "camp.png"
     Image.new("RGB", (60, 40), "#7fb5d5").save(picture)
     page.get_by_label("Picture behind everything").set_input_files(picture)
+    blur = page.locator("#editor-blur")
+    expect(blur).to_contain_text("only 5 dots per inch")  # as it is saved by itself
+    handle = page.get_by_role("button", name="Size of the part")
+    handle.press("Shift+ArrowLeft")
+    handle.press("Shift+ArrowLeft")
+    page.get_by_role("application", name="The part of the picture").press("ArrowRight")
+    expect(page.get_by_label("Left edge (%)")).to_have_value("1")
+    expect(blur).to_contain_text("only 4 dots per inch")
+    assert DiplomaTemplate.objects.get(event=prizes).version == 2  # the look
     with page.expect_navigation():
-        page.get_by_role("button", name="Save").click()
+        page.get_by_role("button", name="Publish").click()
 
-    expect(page.get_by_text("Saved.", exact=True)).to_be_visible()
+    expect(page.get_by_text("Published: diplomas are printed by version 3")).to_be_visible()
+    template = DiplomaTemplate.objects.get(event=prizes)
+    assert template.background_crop == {"left": 1, "top": 0, "width": 80, "height": 84.85}
     made = item_of(prizes, "{activity} · {result}")
     assert made["y"] > begun["y"] + 10
     assert made["x"] == begun["x"]
     assert (made["font"], made["size"], made["bold"]) == ("handwriting", 24, True)
     assert DiplomaTemplate.objects.get(event=prizes).bg_image_url.startswith("data:image/png")
     look(page, "editor with a script", complaints)
+    page.get_by_role("link", name="Versions").click()
+    expect(page.get_by_text("A picture was put behind everything.")).to_be_visible()
+    look(page, "versions", complaints)
 
 
 def test_by_keys_alone(open_as, admin, prizes, complaints):
@@ -113,13 +133,19 @@ def test_by_keys_alone(open_as, admin, prizes, complaints):
     canvas.focus()
     page.keyboard.press("ArrowLeft")
     page.keyboard.press("ArrowLeft")  # and saved before either is answered
-    with page.expect_navigation():
-        page.get_by_role("button", name="Save").press("Enter")
+    page.get_by_role("button", name="Save").press("Enter")
+    expect(page.get_by_text("Here are changes that are not published.")).to_be_visible()
+    expect(status).to_contain_text("Saved as a draft")
 
     assert (item_of(prizes, "{name}")["y"], item_of(prizes, "{name}")["height"]) == (74, 26)
-    items = DiplomaTemplate.objects.get(event=prizes).items
+    items = items_of(prizes)
     assert "{group}" not in {item.get("text") for item in items}
     assert [item["x"] for item in items if "Skvělé!" in item.get("text", "")] == [38]
+    page.get_by_role("button", name="Undo").click()  # what was saved, too, and it is saved
+    expect(status).to_contain_text("40 mm from the left")
+    expect(status).to_contain_text("Saved as a draft")
+    items = items_of(prizes)
+    assert [item["x"] for item in items if "Skvělé!" in item.get("text", "")] == [40]
     assert complaints == []
 
 

@@ -74,7 +74,7 @@ LOOKED_AT = {
         "scoring:cell",
     },
     "test_participants": {"scoring:merge"},
-    "test_editor": {"diplomas:gallery", "diplomas:editor"},
+    "test_editor": {"diplomas:gallery", "diplomas:editor", "diplomas:versions"},
     "test_people": {"accounts:registration-approve", "accounts:registration-refuse"},
 }
 """Pages that have a test of their own, with everything that they can show."""

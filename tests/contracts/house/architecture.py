@@ -81,6 +81,7 @@ ROOMS = {
         "previews",
         "result_lists",
         "editor",
+        "history",
         "demo",
     ],
     "klepak": ["api", "workplace", "analytics", "pages"],

@@ -49,6 +49,7 @@ WITHOUT_ROWS = {
     "diplomas:preview-fonts",
     "diplomas:template-fonts",
     "diplomas:thumbnail",
+    "diplomas:versions",
     "diplomas:test-page",
     "diplomas:first",
     "diplomas:signatures",

@@ -2,7 +2,6 @@
 
 import io
 import json
-from copy import deepcopy
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -14,83 +13,10 @@ from PIL import ExifTags, Image
 from diplomas.models import DiplomaTemplate
 from foundation.files import data_urls
 from tests import make
+from tests.diplomas.editor.conftest import CONTRACT, OURS, SHAPE, stored
 from tests.foundation.pictures.pdfs import A4, pdf
 
 pytestmark = pytest.mark.django_db
-OURS = {"kind": "text", "text": "{name}", "x": 20, "y": 30, "width": 257, "height": 20, "size": 40}
-CONTRACT = {
-    "type": "DYNAMIC",
-    "key": "place",
-    "x": 10,
-    "y": 50,
-    "fontSize": 30,
-    "color": "#444444",
-    "fontWeight": "700",
-    "theirs": {"kept": [1]},
-}
-SHAPE = {
-    "kind": "rectangle",
-    "x": 10,
-    "y": 10,
-    "width": 50,
-    "height": 20,
-    "fill": "#ffffffe6",
-    "note": "kept",
-}
-
-
-@pytest.fixture
-def template(event):
-    items = deepcopy([OURS, CONTRACT, SHAPE])
-    return DiplomaTemplate.objects.create(event=event, name="Diplom", items=items)
-
-
-@pytest.fixture
-def edit(client, admin, template):
-    """edit(then, **fields): the form of the page as it was last shown, sent with these changes."""
-    client.force_login(admin)
-    address = reverse("diplomas:editor", args=[template.event_id, template.pk])
-
-    class Page:
-        answer = None
-
-        def open(self, **query):
-            self.answer = client.get(address, query)
-            return self
-
-        def sent(self, then, **fields):
-            context = self.answer.context
-            draft, form = context["draft"], context["form"]
-            data = {
-                "seen": draft.seen,
-                "items": context["items"],
-                "chosen": "" if draft.chosen is None else draft.chosen,
-                "name": draft.name,
-                "orientation": draft.orientation,
-                "then": then,
-            }
-            if form is not None:
-                for field in form:
-                    value = field.value()
-                    if value is True:
-                        value = "on"
-                    if value not in (None, False):
-                        data[field.html_name] = value
-            return data | fields
-
-        def press(self, then, **fields):
-            self.answer = client.post(address, self.sent(then, **fields))
-            return self
-
-        @property
-        def draft(self):
-            return self.answer.context["draft"]
-
-    return Page().open()
-
-
-def stored(template):
-    return DiplomaTemplate.objects.get(pk=template.pk)
 
 
 def test_nothing_changes_where_nothing_is_changed(edit, template):
@@ -116,7 +42,7 @@ def test_items_keep_their_dialect_and_what_is_not_on_the_form(edit, template):
 
 
 def test_the_contracts_put_keeps_everything_of_ours(edit, template, client):
-    edit.press("choose-1").press("lock").press("save")
+    edit.press("choose-1").press("lock").press("publish")
     address = f"/api/events/{template.event_id}/diplomas/{template.pk}"
     body = client.get(address).json()
 

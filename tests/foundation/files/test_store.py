@@ -144,6 +144,8 @@ def test_the_contract_gives_out_what_it_took_in(storage, api, admin, event):
     other.delete()
     assert collect_twice() == 0
     assert api(admin).put(f"{path}/{made['id']}", {"fonts": []}, format="json").status_code == 200
+    assert collect_twice() == 0  # the version before has them
+    assert api(admin).delete(f"{path}/{made['id']}").status_code == 204
     assert (collect_twice(), written()) == (2, set())
 
 

@@ -1,6 +1,7 @@
 """What comes of a picture, whatever wrote it. Here it is decoded without the child around it."""
 
 import struct
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -46,6 +47,20 @@ def test_pictures_are_turned_upright(format, orientation):
     found = decoded(encoded(stored, format, exif=exif(orientation)), WANTED)
 
     assert (found.mode, found.size, colours(found)) == ("RGB", (160, 96), ["red", "blue"])
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_a_part_is_one_of_the_upright_picture(orientation):
+    undo = {5: 5, 6: 8, 7: 7, 8: 6}.get(orientation, orientation)
+    turn = UPRIGHT.get(undo)
+    stored = picture() if turn is None else picture().transpose(turn)
+    content = encoded(stored, "JPEG", exif=exif(orientation))
+
+    found = decoded(content, replace(WANTED, part=[25, 60, 50, 40]))
+    small = decoded(content, replace(WANTED, part=[25, 60, 50, 40], fit=20))
+
+    assert (found.size, colours(found)) == ((80, 38), ["blue", "blue"])
+    assert small.size == (20, 10)
 
 
 def test_large_ones_become_smaller():
