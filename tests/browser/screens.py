@@ -15,12 +15,22 @@ RULES = {
     "resultTypes": ["violations", "incomplete"],  # what passed is not even sent over
     "preload": False,  # style sheets once more, for rules about sound and turned screens
 }
+BY_SIZE_AND_COLOUR = ["color-contrast", "target-size", "scrollable-region-focusable"]
+"""What another screen can change for elements that axe has looked at."""
 axe = Axe()
 enough_contrast: set[int] = set()
 """Hashes of how texts looked that had contrast enough on some page of this run: their place among
 elements, colours, size, and what is behind them.
 """
-RUN_AXE = """async ([options, enough]) => {
+RUN_AXE = """async ([options, enough, again]) => {
+    const visible = [...document.body.querySelectorAll("*")].filter((element) =>
+        element.checkVisibility({ visibilityProperty: true }),
+    );
+    const before = again.length ? (window.shownToAxe ?? new Set()) : new Set();
+    if (visible.every((element) => before.has(element))) {
+        options = { ...options, runOnly: { type: "rule", values: again } };
+    }
+    window.shownToAxe = new Set(visible);
     const known = new Set(enough);
     const styles = new Map();
     const style = (element) => {
@@ -52,8 +62,8 @@ RUN_AXE = """async ([options, enough]) => {
         element.matches("input, select, textarea") ||
         [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
     const unknown = new Map();
-    for (const element of document.body.querySelectorAll("*")) {
-        if (isText(element) && element.checkVisibility({ visibilityProperty: true })) {
+    for (const element of visible) {
+        if (isText(element)) {
             const found = how(element);
             if (!known.has(found)) {
                 unknown.set(element, found);
@@ -69,7 +79,8 @@ RUN_AXE = """async ([options, enough]) => {
     return [violations.map((rule) => [rule.id, rule.nodes[0].html]), [...unknown.values()]];
 }"""
 """Everything that axe looks for, but contrast, which takes most of the time, only where a text
-looks unlike all that had enough.
+looks unlike all that had enough; and of a page that was just looked at on another screen, and shows
+no other element, only what `again` names.
 """
 
 
@@ -77,13 +88,15 @@ def look(page, name, complaints, *, noted=(), accessible_at=SCREENS):
     """Looks at the page on every screen. noted: parts of complaints that are the browser's own
     notes, such as "422" about an answer that refuses. accessible_at: where axe looks too.
     """
+    again = False
     for screen in SCREENS:
         show_on(page, screen)
         unknown = [each for each in complaints if not any(part in each for part in noted)]
         assert unknown == [], name
         fits(page, name)
         if screen in accessible_at:
-            is_accessible(page, name)
+            is_accessible(page, name, again=again)
+            again = True
             complaints.clear()  # axe tries out styles where jQuery is, which the CSP refuses
 
 
@@ -120,10 +133,13 @@ def fits(page, name):
     assert overflow <= 0, f"{name} scrolls sideways by {overflow} px at {width} px"
 
 
-def is_accessible(page, name):
+def is_accessible(page, name, *, again=False):
+    """again: on another screen than just before, with nothing done in between."""
     width = page.viewport_size["width"]
     if not page.evaluate("'axe' in window"):
         page.evaluate(axe.axe_script)
-    found, looked_at = page.evaluate(RUN_AXE, [RULES, [*enough_contrast]])
+    found, looked_at = page.evaluate(
+        RUN_AXE, [RULES, [*enough_contrast], BY_SIZE_AND_COLOUR if again else []]
+    )
     assert found == [], f"{name} at {width} px"
     enough_contrast.update(looked_at)
