@@ -87,6 +87,8 @@ MODELS_LOOKED_AT = {
     AuditLog: {"changelist", "change"},
     Organisation: {"change"},
 }
+ALIKE = {"delete", "export", "history"}
+"""Kinds of pages that are the same of every model but for its words: one of each is looked at."""
 
 BY_ITSELF = ["inline style", "422"]
 """Django's own scripts try out inline styles, and the browser notes refusals."""
@@ -133,13 +135,15 @@ def addresses(stage, method: str, statuses: set[str]) -> list[str]:
         and answers["super_admin"] in statuses
         and name not in looked_at | NO_PAGES
     ]
+    alike = set()
     for model in site._registry:
-        seen = MODELS_LOOKED_AT.get(model, set()) if method == "GET" else set()
+        seen = MODELS_LOOKED_AT.get(model, set()) | alike if method == "GET" else set()
         for (kind, asked_by), answers in model_table(model).items():
             if asked_by == method and answers["super_admin"] in statuses and kind not in seen:
                 args = [stage[model].pk] if kind in OF_ONE_OBJECT else []
                 if kind != "old-address":
                     found.append(reverse(admin_names(model)[kind], args=args))
+                    alike |= {kind} & ALIKE
     return found
 
 
