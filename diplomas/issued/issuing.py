@@ -50,6 +50,17 @@ def kept_wording(diploma: Diploma | None, winner: Winner) -> Wording:
     return {key: text for key, text in diploma.wording.items() if key != "name" or is_same}
 
 
+def waiting_of(event: Event, winners: Iterable[Winner]) -> list[Winner]:
+    """Whose diploma is still to be printed, or says something else by now."""
+    current = Diploma.objects.filter(event=event, state__in=CURRENT)
+    facts = {award_of(each): each.facts for each in current}
+    return [
+        each
+        for each in winners
+        if each.award not in facts or not is_still_true(facts[each.award], each.facts())
+    ]
+
+
 def as_printed(winner: Winner, diploma: Diploma) -> Winner:
     """With the code and the words of the diploma that says so."""
     code = {"code": str(diploma), "address": address_of(diploma.code)}

@@ -43,9 +43,7 @@ def verify(request, code):
     """One sentence about the diploma; for a code that no diploma has the form again, as a 404.
     ?lang= the language.
     """
-    diplomas = Diploma.objects.select_related("event__organisation", "participant", "group")
-    is_possible = code.isascii() and code.isalnum()  # no database looks for a NUL
-    diploma = diplomas.filter(code=code.lower()).first() if is_possible else None
+    diploma = diploma_by(code)
     if diploma is None:
         with seen_by_anybody(request):
             return _asks_again(request, code, status=404)
@@ -53,8 +51,8 @@ def verify(request, code):
         context = {
             "diploma": diploma,
             "what": described(diploma.kind, diploma.facts),
-            "name": _shown_name(diploma),
-            "reason": _public_reason(diploma),
+            "name": shown_name(diploma),
+            "reason": public_reason(diploma),
             "head": {"organisation_name": diploma.organisation.name},
         }
         return _answer(request, "diplomas/issued/verify.html", context)
@@ -70,6 +68,13 @@ def _asks_again(request, typed: str, status: int = 200):
     return _answer(request, "diplomas/issued/look_up.html", context, status)
 
 
+def diploma_by(code: str) -> Diploma | None:
+    """The one with this code, in small letters or capitals, with its event and whose it is."""
+    diplomas = Diploma.objects.select_related("event__organisation", "participant", "group")
+    is_possible = code.isascii() and code.isalnum()  # no database looks for a NUL
+    return diplomas.filter(code=code.lower()).first() if is_possible else None
+
+
 def _answer(request, template: str, context: dict, status: int = 200):
     response = render(request, template, context, status=status)
     response.headers["X-Robots-Tag"] = "noindex, nofollow"
@@ -77,7 +82,7 @@ def _answer(request, template: str, context: dict, status: int = 200):
     return response
 
 
-def _shown_name(diploma: Diploma) -> str:
+def shown_name(diploma: Diploma) -> str:
     """As the event's public page shows whoever it is now; "" where that shows this person, or this
     group, nowhere: who has the paper reads the name there.
     """
@@ -95,7 +100,7 @@ def _shown_name(diploma: Diploma) -> str:
         return ""
 
 
-def _public_reason(diploma: Diploma) -> str:
+def public_reason(diploma: Diploma) -> str:
     """ "" where somebody is hidden: it may say who."""
     if diploma.reason in OWN_REASONS:
         return _(diploma.reason)

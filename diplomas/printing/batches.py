@@ -17,6 +17,7 @@ from django.utils.text import get_valid_filename
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.models import User
 from diplomas.awards.awarding import winners_of
 from diplomas.awards.winners import Winner
 from diplomas.design.templates import update_template
@@ -29,10 +30,12 @@ from diplomas.printing.paper import Paper
 from diplomas.printing.paper_form import BY_GROUP, BY_NAME, PaperForm
 from events.models import Event
 from events.rules.permissions import can_manage
+from foundation.models import Job
 from foundation.tables.writing import ReportWritten, ignore_written
 from foundation.text.names import alphabetical
 from foundation.web.downloads import download
 from scoring.boards.leaderboard import Versions
+from scoring.exporting.files import export_event
 from scoring.exporting.formats import ExportFormat, Options
 from scoring.exporting.pages import file_answer, managed_versions
 
@@ -104,18 +107,13 @@ class Printing:
         says something.
         """
         self._keep_offset()
-        chosen, ending = (ZIP, "zip") if self.form.is_zip else (PDF, "pdf")
-        file_name = get_valid_filename(f"{_('Diplomas')} {self.name[:LONGEST_NAME]}.{ending}")
+        chosen, file_name = _file_of(self.name, is_zip=self.form.is_zip)
         ordered, paper = in_order(printed, self.form.cleaned_data["order"]), self.form.paper
         if len(ordered) <= AT_ONCE:
             content = WRITTEN[chosen](Batch(self.templates, ordered, paper), ignore_written)
             return download(content, MEDIA_TYPES[chosen], file_name, is_shown=chosen == PDF)
-        options = {
-            "codes": ",".join(each.code.lower() for each in ordered),
-            "paper": json.dumps(asdict(paper)),
-            "looks": _fingerprint(self.templates, ordered),
-        }
         versions = managed_versions(self.request, self.event.pk)
+        options = _options(self.templates, ordered, paper)
         return file_answer(self.request, versions, chosen, options, file_name)
 
     def _keep_offset(self) -> None:
@@ -127,6 +125,39 @@ class Printing:
                 update_template(
                     template=template, by=by, overlay_right=paper.right, overlay_down=paper.down
                 )
+
+
+def batch_file(
+    *,
+    versions: Versions,
+    templates: EventTemplates,
+    ordered: Sequence[Winner],
+    paper: Paper,
+    is_zip: bool,
+    name: str,
+    by: User,
+) -> Job:
+    """The job that makes the file of who was printed, however few they are. Raises ValidationError,
+    code "busy", where too many wait.
+    """
+    chosen, file_name = _file_of(name, is_zip=is_zip)
+    options = _options(templates, ordered, paper)
+    return export_event(name=chosen, versions=versions, options=options, file_name=file_name, by=by)
+
+
+def _file_of(name: str, *, is_zip: bool) -> tuple[str, str]:
+    """(format, name of the file)"""
+    chosen, ending = (ZIP, "zip") if is_zip else (PDF, "pdf")
+    return chosen, get_valid_filename(f"{_('Diplomas')} {name[:LONGEST_NAME]}.{ending}")
+
+
+def _options(templates: EventTemplates, ordered: Sequence[Winner], paper: Paper) -> dict[str, str]:
+    """As the formats of diplomas take them."""
+    return {
+        "codes": ",".join(each.code.lower() for each in ordered),
+        "paper": json.dumps(asdict(paper)),
+        "looks": _fingerprint(templates, ordered),
+    }
 
 
 def in_order(printed: Sequence[Winner], order: str) -> list[Winner]:

@@ -31,6 +31,8 @@ LIMITS = {
     ("records-hand-over", "POST"): "30/m",
     ("process-image", "POST"): "20/m",
     ("uploads", "POST"): "60/m",
+    ("diploma-batches", "POST"): "10/m",
+    ("diploma-verify", "GET"): "60/m",
     ("uploads-bulk-delete", "POST"): "20/m",
 }
 """(name of the address, method) -> calls per minute; what is not here has no limit."""

@@ -3,7 +3,8 @@
 from django.urls import path
 
 from accounts.api import audit_logs, auth, files, invitations, links, organisations, users
-from diplomas import api as diplomas
+from diplomas.api import printed
+from diplomas.api import templates as diplomas
 from events.api import (
     activities,
     age_categories,
@@ -166,4 +167,12 @@ urlpatterns = [
     call("events/<int:event_pk>/awards", diplomas.Awards, "awards"),
     call("events/<int:event_pk>/diplomas", diplomas.Diplomas, "diplomas"),
     call("events/<int:event_pk>/diplomas/<int:template_pk>", diplomas.DiplomaDetail, "diploma"),
+    call(
+        "events/<int:event_pk>/diplomas/<int:template_pk>/preview",
+        printed.DiplomaPreview,
+        "diploma-preview",
+    ),
+    call("events/<int:event_pk>/diplomas/batches", printed.DiplomaBatches, "diploma-batches"),
+    call("events/<int:event_pk>/diplomas/issued", printed.IssuedDiplomas, "diplomas-issued"),
+    call("diplomas/<str:code>", printed.DiplomaCertificate, "diploma-verify"),
 ]

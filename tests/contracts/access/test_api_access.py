@@ -148,6 +148,11 @@ api:diplomas             POST    401  403 404 403 403 201 201
 api:diploma              GET     401  404 404 200 200 200 200
 api:diploma              PUT     401  403 404 403 403 200 200
 api:diploma              DELETE  401  403 404 403 403 204 204
+api:diploma-preview      GET     401  403 404 403 403 200 200
+api:diploma-batches      GET     401  403 404 403 403 200 200
+api:diploma-batches      POST    401  403 404 403 403 202 202
+api:diplomas-issued      GET     401  403 404 403 403 200 200
+api:diploma-verify       GET     404  404 404 404 404 404 404
 """
 EXPECTED = table(CALLS)
 

@@ -213,6 +213,10 @@ class AwardSerializer(serializers.Serializer):
     template_id = serializers.IntegerField(allow_null=True)
     missing_results = serializers.IntegerField(help_text="On the same board: places may change.")
     is_shared = serializers.BooleanField()
+    as_of = serializers.DateTimeField(
+        allow_null=True,
+        help_text="The moment whose results count where a board is official or frozen; null: now.",
+    )
 
 
 class AwardRules(APIView):
@@ -286,6 +290,7 @@ def _award_dict(winner: Winner) -> dict:
         "template_id": winner.template_id,
         "missing_results": winner.missing,
         "is_shared": winner.is_tied,
+        "as_of": winner.as_of,
     }
 
 
