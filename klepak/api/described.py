@@ -35,6 +35,9 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_NAME_OVERRIDES": {
         "Absence": "scoring.points.rules.Absence",
+        "DiplomaKind": "diplomas.models.Diploma.Kind",
+        "DiplomaState": "diplomas.models.Diploma.State",
+        "FileState": "foundation.models.Job.State",
         "EvaluationType": "events.models.Activity.EvaluationType",
         "EventStatus": "events.models.Event.Status",
         "EventPlaces": "events.models.Event.Places",

@@ -174,5 +174,5 @@ urlpatterns = [
     ),
     call("events/<int:event_pk>/diplomas/batches", printed.DiplomaBatches, "diploma-batches"),
     call("events/<int:event_pk>/diplomas/issued", printed.IssuedDiplomas, "diplomas-issued"),
-    call("diplomas/<str:code>", printed.DiplomaCertificate, "diploma-verify"),
+    call("public/diplomas/<str:code>", printed.DiplomaCertificate, "diploma-verify"),
 ]

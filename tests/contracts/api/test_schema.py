@@ -24,6 +24,7 @@ FOR_ANYBODY = {
     "POST /api/auth/accept-invitation",
     "POST /api/auth/forgot-password",
     "POST /api/auth/reset-password",
+    "GET /api/public/diplomas/{code}",
     "GET /api/public/events/{slug}",
     "GET /api/public/events/{slug}/boards",
     "GET /api/public/events/{slug}/standings",

@@ -45,11 +45,11 @@ def test_a_batch_from_the_awards_to_the_file(
     found = calls("get", "diplomas/issued?q=anna&limit=1").json()
     assert [each["facts"]["name"] for each in found] == ["Anna Malá"]
     assert calls("get", "diplomas/issued?state=OBSOLETE").json() == []
-    known = api(None).get(f"/api/diplomas/{found[0]['code'].upper()}")
+    known = api(None).get(f"/api/public/diplomas/{found[0]['code'].upper()}")
     assert known.status_code == 200
     assert (known.json()["is_valid"], known.json()["name"]) == (True, "")  # nothing is public
     assert known.headers["X-Robots-Tag"] == "noindex, nofollow"
-    assert api(None).get("/api/diplomas/aaaaaaaaaa").status_code == 404
+    assert api(None).get("/api/public/diplomas/aaaaaaaaaa").status_code == 404
 
 
 def test_a_preview_prints_nothing(calls, event, kids):

@@ -38,6 +38,8 @@ POST   /api/records/sync                 120
 POST   /api/records/sync/hand-over        30
 POST   /api/records/process-image         20
 POST   /api/uploads                       60
+POST   /api/events/1/diplomas/batches    10
+GET    /api/public/diplomas/1                 60
 POST   /api/uploads/bulk-delete           20
 """
 ROWS = [tuple(line.split()) for line in CONTRACT.splitlines() if line]
