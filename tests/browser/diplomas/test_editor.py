@@ -1,18 +1,15 @@
 """An organiser makes a diploma: with a mouse, with keys alone, and without a script."""
 
-import re
 from urllib.parse import urljoin
 
 import pytest
 from django.urls import reverse
-from PIL import Image
 from playwright.sync_api import expect
 
 from diplomas.design.beginnings import give_first_template
 from diplomas.design.versions import state_of
 from diplomas.models import DiplomaTemplate
 from tests import make
-from tests.browser.screens import look
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LONGEST = "Maximiliána Nejnekonečnější-Dlouhánová"
@@ -37,68 +34,6 @@ def item_of(event, text):
     """The stored item with this text."""
     items = items_of(event)
     return next(item for item in items if item.get("text") == text)
-
-
-def drag(page, way):
-    """What is chosen, by so many pixels."""
-    box = page.locator(".editor-selection").bounding_box()
-    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-    page.mouse.move(x, y)
-    page.mouse.down()
-    page.mouse.move(x + way[0] / 2, y + way[1] / 2)
-    page.mouse.move(x + way[0], y + way[1])
-    with page.expect_response(re.compile("/edit/")):
-        page.mouse.up()
-
-
-def test_from_a_look_to_a_diploma_with_a_photo(open_as, admin, prizes, complaints, tmp_path):
-    page = open_as(admin, reverse("diplomas:gallery", args=[prizes.pk]))
-    look(page, "gallery", complaints)
-    page.set_viewport_size({"width": 1280, "height": 900})
-    with page.expect_navigation():
-        page.get_by_role("button", name="Start from With your photo, landscape").click()
-    page.locator("html[data-diploma-editor=ready]").wait_for()
-    canvas = page.get_by_role("application", name="The sheet")
-    expect(canvas.get_by_text(LONGEST, exact=True)).to_be_visible()
-
-    canvas.get_by_text("60 m run", exact=False).click()
-    expect(page.get_by_label("Text", exact=True)).to_have_value("{activity} · {result}")
-    begun = item_of(prizes, "{activity} · {result}")
-    drag(page, (0, 60))
-    page.get_by_label("Font").select_option("handwriting")
-    page.get_by_label("Size in points").fill("24")
-    page.get_by_label("Bold").check()
-    page.get_by_label("Shown for").select_option("tie")
-    expect(canvas.get_by_text("Jan Hbitý", exact=True)).to_be_visible()
-    page.get_by_label("Shown for").select_option("longest")
-    expect(canvas.get_by_text(LONGEST, exact=True)).to_be_visible()
-    picture = tmp_path / "camp.png"
-    Image.new("RGB", (60, 40), "#7fb5d5").save(picture)
-    page.get_by_label("Picture behind everything").set_input_files(picture)
-    blur = page.locator("#editor-blur")
-    expect(blur).to_contain_text("only 5 dots per inch")  # as it is saved by itself
-    handle = page.get_by_role("button", name="Size of the part")
-    handle.press("Shift+ArrowLeft")
-    handle.press("Shift+ArrowLeft")
-    page.get_by_role("application", name="The part of the picture").press("ArrowRight")
-    expect(page.get_by_label("Left edge (%)")).to_have_value("1")
-    expect(blur).to_contain_text("only 4 dots per inch")
-    assert DiplomaTemplate.objects.get(event=prizes).version == 2  # the look
-    with page.expect_navigation():
-        page.get_by_role("button", name="Publish").click()
-
-    expect(page.get_by_text("Published: diplomas are printed by version 3")).to_be_visible()
-    template = DiplomaTemplate.objects.get(event=prizes)
-    assert template.background_crop == {"left": 1, "top": 0, "width": 80, "height": 84.85}
-    made = item_of(prizes, "{activity} · {result}")
-    assert made["y"] > begun["y"] + 10
-    assert made["x"] == begun["x"]
-    assert (made["font"], made["size"], made["bold"]) == ("handwriting", 24, True)
-    assert DiplomaTemplate.objects.get(event=prizes).bg_image_url.startswith("data:image/png")
-    look(page, "editor with a script", complaints)
-    page.get_by_role("link", name="Versions").click()
-    expect(page.get_by_text("A picture was put behind everything.")).to_be_visible()
-    look(page, "versions", complaints)
 
 
 def test_by_keys_alone(open_as, admin, prizes, complaints):

@@ -51,9 +51,14 @@ def test_from_a_look_to_papers_that_are_taken_back(
     for whom, name in {"tie": TIED[0], "longest": LONGEST}.items():
         page.get_by_label("Shown for").select_option(whom)
         expect(sheet(page).get_by_text(name, exact=True)).to_be_visible()
-    save(page)
+    crop(page)
+    go(page, page.get_by_role("button", name="Publish"))
+    expect(page.get_by_text("Published: diplomas are printed by version 3")).to_be_visible()
     look(page, "editor", complaints)
     is_stored(event)
+    go(page, page.get_by_role("link", name="Versions"))
+    expect(page.get_by_text("A picture was put behind everything.")).to_be_visible()
+    look(page, "versions", complaints)
     edit_by_the_contract(api(admin), event)
 
     give_every_place_one(page, live_server.url, event)
@@ -144,8 +149,16 @@ def by_keys(page):
         page.keyboard.press("Space")
 
 
-def save(page):
-    go(page, page.locator(".editor-bar .btn-primary"))
+def crop(page):
+    """By keys: a part of the picture, which was saved by itself."""
+    blur = page.locator("#editor-blur")
+    expect(blur).to_contain_text("only 5 dots per inch")
+    handle = page.get_by_role("button", name="Size of the part")
+    handle.press("Shift+ArrowLeft")
+    handle.press("Shift+ArrowLeft")
+    page.get_by_role("application", name="The part of the picture").press("ArrowRight")
+    expect(page.get_by_label("Left edge (%)")).to_have_value("1")
+    expect(blur).to_contain_text("only 4 dots per inch")
 
 
 def is_stored(event):
@@ -157,6 +170,7 @@ def is_stored(event):
     typed = items["Skvělé! {event}"]
     assert (typed["x"], typed["y"], typed["italic"]) == (36, 99, True)
     assert template.bg_image_url.startswith("data:image/png")
+    assert template.background_crop == {"left": 1, "top": 0, "width": 80, "height": 84.85}
 
 
 def edit_by_the_contract(client, event):

@@ -50,7 +50,13 @@ NO_PAGES = {
 }
 """Data, files and parts of pages."""
 LOOKED_AT = {
-    "test_from_look_to_paper": {"diplomas:first", "diplomas:issued"},
+    "test_from_look_to_paper": {
+        "diplomas:editor",
+        "diplomas:first",
+        "diplomas:gallery",
+        "diplomas:issued",
+        "diplomas:versions",
+    },
     "test_shell": {"admin:index", "events:search"},
     "test_setup": {
         "events:new",
@@ -74,7 +80,6 @@ LOOKED_AT = {
         "scoring:cell",
     },
     "test_participants": {"scoring:merge"},
-    "test_editor": {"diplomas:gallery", "diplomas:editor", "diplomas:versions"},
     "test_people": {"accounts:registration-approve", "accounts:registration-refuse"},
 }
 """Pages that have a test of their own, with everything that they can show."""
