@@ -51,7 +51,6 @@ WITHOUT_ROWS = {
     "diplomas:thumbnail",
     "diplomas:versions",
     "diplomas:test-page",
-    "diplomas:first",
     "diplomas:signatures",
 }
 """Pages about one thing; their queries are counted all the same."""
