@@ -152,7 +152,9 @@ class ApiMiddleware:
         if "GET" in allowed:
             allowed.add("HEAD")
         if request.method == "OPTIONS" or request.method not in allowed:
-            answer = HttpResponse(status=204) if request.method == "OPTIONS" else plain_error(405)
+            spoken = getattr(view, "options_headers", dict)
+            is_asked = request.method == "OPTIONS"
+            answer = HttpResponse(status=204, headers=spoken()) if is_asked else plain_error(405)
             answer.headers["Allow"] = ", ".join(sorted(allowed))
             return answer
         return None

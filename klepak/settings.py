@@ -406,8 +406,14 @@ CONTENT_SECURITY_POLICY = {
 CORS_ALLOWED_ORIGINS = env.list("CORS_ORIGINS", default=[])
 # Not what is public: klepak.middleware.PublicReadingMiddleware lets anybody's pages read that.
 CORS_URLS_REGEX = rf"(?!/?(?:api/)?public/)(?:{API_PATHS})"
-CORS_ALLOW_HEADERS = [*default_headers, "if-none-match", "x-request-id"]
+CORS_ALLOW_HEADERS = [
+    *[*default_headers, "if-none-match", "if-range", "range", "x-request-id"],
+    *["tus-resumable", "upload-checksum", "upload-defer-length", "upload-length"],
+    *["upload-metadata", "upload-offset"],
+]
 CORS_EXPOSE_HEADERS = [
+    *["Accept-Ranges", "Content-Range", "Location", "Tus-Resumable", "Tus-Version"],
+    *["Upload-Expires", "Upload-Length", "Upload-Offset"],
     "Content-Disposition",
     "ETag",
     "Retry-After",

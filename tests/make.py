@@ -9,7 +9,8 @@ from itertools import count
 from django.utils import timezone
 from PIL import Image
 
-from accounts.models import File, InvitationToken, Membership, Organisation, User
+from accounts.files.resumable import begin_upload
+from accounts.models import File, InvitationToken, Membership, Organisation, Upload, User
 from events.importing import drafts
 from events.models import (
     Activity,
@@ -207,3 +208,8 @@ def file(owner: User, name: str = "zápis.txt", content: bytes = b"", **fields) 
     stored = store.keep(content or f"text {next(numbers)}".encode())
     fields = {"content_type": "text/plain", "purpose": "DOCUMENT", "state": "READY"} | fields
     return File.objects.create(owner=owner, name=name, stored=stored, size=stored.size, **fields)
+
+
+def upload(owner: User) -> Upload:
+    """One of theirs that has just begun, as long as its client will say."""
+    return begin_upload(name="hlas.txt", length=None, by=owner)

@@ -33,6 +33,7 @@ LIMITS = {
     ("uploads", "POST"): "60/m",
     ("diploma-batches", "POST"): "10/m",
     ("diploma-verify", "GET"): "60/m",
+    ("resumable-uploads", "POST"): "60/m",
     ("uploads-bulk-delete", "POST"): "20/m",
 }
 """(name of the address, method) -> calls per minute; what is not here has no limit."""

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from accounts.api import audit_logs, auth, files, invitations, links, organisations, users
+from accounts.api import (
+    audit_logs,
+    auth,
+    files,
+    invitations,
+    links,
+    organisations,
+    resumable,
+    users,
+)
 from diplomas.api import printed
 from diplomas.api import templates as diplomas
 from events.api import (
@@ -74,6 +83,8 @@ urlpatterns = [
     # Files
     call("uploads", files.Uploads, "uploads"),
     call("uploads/bulk-delete", files.UploadsBulkDelete, "uploads-bulk-delete"),
+    call("uploads/resumable", resumable.ResumableUploads, "resumable-uploads"),
+    call("uploads/resumable/<uuid:upload_pk>", resumable.ResumableUpload, "resumable-upload"),
     call("uploads/<uuid:file_pk>", files.UploadDetail, "upload"),
     call("uploads/<uuid:file_pk>/download", files.UploadDownload, "upload-download"),
     call("uploads/<uuid:file_pk>/link", files.UploadLink, "upload-link"),

@@ -7,14 +7,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from accounts.files.resumable import LONGEST_PART
 from foundation.api.paths import is_api
 from foundation.files.incoming import most_bytes
 from klepak.api.errors import plain_error
 
 LARGE_CALLS = {"event-manual", "preview-csv", "import", "process-image", "diplomas", "diploma"}
 """Calls that bring thousands of participants, a table, a photo, or pictures and fonts in JSON."""
-UPLOAD_CALLS = {"uploads"}
-"""Calls that bring a file of somebody's, up to the longest of FILE_LIMITS."""
 FORM_AROUND = 64 * 1024
 """What a form adds to the file in it, in bytes."""
 LARGE_PAGES = {
@@ -65,9 +64,11 @@ class BodyLimitMiddleware:
 
 def _largest(request: HttpRequest) -> int:
     match = request.resolver_match
-    if is_api(request.path_info) and match.url_name in UPLOAD_CALLS:
-        return most_bytes(None) + FORM_AROUND
     if is_api(request.path_info):
+        if match.url_name == "uploads":  # somebody's file, up to the longest of FILE_LIMITS
+            return most_bytes(None) + FORM_AROUND
+        if match.url_name == "resumable-upload":
+            return LONGEST_PART
         is_large = match.url_name in LARGE_CALLS
     elif match.view_name in PHOTO_PAGES:
         is_large = request.user.is_authenticated

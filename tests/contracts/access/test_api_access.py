@@ -69,6 +69,10 @@ api:member               DELETE  401  403 403 403 403 403 204
 api:uploads              GET     401  200 200 200 200 200 200
 api:uploads              POST    401  422 422 422 422 422 422
 api:uploads-bulk-delete  POST    401  422 422 422 422 422 422
+# Without the version of tus.
+api:resumable-uploads    POST    401  412 412 412 412 412 412
+api:resumable-upload     PATCH   401  412 412 412 412 412 412
+api:resumable-upload     DELETE  401  412 412 412 412 412 412
 api:upload               GET     401  404 404 404 200 200 200
 api:upload               PATCH   401  404 404 404 200 200 200
 api:upload               DELETE  401  404 404 404 204 204 204
@@ -180,6 +184,7 @@ def numbers(organisation, event, group, participant, activity, admin, evaluator)
         "record_pk": record.pk,
         "member_pk": admin.pk,
         "invitation_pk": invitation.pk,
+        "upload_pk": make.upload(evaluator).pk,
         "file_pk": make.file(evaluator, organisation=organisation).pk,
         "template_pk": DiplomaTemplate.objects.create(event=event, name="Diplom").pk,
         "job_pk": make.exported_file(event, admin).pk,

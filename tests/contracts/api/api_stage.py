@@ -50,6 +50,7 @@ def build(event, group, other_group, participant, activity, **people) -> Stage:
         "record": make.record(activity, participant, "12.5").pk,
         "category": make.age_category(event, 10, 12).pk,
         "template": DiplomaTemplate.objects.create(event=event, name="Zlatý").pk,
+        "upload": str(make.upload(people["super_admin"]).pk),
         "file": str(make.file(people["evaluator"]).pk),
         "job": make.exported_file(event, people["admin"]).pk,
         "invitation": invite("new@example.org", event, people["admin"]).invitation.pk,

@@ -41,6 +41,7 @@ POST   /api/uploads                       60
 POST   /api/events/1/diplomas/batches    10
 GET    /api/public/diplomas/1                 60
 POST   /api/uploads/bulk-delete           20
+POST   /api/uploads/resumable             60
 """
 ROWS = [tuple(line.split()) for line in CONTRACT.splitlines() if line]
 FORGOT = "/api/auth/forgot-password"
