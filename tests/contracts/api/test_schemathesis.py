@@ -48,6 +48,7 @@ CONFIG = {
     },
     "phases": {"coverage": {"unexpected-methods": []}},
 }
+schemathesis.serializer.alias("application/offset+octet-stream", "application/octet-stream")
 ACTORS = ["super_admin", "admin", "admin", "evaluator", "anonymous"]
 GETS_THROUGH = {"POST /api/auth/logout": "evaluator"}
 """Who does where a super admin does not."""
