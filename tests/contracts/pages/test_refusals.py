@@ -185,6 +185,8 @@ def numbers(organisation, event, group, participant, activity, evaluator, admin)
         "slug": published.slug,
         "code": code_of(published.code_key, participant.pk),
         "job_pk": make.exported_file(event, admin).pk,
+        "file_pk": make.file(admin).pk,
+        "upload_pk": make.upload(admin).pk,
         "organisation_pk": organisation.pk,
         "event_pk": event.pk,
         "group_pk": group.pk,

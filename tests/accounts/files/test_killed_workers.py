@@ -12,7 +12,7 @@ from pathlib import Path
 
 from tusclient.client import TusClient
 
-from tests.contracts.serving.day import GUNICORN, PLAIN
+from tests.contracts.serving.day import GUNICORN, PLAIN, prepare
 from tests.contracts.serving.restarting import children
 from tests.live import PATIENCE, serve
 
@@ -22,7 +22,8 @@ PART = MEBIBYTES * 64 * 1024
 KILLED = 2 if MEBIBYTES == 1 else 12
 
 
-def test_no_byte_is_lost_while_workers_are_killed(stage):
+def test_no_byte_is_lost_while_workers_are_killed(tmp_path):
+    stage = prepare(tmp_path)
     dice = random.Random(2026)
     content = dice.randbytes(MEBIBYTES * 1024 * 1024 // 2).hex().encode()
     killed_at = set(dice.sample(range(1, len(content) // PART), KILLED))
