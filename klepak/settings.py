@@ -407,18 +407,13 @@ CORS_ALLOWED_ORIGINS = env.list("CORS_ORIGINS", default=[])
 # Not what is public: klepak.middleware.PublicReadingMiddleware lets anybody's pages read that.
 CORS_URLS_REGEX = rf"(?!/?(?:api/)?public/)(?:{API_PATHS})"
 CORS_ALLOW_HEADERS = [
-    *[*default_headers, "if-none-match", "if-range", "range", "x-request-id"],
-    *["tus-resumable", "upload-checksum", "upload-defer-length", "upload-length"],
-    *["upload-metadata", "upload-offset"],
+    *[*default_headers, "if-none-match", "if-range", "range", "tus-resumable", "x-request-id"],
+    *(f"upload-{name}" for name in "checksum defer-length length metadata offset".split()),
 ]
 CORS_EXPOSE_HEADERS = [
-    *["Accept-Ranges", "Content-Range", "Location", "Tus-Resumable", "Tus-Version"],
-    *["Upload-Expires", "Upload-Length", "Upload-Offset"],
-    "Content-Disposition",
-    "ETag",
-    "Retry-After",
-    "X-Request-ID",
-    "X-Total-Count",
+    *["Accept-Ranges", "Content-Disposition", "Content-Range", "ETag", "Location", "Retry-After"],
+    *["Tus-Resumable", "Tus-Version", "Upload-Expires", "Upload-Length", "Upload-Offset"],
+    *["X-Request-ID", "X-Total-Count"],
 ]
 
 PERMISSIONS_POLICY = "camera=(self), geolocation=(), microphone=(), payment=(), usb=()"
