@@ -124,7 +124,7 @@ of a core; KLEPAK_EXPLORE=1 sends them all. Of the others the parsers are asked 
 """
 
 
-@pytest.mark.parametrize("fault", HOSTILE if EXPLORES else SENT)
+@pytest.mark.parametrize("fault", HOSTILE if EXPLORES else sorted(SENT))
 def test_what_is_no_file_of_its_kind_is_refused(api, evaluator, fault):
     status, name, content, purpose = HOSTILE[fault]
     fields = {"purpose": purpose} if purpose else {}
