@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from diplomas.awards.composing import page_of
 from diplomas.design.ready_looks import ORIENTATIONS, READY_LOOKS, ReadyLook, ready_look
 from diplomas.design.templates import create_template, update_template
+from diplomas.design.versions import state_of
 from diplomas.editor.drawing import markup
 from diplomas.looks.built_in import LANDSCAPE
 from diplomas.looks.layout import Template, own_items
@@ -76,12 +77,12 @@ def _asked(query: QueryDict) -> tuple[ReadyLook | None, str]:
 
 
 def _start(event: Event, look: ReadyLook, orientation: str, by) -> DiplomaTemplate:
-    """In the event's first template while that is as it was from the start, since diplomas are
-    printed by it; else in a new one.
+    """In the event's first template while that is as it was from the start and nobody has a draft
+    of it, since diplomas are printed by it; else in a new one.
     """
     design = {"orientation": orientation, "items": look.items(orientation)}
     first = event.diploma_templates.first()
-    if first is not None and not own_items(first):
+    if first is not None and not own_items(first) and state_of(first).draft is None:
         return update_template(template=first, by=by, **design)
     return create_template(event=event, by=by, name=str(look.name), **design)
 

@@ -9,7 +9,9 @@ from pypdf import PdfReader
 
 from accounts.models import AuditLog
 from diplomas.design.beginnings import give_first_template
+from diplomas.design.drafts import save_draft
 from diplomas.design.ready_looks import ORIENTATIONS, READY_LOOKS
+from diplomas.design.versions import state_of
 from diplomas.looks import template_checks
 from diplomas.looks.layout import PAGES
 from diplomas.models import DiplomaTemplate
@@ -51,6 +53,21 @@ def test_the_first_look_goes_where_diplomas_are_printed_by_the_next_beside_it(cl
         "CREATE_DIPLOMA",
         "UPDATE_DIPLOMA",
     ]
+
+
+def test_a_draft_of_the_first_template_is_let_alone(client, admin, event):
+    give_first_template(event)
+    first = DiplomaTemplate.objects.get(event=event)
+    draft = save_draft(template=first, by=admin, name="Mine").draft
+    client.force_login(admin)
+
+    look = {"look": "sporty", "orientation": "PORTRAIT"}
+    answer = client.post(reverse("diplomas:gallery", args=[event.pk]), look, follow=True)
+
+    assert answer.context["template"] == DiplomaTemplate.objects.exclude(pk=first.pk).get()
+    assert answer.context["draft"].orientation == "PORTRAIT"
+    first.refresh_from_db()
+    assert (state_of(first).draft, first.version) == (draft, 1)
 
 
 @pytest.mark.parametrize(
