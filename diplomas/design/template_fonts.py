@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from diplomas.design.templates import update_template
+from diplomas.design.versions import state_of
 from diplomas.font_files.conversion import NotConverted, truetype_of
 from diplomas.font_files.inspecting import FontFault
 from diplomas.font_files.inspection import FORMAT, FontFacts, inspected
@@ -17,7 +18,8 @@ from diplomas.font_files.sfnt import BOLD, ITALIC
 from diplomas.fonts.own_fonts import LARGEST, families_in
 from diplomas.looks.template_checks import MOST_FONTS
 from diplomas.looks.wording import item_in_words
-from diplomas.models import DiplomaTemplate, TemplateFont
+from diplomas.models import DiplomaTemplate, TemplateFont, TemplateVersion
+from diplomas.models.looks import StoredLook
 from events.models import Event
 from events.rules.locks import changeable_event
 from foundation.files import data_urls, store
@@ -44,11 +46,12 @@ class ShownFont(NamedTuple):
 
 def shown_fonts(template: DiplomaTemplate) -> list[ShownFont]:
     """In the order in which the template has them. Raises Overloaded, FilesUnreachable."""
+    draft = state_of(template).draft
     return [
         ShownFont(
             font,
             facts_of(font.file_id) if font.file_id else None,
-            uses_of(template, str(font)),
+            uses_of(template, draft, str(font)),
             font.file.size if font.file_id else 0,
         )
         for font in template.stored_fonts.select_related("file")
@@ -93,11 +96,18 @@ def checked_font(content: bytes) -> FontFacts:
     return replace(facts, path=drawn.path, width=drawn.width)
 
 
-def uses_of(template: DiplomaTemplate, name: str) -> list[str]:
-    """What of the template is set in its font of this name, in words."""
-    items = template.items if isinstance(template.items, list) else []
-    used = [item_in_words(item) for item in items if _family(item, template) == name]
-    return [*([_("the usual font of its texts")] if template.default_font == name else []), *used]
+def uses_of(template: DiplomaTemplate, draft: TemplateVersion | None, name: str) -> list[str]:
+    """What of the template, and what else of its draft, is set in this font, in words."""
+    published = _uses_of(template, name)
+    unpublished = [] if draft is None else _uses_of(draft, name)
+    more = [use for use in unpublished if use not in published]
+    return [*published, *(_("%(item)s, in the draft") % {"item": use} for use in more)]
+
+
+def _uses_of(look: StoredLook, name: str) -> list[str]:
+    items = look.items if isinstance(look.items, list) else []
+    used = [item_in_words(item) for item in items if _family(item, look) == name]
+    return [*([_("the usual font of its texts")] if look.default_font == name else []), *used]
 
 
 def add_font(*, template: DiplomaTemplate, content: bytes, name: str = "", by: User | None) -> str:
@@ -144,7 +154,7 @@ def remove_font(
         fonts = {str(row): row for row in stored.stored_fonts.all()}
         if fonts.pop(name, None) is None:
             raise ValidationError(_("This font is gone already."))
-        if not is_used and uses_of(stored, name):
+        if not is_used and uses_of(stored, state_of(stored).draft, name):
             raise ValidationError(_("Something is set in this font."), code="used")
         update_template(template=stored, by=by, fonts=[row.given for row in fonts.values()])
 
@@ -195,12 +205,12 @@ def _check_embedding(facts: FontFacts) -> None:
         )
 
 
-def _family(item: Any, template: DiplomaTemplate) -> str | None:
-    """The name of the template's font that the item is set in; None for any other."""
+def _family(item: Any, look: StoredLook) -> str | None:
+    """The name of the look's own font that the item is set in; None for any other."""
     if not isinstance(item, Mapping):
         return None
     asked = families_in(str(item.get("font") or item.get("fontFamily") or ""))
-    names = {str(font) for font in template.font_rows}
+    names = {str(font) for font in look.font_rows}
     return next((name for name in asked if name in names), None)
 
 

@@ -136,7 +136,10 @@ def stored_template(template: DiplomaTemplate) -> DiplomaTemplate:
 
 
 def _take_fonts_along(template: DiplomaTemplate, earlier: TemplateVersion) -> None:
-    """What was added to the template's fonts, or taken from them, the draft gets or loses, too."""
+    """What was added to the template's fonts, or taken from them, the draft gets or loses, too.
+
+    Where nothing else differs it goes on from there: nothing was published that it would undo.
+    """
     draft = template.versions.filter(number=None).first()
     if draft is None:
         return
@@ -145,11 +148,12 @@ def _take_fonts_along(template: DiplomaTemplate, earlier: TemplateVersion) -> No
         for look in (earlier, template, draft)
     )
     gone, new = before.keys() - after.keys(), after.keys() - before.keys() - own.keys()
-    if not own.keys() & gone and not new:
-        return
     names = {name for name, _file in new}
     kept = [each for key, each in own.items() if key not in gone and key[0] not in names]
     draft.set_font_rows([*kept, *(after[key] for key in after if key in new)])
+    is_same = all(getattr(earlier, name) == getattr(template, name) for name in StoredLook.LOOK)
+    if is_same and draft.begun_from == earlier.number:
+        draft.begun_from = template.version + 1
     draft.save()
 
 

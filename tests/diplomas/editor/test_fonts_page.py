@@ -8,6 +8,8 @@ from django.db import connection
 from django.urls import reverse
 
 from accounts.models import AuditLog
+from diplomas.design.drafts import save_draft
+from diplomas.design.versions import state_of
 from diplomas.font_files import inspection
 from diplomas.font_files.inspection import inspections
 from diplomas.fonts.own_fonts import LARGEST
@@ -174,6 +176,27 @@ def test_one_that_is_used_goes_only_if_that_is_meant(as_admin, template):
     assert (sure.status_code, gone.status_code, unused.status_code) == (302, 422, 302)
     assert "This font is gone already." in gone.content.decode()
     assert names(template) == []
+
+
+def test_one_that_only_the_draft_uses_is_asked_about_too(as_admin, admin, template):
+    upload(as_admin, template, LATO)
+    save_draft(template=template, by=admin, items=[{**ITEM, "font": "Lato", "size": 30}])
+    upload(as_admin, template, CAVEAT)
+    now = DiplomaTemplate.objects.get(pk=template.pk)
+    assert (now.version, state_of(now).is_overtaken) == (3, False)
+
+    asked = as_admin.post(address(template), {"then": "delete", "font": "Lato"})
+
+    assert asked.status_code == 409
+    uses = [shown.uses for shown in asked.context["fonts"]]
+    assert uses == [["text “{name}”, 30 points, in the draft"], []]
+    assert names(template) == ["Lato", "Caveat"]
+    editor = as_admin.get(reverse("diplomas:editor", args=[template.event_id, template.pk]))
+    fonts = reverse("diplomas:preview-fonts", args=[template.event_id, template.pk])
+    assert f"{fonts}?version=draft" in editor.content.decode()
+    own = f"/diplomas/{template.pk}/fonts/"
+    sheets = [as_admin.get(fonts, query).content.decode() for query in ({}, {"version": "draft"})]
+    assert [own in sheet for sheet in sheets] == [False, True]
 
 
 def test_one_of_the_events_other_templates_is_taken(as_admin, template):
