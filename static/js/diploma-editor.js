@@ -21,7 +21,7 @@ const done = [];
 const SOON = 1500;
 const LATER = 10000;
 let saving = null; // the timer
-let isHeld = false; // somebody else has saved: who is told decides what is done
+let isHeld = field("theirs-title") !== null; // somebody else has saved: who is told decides what is done
 let isSending = Promise.resolve();
 let queued = 0;
 let isLeaving = false;
@@ -100,7 +100,7 @@ async function exchange(then, more, keepsFields, isHistory) {
   }
   if (isSaved) {
     isHeld = answer.status === 409;
-    field("editor-background").value = "";
+    if (!isHeld) field("editor-background").value = "";
   }
   show(work, typed, keepsFields && answer.ok);
   status.textContent = field("editor-sentence").textContent;
@@ -134,6 +134,11 @@ function show(work, typed, keepsFields) {
   for (const name of ["boxes", "width", "height", "chosen"]) now.dataset[name] = next.dataset[name];
   for (const id of ["editor-items", "editor-chosen"]) field(id).value = work.querySelector(`#${id}`).value;
   const replaced = ["editor-state", "editor-list", ...(keepsFields ? [] : ["editor-fields"])];
+  const theirs = isHeld && !work.querySelector("#theirs-title") && field("theirs-title")?.parentElement;
+  if (theirs) {
+    theirs.removeAttribute("role"); // it was read out when it came
+    work.querySelector("#editor-state").append(theirs);
+  }
   const isOpen = field("editor-state").querySelector("details")?.open;
   work.querySelector("#editor-state details")?.toggleAttribute("open", isOpen === true);
   showBehind(work.querySelector("#editor-behind"), keepsFields);
@@ -337,7 +342,8 @@ form.addEventListener("submit", (event) => {
     return;
   }
   event.preventDefault();
-  if (isPublished) isSending.then(() => form.requestSubmit(event.submitter));
+  const wasHeld = isHeld; // who learns only now that somebody else has saved decides first
+  if (isPublished) isSending.then(() => (wasHeld || !isHeld) && form.requestSubmit(event.submitter));
   else if (then === "save") save();
   else send(then ?? "draw");
 });
