@@ -95,7 +95,7 @@ def issue(
     current = {
         award_of(each): each for each in Diploma.objects.filter(event=event, state__in=CURRENT)
     }
-    version_of = version_of or published_versions(event)
+    version_of = _of_what_is_there(event, version_of or published_versions(event))
     made, replaced, printed, again = [], [], [], []
     for winner in winners:
         facts = winner.facts(names_on(winner))
@@ -214,6 +214,17 @@ def published_versions(event: Event) -> VersionOf:
         return (pk, found[pk]) if pk in found else usual
 
     return version_of
+
+
+def _of_what_is_there(event: Event, version_of: VersionOf) -> VersionOf:
+    """Without a template that was deleted since it was read."""
+    there = {*event.diploma_templates.values_list("pk", flat=True)}
+
+    def found(winner: Winner) -> Version:
+        pk, number = version_of(winner)
+        return (pk if pk in there else None), number
+
+    return found
 
 
 def _diploma(
