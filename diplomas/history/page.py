@@ -18,14 +18,15 @@ from diplomas.design.versions import KEPT, State, state_of
 from diplomas.history.differences import differences
 from diplomas.models import Diploma, DiplomaTemplate, TemplateVersion
 from diplomas.models.looks import StoredLook
+from diplomas.previews.thumbnails import TOGETHER
 from diplomas.printing.page_objects import managed_template
 from events.models import Event
 from foundation.web.form_fields import read_id
 from foundation.web.organiser_pages import organiser_page, render_page
 from foundation.web.refusals import sentence_of, status_of
 
-ON_A_PAGE = 6
-"""As many pictures are made of them as a browser asks for at once."""
+ON_A_PAGE = TOGETHER - 2
+"""With the draft and what is published, as many pictures as are made for one browser."""
 MOST_SENTENCES = 12
 """Of one version; the rest is counted."""
 
@@ -63,7 +64,7 @@ def versions(request, event_pk, template_pk):
         return _render(request, event, template)
     try:
         number = read_id(request.POST.get("number", "")) or 0
-        seen = request.POST.get("seen")
+        seen = request.POST.get("seen", "")
         state = bring_back(template=template, number=number, by=request.user, seen=seen)
     except ValidationError as refusal:
         return _render(request, event, template, sentence_of(refusal), status_of(refusal))

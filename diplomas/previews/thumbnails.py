@@ -20,8 +20,10 @@ MOST_MEMORY = 1024**3
 MOST_SECONDS = 10
 """A page takes a fifth of one."""
 RETRY_AFTER = 5
+TOGETHER = 5
+"""So many may be asked for at once: one is made, the others wait."""
 
-_rendering = Bound("thumbnail", at_once=1, waiting=4, seconds=5)
+_rendering = Bound("thumbnail", at_once=1, waiting=TOGETHER - 1, seconds=5)
 
 
 def thumbnail(key: str, pdf: bytes, width: int = WIDTH) -> bytes:
