@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from diplomas.design.versions import State
-from diplomas.looks.bounds import MOST_ITEMS
+from diplomas.looks.bounds import MOST_ITEMS, within
 from diplomas.looks.built_in import DEFAULT, LANDSCAPE
 from diplomas.looks.contract_items import DYNAMIC, is_of_contract
 from diplomas.looks.layout import PAGES, Template, own_items
@@ -117,7 +117,7 @@ def in_language(draft: Draft, language: str, below: float) -> Draft:
     height = draft.page[1]
     down, most = (below / height * 100, 100) if is_of_contract(item) else (below, height)
     if isinstance(item.get("y"), int | float):
-        item["y"] = round(min(item["y"] + down, most), 1)
+        item["y"] = round(min(within(item["y"], 0, 0, most) + down, most), 1)
     return again.with_item(item)
 
 

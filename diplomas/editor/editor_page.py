@@ -51,6 +51,7 @@ from diplomas.printing.examples import example_of
 from diplomas.printing.page_objects import managed_template
 from events.models import Event
 from foundation.pictures.crops import crop_of
+from foundation.text.database_text import is_storable
 from foundation.web.etags import answer
 from foundation.web.form_fields import number_in
 from foundation.web.organiser_pages import organiser_page, render_page
@@ -111,7 +112,9 @@ def editor(request, event_pk, template_pk):
         edited.draft, edited.who = _sent(request.POST), request.POST.get("who", "")
     except ValidationError as refusal:
         return _render(request, edited.refused(sentence_of(refusal)))
-    if has_picture(state.look) and "crop-left" in request.POST:
+    if has_picture(state.look) and _is_of_another_picture(request.POST, state.look):
+        edited.draft = replace(edited.draft, crop=crop_of(state.look.background_crop))
+    elif has_picture(state.look) and "crop-left" in request.POST:
         edited.crop_form = CropForm(request.POST)
         if not edited.crop_form.is_valid():
             return _render(request, edited.refused(_("Nothing was done: look at what is marked.")))
@@ -151,8 +154,16 @@ def _sent(sent: Mapping[str, Any]) -> Draft:
     orientation = sent.get("orientation", "")
     if orientation not in PAGES:
         raise ValidationError(_("Choose portrait or landscape."))
-    draft = Draft(sent.get("name", ""), orientation, items, None, sent.get("seen", ""))
+    name = sent.get("name", "").strip()
+    if not is_storable(name):
+        raise ValidationError(_("This text has signs that nobody can read."))
+    draft = Draft(name, orientation, items, None, sent.get("seen", ""))
     return draft.choosing(number_in(sent.get("chosen"), NONE))
+
+
+def _is_of_another_picture(sent: Mapping[str, Any], look: StoredLook) -> bool:
+    """Whether the part that was sent is of a picture that somebody has replaced meanwhile."""
+    return sent.get("picture", look.background_file_id) != look.background_file_id
 
 
 def _form(edited: Edited, data: Mapping[str, Any] | None = None) -> ItemForm:

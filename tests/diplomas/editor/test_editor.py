@@ -106,7 +106,8 @@ def test_what_is_wrong_is_said_beside_the_field_and_changes_nothing(edit, templa
         {"items": "[" * 100_000},
         {"items": "[" + "{}, " * 100_000 + "{}]"},
         {"orientation": "ROUND"},
-        {"name": ""},
+        {"name": "  "},
+        {"name": "a\0b"},
         {"items": json.dumps([{"kind": "text", "size": "large"}])},
         {"items": json.dumps([{"kind": "frame", "x": 0}] * 30)},
     ],
@@ -256,6 +257,6 @@ JUNK = [
 
 @pytest.mark.parametrize("item", JUNK, ids=range(len(JUNK)))
 def test_whatever_comes_back_is_drawn_or_refused(edit, item):
-    for then in ("choose-0", "resize", "duplicate", "lock", "up", "save"):
+    for then in ("choose-0", "resize", "duplicate", "again-cs", "lock", "up", "save"):
         data = {"items": json.dumps([item]), "chosen": 0, "dx": 3, "dy": 3}
         assert edit.press(then, **data).answer.status_code in {200, 422}

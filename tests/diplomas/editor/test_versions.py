@@ -15,12 +15,14 @@ from diplomas.awards.awarding import awarded
 from diplomas.design import versions
 from diplomas.design.beginnings import copy_templates
 from diplomas.design.drafts import publish_draft, save_draft
-from diplomas.design.templates import update_template
+from diplomas.design.templates import delete_template, update_template
 from diplomas.design.versions import state_of
 from diplomas.history.differences import differences
 from diplomas.issued.issuing import issue
 from diplomas.looks.layout import Template
 from diplomas.models import Diploma, DiplomaTemplate, TemplateVersion, VersionFont
+from diplomas.previews.thumbnails import TOGETHER
+from diplomas.printing.event_templates import EventTemplates
 from foundation.files import collecting
 from foundation.models import StoredFile
 from tests import make
@@ -137,6 +139,7 @@ def test_each_version_says_what_differs_and_comes_back(edit, template, admin, cl
     address = reverse("diplomas:versions", args=[template.event_id, template.pk])
     assert client.post(address, {"seen": seen, "number": "7"}).status_code == 422
     assert client.post(address, {"seen": "other", "number": "1"}).status_code == 409
+    assert client.post(address, {"number": "1"}).status_code == 409
     assert client.post(address, {"seen": seen, "number": "1"}).status_code == 302
     assert stored(template).items == ITEMS
     assert published(template).items[0]["x"] == 30
@@ -164,6 +167,20 @@ def test_what_diplomas_were_printed_from_stays(template, admin, activity, partic
     assert StoredFile.objects.count() == 3
     issue(event=template.event, awards=awards, by=admin)  # the same paper, by the newest
     assert {*Diploma.objects.values_list("template_version", flat=True)} == {7}
+
+
+def test_a_template_that_is_deleted_while_it_is_printed(template, admin, activity, participant):
+    make.record(activity, participant, "9.1")
+    awards, templates = (
+        {each.award for each in awarded(template.event)},
+        EventTemplates(template.event),
+    )
+    delete_template(template=template, by=admin)
+
+    issue(event=template.event, awards=awards, by=admin, version_of=templates.version_of)
+
+    assert {*Diploma.objects.values_list("template_id", "template_version")} == {(None, 1)}
+    connection.check_constraints()
 
 
 def test_a_copy_begins_with_what_is_published(edit, template, admin, event):
@@ -226,6 +243,22 @@ def test_a_part_of_the_picture_is_chosen_and_printed(edit, template, client):
     assert published(template).background_crop is None
 
 
+def test_a_part_of_the_picture_before_is_not_of_theirs(edit, template, admin):
+    save_draft(template=template, by=admin, bg_image_url=picture())
+    before = edit.open().answer.context["edited"].state.look.background_file_id
+    save_draft(template=template, by=admin, bg_image_url=picture(color="red"))
+    part = {f"crop-{side}": 50 for side in ("left", "top", "width", "height")}
+
+    edit.press("save", picture=before, **part)
+
+    assert edit.answer.status_code == 409
+    assert f'name="picture" value="{stored(template).background_file_id}"' in (
+        edit.answer.content.decode()
+    )
+    edit.press("save")
+    assert stored(template).background_crop is None
+
+
 def test_another_picture_is_seen_whole(template, admin):
     part = {"left": 10, "top": 0, "width": 50, "height": 60}
     publish(template, admin, bg_image_url=picture())
@@ -260,6 +293,8 @@ def test_the_list_costs_the_same_with_more_versions(edit, template, admin, clien
         publish(template, admin, name=f"Diplom {number}")
 
     assert cost() <= few + 1
+    save_draft(template=template, by=admin, name="Not yet")
+    assert len(page_of(client, template).context["listed"]) == TOGETHER
     assert "What was before it is not kept." not in page_of(client, template).content.decode()
 
 
