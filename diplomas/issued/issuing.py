@@ -15,7 +15,7 @@ from diplomas.awards.awarding import awarded
 from diplomas.awards.winners import Award, Winner
 from diplomas.issued.facts import Facts, is_still_true
 from diplomas.looks.layout import Template, names_in
-from diplomas.models import CODE_LENGTH, LONGEST_REASON, AwardRule, Diploma
+from diplomas.models import CODE_LENGTH, LONGEST_REASON, AwardRule, Diploma, DiplomaTemplate
 from events.models import Event, Participant
 from events.rules import locks
 from events.rules.reasons import checked_reason
@@ -29,7 +29,8 @@ OWN_REASONS = frozenset({REPLACED, CORRECTED})
 """Why one is obsolete where nobody typed it: stored in English, translated where it is read."""
 
 Version = tuple[int | None, int | None]
-"""(id of a template, number of its version); (None, None): the look that comes with the product."""
+"""(id of a template, number of its version); the id is None of one that was deleted; (None, None):
+the look that comes with the product."""
 VersionOf = Callable[[Winner], Version]
 """By which somebody's diploma is printed."""
 Wording = Mapping[str, str]
@@ -91,11 +92,12 @@ def issue(
     event = locks.locked_event(event.pk)
     everybody = awarded(event, {award.kind for award in awards})
     winners = [each for each in everybody if each.award in awards]
-    names_on = _names_on(event)
+    templates = [*event.diploma_templates.order_by("pk")]
+    names_on = _names_on(templates)
     current = {
         award_of(each): each for each in Diploma.objects.filter(event=event, state__in=CURRENT)
     }
-    version_of = _of_what_is_there(event, version_of or published_versions(event))
+    version_of = _of_what_is_there(templates, version_of or published_versions(event))
     made, replaced, printed, again = [], [], [], []
     for winner in winners:
         facts = winner.facts(names_on(winner))
@@ -187,11 +189,11 @@ def address_of(code: str) -> str:
     return address_of_page("diplomas:verify", code)
 
 
-def _names_on(event: Event) -> Callable[[Winner], frozenset[str]]:
-    """What the template of a winner's diploma prints or looks at."""
-    templates = {each.pk: names_in(each) for each in event.diploma_templates.order_by("pk")}
-    usual = next(iter(templates.values()), names_in(Template()))
-    return lambda winner: templates.get(winner.template_id, usual)
+def _names_on(templates: Sequence[DiplomaTemplate]) -> Callable[[Winner], frozenset[str]]:
+    """What the template of a winner's diploma prints or looks at. templates: in their order."""
+    names = {each.pk: names_in(each) for each in templates}
+    usual = next(iter(names.values()), names_in(Template()))
+    return lambda winner: names.get(winner.template_id, usual)
 
 
 def _note_printed_rules(everybody: Iterable[Winner], printed: Container[Award]) -> None:
@@ -216,9 +218,9 @@ def published_versions(event: Event) -> VersionOf:
     return version_of
 
 
-def _of_what_is_there(event: Event, version_of: VersionOf) -> VersionOf:
-    """Without a template that was deleted since it was read."""
-    there = {*event.diploma_templates.values_list("pk", flat=True)}
+def _of_what_is_there(templates: Sequence[DiplomaTemplate], version_of: VersionOf) -> VersionOf:
+    """Without the id of a template that was deleted since it was read."""
+    there = {each.pk for each in templates}
 
     def found(winner: Winner) -> Version:
         pk, number = version_of(winner)

@@ -16,8 +16,11 @@ def pdf_answer(content: bytes, filename: str) -> HttpResponse:
 
 
 def template_of(event: Event) -> Template:
-    """By which the event's diplomas are printed: its first one, else the product's."""
-    return event.diploma_templates.first() or Template()
+    """By which the event's diplomas are printed: its first one, else the product's.
+
+    Its fonts are read at once: those of a version that is published meanwhile are not its own.
+    """
+    return event.diploma_templates.prefetch_related("stored_fonts").first() or Template()
 
 
 def problem_of(template: Template) -> str:

@@ -183,6 +183,16 @@ def test_a_template_that_is_deleted_while_it_is_printed(template, admin, activit
     connection.check_constraints()
 
 
+def test_a_version_is_printed_with_its_fonts(template, admin):
+    font = {"name": "Own", "data": data_url(font_file(), "font/ttf")}
+    update_template(template=template, by=admin, fonts=[font])
+    templates = EventTemplates(template.event)
+
+    update_template(template=template, by=admin, fonts=[])  # before the paper is made
+
+    assert (templates.usual.version, templates.usual.fonts) == (2, [font])
+
+
 def test_a_copy_begins_with_what_is_published(edit, template, admin, event):
     part = {"left": 10, "top": 0, "width": 50, "height": 60}
     publish(template, admin, bg_image_url=picture())
