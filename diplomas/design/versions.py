@@ -32,11 +32,13 @@ class State(NamedTuple):
 
     @property
     def token(self) -> str:
-        """What tells this state from another."""
-        look = self.look
-        background = [look.background_address, look.background_file_id, look.background_crop]
-        state = [self.template.version, look.name, look.orientation, look.items, background]
-        text = json.dumps(state, sort_keys=True, ensure_ascii=False)
+        """What tells this state from another. Not the fonts: they come and go beside whatever else
+        is being made.
+        """
+        looks = [
+            [getattr(look, name) for name in StoredLook.LOOK] for look in (self.template, self.look)
+        ]
+        text = json.dumps(looks, sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(text.encode()).hexdigest()[:32]
 
     @property

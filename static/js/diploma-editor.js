@@ -357,7 +357,7 @@ form.addEventListener("change", ({ target }) => {
   if (target.matches("#editor-fields :is(input, select, textarea), #editor-orientation, #editor-who, [name^=crop-]"))
     send("draw", {}, { keepsFields: !target.matches("select, [type=color]") });
   else if (target.matches("#editor-name")) saveSoon();
-  else if (target.matches("#editor-background, #editor-remove")) save();
+  else if (target.matches("#editor-background, #editor-remove") && !isHeld) save();
 });
 undoButton.addEventListener("click", () => goBack(done, undone));
 redoButton.addEventListener("click", () => goBack(undone, done));

@@ -83,6 +83,17 @@ def test_a_script_saves_and_goes_on(edit, template, client):
     assert state_of(published(template)).draft is None
 
 
+def test_a_font_from_another_window_stops_nobody(edit, template, admin):
+    edit.press("choose-0").press("draw", **{"item-text": "Mine"})
+    font = {"name": "Own", "data": data_url(font_file(), "font/ttf")}
+    update_template(template=template, by=admin, fonts=[font])
+
+    edit.press("publish")
+
+    now = published(template)
+    assert (now.version, now.items[0]["text"], now.fonts) == (3, "Mine", [font])
+
+
 @pytest.mark.parametrize("then", ["save", "publish", "discard"])
 def test_the_second_of_two_is_told_about_drafts_too(edit, template, admin, then):
     edit.press("choose-0").press("draw", **{"item-text": "Mine"})
