@@ -16,6 +16,7 @@ from diplomas.font_files.inspecting import FontFault
 from diplomas.font_files.inspection import FORMAT, FontFacts, inspected
 from diplomas.font_files.sfnt import BOLD, ITALIC
 from diplomas.fonts.own_fonts import LARGEST, families_in
+from diplomas.looks.contract_items import is_bold, is_italic
 from diplomas.looks.template_checks import MOST_FONTS
 from diplomas.looks.wording import item_in_words
 from diplomas.models import DiplomaTemplate, TemplateFont, TemplateVersion
@@ -33,6 +34,10 @@ MOST_TOGETHER = 6_000_000
 """Bytes of a template's fonts: as data URLs they fit in what the API takes at once."""
 
 
+Faces = Mapping[str, tuple[str, int]]
+"""name of a font -> its family, and whether it is `sfnt.BOLD` and `ITALIC`."""
+
+
 class ShownFont(NamedTuple):
     """A font of a template. facts: None where it cannot be printed. uses: what is set in it, in
     words. size: of its file, in bytes.
@@ -46,12 +51,12 @@ class ShownFont(NamedTuple):
 
 def shown_fonts(template: DiplomaTemplate) -> list[ShownFont]:
     """In the order in which the template has them. Raises Overloaded, FilesUnreachable."""
-    draft = state_of(template).draft
+    draft, faces = state_of(template).draft, _faces(template)
     return [
         ShownFont(
             font,
             facts_of(font.file_id) if font.file_id else None,
-            uses_of(template, draft, str(font)),
+            uses_of(template, draft, str(font), faces),
             font.file.size if font.file_id else 0,
         )
         for font in template.stored_fonts.select_related("file")
@@ -96,17 +101,19 @@ def checked_font(content: bytes) -> FontFacts:
     return replace(facts, path=drawn.path, width=drawn.width)
 
 
-def uses_of(template: DiplomaTemplate, draft: TemplateVersion | None, name: str) -> list[str]:
+def uses_of(
+    template: DiplomaTemplate, draft: TemplateVersion | None, name: str, faces: Faces
+) -> list[str]:
     """What of the template, and what else of its draft, is set in this font, in words."""
-    published = _uses_of(template, name)
-    unpublished = [] if draft is None else _uses_of(draft, name)
+    published = _uses_of(template, name, faces)
+    unpublished = [] if draft is None else _uses_of(draft, name, faces)
     more = [use for use in unpublished if use not in published]
     return [*published, *(_("%(item)s, in the draft") % {"item": use} for use in more)]
 
 
-def _uses_of(look: StoredLook, name: str) -> list[str]:
+def _uses_of(look: StoredLook, name: str, faces: Faces) -> list[str]:
     items = look.items if isinstance(look.items, list) else []
-    used = [item_in_words(item) for item in items if _family(item, look) == name]
+    used = [item_in_words(item) for item in items if _is_set_in(item, look, name, faces)]
     return [*([_("the usual font of its texts")] if look.default_font == name else []), *used]
 
 
@@ -149,12 +156,13 @@ def remove_font(
     Raises ValidationError for one that is gone, and with the code "used" where something is.
     """
     template.fonts  # noqa: B018  as in `add_font`
+    faces = {} if is_used else _faces(template)
     with transaction.atomic():
         stored = _locked(template)
         fonts = {str(row): row for row in stored.stored_fonts.all()}
         if fonts.pop(name, None) is None:
             raise ValidationError(_("This font is gone already."))
-        if not is_used and uses_of(stored, state_of(stored).draft, name):
+        if not is_used and uses_of(stored, state_of(stored).draft, name, faces):
             raise ValidationError(_("Something is set in this font."), code="used")
         update_template(template=stored, by=by, fonts=[row.given for row in fonts.values()])
 
@@ -203,6 +211,28 @@ def _check_embedding(facts: FontFacts) -> None:
                 " diplomas have the letters that they need. Choose another font."
             )
         )
+
+
+def _faces(template: DiplomaTemplate) -> Faces:
+    found = {str(font): facts_of(font.file_id) for font in template.font_rows if font.file_id}
+    return {
+        name: (facts.family.casefold(), facts.style)
+        for name, facts in found.items()
+        if facts is not None and facts.family
+    }
+
+
+def _is_set_in(item: Any, look: StoredLook, name: str, faces: Faces) -> bool:
+    """By its name, or as the bold or italic face of the font that the item names."""
+    font = _family(item, look)
+    if font == name or name not in faces or not isinstance(item, Mapping):
+        return font == name
+    is_own = item.get("font") or item.get("fontFamily")
+    family, own_style = faces.get((font or "") if is_own else look.default_font, ("", 0))
+    bold = item.get("bold") is True or is_bold(item.get("fontWeight"))
+    italic = item.get("italic") is True or is_italic(item.get("fontStyle"))
+    style = BOLD * bold | ITALIC * italic
+    return faces[name] == (family, style) and style != own_style
 
 
 def _family(item: Any, look: StoredLook) -> str | None:

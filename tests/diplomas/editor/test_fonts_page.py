@@ -199,6 +199,23 @@ def test_one_that_only_the_draft_uses_is_asked_about_too(as_admin, admin, templa
     assert [own in sheet for sheet in sheets] == [False, True]
 
 
+def test_the_bold_face_of_what_is_set_is_used(as_admin, template):
+    for face in (LATO, font_file("Lato-Bold"), font_file("Lato-Italic")):
+        upload(as_admin, template, face)
+    items = [{**ITEM, "font": "Lato", "bold": True}]
+    DiplomaTemplate.objects.filter(pk=template.pk).update(items=items)
+
+    bold, italic = (
+        as_admin.post(address(template), {"then": "delete", "font": f"Lato {face}"})
+        for face in ("Bold", "Italic")
+    )
+
+    assert (bold.status_code, italic.status_code) == (409, 302)
+    uses = [shown.uses for shown in bold.context["fonts"]]
+    assert uses == [["text “{name}”, 40 points, bold"], ["text “{name}”, 40 points, bold"], []]
+    assert names(template) == ["Lato", "Lato Bold"]
+
+
 def test_one_of_the_events_other_templates_is_taken(as_admin, template):
     other = DiplomaTemplate.objects.create(event=template.event, name="Jiný", items=[ITEM])
     theirs = DiplomaTemplate.objects.create(
