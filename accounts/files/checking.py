@@ -2,7 +2,7 @@
 the scanner did not answer. Until then nobody gets it.
 """
 
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from datetime import timedelta
 
 from django.core.exceptions import ValidationError
@@ -10,16 +10,22 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy
 
 from accounts.files import parts
-from accounts.files.examining import examine, kept
+from accounts.files.examining import FOUND_IN, examine, kept
 from accounts.files.removing import remove_bytes
 from accounts.models import File
 from foundation.files import store
 from foundation.files.incoming import Spool
+from foundation.files.inspecting import named
 from foundation.jobs import queue
 from foundation.jobs.clock import periodic
 from foundation.jobs.steps import job
 from foundation.models import Job
 
+FOUND = [
+    *("purpose", "name", "content_type", "size", "stored", "state", "refusal", "scanned_at"),
+    *FOUND_IN,
+]
+"""The fields of a file that a check decides."""
 FAILURE = gettext_lazy("The file could not be checked. It is tried again within an hour.")
 
 
@@ -36,7 +42,7 @@ def check_file(work, file_id: str) -> None:
     file = found.filter(pk=file_id, state=File.State.CHECKING).first()
     if file is None:
         return
-    before = file.stored
+    before, given = file.stored, file.name
     with ExitStack() as spools:
         spool = spools.enter_context(Spool(file.size)).take(_pieces(file))
         try:
@@ -45,12 +51,12 @@ def check_file(work, file_id: str) -> None:
                 spools.enter_context(taken)
             work.heartbeat()
             with kept(file, taken):
-                _finish(file)
+                _finish(file, given)
         except ValidationError as refusal:
             file.stored, file.state = None, File.State.REFUSED
             file.refusal = " ".join(refusal.messages)[:300]
             with transaction.atomic():
-                _finish(file)
+                _finish(file, given)
                 _forget(before, is_harmful=any(e.code == "harmful" for e in refusal.error_list))
         else:
             if before and before != file.stored:
@@ -82,15 +88,32 @@ def _pieces(file: File):
     return parts.pieces_of(upload) if upload and upload.parts else store.pieces(file.stored_id)
 
 
-def _finish(file: File) -> None:
-    """Save it unless somebody deleted it meanwhile; its parts go after the commit."""
-    if not File.objects.select_for_update().filter(pk=file.pk).values_list("pk").first():
+def _finish(file: File, given: str) -> None:
+    """Save what was found out, unless somebody deleted it meanwhile; its parts go after the commit.
+
+    given: what it was called when the check began. Whoever renamed it since, or says who may have
+    it, is not overruled.
+    """
+    names = File.objects.select_for_update().filter(pk=file.pk).order_by()
+    name = names.values_list("name", flat=True).first()
+    if name is None:
         return
-    file.save()
+    if name != given:
+        _take_name(file, name)
+    file.save(update_fields=FOUND)
     if upload := getattr(file, "upload", None):
         upload.parts = []
         upload.save(update_fields=["parts"])
         queue.enqueue(remove_bytes, arguments={"upload": str(upload.pk)})
+
+
+def _take_name(file: File, name: str) -> None:
+    """One of meanwhile; that of before where this one says that the file is something else."""
+    if file.state != File.State.READY:
+        file.name = name
+        return
+    with suppress(ValidationError):
+        file.content_type, file.name = named(file.content_type, name)
 
 
 def _forget(stored, *, is_harmful: bool = False) -> None:

@@ -5,6 +5,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.http import Http404
 from django.urls import reverse
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -272,7 +273,7 @@ class DiplomaCertificate(APIView):
                 "event_name": diploma.facts["event"],
                 "organisation_name": diploma.organisation.name,
                 "reason": public_reason(diploma),
-                "printed_on": diploma.printed_at.date(),
+                "printed_on": localtime(diploma.printed_at).date(),
             }
         headers = {"X-Robots-Tag": "noindex, nofollow", "Cache-Control": "no-store"}
         return Response(CertificateSerializer(answer).data, headers=headers)

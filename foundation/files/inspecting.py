@@ -115,7 +115,7 @@ def named(media_type: str, name: str, *, was_heic: bool = False) -> tuple[str, s
         raise ValidationError(
             sentence % {"ending": ending, "kind": first.upper()}, code="unsupported"
         )
-    return media_type, f"{name}.{first}"
+    return media_type, f"{name[: LONGEST_NAME - len(first) - 1]}.{first}"
 
 
 def _refusal(failure: ChildFailed) -> ValidationError:

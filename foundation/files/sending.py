@@ -1,6 +1,7 @@
 """A kept file as an answer: whole, in ranges, by the proxy, or by a link into the bucket."""
 
 import re
+from itertools import chain
 from urllib.parse import quote
 
 from django.conf import settings
@@ -81,7 +82,9 @@ def _answer(request, digest, size, media_type, disposition) -> HttpResponseBase:
 def _streamed(request, digest: str, size: int, media_type: str) -> HttpResponseBase:
     wanted = range_of(request, digest, size)
     if wanted is None:
-        whole = StreamingHttpResponse(store.pieces(digest), content_type=media_type)
+        pieces = store.pieces(digest)
+        first = next(pieces, b"")  # here, where one that is not there can still be answered
+        whole = StreamingHttpResponse(chain([first], pieces), content_type=media_type)
         whole.headers["Content-Length"] = size
         return whole
     start, end = wanted

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from PIL import ExifTags, Image
 
-from accounts.files import removing, taking_in
+from accounts.files import checking, removing, taking_in
 from accounts.models import AuditLog, File, Membership
 from foundation.files import incoming, store
 from foundation.jobs import queue
@@ -254,6 +254,37 @@ def test_a_long_file_is_checked_beside_the_request(on_disk, jobs_wait, api, eval
     assert refused["refusal"] == "The file is of no kind that is taken here."
     assert client.get(f"{UPLOADS}/{wrong['id']}/download").status_code == 409
     assert kept_names() == {store.name_of(file["sha256"])}
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("wish", "name"), [("pozdě.csv", "pozdě.csv"), ("pozdě", "pozdě.txt"), ("a.pdf", "long.txt")]
+)
+def test_a_check_overrules_nobody_who_changes_the_file_meanwhile(
+    on_disk, jobs_wait, api, evaluator, monkeypatch, wish, name
+):
+    monkeypatch.setattr(taking_in, "AT_ONCE", 1000)
+    client = api(evaluator)
+    file = upload(client, b"a" * 2000, "long.txt", is_public=True).json()
+    examine = checking.examine
+
+    def changed_meanwhile(*args, **options):
+        sent = {"name": wish, "is_public": False}
+        assert client.patch(f"{UPLOADS}/{file['id']}", sent, format="json").status_code == 200
+        return examine(*args, **options)
+
+    monkeypatch.setattr(checking, "examine", changed_meanwhile)
+    work_off()
+
+    now = client.get(f"{UPLOADS}/{file['id']}").json()
+    assert (now["state"], now["filename"], now["is_public"]) == ("READY", name, False)
+
+
+def test_lost_bytes_are_said_before_any_is_sent(on_disk, api, evaluator):
+    file = make.file(evaluator)
+    store.remove(file.stored_id)
+    answer = api(evaluator).get(f"{UPLOADS}/{file.pk}/download")
+    assert answer.status_code == 503 and "missing or damaged" in answer.json()["detail"]
 
 
 @pytest.mark.django_db(transaction=True)

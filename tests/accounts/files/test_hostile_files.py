@@ -159,3 +159,8 @@ def test_parsers_know_what_is_none_of_theirs(fault):
 )
 def test_names_are_made_safe(given, safe):
     assert safe_name(given) == safe
+
+
+def test_a_name_with_a_new_ending_is_no_longer_than_one_is_kept():
+    _type, name = named("application/pdf", safe_name("š" * 300 + ".zápis"))
+    assert (len(name), name[-4:]) == (255, ".pdf")

@@ -1,6 +1,7 @@
 """Printed diplomas in the API: a file of many, the list, a preview, and one by its code."""
 
 import io
+from datetime import UTC, datetime
 
 import pytest
 from pypdf import PdfReader
@@ -45,9 +46,12 @@ def test_a_batch_from_the_awards_to_the_file(
     found = calls("get", "diplomas/issued?q=anna&limit=1").json()
     assert [each["facts"]["name"] for each in found] == ["Anna Malá"]
     assert calls("get", "diplomas/issued?state=OBSOLETE").json() == []
+    late = datetime(2026, 7, 4, 22, 30, tzinfo=UTC)  # half past midnight where the event is
+    Diploma.objects.filter(code=found[0]["code"]).update(printed_at=late)
     known = api(None).get(f"/api/public/diplomas/{found[0]['code'].upper()}")
     assert known.status_code == 200
     assert (known.json()["is_valid"], known.json()["name"]) == (True, "")  # nothing is public
+    assert known.json()["printed_on"] == "2026-07-05"
     assert known.headers["X-Robots-Tag"] == "noindex, nofollow"
     assert api(None).get("/api/public/diplomas/aaaaaaaaaa").status_code == 404
 
