@@ -2,6 +2,7 @@
 the scanner did not answer. Until then nobody gets it.
 """
 
+from collections.abc import Iterable
 from contextlib import ExitStack, suppress
 from datetime import timedelta
 
@@ -27,6 +28,7 @@ FOUND = [
 ]
 """The fields of a file that a check decides."""
 FAILURE = gettext_lazy("The file could not be checked. It is tried again within an hour.")
+INCOMPLETE = gettext_lazy("Not all of the file is there. Send it again.")
 
 
 @job(
@@ -46,6 +48,8 @@ def check_file(work, file_id: str) -> None:
     with ExitStack() as spools:
         spool = spools.enter_context(Spool(file.size)).take(_pieces(file))
         try:
+            if spool.size != file.size:  # its parts went with the account of who sent them
+                raise ValidationError(INCOMPLETE)
             taken = examine(file, spool, is_patient=True)
             if taken is not spool:
                 spools.enter_context(taken)
@@ -83,9 +87,12 @@ def begin_check(file: File) -> Job | None:
     )
 
 
-def _pieces(file: File):
+def _pieces(file: File) -> Iterable[bytes]:
+    """None where it came in parts that are gone."""
     upload = getattr(file, "upload", None)
-    return parts.pieces_of(upload) if upload and upload.parts else store.pieces(file.stored_id)
+    if upload and upload.parts:
+        return parts.pieces_of(upload)
+    return store.pieces(file.stored_id) if file.stored_id else ()
 
 
 def _finish(file: File, given: str) -> None:

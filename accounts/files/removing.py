@@ -62,8 +62,12 @@ def remove_stray_parts(work) -> None:
 
 @transaction.atomic
 def end_upload(*, upload: Upload) -> None:
-    """Forget it; a file that became of it stays, and so do its parts until that is checked."""
-    is_checked = upload.file is None or upload.file.state != File.State.CHECKING
-    if is_checked:
-        Upload.objects.filter(pk=upload.pk).delete()
-        queue.enqueue(remove_bytes, arguments={"upload": str(upload.pk)})
+    """Forget it; a file that became of it stays, and so do its parts until that is checked: also
+    where its last part has just come.
+    """
+    found = Upload.objects.select_for_update(of=["self"]).select_related("file")
+    current = found.filter(pk=upload.pk).order_by().first()
+    if current is None or (current.file and current.file.state == File.State.CHECKING):
+        return
+    Upload.objects.filter(pk=current.pk).delete()
+    queue.enqueue(remove_bytes, arguments={"upload": str(current.pk)})

@@ -5,6 +5,7 @@ frozen), its places are those that were published. What was published only the g
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -178,12 +179,15 @@ class Results:
         return make_standings(*made_of, rules), tallies(made_of, rules)
 
     def _published_standings(self, opened: Opened | None) -> Standings | None:
-        """Those that the public sees, where they are not those of now."""
-        if self._other_standings is not None or opened is None or self.opening.is_of_now:
+        """Those of the moment that the public sees, where that is not now. What is held back counts
+        all the same: it is until diplomas are handed out, and they are printed before.
+        """
+        if self._other_standings is not None or opened is None:
             return None
-        if not rules_of(self.event).has_standings:
+        counting_all = replace(self.opening, held=frozenset())
+        if counting_all.is_of_now or not rules_of(self.event).has_standings:
             return None
-        return standings_at(self.event, self.opening, opened)
+        return standings_at(self.event, counting_all, opened)
 
     @cached_property
     def _published_overall(self) -> Standings | None:

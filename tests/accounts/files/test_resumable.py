@@ -8,14 +8,22 @@ from uuid import UUID
 import pytest
 from django.utils import timezone
 
-from accounts.files import parts, removing, resumable
+from accounts.files import checking, parts, removing, resumable
 from accounts.models import File, Upload
 from foundation.files import store
 from foundation.jobs import queue
-from tests.accounts.files.test_api_uploads import UPLOADS, in_bucket, kept_names, s3_server, storage
+from tests.accounts.files.test_api_uploads import (
+    UPLOADS,
+    in_bucket,
+    kept_names,
+    on_disk,
+    s3_server,
+    storage,
+)
+from tests.foundation.jobs.queues import work_off
 from tests.threads import at_once
 
-__all__ = ["in_bucket", "s3_server", "storage"]
+__all__ = ["in_bucket", "on_disk", "s3_server", "storage"]
 pytestmark = pytest.mark.django_db
 BEGIN = f"{UPLOADS}/resumable"
 TUS = {"Tus-Resumable": "1.0.0"}
@@ -63,6 +71,30 @@ def test_a_file_in_three_parts(storage, api, evaluator):
     assert kept_names() == {store.name_of(file["sha256"])}
     assert client.head(path, headers=TUS)["Upload-Length"] == "18"
     assert send(client, path, 18, b"!").status_code == 409
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_cancels_as_the_last_part_comes_takes_no_bytes_away(
+    on_disk, jobs_wait, api, evaluator, organisation
+):
+    client = api(evaluator)
+    path = begin(client, 5)["Location"]
+    seen = Upload.objects.get()
+    send(client, path, 0, b"first")
+
+    removing.end_upload(upload=seen)  # who cancels has looked before
+
+    work_off()
+    assert File.objects.get().state == "READY"
+
+    File.objects.all().delete()
+    send(client, begin(client, 5)["Location"], 0, b"again")
+    File.objects.update(organisation=organisation)
+    evaluator.delete()  # with the job
+    queue.enqueue(checking.check_left)
+    work_off()
+    file = File.objects.get()
+    assert (file.state, file.refusal) == ("REFUSED", "Not all of the file is there. Send it again.")
 
 
 def test_what_the_protocol_refuses(api, evaluator, stranger, settings):

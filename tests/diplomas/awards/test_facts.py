@@ -3,10 +3,11 @@ is no longer so.
 """
 
 import json
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
 from diplomas.awards.awarding import awarded
 from diplomas.awards.composing import page_of
@@ -245,3 +246,17 @@ def test_places_as_they_were_published(event, activity, standing, admin, client)
     )
     assert ("Cilka Malá", "ACTIVITY", activity.pk, 1) in given(event)
     assert compare(fresh(event)).outdated
+
+
+def test_what_is_held_back_until_the_ceremony_counts_on_its_diplomas(event, jump, standing, admin):
+    before = given(event)
+    held = BoardId(BOARD, jump.pk, "F", "All"), "PUBLISHED", timezone.now() + timedelta(hours=1)
+    change_publication(
+        event=event,
+        version=publication_of(event).version,
+        fields={"is_public": True},
+        boards=[BoardChange(*held), BoardChange(OVERALL_ID, "PUBLISHED")],
+        by=admin,
+    )
+    assert given(event) == before
+    assert not any(each.as_of for each in awarded(fresh(event)))
