@@ -23,7 +23,7 @@ from scoring.models import Publication
 from scoring.points.standings import Standings, make_standings
 from scoring.progress.tally import Tally
 from scoring.publishing.amendments import moved
-from scoring.publishing.gate import Opened, Opening, opening
+from scoring.publishing.gate import BOARD, Opened, Opening, opening
 from scoring.publishing.results_at import (
     boards_from,
     last_entries,
@@ -153,14 +153,18 @@ class Results:
         _people, bands = self.everybody
         return [found[key] for key in in_order(found, bands)]
 
+    @cached_property
+    def _cutoffs(self) -> dict[int, dict[BoardKey, datetime]]:
+        """Activity id -> its boards that show the results of an earlier moment."""
+        found: dict[int, dict[BoardKey, datetime]] = {}
+        for key, each in (self.opening.boards if self.opening else {}).items():
+            if key.kind == BOARD and each.cutoff is not None:
+                board = BoardKey(key.gender, key.category)
+                found.setdefault(key.activity_id, {})[board] = each.cutoff
+        return found
+
     def _earlier(self, activity_id: int) -> dict[BoardKey, datetime]:
-        """The activity's boards that show the results of an earlier moment."""
-        opened = self.opening.of_activity(activity_id) if self.opening else {}
-        return {
-            BoardKey(key.gender, key.category): each.cutoff
-            for key, each in opened.items()
-            if each.cutoff is not None
-        }
+        return self._cutoffs.get(activity_id, {})
 
     def as_of(self, activity_id: int, board: Board) -> datetime | None:
         """The moment whose results the board shows; None: those of now."""

@@ -108,9 +108,12 @@ def _row(winner: Winner, rows: Mapping[int, AnnouncedRow]) -> AnnouncedRow:
     """With the result that stands on the diploma; of medals those of now, which have no text."""
     pk = winner.award.who
     known = rows.get(pk)
-    if known is not None and (known.medals or known.place == winner.place):
+    is_of_now = winner.as_of is None and known is not None and known.place == winner.place
+    if known is not None and (known.medals or is_of_now):
         return known._replace(place=winner.place)
+    is_total = winner.kind in {Kind.OVERALL, Kind.GROUP}  # they are read without a unit
+    unit = "" if is_total else str(winner.unit)
     with override("en"):  # with a point, as all of these are until they are shown
-        result, unit = str(winner.result), str(winner.unit)
+        result = str(winner.result)
     is_number = any(map(str.isdigit, result))  # who is placed has passed
     return AnnouncedRow(pk, winner.place, result if is_number else "", unit if is_number else "")
