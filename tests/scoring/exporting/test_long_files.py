@@ -184,6 +184,25 @@ def test_progress_is_reported_while_it_is_written(monkeypatch, as_admin, event, 
     assert ["25 % is written" in seen[0], "50 % is written" in seen[1]] == [True, True]
 
 
+def test_it_is_given_up_while_it_is_written(monkeypatch, as_admin, event, standing):
+    went_on = []
+
+    def written(_read, report):
+        report(1, 4)
+        page = of_job("export-file", made)
+        assert 'value="discard"' in as_admin.get(page).content.decode()
+        as_admin.post(page, {"action": "discard"})
+        report(2, 4)
+        went_on.append(True)
+
+    monkeypatch.setattr(files, "REPORTED_EACH", 0)
+    monkeypatch.setitem(FORMATS, "xlsx", FORMATS["xlsx"]._replace(written=written))
+    made = asked_on_a_page(as_admin, event)
+    work_off()
+
+    assert (went_on, files.files_of(event.pk).count()) == ([], 0)
+
+
 def test_who_does_not_manage_the_event_any_more_gets_no_file(as_admin, admin, event, standing):
     made = asked_on_a_page(as_admin, event)
     admin.memberships.all().delete()
