@@ -12,6 +12,8 @@ from accounts.models import PasswordReset, User
 from accounts.people import invitations
 from accounts.sign_in import link_tokens, tokens
 from diplomas.awards.rules import rules_of, token_of
+from diplomas.awards.winners import Award
+from diplomas.issued.issuing import issue
 from diplomas.models import DiplomaTemplate
 from events.models import EventEvaluator
 from scoring.publishing.codes import code_of
@@ -61,6 +63,7 @@ def build(event, group, other_group, participant, activity, **people) -> Stage:
     }
     published = make.published(event, by=people["admin"], standings=True)
     public = {"slug": published.slug, "code": code_of(published.code_key, participant.pk)}
+    award = Award("ACTIVITY", participant.pk, activity.pk)
     numbers = {f"{kind}_{suffix}": pk for kind, pk in ids.items() for suffix in ("pk", "id")}
     return Stage(
         known={**numbers, **public},
@@ -71,6 +74,8 @@ def build(event, group, other_group, participant, activity, **people) -> Stage:
                 "activity": activity.pk,
             },
             "PUT /api/events/{event_pk}/publication": {"version": published.version},
+            "GET /api/public/diplomas/{code}": {"code": printed(event, award)},
+            "POST /api/events/{event_pk}/diplomas/batches": {"awards": [award.key]},
             "PUT /api/events/{event_pk}/award-rules": {
                 "version": token_of(rules_of(event)),
                 "rules": [],
@@ -78,6 +83,12 @@ def build(event, group, other_group, participant, activity, **people) -> Stage:
         },
         headers={**headers, "anonymous": {}},
     )
+
+
+def printed(event, award: Award) -> str:
+    """The code of its diploma."""
+    issue(event=event, awards={award}, by=None)
+    return event.diplomas.get().code
 
 
 def needed(event, other_group, evaluator, admin) -> dict[str, dict[str, Any]]:

@@ -81,7 +81,7 @@ diplomas:editor               POST  in  403 404 403 403 422 422
 diplomas:template-fonts       GET   in  403 404 403 403 200 200
 diplomas:template-fonts       POST  in  403 404 403 403 422 422
 diplomas:versions             GET   in  403 404 403 403 200 200
-diplomas:versions             POST  in  403 404 403 403 422 422
+diplomas:versions             POST  in  403 404 403 403 409 409
 diplomas:issued               GET   in  403 404 403 403 200 200
 diplomas:issued               POST  in  403 404 403 403 422 422
 diplomas:announcer-list       GET   in  403 404 403 403 200 200

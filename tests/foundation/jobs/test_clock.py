@@ -15,8 +15,14 @@ from foundation.models import Job, PeriodicRun
 from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
-HOURLY = ["foundation.expired_jobs", "foundation.unused_files"]
+HOURLY = [
+    "accounts.expired_uploads",
+    "accounts.unchecked_files",
+    "foundation.expired_jobs",
+    "foundation.unused_files",
+]
 DAILY = [
+    "accounts.stray_parts",
     "foundation.backup",
     "foundation.expired_sessions",
     "foundation.stray_files",
