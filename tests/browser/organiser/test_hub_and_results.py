@@ -118,12 +118,12 @@ def test_what_found_no_network_is_still_there_after_a_reload(
     states = [page.locator(f"#state-{child.pk}") for child in (first, second)]
     for state in states:
         expect(state).to_contain_text("Not saved: no connection.")
+    make.record(activity, second, "90", by=evaluator)
     page.get_by_role("button", name="Save all").click()  # leads to no page that would be empty
     expect(states[0]).to_contain_text("Not saved: no connection.")
     with pytest.raises(Error, match="ERR_INTERNET_DISCONNECTED"):
         page.reload()
     assert asked == ["beforeunload"]
-    make.record(activity, second, "90", by=evaluator)
     context.set_offline(False)
 
     page.goto(live_server.url + grid(activity))

@@ -48,7 +48,7 @@ class Writers:
                 if answer.status in {200, 201}:
                     self.confirmed.add(value)
                 else:
-                    self.failed.append(f"{value}: {answer.status}")
+                    self.failed.append(f"{value}: {answer.status} {answer.body[:300]}")
             self.longest = max(self.longest, time.monotonic() - began)
             value += WRITERS
             time.sleep(0.01)
@@ -70,6 +70,11 @@ def slowest(server: Server) -> float:
     """Seconds that a worker has worked on one call at most; on SQLite writers take turns."""
     lines = [json.loads(line) for line in server.lines() if '"klepak.request"' in line]
     return max(line["ms"] for line in lines) / 1000
+
+
+def complaints(server: Server) -> list[str]:
+    """The log but its lines of requests, for whoever reads why something failed."""
+    return [line for line in server.lines() if '"klepak.request"' not in line]
 
 
 @contextmanager
@@ -113,7 +118,7 @@ def test_nothing_fails_and_nothing_is_lost(stage, tmp_path):
         worked = slowest(server)
 
     for each in writers:
-        assert each.failed == []
+        assert each.failed == [], complaints(server)
         assert len(each.confirmed) > 20
         assert each.longest < worked + QUEUED  # nobody waits until the new workers are there
         assert each.confirmed <= stage.entered()
