@@ -12,9 +12,8 @@ class AccountsConfig(AppConfig):
         """The audit trail knows what this app does; jobs are found by name, and leave the address
         of who asked for them in the trail. Nobody's accounts are overwritten by a backup.
         """
-        # Importing them names their steps.
-        from accounts.files import checking, removing  # noqa: F401
-        from accounts.sign_in import password_resets  # noqa: F401
+        from accounts.files import checking, removing  # noqa: F401  names their steps
+        from accounts.sign_in import password_resets  # noqa: F401  names its step
         from accounts.trail import actions, audit, vocabulary
         from foundation.backup import contents
 

@@ -15,7 +15,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from klepak import __version__, logs
-from klepak.api.described import SPECTACULAR_SETTINGS  # noqa: F401
+from klepak.api.described import SPECTACULAR_SETTINGS  # noqa: F401  drf-spectacular reads it
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 

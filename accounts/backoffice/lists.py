@@ -106,18 +106,18 @@ class ExchangeResource(resources.Resource):
 
     def find(self, row: dict[str, str]) -> models.Model | None:
         """The object that the row is about; None for a new one."""
-        raise NotImplementedError  # as above: each list has its own
+        raise NotImplementedError  # each list has its own; no ABC, for the reason above
 
     def read(self, row: dict[str, str], current: models.Model | None) -> dict[str, Any]:
         """field -> value, for what the row gives. Raises ValidationError by column."""
-        raise NotImplementedError  # as above: each list has its own
+        raise NotImplementedError  # each list has its own; no ABC, for the reason above
 
     def differs(self, current: models.Model, fields: dict[str, Any]) -> bool:
         return any(getattr(current, name) != value for name, value in fields.items())
 
     def write(self, current: models.Model | None, fields: dict[str, Any]) -> models.Model:
         """The service; returns the object as it is afterwards."""
-        raise NotImplementedError  # as above: each list has its own
+        raise NotImplementedError  # each list has its own; no ABC, for the reason above
 
     def organisation_of(self, obj: models.Model) -> Organisation | None:
         """In whose trail it stands that the object was exported."""
