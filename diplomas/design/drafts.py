@@ -15,7 +15,7 @@ from diplomas.design.templates import (
     save_published,
     stored_template,
 )
-from diplomas.design.versions import State, as_draft, as_earlier, check_seen, state_of
+from diplomas.design.versions import State, as_draft, as_earlier, seen_state
 from diplomas.models import DiplomaTemplate, TemplateVersion
 from events.rules.status_rules import check_changeable
 
@@ -34,8 +34,7 @@ def save_draft(
     keep_files(look)
     with transaction.atomic():
         template = _locked(template)
-        check_seen(template, seen)
-        draft = as_draft(state_of(template))
+        draft = as_draft(seen_state(template, seen))
         changes = assign(draft, look)
         draft.full_clean(exclude={field.name for field in draft._meta.fields} - set(look))
         return _kept(template, draft, by, is_changed=bool(changes))
@@ -50,8 +49,7 @@ def publish_draft(
     Where there is no draft nothing changes. Raises ValidationError as `save_draft` does.
     """
     template = stored_template(template)
-    check_seen(template, seen)
-    draft = state_of(template).draft
+    draft = seen_state(template, seen).draft
     if draft is None:
         return template
     earlier = as_earlier(template)
@@ -71,8 +69,7 @@ def publish_draft(
 def discard_draft(*, template: DiplomaTemplate, by: User | None, seen: str | None = None) -> None:
     """Delete the draft: what is published is what there is. Raises as `save_draft` does."""
     template = stored_template(template)
-    check_seen(template, seen)
-    draft = state_of(template).draft
+    draft = seen_state(template, seen).draft
     if draft is not None:
         draft.delete()
         log_changes("DISCARD_DIPLOMA_DRAFT", template, by, {})
@@ -87,11 +84,11 @@ def bring_back(
     Raises ValidationError as `save_draft` does, and where there is no such version any more.
     """
     template = stored_template(template)
-    check_seen(template, seen)
+    state = seen_state(template, seen)
     version = template.versions.filter(number=number).first()
     if version is None:
         raise ValidationError(_("There is no such version of the template any more."))
-    draft = as_draft(state_of(template))
+    draft = as_draft(state)
     draft.take_look(version)
     draft.begun_from = template.version
     return _kept(template, draft, by, is_changed=True)

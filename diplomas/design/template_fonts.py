@@ -126,7 +126,7 @@ def add_font(*, template: DiplomaTemplate, content: bytes, name: str = "", by: U
     facts = checked_font(content)
     name = name or _called(facts)
     size = store.keep(content).size
-    template.fonts  # noqa: B018  they are read, and at hand, before the event is locked
+    _read_ahead(template)
     with transaction.atomic():
         stored = _locked(template)
         fonts = stored.fonts
@@ -148,6 +148,11 @@ def add_font(*, template: DiplomaTemplate, content: bytes, name: str = "", by: U
     return name
 
 
+def _read_ahead(template: DiplomaTemplate) -> list:
+    """Its fonts, before the event is locked: what the storage has given stays at hand."""
+    return template.fonts
+
+
 def remove_font(
     *, template: DiplomaTemplate, name: str, by: User | None, is_used: bool = False
 ) -> None:
@@ -155,7 +160,7 @@ def remove_font(
 
     Raises ValidationError for one that is gone, and with the code "used" where something is.
     """
-    template.fonts  # noqa: B018  as in `add_font`
+    _read_ahead(template)
     faces = {} if is_used else _faces(template)
     with transaction.atomic():
         stored = _locked(template)

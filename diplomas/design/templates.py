@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.trail import audit
-from diplomas.design.versions import as_earlier, check_seen, drop_old
+from diplomas.design.versions import as_earlier, drop_old, seen_state
 from diplomas.looks import backgrounds, template_checks
 from diplomas.models import DiplomaTemplate, TemplateVersion
 from diplomas.models.looks import StoredLook
@@ -59,7 +59,8 @@ def update_template(
     keep_files(look)
     with transaction.atomic():
         template = stored_template(template)
-        check_seen(template, seen)
+        if seen is not None:
+            seen_state(template, seen)
         earlier = as_earlier(template)
         changes = assign(template, look)
         template.full_clean(exclude={field.name for field in template._meta.fields} - set(look))

@@ -52,11 +52,16 @@ def state_of(template: DiplomaTemplate) -> State:
     return State(template, draft)
 
 
-def check_seen(template: DiplomaTemplate, seen: str | None) -> None:
-    """Raises ValidationError, code "conflict", where its state is not the one that was seen."""
-    if seen is not None and seen != state_of(template).token:
+def seen_state(template: DiplomaTemplate, seen: str | None) -> State:
+    """Its state; `seen`: the token of the one that somebody saw, None where nobody did.
+
+    Raises ValidationError, code "conflict", where it is another one.
+    """
+    state = state_of(template)
+    if seen is not None and seen != state.token:
         sentence = _("Somebody else has changed this template meanwhile.")
         raise ValidationError(sentence, code="conflict")
+    return state
 
 
 def version_named(template: DiplomaTemplate, name: str) -> StoredLook | None:
